@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** One row of the error catalogue. */
+export interface ErrorEntry {
+  /** HTTP status. */
+  status: number
+  /** Short name of the kind of problem, the same for every occurrence. */
+  title: string
+  /** True when the same request may succeed later without being changed. */
+  retryable: boolean
+}
+
+/** Every error code that a response can carry. Codes are wire literals: they are never renamed. */
+export const ERRORS = {
+  query_rejected: { status: 400, title: 'The query names no moment', retryable: false },
+  invalid_state: { status: 400, title: 'Not possible in this state', retryable: false },
+  unauthenticated: { status: 401, title: 'Sign-in needed', retryable: false },
+  provider_auth: { status: 401, title: 'Model provider refused our credential', retryable: false },
+  insufficient_credits: { status: 402, title: 'Not enough credits', retryable: false },
+  forbidden: { status: 403, title: 'Not allowed', retryable: false },
+  not_found: { status: 404, title: 'Not found', retryable: false },
+  method_not_allowed: { status: 405, title: 'Method not allowed', retryable: false },
+  conflict: { status: 409, title: 'Already in progress', retryable: true },
+  cancelled: { status: 409, title: 'Cancelled', retryable: false },
+  payload_too_large: { status: 413, title: 'Request too large', retryable: false },
+  invalid_input: { status: 422, title: 'Invalid input', retryable: false },
+  idempotency_mismatch: { status: 422, title: 'Idempotency key reused', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  internal: { status: 500, title: 'Internal error', retryable: true },
+  provider_error: { status: 502, title: 'Generation failed', retryable: true },
+  provider_unavailable: { status: 503, title: 'Model provider unavailable', retryable: true },
+  provider_rate_limited: { status: 503, title: 'Model provider is limiting us', retryable: true },
+  not_configured: { status: 503, title: 'Not configured on this server', retryable: false },
+  provider_timeout: { status: 504, title: 'Model provider timed out', retryable: true },
+  timeout: { status: 504, title: 'Timed out', retryable: true },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+
+const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
+
+export const ErrorCode = z.enum(CODES)
+
+/** Whether the text is a code of the catalogue. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text)
+}
+
+/** The place and cause of one validation failure. `path` is dotted, `` for the whole body. */
+export const FieldError = z.object({ path: z.string(), message: z.string() })
+export type FieldError = z.infer<typeof FieldError>
+
+/**
+ * Body of every error response, `application/problem+json` (RFC 9457). `error` repeats `detail` for
+ * clients that know only that key.
+ */
+export const Problem = z
+  .object({
+    type: z.string().meta({ example: 'urn:timepoint:error:not_found' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    error: z.string(),
+    code: ErrorCode,
+    request_id: z.string(),
+    errors: z.array(FieldError).optional().meta({ description: 'Only with status 422.' }),
+    reason: z.string().optional().meta({ description: 'Only with `query_rejected`.' }),
+    suggested_query: z.string().optional(),
+    timepoint_id: z.uuid().optional(),
+    failed_step: z.string().optional(),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof Problem>
