@@ -1,0 +1,9 @@
+export { CuratedMoment, Fact, MomentPerson, MomentPicture, MomentWords } from './moment.ts'
+export { allMoments, factWordCount, momentById } from './moments.ts'
+export {
+  dateConflicts,
+  findMoment,
+  type MomentMatch,
+  type QueryDate,
+  suggestMoments,
+} from './search.ts'

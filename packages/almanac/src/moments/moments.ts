@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { CuratedMoment } from './moment.ts'
+
+const FOLDER = new URL('../../data/moments/', import.meta.url)
+
+let loaded: ReadonlyMap<string, CuratedMoment> | null = null
+
+/** Freezes a JSON value and all it holds, so that callers can share it. */
+function freezeDeep<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) freezeDeep(part)
+    Object.freeze(value)
+  }
+  return value
+}
+
+function load(): ReadonlyMap<string, CuratedMoment> {
+  if (loaded) return loaded
+  const moments = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => CuratedMoment.parse(JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))))
+    .sort((a, b) => a.date.year - b.date.year || (a.id < b.id ? -1 : 1))
+  loaded = new Map(moments.map((moment) => [moment.id, freezeDeep(moment)]))
+  return loaded
+}
+
+/**
+ * All curated moments, oldest first, then by id. The files are read and checked at the first call;
+ * the moments are frozen.
+ *
+ * @throws ZodError when a file does not fit `CuratedMoment`; a test keeps that from happening.
+ */
+export function allMoments(): readonly CuratedMoment[] {
+  return [...load().values()]
+}
+
+/** The moment with this id, frozen; null when there is none. */
+export function momentById(id: string): CuratedMoment | null {
+  return load().get(id) ?? null
+}
+
+/**
+ * Number of words in the moment's statements of fact: every fact, description of a relationship and
+ * recorded sensation. Titles, glosses, notes, quotations and names of sources do not count.
+ */
+export function factWordCount(moment: CuratedMoment): number {
+  const { words: _words, sources: _sources, ...facts } = moment
+  return factTexts(facts)
+    .join(' ')
+    .split(/\s+/)
+    .filter((word) => word !== '').length
+}
+
+function factTexts(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) =>
+    (key === 'text' || key === 'description') && typeof part === 'string'
+      ? [part]
+      : factTexts(part),
+  )
+}
