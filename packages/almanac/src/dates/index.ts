@@ -1,0 +1,19 @@
+export { adoptionOf, defaultCalendar } from './adoption.ts'
+export {
+  addYears,
+  type CalendarDay,
+  convertDay,
+  daysInMonth,
+  fromJulianDay,
+  isLeapYear,
+  isValidDay,
+  toAstronomicalYear,
+  toHistoricalYear,
+  toJulianDay,
+  weekdayOf,
+} from './calendar.ts'
+export { type DayRange, dayRange, yearRange } from './day-range.ts'
+export { fromEdtf, intervalEdtf, isEdtf, toEdtf } from './edtf.ts'
+export type { Calendar, DatePrecision, HistoricalDate, Season } from './historical-date.ts'
+export { type DateReading, type ParseDateOptions, parseDate } from './parse-date.ts'
+export { hourOfTimeOfDay, seasonOf, timeOfDayOf } from './seasons.ts'

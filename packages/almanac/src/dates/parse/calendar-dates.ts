@@ -1,0 +1,152 @@
+import { toHistoricalYear } from '../calendar.ts'
+import { DAY, ERA, GAP, isBefore, MONTH, monthOf, numberOf } from './lexicon.ts'
+import { find, type Match, type Reader, read, type Scan } from './scan.ts'
+import { YEAR, yearOf } from './year.ts'
+
+const WEEKDAY =
+  '(?:\\b(?:on )?(?:the )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?\\b[., ]{0,3})?'
+
+const ISO =
+  /(?<![\w-])(?<sign>-?)(?<y>\d{4,6})-(?<m>\d{2})-(?<d>\d{2})(?:[t ](?<h>[01]\d|2[0-3]):(?<min>[0-5]\d)(?::(?<s>[0-5]\d)(?:\.\d{1,6})?)?(?<zone>z|[+-]\d\d:?\d\d)?)?(?![\d-])/
+
+/** `1945-07-16`, `-0043-03-15T12:00Z`: years are astronomical, as in ISO 8601. */
+export const readIso: Reader = (scan) => {
+  const match = find(scan, ISO)
+  if (!match) return false
+  const { sign, y, m, d, h, min, s, zone } = match.groups
+  const month = Number(m)
+  if (month < 1 || month > 12 || (Number(y) === 0 && sign === '')) return false
+  scan.year = sign === '-' ? toHistoricalYear(-Number(y)) : Number(y)
+  setDay(scan, month, Number(d))
+  if (h !== undefined) {
+    scan.hour = Number(h)
+    scan.minute = Number(min)
+    scan.second = s === undefined ? null : Number(s)
+    scan.zone = zone === undefined ? null : zone === 'z' ? 'UTC' : `UTC${zone}`
+  }
+  read(scan, match.index, match.end)
+  return true
+}
+
+/** A day of the month as typed; one that no month has is dropped with a note. */
+function setDay(scan: Scan, month: number, day: number | null): void {
+  scan.month = month
+  scan.day = day
+}
+
+const TO_DAY = '(?:(?: ?- ?| to | and | through | or )(?<d2>\\d{1,2})(?:st|nd|rd|th)?)?'
+
+const DAY_MONTH_YEAR = new RegExp(
+  `${WEEKDAY}(?:\\bthe )?(?<d>${DAY})${TO_DAY}(?: of| day of)?[ -](?<m>${MONTH})(?:${GAP}|-)${YEAR}`,
+)
+const MONTH_DAY_YEAR = new RegExp(
+  `${WEEKDAY}\\b(?<m>${MONTH})[ -](?:the )?(?<d>${DAY})${TO_DAY}(?:${GAP}|-)${YEAR}`,
+)
+const YEAR_MONTH_DAY = new RegExp(
+  `(?<![\\d.,])(?<y>\\d{1,4})(?: (?<era>${ERA}))?[ ,-]{1,2}(?<m>${MONTH})[ -](?<d>${DAY})(?!\\d)`,
+)
+const MONTH_YEAR = new RegExp(
+  `(?:(?<third>early|mid|late)[ -])?\\b(?<m>${MONTH})(?:${GAP}|'s? |-)?${YEAR}`,
+)
+
+/** Day, month and year in words, in any usual order. */
+export const readFullDate: Reader = (scan) =>
+  [DAY_MONTH_YEAR, MONTH_DAY_YEAR, YEAR_MONTH_DAY].some((pattern) => {
+    const match = find(scan, pattern)
+    return match !== null && applyFull(scan, match)
+  })
+
+function applyFull(scan: Scan, match: Match): boolean {
+  const year = yearOf(match)
+  const month = monthOf(match.groups.m ?? '')
+  const day = numberOf(match.groups.d ?? '')
+  if (year === null || month === null || day === null) return false
+  scan.year = year
+  setDay(scan, month, day)
+  const last = match.groups.d2
+  if (last !== undefined && Number(last) > day) scan.endDay = Number(last)
+  scan.approximate ||= match.groups.circa !== undefined
+  read(scan, match.index, match.end)
+  return true
+}
+
+/** "July 1945", and "July 30 BC": with an era a number below 32 is a year. */
+export const readMonthYear: Reader = (scan) => {
+  const match = find(scan, MONTH_YEAR)
+  if (!match) return false
+  const year = yearOf(match)
+  const month = monthOf(match.groups.m ?? '')
+  if (year === null || month === null) return false
+  scan.year = year
+  scan.month = month
+  scan.approximate ||= match.groups.circa !== undefined || match.groups.third !== undefined
+  read(scan, match.index, match.end)
+  return true
+}
+
+const DAY_MONTH = new RegExp(`${WEEKDAY}(?:\\bthe )?(?<d>${DAY})(?: of| day of)?[ -](?<m>${MONTH})`)
+const MONTH_DAY = new RegExp(`${WEEKDAY}\\b(?<m>${MONTH}) (?:the )?(?<d>${DAY})(?! ?(?:${ERA}))`)
+const IN_MONTH = new RegExp(
+  `\\b(?:in|during|by|since|until|early|mid|late|of)[ -](?:early |mid |late )?(?<m>${MONTH})`,
+)
+
+/** "16 July" or "in July", whose year may stand elsewhere. Verbs and names do not count as months. */
+export const readMonthDay: Reader = (scan) => {
+  for (const pattern of [DAY_MONTH, MONTH_DAY, IN_MONTH]) {
+    const match = find(scan, pattern)
+    if (!match || !isMonthWord(scan, match)) continue
+    const day = match.groups.d === undefined ? null : numberOf(match.groups.d)
+    if (day !== null && (day < 1 || day > 31)) continue
+    setDay(scan, monthOf(match.groups.m ?? '') ?? 1, day)
+    read(scan, match.index, match.end)
+    return true
+  }
+  return false
+}
+
+/** "may" and "march" in small letters are verbs unless the whole text is in small letters. */
+function isMonthWord(scan: Scan, match: Match): boolean {
+  if (!/^(?:may|march)/.test(match.groups.m ?? '')) return true
+  const typed = scan.text.slice(match.index, match.end)
+  return /May|March|MAY|MARCH/.test(typed) || scan.text === scan.text.toLowerCase()
+}
+
+const NUMERIC = new RegExp(
+  `(?<![\\d/.-])(?<a>\\d{1,2})(?<sep>[/.-])(?<b>\\d{1,2})\\k<sep>(?<y>\\d{3,4})(?![\\d/])(?: ?(?<era>${ERA}))?`,
+)
+const NUMERIC_YEAR_FIRST =
+  /(?<![\d/.-])(?<y>\d{4})(?<sep>[/.])(?<a>\d{1,2})\k<sep>(?<b>\d{1,2})(?![\d/])/
+
+/**
+ * All-numeric dates. Dots and hyphens put the day first. With slashes a part above 12 decides; else the
+ * month comes first for the United States, the Philippines and unknown countries, the day elsewhere,
+ * and the reading is approximate with a note.
+ */
+export function readNumeric(scan: Scan, countryCode: string | null): boolean {
+  const first = find(scan, NUMERIC_YEAR_FIRST)
+  if (first) return applyNumeric(scan, first, Number(first.groups.a), Number(first.groups.b))
+  const match = find(scan, NUMERIC)
+  if (!match) return false
+  const [a, b] = [Number(match.groups.a), Number(match.groups.b)]
+  if (match.groups.sep !== '/' || a > 12) return applyNumeric(scan, match, b, a)
+  if (b > 12) return applyNumeric(scan, match, a, b)
+  const monthFirst = countryCode === null || ['US', 'PH'].includes(countryCode)
+  if (!applyNumeric(scan, match, ...(monthFirst ? ([a, b] as const) : ([b, a] as const))))
+    return false
+  if (a !== b) {
+    scan.approximate = true
+    const order = monthFirst ? 'month first' : 'day first'
+    scan.notes.push(`The numeric date can be read two ways; it was read with the ${order}.`)
+  }
+  return true
+}
+
+function applyNumeric(scan: Scan, match: Match, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false
+  const year = Number(match.groups.y)
+  if (year === 0) return false
+  scan.year = isBefore(match.groups.era) ? -year : year
+  setDay(scan, month, day)
+  read(scan, match.index, match.end)
+  return true
+}

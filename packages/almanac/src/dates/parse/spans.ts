@@ -1,0 +1,137 @@
+import { toHistoricalYear } from '../calendar.ts'
+import type { Season } from '../historical-date.ts'
+import { CIRCA, ERA, isBefore, numberOf, ORDINAL } from './lexicon.ts'
+import { find, type Match, type Reader, read, type Scan } from './scan.ts'
+import { YEAR, yearFrom, yearOf } from './year.ts'
+
+const THIRD =
+  '(?:(?:the )?(?<third>early|mid|middle|late|beginning|end|start|first half|second half)(?: part)?(?: of)?[ -])?(?:the )?'
+
+function thirdOf(word: string | undefined): Scan['third'] {
+  if (word === undefined) return null
+  if (/^(?:early|beginning|start|first)/.test(word)) return 'early'
+  return word.startsWith('mid') ? 'mid' : 'late'
+}
+
+const RANGE = new RegExp(
+  `\\b(?:(?:between|from|years|during|in|the) ){0,3}(?:${CIRCA})?(?<![\\d.,-])(?<a>\\d{3,4}|\\d{1,4}(?= ?(?:-|to|and) ?\\d{1,4} ?(?:${ERA})))(?: ?(?<ea>${ERA}))? ?(?:-|to|until|and|through) ?(?:${CIRCA})?(?<b>\\d{1,4})(?![\\d:.,-]\\d|\\d| ?a\\.?h\\b)(?: ?(?<eb>${ERA}))?`,
+)
+
+/** "1939-1945", "1914-18", "264 to 241 BC", "between 1914 and 1918". */
+export const readYearRange: Reader = (scan) => {
+  const match = find(scan, RANGE)
+  if (!match) return false
+  const { a, ea, b, eb } = match.groups
+  if (a === undefined || b === undefined) return false
+  const short = b.length < a.length && eb === undefined && b.length === 2 && a.length === 4
+  const last = yearFrom(short ? a.slice(0, 2) + b : b, eb ?? (ea && isBefore(ea) ? ea : undefined))
+  const first = yearFrom(a, ea ?? (Number(a) > Number(b) || !isBefore(eb) ? eb : undefined))
+  if (first === null || last === null || last <= first || last - first > 2000) return false
+  scan.year = first
+  scan.endYear = last
+  scan.approximate = true
+  read(scan, match.index, match.end)
+  return true
+}
+
+const SEASON = new RegExp(
+  `(?:\\b(?:early|mid|late)[ -])?\\b(?:(?:in|during) )?(?:the )?(?<season>spring|summer|autumn|fall|winter)(?: ?season)?[ ,']{1,3}${YEAR}(?:-(?<b>\\d{2,4}))?`,
+)
+
+/** "spring 1203", "the autumn of 1917", "winter of 1941-42". */
+export const readSeason: Reader = (scan) => {
+  const match = find(scan, SEASON)
+  const year = match && yearOf(match)
+  if (!match || year === null) return false
+  const word = match.groups.season
+  scan.year = year
+  scan.season = word === 'autumn' ? 'fall' : (word as Season)
+  scan.approximate ||= match.groups.circa !== undefined
+  read(scan, match.index, match.end)
+  return true
+}
+
+const DECADE = new RegExp(`${THIRD}(?<![\\d.,])(?<y>\\d{1,3}0)'?s(?![a-z])(?: ?(?<era>${ERA}))?`)
+
+/** "the 1920s" is a decade, "the 1400s" a century, "the 40s BC" the years 49 to 40 BC. */
+export const readDecade: Reader = (scan) => {
+  const match = find(scan, DECADE)
+  if (!match) return false
+  const digits = match.groups.y ?? ''
+  const value = Number(digits)
+  const before = isBefore(match.groups.era)
+  if (value === 0 || value > 2990 || (digits.length < 3 && !match.groups.era)) return false
+  const length = value % 100 === 0 && (value < 1900 || before) ? 100 : 10
+  setSpan(scan, match, before ? -(value + length - 1) : value, length)
+  return true
+}
+
+const CENTURY = new RegExp(
+  `${THIRD}(?:${CIRCA})?\\b(?<n>${ORDINAL}|[xvi]{1,6})(?:[- ]|-c\\. ?| ?c\\.? ?)(?:century|centuries|cent\\.|c\\.)(?![a-z])(?: ?(?<era>${ERA}))?`,
+)
+
+/** "15th century" is 1401 to 1500, "fifth century BC" 500 to 401 BC. */
+export const readCentury: Reader = (scan) => {
+  const match = find(scan, CENTURY)
+  if (!match) return false
+  const n = numberOf(match.groups.n ?? '') ?? romanOf(match.groups.n ?? '')
+  if (n === null || n < 1 || n > 99) return false
+  const before = isBefore(match.groups.era)
+  setSpan(scan, match, before ? -n * 100 : (n - 1) * 100 + 1, 100)
+  return true
+}
+
+const MILLENNIUM = new RegExp(`${THIRD}\\b(?<n>${ORDINAL}) millennium(?: ?(?<era>${ERA}))?`)
+
+/** "third millennium BC" is 3000 to 2001 BC; not even the century is known. */
+export const readMillennium: Reader = (scan) => {
+  const match = find(scan, MILLENNIUM)
+  const n = match && numberOf(match.groups.n ?? '')
+  if (!match || !n || n > 20) return false
+  scan.year = isBefore(match.groups.era) ? -n * 1000 : (n - 1) * 1000 + 1
+  scan.endYear = scan.year + 999
+  scan.precision = 'unknown'
+  scan.approximate = true
+  read(scan, match.index, match.end)
+  return true
+}
+
+function setSpan(scan: Scan, match: Match, year: number, length: 10 | 100): void {
+  scan.year = year
+  scan.precision = length === 10 ? 'decade' : 'century'
+  scan.third = thirdOf(match.groups.third)
+  scan.approximate ||= scan.third !== null
+  read(scan, match.index, match.end)
+}
+
+function romanOf(word: string): number | null {
+  if (!/^x{0,2}(?:ix|iv|v?i{0,3})$/.test(word) || word === '') return null
+  const values: Record<string, number> = { x: 10, v: 5, i: 1 }
+  return [...word].reduce((sum, letter, i) => {
+    const value = values[letter] ?? 0
+    return sum + (value < (values[word[i + 1] ?? ''] ?? 0) ? -value : value)
+  }, 0)
+}
+
+const AGO =
+  /(?:\b(?:about|around|some|nearly|roughly|over|circa|c\.) ?)?(?<![\d.,])(?<n>\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d)?)(?: (?<unit>million|billion|thousand))?[ -]years? (?:ago|before present|bp\b)/
+
+/** Year from which long spans are counted when nobody said what today is. */
+const PRESENT = 2000
+
+/** "40,000 years ago". Spans under 1000 years need `now`. Never exact. */
+export function readYearsAgo(scan: Scan, now: Date | undefined): boolean {
+  const match = find(scan, AGO)
+  if (!match) return false
+  const unit = { thousand: 1e3, million: 1e6, billion: 1e9 }[match.groups.unit ?? ''] ?? 1
+  const years = Math.round(Number(match.groups.n?.replaceAll(',', '')) * unit)
+  if (years > 5e9 || (years < 1000 && now === undefined)) return false
+  const present = now?.getUTCFullYear() ?? PRESENT
+  scan.year = years >= 10000 ? PRESENT - years : toHistoricalYear(present - years)
+  if (years >= 1000) {
+    scan.precision = years >= 10000 ? 'unknown' : null
+  }
+  scan.approximate = true
+  read(scan, match.index, match.end)
+  return true
+}

@@ -1,0 +1,84 @@
+import { CIRCA, ERA } from './lexicon.ts'
+import { find, hide, type Match, type Reader, read, type Scan } from './scan.ts'
+import { yearFrom } from './year.ts'
+
+const DESIGNATORS =
+  'rooms?|boeing|airbus|apollo|gemini|mercury|move|game|round|fahrenheit|route|area|flight|platform|gate|channel|chapter|psalm|sonnet|symphony|opus|op\\.|no\\.|number|nr\\.|class|type|model|voyager|sputnik|soyuz|mariner|viking|pioneer|luna|venera|vostok|voskhod|salyut|skylab|surveyor|ranger|challenger|falcon|saturn|unit|article|section|page|act|scene|volume|vol\\.|part|level|stage|highway|interstate|pier|block|building|suite|floor|apartment|battery|hill|camp|company|regiment|squadron|division|catch|formula|agent|studio|pier|cell|ward|lot|exhibit|box|locker|car|train|bus|tram|ship|hull|u-?boat|psalms|verse|world war|war|b|u|f|mig|ju|bf|p|t|v|me|spitfire|concorde'
+const DESIGNATED = new RegExp(
+  `\\b(?:${DESIGNATORS})(?: |-)(?:number |no\\. ?|#)?(?!19\\d\\d\\b(?<=\\b(?:class|war|company|stage|round|world war|game|camp) 19\\d\\d))\\d{1,4}(?![\\d])`,
+  'g',
+)
+const ADDRESS =
+  /(?<!\d)\d{1,4} (?:[a-z.']{1,15} ){0,2}[a-z.']{1,15} (?:street|st\.|avenue|ave\.|road|lane|boulevard|square|drive|place|court)(?![a-z])|(?<!\d)\d{1,4} [a-z.']{1,15} (?:street|avenue|road|lane|boulevard)(?![a-z])/g
+const COUNTED =
+  'men|women|people|persons|soldiers|troops|horses|miles|mi|feet|ft|years?|months?|weeks?|days?|hours?|minutes?|seconds?|metres?|meters?|km|kilometres?|kilometers?|m|cm|kg|tons?|tonnes?|pounds|lbs|dollars|francs|marks|rubles|roubles|yen|euros|cents|percent|per cent|volts?|watts?|guests|knights|ships|boats|spectators|workers|children|prisoners|slaves|warriors|sailors|marines|passengers|pages|copies|votes|seats|acres|hectares|degrees|mph|kph|hp|rpm|horsemen|cavalry|infantry|archers|elephants|camels|cattle|sheep|islands|lakes|words|books|cranes|nights|steps|times|points|runs|bc-?ft|million|billion|thousand|hundred'
+const COUNT = new RegExp(`(?<![\\d])\\d{1,7}(?:-| )(?:[a-z]{3,12} )?(?:${COUNTED})(?![a-z-])`, 'g')
+const MONEY =
+  /[$£€¥#№]\s?\d[\d.,]{0,12}|\d[\d.]{0,12} ?[%°]|\d{1,3}(?:,\d{3}){1,4}|\d{1,9}\.\d{1,9}(?!\d)|\b[a-z]{1,4}-\d{1,4}\b|\d{1,4}(?:st|nd|rd|th)\b(?! cent| mill)/g
+const QUANTITY =
+  /\b(?:with|over|than|nearly|almost|some|only|least|most|these|those|all|of the|another|killed|lost|costs?|paid|worth) \d{1,7}(?! ?(?:a\.?d|b\.?c|c\.?e))(?= [a-z]{2,15}s\b)/g
+
+/** Hides numbers that name or count things, so that they are not taken for days or years. */
+export function hideNames(scan: Scan): void {
+  hide(scan, DESIGNATED)
+}
+
+function hideCounts(scan: Scan): void {
+  for (const pattern of [ADDRESS, MONEY, COUNT, QUANTITY]) hide(scan, pattern)
+}
+
+const LEAD = `(?:\\b(?:in|on|of|by|since|until|till|from|during|before|after|around)? ?(?:the )?(?:year )?(?:of our lord )?)`
+const BEFORE_YEAR = new RegExp(
+  `${LEAD}(?<circa>${CIRCA})?(?<![a-z])(?<pre>${ERA}) ?(?<y>\\d{1,5})(?![\\d:%])`,
+)
+const YEAR_ERA = new RegExp(
+  `${LEAD}(?<circa>${CIRCA})?(?<![\\d.,])(?<y>\\d{1,6}|\\d{1,3},\\d{3}) ?(?<era>${ERA})`,
+)
+const NAMED_YEAR = new RegExp(
+  `(?:\\bin )?(?:the )?\\byears? (?:of our lord )?(?<circa>${CIRCA})?(?<y>\\d{1,4})(?![\\d:.,]\\d|\\d)`,
+)
+const CIRCA_YEAR = new RegExp(`(?<circa>${CIRCA})(?<y>\\d{3,4})(?![\\d:%-])(?! ?a\\.?h\\b)`)
+const NEGATIVE_YEAR = /(?:^|\b(?:in|year) )-(?<y>\d{1,5})(?![\d-])/
+
+/** Years whose words leave no doubt: an era, "year", "circa", or a minus sign. */
+export const readMarkedYear: Reader = (scan) => {
+  const negative = find(scan, NEGATIVE_YEAR)
+  if (negative) return apply(scan, negative, yearFrom(negative.groups.y, 'bc'))
+  const marked = find(scan, YEAR_ERA) ?? find(scan, BEFORE_YEAR)
+  if (marked) {
+    const { y, era, pre } = marked.groups
+    return apply(scan, marked, yearFrom(y?.replace(',', ''), era ?? pre))
+  }
+  hideCounts(scan)
+  const named = find(scan, NAMED_YEAR)
+  if (named) return apply(scan, named, yearFrom(named.groups.y, 'ad'))
+  const circa = find(scan, CIRCA_YEAR)
+  return circa !== null && apply(scan, circa, yearFrom(circa.groups.y, undefined))
+}
+
+const EVENT =
+  /\b(?:battle|siege|sack|fall|council|synod|treaty|coronation|death|birth|eruption|plague|founding|foundation|destruction|conquest|invasion|assassination|murder|crossing|peace|edict|revolt|massacre|burning)\b/
+
+const PREPOSED =
+  /\b(?:in|of|since|until|by|anno|from|during|before|after|around) (?<y>\d{3,4})(?![\d:%'-]|,\d)/
+const FOUR_DIGITS = /(?<![\d.:#-])(?<y>1\d{3}|20\d{2}|21\d{2})(?![\d%]|[.:-]\d| ?a\.?h\b)/
+const THREE_DIGITS = /(?<y>[1-9]\d{2})[).]?\s*$/
+const SET_OFF = /[,(] ?(?<y>[1-9]\d{2})[).]?\s*$/
+
+/** "in 1418", "Hastings 1066", "Battle of Tours 732". Three digits need a preposition, a comma or an event. */
+export const readBareYear: Reader = (scan) => {
+  const preposed = find(scan, PREPOSED)
+  if (preposed) return apply(scan, preposed, yearFrom(preposed.groups.y, undefined))
+  const four = find(scan, FOUR_DIGITS)
+  if (four) return apply(scan, four, Number(four.groups.y))
+  const three = find(scan, SET_OFF) ?? (EVENT.test(scan.low) ? find(scan, THREE_DIGITS) : null)
+  return three !== null && apply(scan, three, Number(three.groups.y))
+}
+
+function apply(scan: Scan, match: Match, year: number | null): boolean {
+  if (year === null) return false
+  scan.year = year
+  scan.approximate ||= match.groups.circa !== undefined
+  read(scan, match.index, match.end)
+  return true
+}
