@@ -1,0 +1,135 @@
+import { hex, type Lab, lab, mix } from './colour.ts'
+import { fitText, SANS, SERIF, textWidth, wrapText } from './fonts.ts'
+import type { Body } from './bodies.ts'
+import type { Frame } from './frame.ts'
+import { escapeText, num } from './svg.ts'
+
+function text(
+  content: string,
+  at: { x: number; y: number },
+  style: { size: number; family: string; fill: string; opacity?: number },
+): string {
+  const alpha = style.opacity === undefined ? '' : ` fill-opacity="${style.opacity}"`
+  return `<text x="${num(at.x)}" y="${num(at.y)}" font-family="${style.family}" font-size="${num(style.size)}" fill="${style.fill}"${alpha}>${escapeText(content)}</text>`
+}
+
+/** Ink or paper, whichever reads better on `ground`. */
+export function readableOn(ground: Lab): string {
+  return ground[0] > 0.62 ? '#141b29' : '#f4efe4'
+}
+
+/** What the caption takes up, so that the ground can leave room. */
+export interface Caption {
+  svg: string
+  /** Top of the highest line, pixels. */
+  top: number
+}
+
+/**
+ * Title and caption lines at the bottom left, clear of the globe at the right. Text is cleaned and
+ * escaped; each line is shortened to its room, the title may take two lines on a narrow picture.
+ */
+export function drawCaption(
+  frame: Frame,
+  title: string | null,
+  lines: readonly string[],
+  ground: Lab,
+  globeWidth: number,
+): Caption {
+  const margin = 34 * frame.unit
+  const width = frame.width - 2 * margin - globeWidth
+  const fill = readableOn(ground)
+  const clean = (value: string) => cleanText(value)
+  const rows = [
+    ...(title && clean(title) ? [{ content: clean(title), size: 23, family: SERIF, opacity: 1 }] : []),
+    ...lines
+      .map(clean)
+      .filter((line) => line !== '')
+      .slice(0, 3)
+      .flatMap((line, index) =>
+        wrapText(line, 12.5 * frame.unit, SANS, width, index === 0 ? 1 : 2).map((content) => ({
+          content,
+          size: index === 0 ? 13.5 : 11.5,
+          family: SANS,
+          opacity: index === 0 ? 0.94 : 0.78,
+        })),
+      )
+      .slice(0, 3),
+  ]
+  let y = frame.height - 30 * frame.unit
+  const out: string[] = []
+  for (const row of rows.toReversed()) {
+    const size = row.size * frame.unit
+    const content = fitText(row.content, size, row.family, width)
+    out.unshift(text(content, { x: margin, y }, { ...row, size, fill }))
+    y -= size * (row.family === SERIF ? 1.3 : 1.62)
+  }
+  return { svg: out.join(''), top: y }
+}
+
+/** Text with folded white space and without characters that no picture can show. */
+export function cleanText(value: string): string {
+  return value
+    .replace(/\p{C}/gu, ' ')
+    .replace(/[\p{Extended_Pictographic}\u{fe0f}\u{20e3}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+/** Labels beside bodies, each where it fits; one that fits nowhere is left out. */
+export function drawLabels(frame: Frame, bodies: readonly Body[], obstacles: Box[], sky: Lab): string {
+  const size = 13 * frame.unit
+  const gap = 7 * frame.unit
+  const fill = sky[0] > 0.72 ? hex(mix(sky, lab('#10182a'), 0.82)) : '#fbf7ec'
+  const taken: Box[] = [
+    ...obstacles,
+    ...bodies.map((b) => ({ left: b.x - b.radius, right: b.x + b.radius, top: b.y - b.radius, bottom: b.y + b.radius })),
+  ]
+  const canvas = { left: 10, right: frame.width - 10, top: 10, bottom: frame.horizonY - 4 }
+  return bodies
+    .map((body) => {
+      if (body.label === null) return ''
+      const width = textWidth(body.label, size, SANS)
+      const right = body.x + body.radius * 1.6 + gap
+      const left = body.x - body.radius * 1.6 - gap - width
+      const baseline = body.y + size * 0.35
+      const spots =
+        body.radius === 0
+          ? [0, -24, -48, -72].map((dy) => ({ x: body.x - width / 2, y: body.y + dy * frame.unit }))
+          : [
+              { x: right, y: baseline },
+              { x: left, y: baseline },
+              { x: body.x - width / 2, y: body.y + body.radius * 1.6 + size * 1.2 },
+              { x: body.x - width / 2, y: body.y - body.radius * 1.6 - size * 0.5 },
+            ]
+      for (const spot of spots) {
+        const x = body.radius === 0 ? Math.min(Math.max(spot.x, 14), frame.width - width - 14) : spot.x
+        const box = { left: x - 3, right: x + width + 3, top: spot.y - size, bottom: spot.y + size * 0.3 }
+        const inside =
+          box.left >= canvas.left && box.right <= canvas.right && box.top >= canvas.top && box.bottom <= canvas.bottom
+        if (!inside || taken.some((other) => overlaps(box, other))) continue
+        taken.push(box)
+        return text(body.label, { x, y: spot.y }, { size, family: SANS, fill, opacity: 0.92 })
+      }
+      return ''
+    })
+    .join('')
+}
+
+/** The words that stand in for an unknown hour, top left on the picture. */
+export function drawNotice(frame: Frame, words: string, sky: Lab): string {
+  const size = 15 * frame.unit
+  const at = { x: 34 * frame.unit, y: 44 * frame.unit }
+  return text(words, at, { size, family: SERIF, fill: readableOn(sky) })
+}

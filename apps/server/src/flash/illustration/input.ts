@@ -1,0 +1,29 @@
+import type { MomentPicture, Sky } from '@timepoint/almanac'
+
+export type Terrain = MomentPicture['terrain']
+
+/** Everything that decides a picture: equal input gives byte-equal SVG. */
+export interface IllustrationInput {
+  /** Any text, usually the scene's id; decides hills, windows and other symbolic detail. */
+  seed: string
+  /** Pixels, at least 64 each way. */
+  width: number
+  height: number
+  /** Null when hour or place is unknown; the picture then says so and shows no hour. */
+  sky: Sky | null
+  /** Compass direction of view in degrees; null lets the sky decide. */
+  facing: number | null
+  terrain: Terrain
+  /** Tags of `silhouetteTags()`, nearest first; unknown or anachronistic ones become neutral shapes. */
+  silhouettes: readonly string[]
+  /** Historical numbering, -44 for 44 BC; null when unknown, which allows only timeless shapes. */
+  year: number | null
+  title: string | null
+  /** Lines below the title: place and date, then what is computed and what is symbolic. */
+  caption: readonly string[]
+  /** Where the globe's mark goes; null draws no globe. WGS 84 degrees. */
+  latitude: number | null
+  longitude: number | null
+  /** Compass direction of the sea on a coast; null puts it ahead. See `seaDirection`. */
+  seaSide?: number | null
+}

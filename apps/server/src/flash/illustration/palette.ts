@@ -1,0 +1,123 @@
+import type { Sky } from '@timepoint/almanac'
+import { between, type Lab, lab, lit, mix } from './colour.ts'
+import type { Terrain } from './input.ts'
+
+/** Sky colours from the zenith down. */
+export interface SkyColours {
+  zenith: Lab
+  middle: Lab
+  horizon: Lab
+}
+
+const row = (altitude: number, zenith: string, middle: string, horizon: string) =>
+  [altitude, { zenith: lab(zenith), middle: lab(middle), horizon: lab(horizon) }] as const
+
+/** Colours of a clear sky towards the Sun, by the Sun's altitude in degrees. */
+const STOPS = [
+  row(-30, '#050914', '#0a1121', '#111b2f'),
+  row(-18, '#070d1d', '#0d1730', '#18263f'),
+  row(-12, '#0c1731', '#1c2950', '#44466a'),
+  row(-7, '#15274a', '#3e4474', '#a0655c'),
+  row(-4, '#24406f', '#696690', '#d68360'),
+  row(-1, '#3a639a', '#9694ae', '#f0a768'),
+  row(3, '#4577b3', '#9bb3c9', '#f3d09a'),
+  row(10, '#4a86c6', '#93c0df', '#e6e6d2'),
+  row(35, '#3f82c5', '#86bade', '#d5e5e6'),
+  row(80, '#347bc2', '#7ab2de', '#c9e1ea'),
+] as const
+
+function blend(from: SkyColours, to: SkyColours, amount: number): SkyColours {
+  return {
+    zenith: mix(from.zenith, to.zenith, amount),
+    middle: mix(from.middle, to.middle, amount),
+    horizon: mix(from.horizon, to.horizon, amount),
+  }
+}
+
+/**
+ * The clear sky when the Sun stands at `altitude` degrees, looking `away` degrees from it. Away from a
+ * low Sun the horizon lacks its glow. Interpolated in OKLab.
+ */
+export function skyColours(altitude: number, away: number): SkyColours {
+  const towards = between<SkyColours>(STOPS, altitude, blend)
+  const turned = (1 - Math.cos((away * Math.PI) / 180)) / 2
+  const dull = mix(towards.middle, towards.horizon, 0.4)
+  return { ...towards, horizon: mix(towards.horizon, dull, turned) }
+}
+
+/** How brightly the ground is lit, 0 to 1, by the Sun's altitude and the Moon. */
+const DAYLIGHT: readonly (readonly [number, number])[] = [
+  [-18, 0.2],
+  [-12, 0.26],
+  [-7, 0.33],
+  [-4, 0.43],
+  [-1, 0.55],
+  [3, 0.74],
+  [10, 0.92],
+  [35, 1],
+]
+
+export function groundLight(sky: Sky | null): number {
+  if (!sky) return 0.62
+  const sun = between(DAYLIGHT, sky.sun.altitude, (a, b, t) => a + (b - a) * t)
+  const moonlight =
+    sky.moon.altitude > 0 ? 0.08 * sky.moon.illumination * Math.min(sky.moon.altitude / 20, 1) : 0
+  return Math.max(sun * (1 - 0.75 * sky.eclipse ** 6), Math.min(sun, 0.3) + moonlight)
+}
+
+/** Sunlit colours of the land from far to near. */
+const LAND: Record<Terrain, readonly [string, string, string]> = {
+  desert: ['#b99a86', '#c08c62', '#7b5137'],
+  plain: ['#9aa98d', '#93a062', '#4d5c35'],
+  hills: ['#8fa397', '#6f8f5c', '#3c5233'],
+  mountains: ['#8c9bb0', '#5f7280', '#37473f'],
+  coast: ['#93a59d', '#8a9565', '#4b5538'],
+  sea: ['#8fb0bd', '#3f7a94', '#153f57'],
+  river: ['#93a697', '#7d975f', '#40542f'],
+  city: ['#a3a5a8', '#94897a', '#4c453f'],
+  forest: ['#83998c', '#4d6f50', '#24392b'],
+  ice: ['#c3d6e0', '#dbe8ee', '#8fadbe'],
+  moon: ['#8b8a88', '#a9a7a2', '#5e5d5a'],
+  space: ['#1b2030', '#131827', '#0a0e1a'],
+}
+
+/** The colours that the whole picture draws from. */
+export interface Palette extends SkyColours {
+  /** Land at `depth`, 0 on the horizon to 1 at the viewer's feet, with light and haze. */
+  land: (depth: number) => Lab
+  /** Cut-out shapes at `depth`: body, shaded side, lit side. */
+  ink: (depth: number) => { body: Lab; shade: Lab; light: Lab }
+  /** 0 to 1, see `groundLight`. */
+  light: number
+  /** True when lamps would be lit. */
+  dark: boolean
+}
+
+function isOffEarth(terrain: Terrain): boolean {
+  return terrain === 'moon' || terrain === 'space'
+}
+
+/** Colours for a terrain under a sky, looking towards `facing`. Off the Earth the sky is black. */
+export function createPalette(sky: Sky | null, terrain: Terrain, facing: number): Palette {
+  const airless = isOffEarth(terrain)
+  const altitude = sky ? sky.sun.altitude - 14 * sky.eclipse ** 12 : 4
+  const air: SkyColours = airless
+    ? { zenith: lab('#04060c'), middle: lab('#060911'), horizon: lab('#0a0e18') }
+    : skyColours(altitude, sky ? sky.sun.azimuth - facing : 60)
+  const light = airless ? 0.9 : groundLight(sky)
+  const [far, mid, near] = LAND[terrain].map(lab) as [Lab, Lab, Lab]
+  const land = (depth: number): Lab => {
+    const own = depth < 0.5 ? mix(far, mid, depth * 2) : mix(mid, near, depth * 2 - 1)
+    const tinted = mix(lit(own, light), lit(air.horizon, 0.8), airless ? 0 : 0.16 * (1 - light))
+    return airless ? tinted : mix(air.horizon, tinted, 0.42 + 0.58 * depth ** 0.7)
+  }
+  const ink = (depth: number) => {
+    const body = mix(land(Math.min(1, depth + 0.2)), lab('#12141d'), 0.35 + 0.35 * depth)
+    return {
+      body,
+      shade: mix(body, lab('#0a0c14'), 0.4),
+      light: mix(body, lit(mix(air.horizon, lab('#f6ead2'), 0.4), light), 0.3 + 0.12 * light),
+    }
+  }
+  return { ...air, land, ink, light, dark: airless || !sky ? false : sky.sun.altitude < -2 }
+}

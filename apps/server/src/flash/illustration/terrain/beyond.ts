@@ -1,0 +1,64 @@
+import { hex, lab, mix } from '../colour.ts'
+import { circle, ellipse, num } from '../svg.ts'
+import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
+
+/** The Earth as a lit disc, half in shadow. Its place and phase in the sky are symbolic. */
+function earth(site: Site, x: number, y: number, radius: number): string {
+  const cloud = [
+    [-0.3, -0.42, 0.42, 0.1],
+    [0.2, -0.08, 0.55, 0.09],
+    [-0.15, 0.32, 0.5, 0.1],
+    [0.3, 0.6, 0.3, 0.07],
+  ]
+    .map(([dx, dy, rx, ry]) => ellipse((dx ?? 0) * radius, (dy ?? 0) * radius, (rx ?? 0) * radius, (ry ?? 0) * radius, '#e8eff5'))
+    .join('')
+  const land = `${ellipse(0.3 * radius, -0.35 * radius, 0.34 * radius, 0.3 * radius, '#8d7a4e')}${ellipse(0.42 * radius, 0.2 * radius, 0.2 * radius, 0.36 * radius, '#6f7d4a')}`
+  const r = num(radius)
+  const shadow = `<path d="M0 -${r}A${r} ${r} 0 0 0 0 ${r}A${num(radius * 0.35)} ${r} 0 0 1 0 -${r}Z" fill="#04070f" fill-opacity="0.9"/>`
+  const clip = `<clipPath id="earth"><circle r="${r}"/></clipPath>`
+  return `<g transform="translate(${num(x)} ${num(y)}) rotate(-18)">${circle(0, 0, radius * 1.1, '#7fb4e6', 0.16)}${clip}<g clip-path="url(#earth)">${circle(0, 0, radius, '#2f6ca8')}${land}${cloud}${shadow}</g></g>`
+}
+
+function craters(site: Site): string {
+  const { frame, palette, random } = site
+  const rim = hex(mix(palette.land(0.6), lab('#e9e7e0'), 0.4))
+  const floor = hex(mix(palette.land(0.8), lab('#15161c'), 0.45))
+  return Array.from({ length: 16 }, () => {
+    const depth = 0.22 + 0.7 * random.next()
+    const y = groundLine(frame, depth)
+    const x = random.range(0, frame.width)
+    const rx = random.range(10, 46) * frame.unit * (0.3 + depth)
+    const ry = rx * 0.2
+    return ellipse(x, y + ry * 0.24, rx, ry, rim) + ellipse(x, y, rx * 0.96, ry * 0.86, floor)
+  }).join('')
+}
+
+/** Grey highlands under a black sky with the Earth in it. */
+export function moon(site: Site): Stratum[] {
+  const { frame } = site
+  const at = { x: frame.width * 0.24, y: frame.horizonY * 0.3 }
+  return [
+    { depth: 0, svg: earth(site, at.x, at.y, 44 * frame.unit) },
+    rolling(site, 0.01, { low: 14, high: 66, frequency: 1, octaves: 3 }),
+    rolling(site, 0.14, { low: 2, high: 22, frequency: 1.2, octaves: 3 }),
+    rolling(site, 0.2, { low: 0, high: 6, frequency: 1, octaves: 2 }),
+    { depth: 0.22, svg: craters(site) },
+  ]
+}
+
+/** The edge of a planet below, a thin shell of air, nothing else. */
+export function space(site: Site): Stratum[] {
+  const { frame } = site
+  const radius = Math.max(frame.width, frame.height) * 1.35
+  const centre = { x: frame.width * 0.42, y: frame.horizonY + radius }
+  const shells = [
+    [10, '#6fb2ee', 0.12],
+    [5, '#8cc6f5', 0.3],
+    [1.5, '#d8efff', 0.7],
+  ] as const
+  const air = shells
+    .map(([extra, colour, opacity]) => circle(centre.x, centre.y, radius + extra * frame.unit, colour, opacity))
+    .join('')
+  const sphere = `<radialGradient id="limb" gradientUnits="userSpaceOnUse" cx="${num(centre.x)}" cy="${num(centre.y)}" r="${num(radius)}"><stop offset="0.86" stop-color="#0b1424"/><stop offset="0.95" stop-color="#16324f"/><stop offset="0.99" stop-color="#3573a4"/><stop offset="1" stop-color="#7db4da"/></radialGradient>`
+  return [{ depth: 0, svg: sphere + air + circle(centre.x, centre.y, radius, 'url(#limb)') }]
+}

@@ -1,0 +1,80 @@
+import type { Lab } from '../colour.ts'
+import { hex } from '../colour.ts'
+import type { Frame } from '../frame.ts'
+import type { Palette } from '../palette.ts'
+import { createCurve, type Random } from '../random.ts'
+import { num, type Point } from '../svg.ts'
+
+/** A sheet of the picture; sheets are stacked from depth 0 (the horizon) to 1 (the caption's ground). */
+export interface Stratum {
+  depth: number
+  svg: string
+}
+
+/** What the ground painters share. */
+export interface Site {
+  frame: Frame
+  palette: Palette
+  random: Random
+  /** The highest that land may reach at `x`, so that a risen Sun or Moon stays free. Pixels. */
+  ceiling: (x: number) => number
+  /** Where a low Sun or Moon lays its path on water; null without one. */
+  glitter: { x: number; colour: Lab; strength: number } | null
+  year: number | null
+  /** Where on the canvas the sea lies: -1 left, 0 ahead, 1 right. */
+  sea: number
+}
+
+/** Height of the ground line at `depth`, where things of that depth stand. Pixels. */
+export function groundLine(frame: Frame, depth: number): number {
+  return frame.horizonY + (frame.captionTop - frame.horizonY) * depth
+}
+
+/** The larger of two heights with the corner rounded over `softness` pixels. */
+function softMax(a: number, b: number, softness: number): number {
+  const blend = Math.max(softness - Math.abs(a - b), 0) / softness
+  return Math.max(a, b) + (blend * blend * softness) / 4
+}
+
+/** The outline of a ridge from edge to edge as canvas points. `rise` gives its height in pixels. */
+export function ridgeLine(site: Site, depth: number, rise: (x: number) => number): Point[] {
+  const { frame } = site
+  const base = groundLine(frame, depth)
+  const step = Math.max(3, 5 * frame.unit)
+  const count = Math.ceil(frame.width / step)
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const x = Math.min(index * step, frame.width)
+    const top = base - Math.max(rise(x / frame.unit), 0) * frame.unit
+    // Only land that reaches above the horizon can hide a body.
+    const free = depth < 0.5 ? Math.min(site.ceiling(x), base) : Number.NEGATIVE_INFINITY
+    return [x, Number.isFinite(free) ? softMax(top, free, 14 * frame.unit) : top] as const
+  })
+}
+
+/** Fills below a ridge line down to the bottom of the canvas. */
+export function fillBelow(frame: Frame, ridge: readonly Point[], colour: string): string {
+  const top = ridge.map(([x, y]) => `${num(x)} ${num(y)}`).join('L')
+  return `<path d="M${top}L${num(frame.width)} ${num(frame.height)}L0 ${num(frame.height)}Z" fill="${colour}"/>`
+}
+
+/** A sheet of land whose top undulates between `low` and `high` units above its ground line. */
+export function rolling(
+  site: Site,
+  depth: number,
+  shape: { low: number; high: number; frequency: number; octaves?: number },
+): Stratum {
+  const { frame, palette } = site
+  const curve = createCurve(site.random, shape.frequency, shape.octaves ?? 4)
+  const span = frame.width / frame.unit
+  const middle = (shape.low + shape.high) / 2
+  const rise = (x: number) => middle + (curve(x / Math.max(span, 900)) * (shape.high - shape.low)) / 1.3
+  return { depth, svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(palette.land(depth))) }
+}
+
+/** The last sheet, on which caption and globe lie: calm, one colour, its top a soft swell. */
+export function foreground(site: Site, colour: Lab): Stratum {
+  const curve = createCurve(site.random, 0.9, 2)
+  const span = site.frame.width / site.frame.unit
+  const ridge = ridgeLine(site, 1, (x) => 5 + 4 * curve(x / span))
+  return { depth: 1, svg: fillBelow(site.frame, ridge, hex(colour)) }
+}

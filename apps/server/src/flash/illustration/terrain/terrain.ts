@@ -1,0 +1,34 @@
+import type { Lab } from '../colour.ts'
+import { lab, mix } from '../colour.ts'
+import type { Terrain } from '../input.ts'
+import { moon, space } from './beyond.ts'
+import { city, desert, forest, hills, ice, mountains, plain, river } from './land.ts'
+import { foreground, type Site, type Stratum } from './stratum.ts'
+import { coast, sea } from './water.ts'
+
+const PAINTERS: Record<Terrain, (site: Site) => Stratum[]> = {
+  desert,
+  plain,
+  hills,
+  mountains,
+  coast,
+  sea,
+  river,
+  city,
+  forest,
+  ice,
+  moon,
+  space,
+}
+
+/** True for ground that things float on. */
+export function isWater(terrain: Terrain): boolean {
+  return terrain === 'sea' || terrain === 'coast'
+}
+
+/** The sheets of a terrain, far to near, and the colour under the caption. */
+export function drawTerrain(terrain: Terrain, site: Site): { strata: Stratum[]; ground: Lab } {
+  const near = site.palette.land(1)
+  const ground = terrain === 'ice' ? near : mix(near, lab('#0e1119'), 0.5)
+  return { strata: [...PAINTERS[terrain](site), foreground(site, ground)], ground }
+}

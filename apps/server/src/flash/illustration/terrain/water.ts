@@ -1,0 +1,98 @@
+import { hex, lab, lit, mix } from '../colour.ts'
+import { createCurve } from '../random.ts'
+import { line, num, rect } from '../svg.ts'
+import { fillBelow, groundLine, ridgeLine, type Site, type Stratum } from './stratum.ts'
+
+/** The plane of the sea from the horizon down: the sky's own colour far out, deep near by. */
+function plane(site: Site): string {
+  const { frame, palette } = site
+  const far = mix(palette.land(0.35), mix(palette.horizon, palette.middle, 0.5), 0.5)
+  const near = palette.land(0.98)
+  const stops = [0, 0.25, 0.5, 0.75, 1].map(
+    (t) => `<stop offset="${t}" stop-color="${hex(mix(far, near, t ** 0.7))}"/>`,
+  )
+  return `<linearGradient id="water" x1="0" y1="0" x2="0" y2="1">${stops.join('')}</linearGradient>${rect(0, frame.horizonY, frame.width, frame.height - frame.horizonY, 'url(#water)')}`
+}
+
+/** Short level strokes, longer and wider apart towards the viewer, as a block cutter would cut them. */
+function ripples(site: Site): string {
+  const { frame, palette, random } = site
+  const lightInk = hex(mix(palette.horizon, lab('#ffffff'), 0.25))
+  const darkInk = hex(mix(palette.land(1), lab('#0a1420'), 0.35))
+  const count = Math.round((frame.width / frame.unit) * 0.085)
+  return Array.from({ length: count }, () => {
+    const t = random.next() ** 0.8
+    const y = frame.horizonY + (frame.captionTop - frame.horizonY) * (0.04 + 0.94 * t)
+    const x = random.range(-20, frame.width)
+    const length = random.range(10, 44) * frame.unit * (0.35 + t)
+    const bow = random.range(0.6, 2.2) * frame.unit * (0.4 + t)
+    const ink = random.chance(0.55) ? lightInk : darkInk
+    return `<path d="M${num(x)} ${num(y)}q${num(length / 2)} ${num(bow)} ${num(length)} 0" fill="none" stroke="${ink}" stroke-width="${num((0.7 + 1.1 * t) * frame.unit)}" stroke-linecap="round" stroke-opacity="0.34"/>`
+  }).join('')
+}
+
+/** The broken path of light that a low Sun or Moon lays towards the viewer. */
+function glitterPath(site: Site): string {
+  const { frame, glitter, random } = site
+  if (!glitter) return ''
+  const colour = hex(glitter.colour)
+  return Array.from({ length: 46 }, (_, index) => {
+    const t = index / 46
+    const y = frame.horizonY + 2 + (frame.captionTop - frame.horizonY) * t * 0.98
+    const reach = (10 + 44 * t) * frame.unit
+    const length = random.range(8, 20 + 40 * t) * frame.unit
+    const x = glitter.x + random.range(-reach, reach) - length / 2
+    const opacity = glitter.strength * (0.85 - 0.6 * t)
+    return line([[x, y], [x + length, y]], colour, (1 + 1.4 * t) * frame.unit, opacity)
+  }).join('')
+}
+
+/** Open water to the horizon. */
+export function sea(site: Site): Stratum[] {
+  return [{ depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) }]
+}
+
+/** Water on the side where the sea lies, a headland and a beach on the other. */
+export function coast(site: Site): Stratum[] {
+  const { frame, palette, random } = site
+  const span = frame.width / frame.unit
+  const landSide = site.sea > 0.25 ? -1 : site.sea < -0.25 ? 1 : random.chance(0.5) ? 1 : -1
+  // How far along from the landward edge, 0 to 1.
+  const inland = (x: number) => (landSide < 0 ? x / span : 1 - x / span)
+  const rough = createCurve(random, 2, 4)
+  const headland = (reach: number, height: number) => (x: number) => {
+    const t = 1 - inland(x) / reach
+    return t <= 0 ? -1 : height * Math.min(1, t * 1.7) ** 0.8 * (0.86 + 0.2 * rough(x / span))
+  }
+  const far = ridgeLine(site, 0, headland(0.62, 62))
+  const near = ridgeLine(site, 0.1, headland(0.4, 58))
+  const beachLine = ridgeLine(site, 0.86, (x) => {
+    const t = 1 - inland(x) / 0.98
+    return 74 * Math.max(t, 0) ** 1.25 + 3 * rough(x / span)
+  })
+  const sand = mix(palette.land(0.7), lit(lab('#d8c198'), palette.light), 0.4)
+  const foam = beachLine.filter(([x]) => inland(x / frame.unit) > 0.02)
+  return [
+    { depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) },
+    { depth: 0.01, svg: clipToSea(site, far, hex(palette.land(0.15)), 0) },
+    { depth: 0.1, svg: clipToSea(site, near, hex(palette.land(0.4)), 0.1) },
+    {
+      depth: 0.5,
+      svg:
+        line(foam.map(([x, y]) => [x, y - 2 * frame.unit]), hex(mix(palette.horizon, lab('#ffffff'), 0.5)), 3 * frame.unit, 0.55) +
+        fillBelow(frame, beachLine, hex(sand)),
+    },
+  ]
+}
+
+/** Land that ends at the waterline of its own depth and not at the bottom of the canvas. */
+function clipToSea(
+  site: Site,
+  ridge: ReturnType<typeof ridgeLine>,
+  colour: string,
+  depth: number,
+): string {
+  const base = groundLine(site.frame, depth) + 1
+  const top = ridge.map(([x, y]) => `${num(x)} ${num(Math.min(y, base))}`).join('L')
+  return `<path d="M${top}L${num(site.frame.width)} ${num(base)}L0 ${num(base)}Z" fill="${colour}"/>`
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const PostgresUrl = z
+  .string()
+  .refine(
+    (value) => /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? ''),
+    'must be a postgres:// URL',
+  )
+
+const HttpUrl = z
+  .string()
+  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'must be an http(s) URL')
+  .transform((value) => value.replace(/\/+$/, ''))
+
+/**
+ * Every environment variable that the server reads. The description is what `.env.example` says of
+ * it; a test compares the two.
+ */
+export const Environment = z.object({
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8000)
+    .describe('Port of the HTTP server; 0 takes a free one.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
+  DATA_DIR: z.string().default('./data').describe('Where the embedded PostgreSQL lives.'),
+  DATABASE_URL: PostgresUrl.optional().describe(
+    'A PostgreSQL 15 to 18 to use instead of the embedded one.',
+  ),
+  PUBLIC_BASE_URL: HttpUrl.optional().describe(
+    'How clients reach this server; default http://localhost:PORT.',
+  ),
+  SHARE_URL_BASE: HttpUrl.optional().describe('Base of share links; unset: no share links.'),
+  GENERATION_TIMEOUT_S: z.coerce
+    .number()
+    .positive()
+    .max(3600)
+    .default(290)
+    .describe('Longest running time of one render, in seconds.'),
+  PIPELINE_SPECULATION: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('off: date and sources are looked up only after the judge has admitted the query.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe log level that is written.'),
+})
+
+/** The server's configuration, read once. */
+export interface Config {
+  host: string
+  port: number
+  /** Absolute path. */
+  dataDir: string
+  /** Null: the embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | null
+  /** Null: derived from the port that was bound. */
+  publicBaseUrl: string | null
+  shareUrlBase: string | null
+  generationTimeoutMs: number
+  /** Whether steps that only need the query start beside the judge. */
+  speculation: boolean
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+}
+
+/** All problems of a configuration at once, one a line. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/**
+ * Reads the configuration. Empty variables count as unset.
+ * @throws ConfigError that names every variable with a problem, never its value.
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new ConfigError(`The configuration has problems:\n${lines.join('\n')}`)
+  }
+  const values = parsed.data
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
+    shareUrlBase: values.SHARE_URL_BASE ?? null,
+    generationTimeoutMs: values.GENERATION_TIMEOUT_S * 1000,
+    speculation: values.PIPELINE_SPECULATION === 'on',
+    logLevel: values.LOG_LEVEL,
+  }
+}

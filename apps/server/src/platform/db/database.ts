@@ -1,0 +1,50 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+/** Queries outside a transaction, or inside one. */
+export type Db = Kysely<Tables> | Transaction<Tables>
+
+export interface Database {
+  db: Kysely<Tables>
+  /** For connections that are held for long, such as LISTEN. */
+  url: string
+  close(): Promise<void>
+}
+
+/** Connections per process; PostgreSQL's default allows 100 in all. */
+const POOL_SIZE = 10
+
+/**
+ * Opens a pool; connections are made on first use. The server's clock and time zone never matter:
+ * times are `timestamptz` and read as Date.
+ */
+export function openDatabase(url: string): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'timepoint',
+  })
+  pool.on('error', () => {}) // An idle connection that breaks is replaced on next use.
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, url, close: () => db.destroy() }
+}
+
+/** Longest that a health check waits for the database, in milliseconds. */
+const PING_TIMEOUT_MS = 2000
+
+/** Whether the database answers a query within two seconds. */
+export async function pingDatabase(db: Db): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), PING_TIMEOUT_MS)
+  const ping = sql`SELECT 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+  try {
+    return await Promise.race([ping, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,67 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** Columns of the tables that the migrations make. JSON columns are read as parsed values. */
+
+type Json<T> = ColumnType<T, string, string>
+
+export interface TimepointsTable {
+  id: string
+  query: string
+  slug: string
+  status: 'pending' | 'processing' | 'completed' | 'failed'
+  visibility: 'public' | 'private' | 'unlisted'
+  owner_id: string | null
+  request: Json<unknown>
+  progress: Generated<number>
+  current_step: string | null
+  year: number | null
+  result: Json<unknown> | null
+  failure: Json<unknown> | null
+  tdf_hash: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  started_at: Date | null
+  completed_at: Date | null
+}
+
+export interface CheckpointsTable {
+  timepoint_id: string
+  step: string
+  input_hash: string
+  answer: Json<unknown>
+  started_at: Date
+  completed_at: Date
+}
+
+export interface EventsTable {
+  timepoint_id: string
+  seq: number
+  name: string
+  frame: Json<unknown>
+  created_at: Generated<Date>
+}
+
+export interface ImagesTable {
+  timepoint_id: string
+  mime: string
+  width: number
+  height: number
+  sha256: string
+  bytes: Buffer
+}
+
+export interface ExecutorsTable {
+  id: string
+  host: string
+  pid: number
+  started_at: Generated<Date>
+  heartbeat_at: Generated<Date>
+}
+
+export interface Tables {
+  timepoints: TimepointsTable
+  checkpoints: CheckpointsTable
+  events: EventsTable
+  images: ImagesTable
+  executors: ExecutorsTable
+}

@@ -1,0 +1,37 @@
+import { ERRORS, type ErrorCode, type FieldError } from '@timepoint/contracts'
+
+export interface AppErrorOptions {
+  /** What a client reads; the catalogue's title when absent. Never internal text. */
+  detail?: string
+  cause?: unknown
+  /** How long a client should wait before trying again, in milliseconds. */
+  retryAfterMs?: number
+  /** Failures by field, for `invalid_input`. */
+  errors?: FieldError[]
+  /** Further members of the problem body. */
+  extra?: {
+    reason?: string
+    suggested_query?: string
+    timepoint_id?: string
+    failed_step?: string
+  }
+}
+
+/** The one error class: a code of the catalogue with what the client may know of it. */
+export class AppError extends Error {
+  override name = 'AppError'
+  readonly code: ErrorCode
+  readonly status: number
+  readonly retryAfterMs: number | undefined
+  readonly errors: FieldError[] | undefined
+  readonly extra: NonNullable<AppErrorOptions['extra']>
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.detail ?? ERRORS[code].title, { cause: options.cause })
+    this.code = code
+    this.status = ERRORS[code].status
+    this.retryAfterMs = options.retryAfterMs
+    this.errors = options.errors
+    this.extra = options.extra ?? {}
+  }
+}

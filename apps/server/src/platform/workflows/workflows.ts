@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { DBOS } from '@dbos-inc/dbos-sdk'
+import type { Database } from '../db/database.ts'
+import type { Logger } from '../log.ts'
+import { beat, deleteExecutors, findSuspects, insertExecutor, resign } from './executor-store.ts'
+
+/**
+ * DBOS only resumes workflows of its own application version. Ours keep their state in our tables,
+ * keyed by name, so a new release can go on with an old workflow: bump this only when it cannot.
+ */
+const APPLICATION_VERSION = '1'
+
+const HEARTBEAT_MS = 5000
+
+/** How long a stop waits for running workflows; what is left is taken over at the next start. */
+const DRAIN_MS = 10_000
+
+/** A workflow takes an id only: the row it names is the truth. It must be safe to run again. */
+export type Workflow = (id: string) => Promise<void>
+
+export interface Workflows {
+  /** Starts a workflow, durably; a second start under the same name and id is the same one. */
+  start(name: string, id: string): Promise<void>
+  /** Waits for running workflows for a while, then leaves the rest to the next process. */
+  close(): Promise<void>
+}
+
+/** DBOS logs every launch at length; only its troubles are ours. */
+function quietLogger(log: Logger) {
+  return {
+    debug: () => {},
+    info: (entry: unknown) => log.debug({ entry }, 'workflow engine'),
+    warn: (entry: unknown) => log.warn({ entry }, 'workflow engine'),
+    error: (entry: unknown) => log.error({ entry }, 'workflow engine'),
+  }
+}
+
+function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Ids of the executors that are gone: their heartbeat is old, or their process here has ended. */
+async function findDead(database: Database, self: string): Promise<string[]> {
+  const host = hostname()
+  const suspects = await findSuspects(database.db, host)
+  return suspects
+    .filter((suspect) => suspect.id !== self)
+    .filter((suspect) => suspect.stale || (suspect.host === host && !isProcessAlive(suspect.pid)))
+    .map((suspect) => suspect.id)
+}
+
+/**
+ * Puts the unfinished workflows of processes that are gone back into the queue. Two processes may
+ * do this at once: resuming a workflow twice is resuming it once.
+ */
+async function takeOver(database: Database, self: string, log: Logger): Promise<void> {
+  const dead = await findDead(database, self)
+  if (dead.length === 0) return
+  const workflows = await DBOS.listWorkflows({ executorId: dead, status: 'PENDING' })
+  const ids = workflows.map((workflow) => workflow.workflowID)
+  if (ids.length > 0) {
+    await DBOS.resumeWorkflows(ids)
+    log.info({ workflows: ids.length }, 'resuming workflows of a process that ended')
+  }
+  await deleteExecutors(database.db, dead)
+}
+
+/**
+ * Starts the workflow engine of this process. DBOS keeps its state in the schema `dbos` of the same
+ * database. Each start of a process is an executor of its own, so two live processes never run each
+ * other's workflows. One engine a process at a time.
+ */
+export async function startWorkflows(
+  database: Database,
+  definitions: Record<string, Workflow>,
+  log: Logger,
+): Promise<Workflows> {
+  const executor = { id: randomUUID(), host: hostname(), pid: process.pid }
+  DBOS.setConfig({
+    name: 'timepoint',
+    systemDatabaseUrl: database.url,
+    systemDatabaseSchemaName: 'dbos',
+    applicationVersion: APPLICATION_VERSION,
+    executorID: executor.id,
+    logger: quietLogger(log),
+  })
+  const registered = new Map(
+    Object.entries(definitions).map(([name, run]) => [name, DBOS.registerWorkflow(run, { name })]),
+  )
+  await DBOS.launch()
+  await insertExecutor(database.db, executor)
+  await takeOver(database, executor.id, log)
+  const heartbeat = setInterval(() => {
+    beat(database.db, executor.id)
+      .then(() => takeOver(database, executor.id, log))
+      .catch((err: Error) => log.warn({ err }, 'heartbeat failed'))
+  }, HEARTBEAT_MS)
+
+  return {
+    async start(name, id) {
+      const workflow = registered.get(name)
+      if (!workflow) throw new Error(`There is no workflow ${name}.`)
+      await DBOS.startWorkflow(workflow, { workflowID: `${name}:${id}` })(id)
+    },
+    async close() {
+      clearInterval(heartbeat)
+      await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: DRAIN_MS })
+      await resign(database.db, executor.id)
+    },
+  }
+}
