@@ -23,7 +23,14 @@ function planetLimit(sunAltitude: number): number {
   return Math.min(-3.5 - (sunAltitude + 1) * 0.8, 1.6)
 }
 
-function halo(id: string, x: number, y: number, radius: number, colour: string, opacity: number): string {
+function halo(
+  id: string,
+  x: number,
+  y: number,
+  radius: number,
+  colour: string,
+  opacity: number,
+): string {
   return `<radialGradient id="${id}"><stop offset="0" stop-color="${colour}" stop-opacity="${opacity.toFixed(2)}"/><stop offset="0.35" stop-color="${colour}" stop-opacity="${(opacity * 0.35).toFixed(2)}"/><stop offset="1" stop-color="${colour}" stop-opacity="0"/></radialGradient>${circle(x, y, radius, `url(#${id})`)}`
 }
 
@@ -62,9 +69,10 @@ function eclipseDisc(
   const [dx, dy] = [moon.x - at.x, moon.y - at.y]
   const length = Math.hypot(dx, dy) || 1
   const apart = radius * 2 * (1 - sky.eclipse)
-  const corona =
-    sky.eclipse > 0.99 ? halo('corona', at.x, at.y, radius * 4, '#fdf6e3', 0.9) : ''
-  return corona + circle(at.x + (dx / length) * apart, at.y + (dy / length) * apart, radius * 1.01, fill)
+  const corona = sky.eclipse > 0.99 ? halo('corona', at.x, at.y, radius * 4, '#fdf6e3', 0.9) : ''
+  return (
+    corona + circle(at.x + (dx / length) * apart, at.y + (dy / length) * apart, radius * 1.01, fill)
+  )
 }
 
 /** Direction of the Sun seen from the Moon, degrees clockwise from straight up. */

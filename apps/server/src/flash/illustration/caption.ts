@@ -1,6 +1,6 @@
+import type { Body } from './bodies.ts'
 import { hex, type Lab, lab, mix } from './colour.ts'
 import { fitText, SANS, SERIF, textWidth, wrapText } from './fonts.ts'
-import type { Body } from './bodies.ts'
 import type { Frame } from './frame.ts'
 import { escapeText, num } from './svg.ts'
 
@@ -41,7 +41,9 @@ export function drawCaption(
   const fill = readableOn(ground)
   const clean = (value: string) => cleanText(value)
   const rows = [
-    ...(title && clean(title) ? [{ content: clean(title), size: 23, family: SERIF, opacity: 1 }] : []),
+    ...(title && clean(title)
+      ? [{ content: clean(title), size: 23, family: SERIF, opacity: 1 }]
+      : []),
     ...lines
       .map(clean)
       .filter((line) => line !== '')
@@ -88,13 +90,23 @@ function overlaps(a: Box, b: Box): boolean {
 }
 
 /** Labels beside bodies, each where it fits; one that fits nowhere is left out. */
-export function drawLabels(frame: Frame, bodies: readonly Body[], obstacles: Box[], sky: Lab): string {
+export function drawLabels(
+  frame: Frame,
+  bodies: readonly Body[],
+  obstacles: Box[],
+  sky: Lab,
+): string {
   const size = 13 * frame.unit
   const gap = 7 * frame.unit
   const fill = sky[0] > 0.72 ? hex(mix(sky, lab('#10182a'), 0.82)) : '#fbf7ec'
   const taken: Box[] = [
     ...obstacles,
-    ...bodies.map((b) => ({ left: b.x - b.radius, right: b.x + b.radius, top: b.y - b.radius, bottom: b.y + b.radius })),
+    ...bodies.map((b) => ({
+      left: b.x - b.radius,
+      right: b.x + b.radius,
+      top: b.y - b.radius,
+      bottom: b.y + b.radius,
+    })),
   ]
   const canvas = { left: 10, right: frame.width - 10, top: 10, bottom: frame.horizonY - 4 }
   return bodies
@@ -114,10 +126,19 @@ export function drawLabels(frame: Frame, bodies: readonly Body[], obstacles: Box
               { x: body.x - width / 2, y: body.y - body.radius * 1.6 - size * 0.5 },
             ]
       for (const spot of spots) {
-        const x = body.radius === 0 ? Math.min(Math.max(spot.x, 14), frame.width - width - 14) : spot.x
-        const box = { left: x - 3, right: x + width + 3, top: spot.y - size, bottom: spot.y + size * 0.3 }
+        const x =
+          body.radius === 0 ? Math.min(Math.max(spot.x, 14), frame.width - width - 14) : spot.x
+        const box = {
+          left: x - 3,
+          right: x + width + 3,
+          top: spot.y - size,
+          bottom: spot.y + size * 0.3,
+        }
         const inside =
-          box.left >= canvas.left && box.right <= canvas.right && box.top >= canvas.top && box.bottom <= canvas.bottom
+          box.left >= canvas.left &&
+          box.right <= canvas.right &&
+          box.top >= canvas.top &&
+          box.bottom <= canvas.bottom
         if (!inside || taken.some((other) => overlaps(box, other))) continue
         taken.push(box)
         return text(body.label, { x, y: spot.y }, { size, family: SANS, fill, opacity: 0.92 })

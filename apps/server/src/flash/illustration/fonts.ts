@@ -44,7 +44,10 @@ export function wrapText(
   let rest = text.split(' ')
   while (rest.length > 0 && out.length < lines - 1) {
     let count = 1
-    while (count < rest.length && textWidth(rest.slice(0, count + 1).join(' '), size, family) <= width) {
+    while (
+      count < rest.length &&
+      textWidth(rest.slice(0, count + 1).join(' '), size, family) <= width
+    ) {
       count += 1
     }
     out.push(fitText(rest.slice(0, count).join(' '), size, family, width))

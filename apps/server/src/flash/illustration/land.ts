@@ -24,7 +24,12 @@ const RINGS_KM = [15, 30, 60, 100, 150]
 const EARTH_RADIUS_KM = 6371
 const RADIANS = Math.PI / 180
 
-function destination(latitude: number, longitude: number, azimuth: number, km: number): [number, number] {
+function destination(
+  latitude: number,
+  longitude: number,
+  azimuth: number,
+  km: number,
+): [number, number] {
   const distance = km / EARTH_RADIUS_KM
   const lat = latitude * RADIANS
   const bearing = azimuth * RADIANS

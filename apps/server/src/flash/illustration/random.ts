@@ -36,7 +36,11 @@ export function createRandom(seed: string): Random {
 }
 
 /** A smooth seeded curve over [0, 1] with values in about [-1, 1]: a sum of sines, `octaves` of them. */
-export function createCurve(random: Random, frequency: number, octaves: number): (x: number) => number {
+export function createCurve(
+  random: Random,
+  frequency: number,
+  octaves: number,
+): (x: number) => number {
   const waves = Array.from({ length: octaves }, (_, octave) => ({
     amplitude: 0.55 ** octave,
     frequency: frequency * 1.9 ** octave * random.range(0.8, 1.2) * Math.PI * 2,

@@ -97,9 +97,14 @@ export function drawSky(
   airless: boolean,
 ): string {
   if (!sky && !airless) return unknownHour(frame)
-  const body =
-    gradient('sky', palette) + rect(0, 0, frame.width, frame.horizonY + 2, 'url(#sky)')
-  const lower = rect(0, frame.horizonY, frame.width, frame.height - frame.horizonY, hex(palette.horizon))
+  const body = gradient('sky', palette) + rect(0, 0, frame.width, frame.horizonY + 2, 'url(#sky)')
+  const lower = rect(
+    0,
+    frame.horizonY,
+    frame.width,
+    frame.height - frame.horizonY,
+    hex(palette.horizon),
+  )
   if (airless) return body + lower + specks(frame, seed, 1)
   return sky ? body + lower + glow(frame, sky, palette) + starField(frame, sky, seed) : body + lower
 }

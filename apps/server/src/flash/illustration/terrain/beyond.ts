@@ -10,7 +10,15 @@ function earth(site: Site, x: number, y: number, radius: number): string {
     [-0.15, 0.32, 0.5, 0.1],
     [0.3, 0.6, 0.3, 0.07],
   ]
-    .map(([dx, dy, rx, ry]) => ellipse((dx ?? 0) * radius, (dy ?? 0) * radius, (rx ?? 0) * radius, (ry ?? 0) * radius, '#e8eff5'))
+    .map(([dx, dy, rx, ry]) =>
+      ellipse(
+        (dx ?? 0) * radius,
+        (dy ?? 0) * radius,
+        (rx ?? 0) * radius,
+        (ry ?? 0) * radius,
+        '#e8eff5',
+      ),
+    )
     .join('')
   const land = `${ellipse(0.3 * radius, -0.35 * radius, 0.34 * radius, 0.3 * radius, '#8d7a4e')}${ellipse(0.42 * radius, 0.2 * radius, 0.2 * radius, 0.36 * radius, '#6f7d4a')}`
   const r = num(radius)
@@ -57,7 +65,9 @@ export function space(site: Site): Stratum[] {
     [1.5, '#d8efff', 0.7],
   ] as const
   const air = shells
-    .map(([extra, colour, opacity]) => circle(centre.x, centre.y, radius + extra * frame.unit, colour, opacity))
+    .map(([extra, colour, opacity]) =>
+      circle(centre.x, centre.y, radius + extra * frame.unit, colour, opacity),
+    )
     .join('')
   const sphere = `<radialGradient id="limb" gradientUnits="userSpaceOnUse" cx="${num(centre.x)}" cy="${num(centre.y)}" r="${num(radius)}"><stop offset="0.86" stop-color="#0b1424"/><stop offset="0.95" stop-color="#16324f"/><stop offset="0.99" stop-color="#3573a4"/><stop offset="1" stop-color="#7db4da"/></radialGradient>`
   return [{ depth: 0, svg: sphere + air + circle(centre.x, centre.y, radius, 'url(#limb)') }]

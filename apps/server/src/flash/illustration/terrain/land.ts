@@ -123,7 +123,12 @@ function treeLine(site: Site, depth: number, height: number): Stratum {
   const trees: { x: number; height: number; half: number; pointed: boolean }[] = []
   for (let x = -10; x < span + 10; x += height * random.range(0.16, 0.3)) {
     const own = height * random.range(0.55, 1)
-    trees.push({ x, height: own, half: own * random.range(0.2, 0.34), pointed: random.chance(0.45) })
+    trees.push({
+      x,
+      height: own,
+      half: own * random.range(0.2, 0.34),
+      pointed: random.chance(0.45),
+    })
   }
   const rise = (x: number) => {
     let top = height * 0.28 + height * 0.1 * base(x / span)
@@ -131,11 +136,17 @@ function treeLine(site: Site, depth: number, height: number): Stratum {
     for (const tree of trees) {
       const t = Math.abs(x - tree.x) / tree.half
       if (t >= 1) continue
-      top = Math.max(top, floor + tree.height * (tree.pointed ? (1 - t) ** 0.9 : Math.sqrt(1 - t * t)))
+      top = Math.max(
+        top,
+        floor + tree.height * (tree.pointed ? (1 - t) ** 0.9 : Math.sqrt(1 - t * t)),
+      )
     }
     return top
   }
-  return { depth, svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(palette.land(depth + 0.1))) }
+  return {
+    depth,
+    svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(palette.land(depth + 0.1))),
+  }
 }
 
 /** Rows of trees that darken towards the viewer. */
@@ -174,7 +185,15 @@ export function river(site: Site): Stratum[] {
     if (!at || !end) return ''
     const x = at[0] + (end[0] - at[0]) * random.range(0.08, 0.8)
     const length = random.range(8, 34) * frame.unit * t
-    return line([[x, at[1]], [x + length, at[1]]], hex(mix(palette.horizon, lab('#ffffff'), 0.3)), 1.3 * frame.unit, 0.4)
+    return line(
+      [
+        [x, at[1]],
+        [x + length, at[1]],
+      ],
+      hex(mix(palette.horizon, lab('#ffffff'), 0.3)),
+      1.3 * frame.unit,
+      0.4,
+    )
   }).join('')
   return [
     rolling(site, 0, { low: 24, high: 70, frequency: 1.4 }),
@@ -198,7 +217,12 @@ export function ice(site: Site): Stratum[] {
       x + (length * index) / 4,
       y + random.range(-3, 3) * frame.unit,
     ])
-    return line(points, hex(mix(palette.land(0.9), lab('#3d6784'), 0.4)), random.range(0.8, 1.8) * frame.unit, 0.45)
+    return line(
+      points,
+      hex(mix(palette.land(0.9), lab('#3d6784'), 0.4)),
+      random.range(0.8, 1.8) * frame.unit,
+      0.45,
+    )
   })
   return [
     rolling(site, 0, { low: 14, high: 52, frequency: 1.1, octaves: 3 }),

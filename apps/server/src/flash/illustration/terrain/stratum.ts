@@ -67,7 +67,8 @@ export function rolling(
   const curve = createCurve(site.random, shape.frequency, shape.octaves ?? 4)
   const span = frame.width / frame.unit
   const middle = (shape.low + shape.high) / 2
-  const rise = (x: number) => middle + (curve(x / Math.max(span, 900)) * (shape.high - shape.low)) / 1.3
+  const rise = (x: number) =>
+    middle + (curve(x / Math.max(span, 900)) * (shape.high - shape.low)) / 1.3
   return { depth, svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(palette.land(depth))) }
 }
 

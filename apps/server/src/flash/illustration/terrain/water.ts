@@ -43,7 +43,15 @@ function glitterPath(site: Site): string {
     const length = random.range(8, 20 + 40 * t) * frame.unit
     const x = glitter.x + random.range(-reach, reach) - length / 2
     const opacity = glitter.strength * (0.85 - 0.6 * t)
-    return line([[x, y], [x + length, y]], colour, (1 + 1.4 * t) * frame.unit, opacity)
+    return line(
+      [
+        [x, y],
+        [x + length, y],
+      ],
+      colour,
+      (1 + 1.4 * t) * frame.unit,
+      opacity,
+    )
   }).join('')
 }
 
@@ -79,8 +87,12 @@ export function coast(site: Site): Stratum[] {
     {
       depth: 0.5,
       svg:
-        line(foam.map(([x, y]) => [x, y - 2 * frame.unit]), hex(mix(palette.horizon, lab('#ffffff'), 0.5)), 3 * frame.unit, 0.55) +
-        fillBelow(frame, beachLine, hex(sand)),
+        line(
+          foam.map(([x, y]) => [x, y - 2 * frame.unit]),
+          hex(mix(palette.horizon, lab('#ffffff'), 0.5)),
+          3 * frame.unit,
+          0.55,
+        ) + fillBelow(frame, beachLine, hex(sand)),
     },
   ]
 }

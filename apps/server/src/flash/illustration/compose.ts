@@ -1,0 +1,123 @@
+import { type Body, drawMoon, drawPlanets, drawSun } from './bodies.ts'
+import { drawCaption, drawLabels, drawNotice } from './caption.ts'
+import { lab, mix } from './colour.ts'
+import { createFrame, type Frame, turn } from './frame.ts'
+import { drawGlobe, globeRoom } from './globe.ts'
+import type { IllustrationInput } from './input.ts'
+import { createPalette, type Palette } from './palette.ts'
+import { createRandom } from './random.ts'
+import { arrangeSilhouettes, type Keep } from './silhouettes/arrange.ts'
+import { resolveSilhouettes } from './silhouettes/library.ts'
+import { drawSky } from './sky-layer.ts'
+import type { Site } from './terrain/stratum.ts'
+import { drawTerrain, isWater } from './terrain/terrain.ts'
+
+/** Written on the picture when no hour can be shown. */
+export const HOUR_UNKNOWN = 'Hour not recorded: night, day and night stand side by side'
+
+function isAirless(input: IllustrationInput): boolean {
+  return input.terrain === 'moon' || input.terrain === 'space'
+}
+
+/** Land may not rise above a low Sun or Moon: it dips before them. */
+function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => number {
+  const low = bodies.filter(
+    (b) => b.radius > 8 * frame.unit && b.y > frame.horizonY - 160 * frame.unit,
+  )
+  return (x) =>
+    Math.max(
+      Number.NEGATIVE_INFINITY,
+      ...low.map((b) => {
+        const aside = Math.max(Math.abs(x - b.x) - b.radius * 2.4, 0)
+        return Math.min(b.y + b.radius * 1.25, frame.horizonY) - aside * 0.4
+      }),
+    )
+}
+
+function glitterUnder(frame: Frame, bodies: readonly Body[], palette: Palette): Site['glitter'] {
+  const source = bodies.find((b) => b.radius > 8 * frame.unit)
+  if (!source || source.x < 0 || source.x > frame.width) return null
+  return {
+    x: source.x,
+    colour: mix(palette.horizon, lab('#fff4d8'), 0.65),
+    strength: palette.dark ? 0.7 : 0.85,
+  }
+}
+
+function groundKind(input: IllustrationInput): 'land' | 'water' | 'shore' | 'bare' {
+  if (isAirless(input) || input.terrain === 'ice') return 'bare'
+  if (input.terrain === 'sea') return 'water'
+  return input.terrain === 'coast' || input.terrain === 'river' ? 'shore' : 'land'
+}
+
+/** What stands in the computed sky, nearest to the eye's interest first. */
+function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Body[] {
+  const { sky } = input
+  if (!sky || isAirless(input)) return []
+  return [
+    drawSun(frame, sky, palette),
+    drawMoon(frame, sky, palette),
+    ...drawPlanets(frame, sky),
+  ].filter((body) => body !== null)
+}
+
+/**
+ * Draws a moment as an SVG document. Pure: no clock, no locale, no chance beyond `seed`, so equal
+ * input gives byte-equal output. Sun, Moon, planets and bright stars stand where they stood; land and
+ * silhouettes are symbolic. All text is escaped. Sizes below 64 pixels are raised to 64.
+ */
+export function composeIllustration(input: IllustrationInput): string {
+  const frame = createFrame(input)
+  const palette = createPalette(input.sky, input.terrain, frame.facing)
+  const bodies = bodiesOf(input, frame, palette)
+  const site: Site = {
+    frame,
+    palette,
+    random: createRandom(`${input.seed}:terrain`),
+    ceiling: ceilingBelow(frame, bodies),
+    glitter: isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
+    year: input.year,
+    sea: input.seaSide == null ? 0 : Math.sin((turn(input.seaSide, frame.facing) * Math.PI) / 180),
+  }
+  const { strata, ground } = drawTerrain(input.terrain, site)
+  const keep: Keep[] = bodies.map(({ x, y, radius }) => ({
+    x,
+    y,
+    radius: radius + 10 * frame.unit,
+  }))
+  const shapes = arrangeSilhouettes(
+    resolveSilhouettes(input.silhouettes, input.year, groundKind(input)),
+    {
+      frame,
+      palette,
+      seed: input.seed,
+      keep,
+    },
+  )
+  const sheets = [...strata, ...shapes.toReversed()]
+    .map((sheet, order) => ({ ...sheet, order }))
+    .sort((a, b) => a.depth - b.depth || a.order - b.order)
+    .map((sheet) => sheet.svg)
+  const onEarth = input.latitude !== null && input.longitude !== null
+  const unknown = input.sky === null && !isAirless(input)
+  const caption = drawCaption(
+    frame,
+    input.title,
+    input.caption,
+    ground,
+    onEarth ? globeRoom(frame) : 0,
+  )
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${frame.height}" viewBox="0 0 ${frame.width} ${frame.height}">`,
+    drawSky(frame, input.sky, palette, input.seed, isAirless(input)),
+    ...bodies.map((body) => body.svg),
+    ...sheets,
+    drawLabels(frame, bodies, [], palette.middle),
+    unknown ? drawNotice(frame, HOUR_UNKNOWN, lab('#0a1121')) : '',
+    caption.svg,
+    input.latitude !== null && input.longitude !== null
+      ? drawGlobe(frame, input.latitude, input.longitude, ground)
+      : '',
+    '</svg>',
+  ].join('')
+}

@@ -1,0 +1,5 @@
+export { composeIllustration, HOUR_UNKNOWN } from './compose.ts'
+export type { IllustrationInput, Terrain } from './input.ts'
+export { seaDirection } from './land.ts'
+export { type RasterImage, rasterizeIllustration, resizeImage } from './rasterize.ts'
+export { silhouetteTags } from './silhouettes/library.ts'

@@ -1,0 +1,279 @@
+import { circle, ellipse, line, num, type Point, path, poly } from '../svg.ts'
+import type { Pen, Silhouette } from './pen.ts'
+
+/** Soft crowns of overlapping discs on a trunk. */
+function broadleaf({ h, w, random, body, shade, light, stroke }: Pen): string {
+  const trunk = poly(
+    [
+      [-w * 0.05, 0],
+      [-w * 0.025, -h * 0.5],
+      [w * 0.025, -h * 0.5],
+      [w * 0.055, 0],
+    ],
+    shade,
+  )
+  const limbs =
+    line(
+      [
+        [0, -h * 0.3],
+        [-w * 0.2, -h * 0.55],
+      ],
+      shade,
+      stroke * 1.6,
+    ) +
+    line(
+      [
+        [0, -h * 0.34],
+        [w * 0.2, -h * 0.6],
+      ],
+      shade,
+      stroke * 1.6,
+    )
+  const crown = Array.from({ length: 11 }, (_, index) => {
+    const angle = (index / 11) * Math.PI * 2
+    const r = h * random.range(0.14, 0.2)
+    return circle(Math.cos(angle) * w * 0.3, -h * 0.64 + Math.sin(angle) * h * 0.2, r, body)
+  }).join('')
+  const heart = ellipse(0, -h * 0.64, w * 0.34, h * 0.26, body)
+  const lit = [0, 1, 2]
+    .map((i) =>
+      ellipse(-w * (0.18 - i * 0.14), -h * (0.78 + (i % 2) * 0.05), w * 0.12, h * 0.045, light),
+    )
+    .join('')
+  return trunk + limbs + crown + heart + lit
+}
+
+function pine({ h, w, body, shade, random }: Pen): string {
+  const trunk = poly(
+    [
+      [-w * 0.05, 0],
+      [w * 0.05, 0],
+      [0, -h],
+    ],
+    shade,
+  )
+  const tiers = 7
+  const boughs = Array.from({ length: tiers }, (_, index) => {
+    const t = index / tiers
+    const y = -h * (0.12 + 0.78 * t)
+    const half = w * 0.5 * (1 - t) * random.range(0.86, 1.06) + w * 0.05
+    const tall = h * 0.24
+    return poly(
+      [
+        [-half, y],
+        [-half * 0.35, y - h * 0.03],
+        [0, y - tall],
+        [half * 0.35, y - h * 0.03],
+        [half, y],
+        [0, y - h * 0.035],
+      ],
+      body,
+    )
+  })
+  return trunk + boughs.join('')
+}
+
+function cypress({ h, w, body, light }: Pen): string {
+  const half = w * 0.5
+  const flame = `M0 0C${num(-half)} ${num(-h * 0.1)} ${num(-half * 1.1)} ${num(-h * 0.6)} 0 ${num(-h)}C${num(half * 1.1)} ${num(-h * 0.6)} ${num(half)} ${num(-h * 0.1)} 0 0Z`
+  return (
+    path(flame, body) +
+    line(
+      [
+        [-half * 0.35, -h * 0.28],
+        [-half * 0.3, -h * 0.55],
+        [-half * 0.12, -h * 0.75],
+      ],
+      light,
+      w * 0.07,
+      0.7,
+    )
+  )
+}
+
+function palm({ h, w, body, shade, random, stroke }: Pen): string {
+  const lean = w * 0.12
+  const trunk = `M${num(-h * 0.03)} 0Q${num(-lean)} ${num(-h * 0.5)} ${num(lean)} ${num(-h * 0.8)}L${num(lean + h * 0.022)} ${num(-h * 0.8)}Q${num(-lean * 0.5)} ${num(-h * 0.4)} ${num(h * 0.035)} 0Z`
+  const fronds = Array.from({ length: 10 }, (_, index) => {
+    const angle = -Math.PI * (0.02 + (0.96 * index) / 9) + random.range(-0.06, 0.06)
+    const reach = w * random.range(0.42, 0.52)
+    const dx = Math.cos(angle) * reach
+    const dy = Math.sin(angle) * reach * 0.42
+    const tip: Point = [lean + dx, -h * 0.8 + dy + h * 0.15]
+    const mid: Point = [lean + dx * 0.6, -h * 0.84 + dy * 1.4]
+    const back: Point = [lean + dx * 0.55, -h * 0.84 + dy * 1.4 + h * 0.045]
+    return path(
+      `M${num(lean)} ${num(-h * 0.8)}Q${num(mid[0])} ${num(mid[1])} ${num(tip[0])} ${num(tip[1])}Q${num(back[0])} ${num(back[1])} ${num(lean)} ${num(-h * 0.8 + stroke)}Z`,
+      body,
+    )
+  })
+  return path(trunk, shade) + fronds.join('') + circle(lean, -h * 0.79, h * 0.026, shade)
+}
+
+/** Low thorny tufts and tall stalks, spread over the width. */
+function desertShrub({ w, h, random, body, stroke }: Pen): string {
+  const tufts = 11
+  return Array.from({ length: tufts }, (_, index) => {
+    const x = -w / 2 + (w * (index + random.range(0.15, 0.85))) / tufts
+    const size = h * random.range(0.35, 0.75)
+    const blades = Array.from({ length: 9 }, (_, blade) => {
+      const angle = Math.PI * (0.08 + (0.84 * blade) / 8)
+      return line(
+        [
+          [x, 0],
+          [x + Math.cos(angle) * size * 0.62, -Math.sin(angle) * size * 0.6],
+        ],
+        body,
+        stroke,
+      )
+    }).join('')
+    const stalk =
+      index % 3 === 0
+        ? line(
+            [
+              [x, 0],
+              [x + size * 0.05, -h],
+            ],
+            body,
+            stroke * 1.4,
+          ) + ellipse(x + size * 0.05, -h * 0.9, stroke * 2, h * 0.12, body)
+        : ''
+    return blades + stalk
+  }).join('')
+}
+
+function volcano({ w, h, body, shade, light, accent, random }: Pen): string {
+  const rim = w * 0.055
+  const cone = `M${num(-w / 2)} 0C${num(-w * 0.26)} ${num(-h * 0.1)} ${num(-w * 0.13)} ${num(-h * 0.55)} ${num(-rim)} ${num(-h * 0.78)}L${num(-rim * 0.3)} ${num(-h * 0.755)}L${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} 0Z`
+  const side = `M${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} 0L${num(w * 0.16)} 0Q${num(w * 0.06)} ${num(-h * 0.4)} ${num(rim * 0.4)} ${num(-h * 0.77)}Z`
+  const plume = Array.from({ length: 9 }, (_, i) => {
+    const t = i / 8
+    return circle(
+      rim * (0.2 + t * 2.4 * random.range(0.7, 1.2)),
+      -h * (0.8 + 0.17 * t),
+      h * (0.025 + 0.035 * t),
+      light,
+      0.75,
+    )
+  }).join('')
+  return (
+    plume +
+    path(cone, body) +
+    path(side, shade) +
+    ellipse(0, -h * 0.772, rim * 0.7, h * 0.008, accent)
+  )
+}
+
+/** Bare flat ground with low heaps of salt. */
+function saltFlats({ w, h, random, light, body, stroke }: Pen): string {
+  const heaps = Array.from({ length: 7 }, (_, index) => {
+    const x = -w / 2 + (w * (index + random.range(0.2, 0.8))) / 7
+    const half = h * random.range(0.7, 1.3)
+    return (
+      poly(
+        [
+          [x - half, 0],
+          [x - half * 0.1, -h * random.range(0.6, 1)],
+          [x + half, 0],
+        ],
+        light,
+      ) +
+      poly(
+        [
+          [x, -h * 0.62],
+          [x + half, 0],
+          [x + half * 0.1, 0],
+        ],
+        body,
+      )
+    )
+  })
+  const pans = [0.25, 0.7].map((t) =>
+    line(
+      [
+        [-w / 2, h * t],
+        [w / 2, h * t],
+      ],
+      light,
+      stroke,
+      0.6,
+    ),
+  )
+  return pans.join('') + heaps.join('')
+}
+
+/** A loose group of round trees: the neutral shape for anything unknown. */
+function copse(pen: Pen): string {
+  const { w, h, random } = pen
+  return [-0.33, 0.3, -0.02]
+    .map((x, index) => {
+      const size = index === 2 ? 1 : random.range(0.66, 0.84)
+      return `<g transform="translate(${num(x * w)} 0)">${broadleaf({ ...pen, h: h * size, w: h * size * 0.85 })}</g>`
+    })
+    .join('')
+}
+
+const tree = { earliest: Number.NEGATIVE_INFINITY, layout: 'single', cultures: ['any'] } as const
+
+export const NATURE: readonly Silhouette[] = [
+  {
+    ...tree,
+    tag: 'broadleaf-tree',
+    words: 'a broad tree',
+    height: 0.23,
+    width: 0.9,
+    depth: 0.55,
+    draw: broadleaf,
+  },
+  { ...tree, tag: 'pine', words: 'a pine', height: 0.25, width: 0.42, depth: 0.5, draw: pine },
+  {
+    ...tree,
+    tag: 'cypress',
+    cultures: ['mediterranean', 'middle-east'],
+    words: 'a cypress',
+    height: 0.24,
+    width: 0.2,
+    depth: 0.5,
+    draw: cypress,
+  },
+  {
+    ...tree,
+    tag: 'palm',
+    cultures: ['africa', 'middle-east', 'south-asia', 'pacific', 'americas'],
+    words: 'a palm',
+    height: 0.26,
+    width: 0.85,
+    depth: 0.6,
+    draw: palm,
+  },
+  {
+    ...tree,
+    tag: 'desert-shrub',
+    words: 'desert shrubs',
+    height: 0.05,
+    width: 1,
+    layout: 'band',
+    depth: 0.97,
+    draw: desertShrub,
+  },
+  {
+    ...tree,
+    tag: 'volcano',
+    words: 'a volcano',
+    height: 0.36,
+    width: 2.7,
+    depth: 0.02,
+    draw: volcano,
+  },
+  {
+    ...tree,
+    tag: 'salt-flats',
+    words: 'heaps of salt',
+    height: 0.03,
+    width: 1,
+    layout: 'band',
+    depth: 0.6,
+    draw: saltFlats,
+  },
+  { ...tree, tag: 'copse', words: 'trees', height: 0.17, width: 1.9, depth: 0.4, draw: copse },
+]

@@ -1,0 +1,57 @@
+import type { Random } from '../random.ts'
+
+/**
+ * What a silhouette draws with. The shape stands on y = 0, its middle at x = 0, upwards negative;
+ * `w` and `h` are the room it fills, in pixels.
+ */
+export interface Pen {
+  w: number
+  h: number
+  random: Random
+  /** Ink of the body, of its shaded and its lit side. */
+  body: string
+  shade: string
+  light: string
+  /** Windows: lamplight after dusk, dark by day. */
+  window: string
+  /** True after dusk. */
+  dark: boolean
+  /** A muted spot colour for flags and sails. */
+  accent: string
+  /** Colour behind the shape, for gaps and arches. */
+  gap: string
+  /** Width of a fine line, pixels. */
+  stroke: number
+}
+
+export type Culture =
+  | 'any'
+  | 'africa'
+  | 'americas'
+  | 'east-asia'
+  | 'europe'
+  | 'islamic'
+  | 'mediterranean'
+  | 'middle-east'
+  | 'pacific'
+  | 'south-asia'
+
+/** One entry of the library. */
+export interface Silhouette {
+  tag: string
+  /** First year in which the thing existed; negative for BCE. */
+  earliest: number
+  cultures: readonly Culture[]
+  /** Words for the alternative text, such as `a steel tower`. */
+  words: string
+  /** Room: `height` as a part of the picture's short side; `width` as a multiple of the height, or of the picture's width for a `band`. */
+  height: number
+  width: number
+  /** A single thing finds a free place; a band spans the picture. */
+  layout: 'single' | 'band'
+  /** Where it stands, 0 on the horizon to 1 at the caption. */
+  depth: number
+  /** Needs water below it. */
+  floats?: boolean
+  draw: (pen: Pen) => string
+}
