@@ -10,8 +10,12 @@ import {
   readMonthYear,
   readNumeric,
 } from './parse/calendar-dates.ts'
+import { readCalendarStyle } from './parse/calendar-style.ts'
 import { readClockTime, readMilitaryTime } from './parse/clock-times.ts'
+import { readEra } from './parse/era-dates.ts'
+import { readFeast, readRomanDay } from './parse/feast-dates.ts'
 import { readPartOfDay } from './parse/part-of-day.ts'
+import { readRelative } from './parse/relative.ts'
 import { createScan, type Scan } from './parse/scan.ts'
 import {
   readCentury,
@@ -62,12 +66,16 @@ export function parseDate(text: string, options: ParseDateOptions = {}): DateRea
   if (scan.hour === null) readClockTime(scan)
   hideNames(scan)
   if (scan.year === null) readDay(scan, countryCode, options.now)
+  readFeast(scan, countryCode)
+  readCalendarStyle(scan)
+  readEra(scan)
   readMilitaryTime(scan)
   readPartOfDay(scan)
   return scan.spans.length === 0 ? null : toReading(scan, countryCode)
 }
 
 function readDay(scan: Scan, countryCode: string | null, now: Date | undefined): void {
+  if (readRomanDay(scan) && scan.year !== null) return
   const found =
     readFullDate(scan) ||
     readNumeric(scan, countryCode) ||
@@ -79,8 +87,10 @@ function readDay(scan: Scan, countryCode: string | null, now: Date | undefined):
     readDecade(scan) ||
     readYearsAgo(scan, now)
   if (found) return
-  readMonthDay(scan)
-  if (!readMarkedYear(scan)) readBareYear(scan)
+  const isMarked = readMarkedYear(scan)
+  if (scan.month === null) readMonthDay(scan)
+  const hasYear = isMarked || readBareYear(scan)
+  if (!hasYear && now !== undefined) readRelative(scan, now)
 }
 
 function toReading(scan: Scan, countryCode: string | null): DateReading {

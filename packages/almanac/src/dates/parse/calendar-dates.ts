@@ -87,7 +87,7 @@ export const readMonthYear: Reader = (scan) => {
 const DAY_MONTH = new RegExp(`${WEEKDAY}(?:\\bthe )?(?<d>${DAY})(?: of| day of)?[ -](?<m>${MONTH})`)
 const MONTH_DAY = new RegExp(`${WEEKDAY}\\b(?<m>${MONTH}) (?:the )?(?<d>${DAY})(?! ?(?:${ERA}))`)
 const IN_MONTH = new RegExp(
-  `\\b(?:in|during|by|since|until|early|mid|late|of)[ -](?:early |mid |late )?(?<m>${MONTH})`,
+  `\\b(?:in|during|by|since|until|early|mid|late)[ -](?:early |mid |late )?(?<m>${MONTH})`,
 )
 
 /** "16 July" or "in July", whose year may stand elsewhere. Verbs and names do not count as months. */

@@ -1,11 +1,14 @@
-import { CIRCA, ERA } from './lexicon.ts'
+import { CIRCA, ERA, MONTH } from './lexicon.ts'
 import { find, hide, type Match, type Reader, read, type Scan } from './scan.ts'
 import { yearFrom } from './year.ts'
 
+/** What such a word numbers may have four digits: room 1408. */
+const NUMBERED = 'rooms?|flight|fahrenheit|no\\.|nr\\.|number|suite|locker|lot|highway|unit|psalms?'
+/** What such a word numbers has at most three; a longer number after it is a year. */
 const DESIGNATORS =
-  'rooms?|boeing|airbus|apollo|gemini|mercury|move|game|round|fahrenheit|route|area|flight|platform|gate|channel|chapter|psalm|sonnet|symphony|opus|op\\.|no\\.|number|nr\\.|class|type|model|voyager|sputnik|soyuz|mariner|viking|pioneer|luna|venera|vostok|voskhod|salyut|skylab|surveyor|ranger|challenger|falcon|saturn|unit|article|section|page|act|scene|volume|vol\\.|part|level|stage|highway|interstate|pier|block|building|suite|floor|apartment|battery|hill|camp|company|regiment|squadron|division|catch|formula|agent|studio|pier|cell|ward|lot|exhibit|box|locker|car|train|bus|tram|ship|hull|u-?boat|psalms|verse|world war|war|b|u|f|mig|ju|bf|p|t|v|me|spitfire|concorde'
+  'boeing|airbus|apollo|gemini|mercury|move|game|round|route|area|platform|gate|channel|chapter|sonnet|symphony|opus|op\\.|class|type|model|voyager|sputnik|soyuz|mariner|viking|pioneer|luna|venera|vostok|voskhod|salyut|skylab|surveyor|ranger|falcon|saturn|article|section|page|act|scene|volume|vol\\.|part|level|stage|interstate|pier|block|building|floor|apartment|battery|hill|camp|company|regiment|squadron|division|catch|formula|agent|studio|cell|ward|exhibit|box|car|train|bus|tram|ship|hull|u-?boat|verse|b|u|f|mig|ju|bf|p|t|v|me'
 const DESIGNATED = new RegExp(
-  `\\b(?:${DESIGNATORS})(?: |-)(?:number |no\\. ?|#)?(?!19\\d\\d\\b(?<=\\b(?:class|war|company|stage|round|world war|game|camp) 19\\d\\d))\\d{1,4}(?![\\d])`,
+  `\\b(?:(?:${NUMBERED})[ -](?:no\\. ?|#)?\\d{1,4}|(?:${DESIGNATORS})[ -](?:number |no\\. ?|#)?\\d{1,3}|war [12](?= ${MONTH}))(?!\\d)`,
   'g',
 )
 const ADDRESS =

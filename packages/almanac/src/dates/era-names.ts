@@ -1,0 +1,186 @@
+/** A named span of years, both inclusive, historical numbering. */
+export interface NamedEra {
+  name: string
+  from: number
+  to: number
+  /** Small letters, as people type it. */
+  patterns: readonly string[]
+}
+
+const era = (name: string, from: number, to: number, ...patterns: string[]): NamedEra => ({
+  name,
+  from,
+  to,
+  patterns: patterns.length > 0 ? patterns : [name.toLowerCase()],
+})
+
+const dynasty = (name: string, from: number, to: number): NamedEra =>
+  era(
+    `${name} dynasty`,
+    from,
+    to,
+    `${name.toLowerCase()} dynasty`,
+    `${name.toLowerCase()} china`,
+    `${name.toLowerCase()} era`,
+    `${name.toLowerCase()} period`,
+  )
+
+const period = (name: string, from: number, to: number): NamedEra => {
+  const low = name.toLowerCase()
+  return era(`${name} period`, from, to, `${low} period`, `${low} era`, `${low} japan`)
+}
+
+/**
+ * Eras that a text may name in place of a date, with conventional bounds.
+ * Source: the chronologies of the Cambridge Ancient History, Cambridge History of China and Cambridge History
+ * of Japan; geological bounds from the International Chronostratigraphic Chart. Unchecked against editions.
+ */
+export const NAMED_ERAS: readonly NamedEra[] = [
+  dynasty('Xia', -2070, -1600),
+  dynasty('Shang', -1600, -1046),
+  dynasty('Zhou', -1046, -256),
+  dynasty('Qin', -221, -206),
+  dynasty('Han', -206, 220),
+  dynasty('Sui', 581, 618),
+  dynasty('Tang', 618, 907),
+  dynasty('Song', 960, 1279),
+  dynasty('Yuan', 1271, 1368),
+  dynasty('Ming', 1368, 1644),
+  dynasty('Qing', 1644, 1912),
+  era('Warring States period', -475, -221, 'warring states period', 'warring states'),
+  era('Three Kingdoms', 220, 280, 'three kingdoms period', 'three kingdoms'),
+  period('Jomon', -14000, -300),
+  period('Yayoi', -300, 300),
+  period('Nara', 710, 794),
+  period('Heian', 794, 1185),
+  period('Kamakura', 1185, 1333),
+  period('Muromachi', 1336, 1573),
+  period('Sengoku', 1467, 1600),
+  period('Edo', 1603, 1868),
+  period('Meiji', 1868, 1912),
+  period('Taisho', 1912, 1926),
+  period('Showa', 1926, 1989),
+  era(
+    'Joseon dynasty',
+    1392,
+    1897,
+    'joseon dynasty',
+    'joseon korea',
+    'joseon era',
+    'joseon period',
+  ),
+  era(
+    'Old Kingdom of Egypt',
+    -2686,
+    -2181,
+    'old kingdom of egypt',
+    'old kingdom egypt',
+    'old kingdom',
+  ),
+  era(
+    'Middle Kingdom of Egypt',
+    -2055,
+    -1650,
+    'middle kingdom of egypt',
+    'middle kingdom egypt',
+    'middle kingdom',
+  ),
+  era(
+    'New Kingdom of Egypt',
+    -1550,
+    -1069,
+    'new kingdom of egypt',
+    'new kingdom egypt',
+    'new kingdom',
+  ),
+  era('Ptolemaic Egypt', -305, -30, 'ptolemaic egypt', 'ptolemaic period'),
+  era('Maurya Empire', -322, -185, 'maurya empire', 'mauryan empire', 'mauryan period'),
+  era('Gupta Empire', 320, 550, 'gupta empire', 'gupta period'),
+  era('Mughal Empire', 1526, 1857, 'mughal empire', 'mughal era', 'mughal india'),
+  era('Umayyad Caliphate', 661, 750, 'umayyad caliphate', 'umayyad period'),
+  era('Abbasid Caliphate', 750, 1258, 'abbasid caliphate', 'abbasid period'),
+  era('Islamic Golden Age', 750, 1258),
+  era('Classic Maya period', 250, 900, 'classic maya period', 'classic maya'),
+  era('Inca Empire', 1438, 1533, 'inca empire'),
+  era('Aztec Empire', 1428, 1521, 'aztec empire'),
+  era('Roman Kingdom', -753, -509),
+  era('Roman Republic', -509, -27),
+  era('Roman Empire', -27, 476, 'roman empire', 'imperial rome'),
+  era('Byzantine Empire', 330, 1453),
+  era('Hellenistic period', -323, -31, 'hellenistic period', 'hellenistic age', 'hellenistic era'),
+  era('Classical Greece', -500, -323),
+  era('Archaic Greece', -800, -500),
+  era('Paleolithic', -3300000, -9700, 'paleolithic', 'palaeolithic', 'old stone age'),
+  era('Neolithic', -10000, -2000, 'neolithic', 'new stone age'),
+  era('Stone Age', -3300000, -2000),
+  era('Bronze Age', -3300, -1200),
+  era('Iron Age', -1200, -500),
+  era('last Ice Age', -113000, -9700, 'last ice age', 'ice age'),
+  era('Viking Age', 793, 1066, 'viking age', 'viking era'),
+  era('early Middle Ages', 500, 1000, 'early middle ages', 'dark ages'),
+  era('High Middle Ages', 1000, 1300),
+  era('late Middle Ages', 1300, 1500),
+  era('Middle Ages', 500, 1500, 'middle ages', 'medieval times', 'medieval period', 'medieval era'),
+  era('Renaissance', 1350, 1600, '(?<!harlem )renaissance'),
+  era('Harlem Renaissance', 1918, 1937),
+  era('Reformation', 1517, 1648, '(?<!counter-)reformation'),
+  era('Age of Discovery', 1415, 1650, 'age of discovery', 'age of exploration'),
+  era(
+    'Enlightenment',
+    1685,
+    1815,
+    'age of enlightenment',
+    'enlightenment era',
+    'the enlightenment',
+  ),
+  era('Tudor period', 1485, 1603, 'tudor period', 'tudor era', 'tudor england', 'tudor times'),
+  era('Elizabethan era', 1558, 1603, 'elizabethan era', 'elizabethan age', 'elizabethan england'),
+  era('Georgian era', 1714, 1837),
+  era('Regency era', 1811, 1820, 'regency era', 'regency england'),
+  era('Napoleonic Wars', 1803, 1815, 'napoleonic wars', 'napoleonic era'),
+  era('Industrial Revolution', 1760, 1840),
+  era(
+    'Victorian era',
+    1837,
+    1901,
+    'victorian era',
+    'victorian age',
+    'victorian times',
+    'victorian england',
+    'victorian london',
+  ),
+  era('Edwardian era', 1901, 1910, 'edwardian era', 'edwardian england'),
+  era('Gilded Age', 1877, 1900),
+  era('Belle Époque', 1871, 1914, 'belle epoque', 'belle époque'),
+  era(
+    'First World War',
+    1914,
+    1918,
+    'first world war',
+    'world war one',
+    'world war i',
+    'world war 1',
+    'wwi',
+    'great war',
+  ),
+  era(
+    'Second World War',
+    1939,
+    1945,
+    'second world war',
+    'world war two',
+    'world war ii',
+    'world war 2',
+    'wwii',
+    'ww2',
+  ),
+  era('interwar period', 1918, 1939, 'interwar period', 'interwar years'),
+  era('Great Depression', 1929, 1939),
+  era('Prohibition', 1920, 1933, 'prohibition era', 'prohibition'),
+  era('Cold War', 1947, 1991),
+  era('Late Cretaceous', -100500000, -66000000),
+  era('Cretaceous', -143100000, -66000000),
+  era('Jurassic', -201400000, -143100000, 'jurassic period', 'jurassic(?! park| world)'),
+  era('Triassic', -251900000, -201400000),
+  era('Pleistocene', -2580000, -9700),
+]

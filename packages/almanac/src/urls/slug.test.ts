@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PLACE_SLUG_LENGTH, slugOf } from './slug.ts'
+
+describe('slugOf', () => {
+  it.each([
+    ['Straße', 'strasse'],
+    ['Łódź', 'lodz'],
+    ['Санкт-Петербург', 'sankt-peterburg'],
+    ['naïve—dash', 'naive-dash'],
+    ["King's Landing", 'kings-landing'],
+    ['St. Louis', 'st-louis'],
+    ['U.S.A.', 'usa'],
+    ['Trinidad & Tobago', 'trinidad-and-tobago'],
+    ['São Tomé', 'sao-tome'],
+    ['Þingvellir', 'thingvellir'],
+    ['Tromsø', 'tromso'],
+    ['Đà Nẵng', 'da-nang'],
+    ['Diyarbakır', 'diyarbakir'],
+    ['ﬁne ½', 'fine-1-2'],
+    ['  --a__b//c  ', 'a-b-c'],
+    ['İstanbul', 'istanbul'],
+  ])('folds %s to %s', (name, slug) => {
+    expect(slugOf(name)).toBe(slug)
+  })
+
+  it('keeps the slug of every script stable, since slugs are stored in paths', () => {
+    const names = [
+      'Αθήνα',
+      'Київ',
+      'القاهرة',
+      'ירושלים',
+      'दिल्ली',
+      'ঢাকা',
+      'ਅੰਮ੍ਰਿਤਸਰ',
+      'அகமதாபாத்',
+      'హైదరాబాద్',
+      'ಬೆಂಗಳೂರು',
+      'കൊച്ചി',
+      'කොළඹ',
+      'กรุงเทพ',
+      'ວຽງຈັນ',
+      'မန္တလေး',
+      'ភ្នំពេញ',
+      'ལྷ་ས',
+      'თბილისი',
+      'Երևան',
+      'አዲስ አበባ',
+      '서울',
+      'ひろしま',
+      'ナガサキ',
+      '北京',
+      '東京',
+    ]
+    expect(Object.fromEntries(names.map((name) => [name, slugOf(name)]))).toMatchInlineSnapshot(`
+      {
+        "Αθήνα": "athina",
+        "Київ": "kiiv",
+        "Երևան": "erewan",
+        "ירושלים": "yrvslym",
+        "القاهرة": "lqhrh",
+        "दिल्ली": "dilli",
+        "ঢাকা": "dhaka",
+        "ਅੰਮ੍ਰਿਤਸਰ": "ammritsr",
+        "அகமதாபாத்": "akmtapat",
+        "హైదరాబాద్": "haidrabad",
+        "ಬೆಂಗಳೂರು": "bemgluru",
+        "കൊച്ചി": "kocci",
+        "කොළඹ": "kolmb",
+        "กรุงเทพ": "krungethph",
+        "ວຽງຈັນ": "vyngchan",
+        "ལྷ་ས": "lh-s",
+        "မန္တလေး": "mntle",
+        "თბილისი": "tbilisi",
+        "አዲስ አበባ": "adis-abeba",
+        "ភ្នំពេញ": "phnampenh",
+        "ひろしま": "hiroshima",
+        "ナガサキ": "nagasaki",
+        "北京": "bei-jing",
+        "東京": "dong-jing",
+        "서울": "seoul",
+      }
+    `)
+  })
+
+  it('gives a name without letters a hash', () => {
+    const hash = createHash('sha256').update('😀').digest('hex').slice(0, 8)
+    expect(slugOf('😀')).toBe(`x-${hash}`)
+  })
+
+  it('keeps the reserved word for what is not known', () => {
+    expect(slugOf('Unknown')).toBe('unknown-1')
+    expect(slugOf('unknown-1')).toBe('unknown-1')
+    expect(slugOf('The Unknown Soldier')).toBe('the-unknown-soldier')
+  })
+
+  it('cuts at a hyphen', () => {
+    expect(slugOf(`${'a'.repeat(60)} ${'b'.repeat(10)}`, PLACE_SLUG_LENGTH)).toBe('a'.repeat(60))
+    expect(slugOf('a'.repeat(100), PLACE_SLUG_LENGTH)).toBe('a'.repeat(64))
+  })
+
+  it('is in the alphabet, within its length and its own slug for every name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
+        const slug = slugOf(name, PLACE_SLUG_LENGTH)
+        expect(slug).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+        expect(slug.length).toBeLessThanOrEqual(PLACE_SLUG_LENGTH)
+        expect(slugOf(slug, PLACE_SLUG_LENGTH)).toBe(slug)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
