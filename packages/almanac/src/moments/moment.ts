@@ -37,6 +37,8 @@ export const MomentPerson = z.strictObject({
   ]),
   /** False when they were not bodily at the place (for example a leader awaiting news). */
   present: z.boolean(),
+  /** Why presence is doubtful or disputed, in a sentence; null when it is not. */
+  presenceNote: z.string().nullable().default(null),
   /** Recorded clothing, position or bearing; null when nothing is recorded. */
   clothing: Fact.nullable(),
   position: Fact.nullable(),
