@@ -109,7 +109,7 @@ export function composeIllustration(input: IllustrationInput): string {
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${frame.height}" viewBox="0 0 ${frame.width} ${frame.height}">`,
-    drawSky(frame, input.sky, palette, input.seed, isAirless(input)),
+    drawSky(frame, input.sky, palette, input.seed, isAirless(input), input.terrain === 'space'),
     ...bodies.map((body) => body.svg),
     ...sheets,
     drawLabels(frame, bodies, [], palette.middle),

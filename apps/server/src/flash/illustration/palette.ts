@@ -91,6 +91,8 @@ export interface Palette extends SkyColours {
   light: number
   /** True when lamps would be lit. */
   dark: boolean
+  /** True where there is no air and so no haze. */
+  airless: boolean
 }
 
 function isOffEarth(terrain: Terrain): boolean {
@@ -105,19 +107,29 @@ export function createPalette(sky: Sky | null, terrain: Terrain, facing: number)
     ? { zenith: lab('#04060c'), middle: lab('#060911'), horizon: lab('#0a0e18') }
     : skyColours(altitude, sky ? sky.sun.azimuth - facing : 60)
   const light = airless ? 0.9 : groundLight(sky)
-  const [far, mid, near] = LAND[terrain].map(lab) as [Lab, Lab, Lab]
+  const [far, mid, near] = LAND[terrain]
+  const [farLab, midLab, nearLab] = [lab(far), lab(mid), lab(near)]
   const land = (depth: number): Lab => {
-    const own = depth < 0.5 ? mix(far, mid, depth * 2) : mix(mid, near, depth * 2 - 1)
+    const own = depth < 0.5 ? mix(farLab, midLab, depth * 2) : mix(midLab, nearLab, depth * 2 - 1)
     const tinted = mix(lit(own, light), lit(air.horizon, 0.8), airless ? 0 : 0.16 * (1 - light))
     return airless ? tinted : mix(air.horizon, tinted, 0.42 + 0.58 * depth ** 0.7)
   }
+  const deep = mix(lab('#0b0e17'), lab('#22304c'), light)
   const ink = (depth: number) => {
-    const body = mix(land(Math.min(1, depth + 0.2)), lab('#12141d'), 0.35 + 0.35 * depth)
+    if (airless) return { body: lab('#85868a'), shade: lab('#34363d'), light: lab('#d3d3d1') }
+    const body = mix(land(Math.min(1, depth + 0.12)), deep, 0.42 + 0.24 * depth)
     return {
       body,
-      shade: mix(body, lab('#0a0c14'), 0.4),
-      light: mix(body, lit(mix(air.horizon, lab('#f6ead2'), 0.4), light), 0.3 + 0.12 * light),
+      shade: mix(body, deep, 0.5),
+      light: mix(body, lit(mix(air.horizon, lab('#f6ead2'), 0.45), light), 0.26 + 0.16 * light),
     }
   }
-  return { ...air, land, ink, light, dark: airless || !sky ? false : sky.sun.altitude < -2 }
+  return {
+    ...air,
+    land,
+    ink,
+    light,
+    airless,
+    dark: airless || !sky ? false : sky.sun.altitude < -2,
+  }
 }

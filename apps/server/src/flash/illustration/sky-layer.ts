@@ -63,7 +63,7 @@ function starField(frame: Frame, sky: Sky, seed: string): string {
   const darkness = Math.min((depth - 7) / 9, 1)
   const limit = 0.6 + 3.4 * darkness
   const stars = sky.stars
-    .filter((star) => star.magnitude <= limit && star.altitude > 1.5)
+    .filter((star) => star.magnitude + 6 / (star.altitude + 1) <= limit)
     .map((star) => ({ star, at: project(frame, star) }))
     .filter(({ at }) => inView(frame, at, 2))
     .map(({ star, at }) => {
@@ -88,13 +88,17 @@ function unknownHour(frame: Frame): string {
   }).join('')
 }
 
-/** The sky from edge to edge, down to below the horizon. `airless`: black whatever the hour. */
+/**
+ * The sky from edge to edge, down to below the horizon. `airless`: black whatever the hour,
+ * with symbolic stars where `stars` allows them (not in the glare of the lunar day).
+ */
 export function drawSky(
   frame: Frame,
   sky: Sky | null,
   palette: Palette,
   seed: string,
   airless: boolean,
+  stars: boolean,
 ): string {
   if (!sky && !airless) return unknownHour(frame)
   const body = gradient('sky', palette) + rect(0, 0, frame.width, frame.horizonY + 2, 'url(#sky)')
@@ -105,6 +109,6 @@ export function drawSky(
     frame.height - frame.horizonY,
     hex(palette.horizon),
   )
-  if (airless) return body + lower + specks(frame, seed, 1)
+  if (airless) return body + lower + (stars ? specks(frame, seed, 1) : '')
   return sky ? body + lower + glow(frame, sky, palette) + starField(frame, sky, seed) : body + lower
 }

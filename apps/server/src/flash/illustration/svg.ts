@@ -14,8 +14,7 @@ function points(list: readonly Point[]): string {
 
 /** A closed shape. */
 export function poly(list: readonly Point[], fill: string, opacity = 1): string {
-  const alpha =
-    opacity < 1 ? ` fill-opacity="${num(opacity * 10) === '0' ? 0 : opacity.toFixed(2)}"` : ''
+  const alpha = opacity < 1 ? ` fill-opacity="${opacity.toFixed(2)}"` : ''
   return `<path d="M${points(list)}Z" fill="${fill}"${alpha}/>`
 }
 
@@ -49,19 +48,17 @@ export function place(x: number, y: number, content: string, mirrored = false): 
   return `<g transform="translate(${num(x)} ${num(y)})${flip}">${content}</g>`
 }
 
-/** Characters that XML 1.0 forbids even as references, lone surrogates included. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is how they are removed
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu
+/** Control characters, lone surrogates and non-characters, which XML 1.0 forbids even as references. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu
 /** Direction overrides would let a title reorder the text that follows it. */
 const DIRECTION = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Text as XML character data: forbidden characters dropped, white space folded, markup escaped. */
 export function escapeText(text: string): string {
   return text
+    .replace(/\s+/g, ' ')
     .replace(FORBIDDEN, '')
     .replace(DIRECTION, '')
-    .replace(/\s+/g, ' ')
     .trim()
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

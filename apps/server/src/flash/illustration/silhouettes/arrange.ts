@@ -37,7 +37,13 @@ function penFor(
     light: hex(ink.light),
     window: hex(palette.dark ? lamp : ink.shade),
     dark: palette.dark,
-    accent: hex(mix(ink.body, lit(lab('#c8562f'), 0.4 + 0.6 * palette.light), 0.62)),
+    accent: hex(
+      mix(
+        ink.body,
+        lit(lab(palette.airless ? '#c99b3f' : '#c25a36'), 0.4 + 0.6 * palette.light),
+        palette.airless ? 1 : 0.62,
+      ),
+    ),
     gap: hex(mix(palette.horizon, palette.land(depth), 0.5)),
     stroke: frame.unit * (0.8 + 0.7 * depth),
   }

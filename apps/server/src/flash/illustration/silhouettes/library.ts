@@ -1,8 +1,21 @@
+import { ANTIQUITY } from './antiquity.ts'
 import { INDUSTRY } from './industry.ts'
 import { NATURE } from './nature.ts'
 import type { Silhouette } from './pen.ts'
+import { PEOPLE } from './people.ts'
+import { SHIPS } from './ships.ts'
+import { VERNACULAR } from './vernacular.ts'
+import { WORSHIP } from './worship.ts'
 
-const ALL: readonly Silhouette[] = [...NATURE, ...INDUSTRY]
+const ALL: readonly Silhouette[] = [
+  ...NATURE,
+  ...ANTIQUITY,
+  ...WORSHIP,
+  ...VERNACULAR,
+  ...INDUSTRY,
+  ...PEOPLE,
+  ...SHIPS,
+]
 const BY_TAG = new Map(ALL.map((silhouette) => [silhouette.tag, silhouette]))
 
 /** The neutral shape for tags that are unknown or would be out of their time. */

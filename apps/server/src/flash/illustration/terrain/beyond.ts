@@ -3,7 +3,7 @@ import { circle, ellipse, num } from '../svg.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 
 /** The Earth as a lit disc, half in shadow. Its place and phase in the sky are symbolic. */
-function earth(site: Site, x: number, y: number, radius: number): string {
+function earth(x: number, y: number, radius: number): string {
   const cloud = [
     [-0.3, -0.42, 0.42, 0.1],
     [0.2, -0.08, 0.55, 0.09],
@@ -46,7 +46,7 @@ export function moon(site: Site): Stratum[] {
   const { frame } = site
   const at = { x: frame.width * 0.24, y: frame.horizonY * 0.3 }
   return [
-    { depth: 0, svg: earth(site, at.x, at.y, 44 * frame.unit) },
+    { depth: 0, svg: earth(at.x, at.y, 44 * frame.unit) },
     rolling(site, 0.01, { low: 14, high: 66, frequency: 1, octaves: 3 }),
     rolling(site, 0.14, { low: 2, high: 22, frequency: 1.2, octaves: 3 }),
     rolling(site, 0.2, { low: 0, high: 6, frequency: 1, octaves: 2 }),

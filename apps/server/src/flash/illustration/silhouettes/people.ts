@@ -1,0 +1,340 @@
+import { circle, line, num, path, poly, rect } from '../svg.ts'
+import { type FigureLook, figure, flag, rider } from './parts.ts'
+import type { Pen, Silhouette } from './pen.ts'
+
+/** Ranks of people across the width, the rear ones higher up and paler. */
+function ranks(pen: Pen, count: number, size: number, look: (index: number) => FigureLook): string {
+  const rows = [
+    { lift: 0.3, ink: pen.light, scale: 0.82 },
+    { lift: 0.13, ink: pen.body, scale: 0.92 },
+    { lift: 0, ink: pen.shade, scale: 1 },
+  ]
+  return rows
+    .map(({ lift, ink, scale }) => {
+      const people = Array.from({ length: count }, (_, index) => {
+        const x = -pen.w / 2 + (pen.w * (index + 0.5 + pen.random.range(-0.24, 0.24))) / count
+        return figure(pen, x, size * scale * pen.random.range(0.92, 1.06), ink, look(index))
+      }).join('')
+      return `<g transform="translate(0 ${num(-lift * size)})">${people}</g>`
+    })
+    .join('')
+}
+
+function medievalArmy(pen: Pen): string {
+  const { w, h, random } = pen
+  const size = h * 0.5
+  const banners = [-0.34, -0.06, 0.27]
+    .map((x) => flag(pen, x * w, h * random.range(0.86, 1), h * 0.15, true))
+    .join('')
+  return (
+    banners + ranks(pen, 17, size, (i) => ({ arm: 'spear', shield: i % 2 === 0, helmet: true }))
+  )
+}
+
+function infantryLine(pen: Pen): string {
+  const { w, h } = pen
+  const rank = Array.from({ length: 26 }, (_, i) =>
+    figure(pen, -w / 2 + (w * (i + 0.5)) / 26, h * 0.68, i % 2 ? pen.body : pen.shade, {
+      arm: 'musket',
+    }),
+  ).join('')
+  return flag(pen, 0, h, h * 0.22, false) + rank
+}
+
+function cavalry(pen: Pen): string {
+  const { w, h, random } = pen
+  return [-0.4, -0.2, 0.02, 0.22, 0.38]
+    .map((x, i) =>
+      rider(pen, x * w, h * 0.4 * random.range(0.94, 1.06), i % 2 ? pen.body : pen.shade, i !== 2),
+    )
+    .join('')
+}
+
+function cannon({ w, h, body, shade, light }: Pen): string {
+  const wheel = (x: number, r: number) =>
+    `<circle cx="${num(x)}" cy="${num(-r)}" r="${num(r * 0.9)}" fill="none" stroke="${shade}" stroke-width="${num(r * 0.2)}"/>${[
+      0, 45, 90, 135,
+    ]
+      .map((a) =>
+        line(
+          [
+            [
+              x - Math.cos((a * Math.PI) / 180) * r * 0.85,
+              -r - Math.sin((a * Math.PI) / 180) * r * 0.85,
+            ],
+            [
+              x + Math.cos((a * Math.PI) / 180) * r * 0.85,
+              -r + Math.sin((a * Math.PI) / 180) * r * 0.85,
+            ],
+          ],
+          shade,
+          r * 0.1,
+        ),
+      )
+      .join('')}${circle(x, -r, r * 0.18, shade)}`
+  const barrel = poly(
+    [
+      [-w * 0.2, -h * 0.54],
+      [-w * 0.18, -h * 0.82],
+      [w * 0.46, -h * 1.0],
+      [w * 0.48, -h * 0.84],
+    ],
+    body,
+  )
+  const bands =
+    line(
+      [
+        [w * 0.44, -h * 1.02],
+        [w * 0.48, -h * 0.8],
+      ],
+      light,
+      h * 0.04,
+    ) + circle(-w * 0.22, -h * 0.68, h * 0.07, body)
+  const trail = poly(
+    [
+      [w * 0.06, -h * 0.5],
+      [-w * 0.48, -h * 0.02],
+      [-w * 0.36, 0],
+      [w * 0.1, -h * 0.36],
+    ],
+    body,
+  )
+  const balls = [0.3, 0.38, 0.34]
+    .map((x, i) => circle(w * x, -h * (i === 2 ? 0.2 : 0.07), h * 0.075, shade))
+    .join('')
+  return trail + barrel + bands + wheel(0, h * 0.36) + balls
+}
+
+function tentCamp({ w, h, body, shade, light, window, dark, accent, stroke }: Pen): string {
+  const tents = [
+    [-0.36, 0.72],
+    [0.34, 0.78],
+    [-0.12, 1],
+    [0.16, 0.86],
+  ] as const
+  return tents
+    .map(([x, s]) => {
+      const [cx, half, top] = [x * w, h * 0.52 * s, -h * 0.8 * s]
+      return (
+        poly(
+          [
+            [cx - half, 0],
+            [cx - half * 0.1, top],
+            [cx + half * 0.1, top],
+            [cx + half, 0],
+          ],
+          light,
+        ) +
+        poly(
+          [
+            [cx + half * 0.1, top],
+            [cx + half, 0],
+            [cx + half * 0.25, 0],
+            [cx, top],
+          ],
+          body,
+        ) +
+        poly(
+          [
+            [cx - half * 0.18, 0],
+            [cx, top * 0.62],
+            [cx + half * 0.18, 0],
+          ],
+          dark ? window : shade,
+        ) +
+        line(
+          [
+            [cx, top],
+            [cx, top - h * 0.16 * s],
+          ],
+          body,
+          stroke,
+        ) +
+        poly(
+          [
+            [cx, top - h * 0.17 * s],
+            [cx + h * 0.17 * s, top - h * 0.12 * s],
+            [cx, top - h * 0.07 * s],
+          ],
+          accent,
+        )
+      )
+    })
+    .join('')
+}
+
+function crowd(pen: Pen): string {
+  return ranks(pen, Math.max(12, Math.round(pen.w / (pen.h * 0.42))), pen.h * 0.66, (i) => ({
+    ...(i % 7 === 3 ? { arm: 'raised' as const } : {}),
+    robe: i % 4 === 1,
+  }))
+}
+
+function crowdFlags(pen: Pen): string {
+  const { w, h, random } = pen
+  const flags = [-0.42, -0.3, -0.17, -0.03, 0.1, 0.22, 0.36]
+    .map((x) => flag(pen, x * w, h * random.range(0.8, 1), h * 0.19, random.chance(0.25)))
+    .join('')
+  const people = ranks(pen, Math.max(12, Math.round(w / (h * 0.34))), h * 0.55, (i) =>
+    i % 5 === 2 ? { arm: 'raised' } : {},
+  )
+  return flags + people
+}
+
+/** A concrete wall of slabs with a round top and abstract paint. */
+function wallGraffiti({ w, h, body, shade, light, accent, random, stroke }: Pen): string {
+  const wall = rect(-w / 2, -h * 0.94, w, h * 0.94, light)
+  const lip = `<rect x="${num(-w / 2)}" y="${num(-h)}" width="${num(w)}" height="${num(h * 0.12)}" fill="${body}"/>`
+  const joints = Array.from({ length: 15 }, (_, i) =>
+    line(
+      [
+        [-w / 2 + (w * i) / 14, -h * 0.9],
+        [-w / 2 + (w * i) / 14, 0],
+      ],
+      body,
+      stroke,
+      0.7,
+    ),
+  ).join('')
+  const paint = Array.from({ length: 16 }, (_, i) => {
+    const x = -w / 2 + (w * (i + random.next())) / 16
+    const y = -h * random.range(0.24, 0.66)
+    const s = h * random.range(0.16, 0.32)
+    const ink = [accent, shade, body][i % 3] ?? accent
+    return `<path d="M${num(x)} ${num(y)}q${num(s * 0.4)} ${num(-s)} ${num(s * 0.9)} ${num(-s * 0.1)}t${num(s * 0.8)} ${num(s * 0.2)}t${num(s * 0.5)} ${num(-s * 0.5)}" fill="none" stroke="${ink}" stroke-width="${num(s * 0.17)}" stroke-linecap="round" stroke-opacity="0.7"/>`
+  }).join('')
+  return wall + joints + paint + lip
+}
+
+/** A long roof on posts with guy ropes, open in front, lit within after dusk. */
+function marqueeHall({ w, h, body, shade, light, window, dark, accent, stroke }: Pen): string {
+  const roof = path(
+    `M${num(-w / 2)} ${num(-h * 0.46)}Q${num(-w * 0.3)} ${num(-h * 0.56)} ${num(-w * 0.2)} ${num(-h * 0.94)}Q0 ${num(-h * 0.78)} ${num(w * 0.2)} ${num(-h * 0.94)}Q${num(w * 0.3)} ${num(-h * 0.56)} ${num(w / 2)} ${num(-h * 0.46)}Z`,
+    light,
+  )
+  const inside = rect(-w * 0.46, -h * 0.48, w * 0.92, h * 0.48, dark ? window : body)
+  const posts = Array.from({ length: 9 }, (_, i) =>
+    rect(-w * 0.47 + w * 0.1165 * i, -h * 0.5, w * 0.014, h * 0.5, shade),
+  ).join('')
+  const tops = [-0.2, 0.2]
+    .map(
+      (x) =>
+        line(
+          [
+            [x * w, -h * 0.94],
+            [x * w, -h],
+          ],
+          shade,
+          stroke,
+        ) +
+        poly(
+          [
+            [x * w, -h],
+            [x * w + h * 0.12, -h * 0.965],
+            [x * w, -h * 0.93],
+          ],
+          accent,
+        ),
+    )
+    .join('')
+  return inside + roof + posts + tops
+}
+
+const group = { layout: 'single', cultures: ['any'] } as const
+
+export const PEOPLE: readonly Silhouette[] = [
+  {
+    ...group,
+    tag: 'medieval-army',
+    earliest: -800,
+    cultures: ['europe', 'mediterranean', 'middle-east'],
+    words: 'an army with spears',
+    height: 0.16,
+    width: 3.7,
+    depth: 0.66,
+    draw: medievalArmy,
+  },
+  {
+    ...group,
+    tag: 'infantry-line',
+    earliest: 1600,
+    words: 'a line of infantry',
+    height: 0.12,
+    width: 5.2,
+    depth: 0.64,
+    draw: infantryLine,
+  },
+  {
+    ...group,
+    tag: 'cavalry',
+    earliest: -900,
+    words: 'horsemen',
+    height: 0.12,
+    width: 3.6,
+    depth: 0.5,
+    draw: cavalry,
+  },
+  {
+    ...group,
+    tag: 'cannon',
+    earliest: 1350,
+    words: 'a cannon',
+    height: 0.1,
+    width: 1.7,
+    depth: 0.8,
+    draw: cannon,
+  },
+  {
+    ...group,
+    tag: 'tent-camp',
+    earliest: -3000,
+    words: 'tents',
+    height: 0.12,
+    width: 3,
+    depth: 0.48,
+    draw: tentCamp,
+  },
+  {
+    ...group,
+    tag: 'crowd',
+    earliest: Number.NEGATIVE_INFINITY,
+    words: 'a crowd',
+    height: 0.13,
+    width: 1.02,
+    layout: 'band',
+    depth: 0.98,
+    draw: crowd,
+  },
+  {
+    ...group,
+    tag: 'crowd-flags',
+    earliest: 1000,
+    words: 'a crowd with flags',
+    height: 0.18,
+    width: 1.02,
+    layout: 'band',
+    depth: 0.98,
+    draw: crowdFlags,
+  },
+  {
+    ...group,
+    tag: 'wall-graffiti',
+    earliest: 1961,
+    words: 'a painted wall',
+    height: 0.15,
+    width: 1.02,
+    layout: 'band',
+    depth: 0.6,
+    draw: wallGraffiti,
+  },
+  {
+    ...group,
+    tag: 'marquee-hall',
+    earliest: 1780,
+    words: 'a great tent',
+    height: 0.17,
+    width: 2.8,
+    depth: 0.45,
+    draw: marqueeHall,
+  },
+]

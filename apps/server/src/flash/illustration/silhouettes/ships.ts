@@ -1,0 +1,356 @@
+import { circle, line, num, path, poly } from '../svg.ts'
+import { figure } from './parts.ts'
+import type { Pen, Silhouette } from './pen.ts'
+
+/** A shadow of the hull on the water. */
+function reflection({ w, h, shade }: Pen, half: number): string {
+  return [0.02, 0.05, 0.085]
+    .map((y, i) =>
+      line(
+        [
+          [-w * half * (0.92 - i * 0.16), h * y],
+          [w * half * (0.86 - i * 0.2), h * y],
+        ],
+        shade,
+        Math.max(h * 0.012, 0.8),
+        0.45 - i * 0.1,
+      ),
+    )
+    .join('')
+}
+
+/** One battened lug sail: panels between ribs, the edge bowed. */
+function lugSail(pen: Pen, x: number, foot: number, size: number): string {
+  const { accent, shade, stroke } = pen
+  const top = foot - size
+  const sail = path(
+    `M${num(x - size * 0.26)} ${num(foot)}L${num(x - size * 0.16)} ${num(top + size * 0.1)}L${num(x + size * 0.2)} ${num(top)}Q${num(x + size * 0.44)} ${num(foot - size * 0.45)} ${num(x + size * 0.36)} ${num(foot)}Z`,
+    accent,
+  )
+  const ribs = [0.16, 0.34, 0.52, 0.7, 0.86]
+    .map((t) =>
+      line(
+        [
+          [x - size * (0.26 - 0.1 * t), foot - size * t * 0.9],
+          [x + size * (0.37 + 0.05 * Math.sin(t * 3)) - size * 0.14 * t * t, foot - size * t],
+        ],
+        shade,
+        stroke * 0.8,
+        0.7,
+      ),
+    )
+    .join('')
+  return (
+    line(
+      [
+        [x, foot + size * 0.1],
+        [x, top - size * 0.06],
+      ],
+      shade,
+      stroke * 1.4,
+    ) +
+    sail +
+    ribs
+  )
+}
+
+function junk(pen: Pen): string {
+  const { w, h, body, shade, light } = pen
+  const hull = path(
+    `M${num(-w * 0.5)} ${num(-h * 0.3)}L${num(-w * 0.34)} ${num(-h * 0.2)}L${num(w * 0.3)} ${num(-h * 0.18)}L${num(w * 0.48)} ${num(-h * 0.27)}Q${num(w * 0.42)} ${num(-h * 0.04)} ${num(w * 0.34)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.44)} ${num(-h * 0.1)} ${num(-w * 0.5)} ${num(-h * 0.3)}Z`,
+    body,
+  )
+  const wale = line(
+    [
+      [-w * 0.46, -h * 0.17],
+      [w * 0.42, -h * 0.12],
+    ],
+    light,
+    h * 0.014,
+  )
+  const house = poly(
+    [
+      [-w * 0.48, -h * 0.28],
+      [-w * 0.47, -h * 0.4],
+      [-w * 0.28, -h * 0.36],
+      [-w * 0.28, -h * 0.2],
+    ],
+    shade,
+  )
+  return (
+    reflection(pen, 0.44) +
+    lugSail(pen, -w * 0.26, -h * 0.36, h * 0.4) +
+    lugSail(pen, w * 0.3, -h * 0.25, h * 0.46) +
+    lugSail(pen, -w * 0.01, -h * 0.24, h * 0.7) +
+    hull +
+    wale +
+    house
+  )
+}
+
+/** A great junk and four consorts farther off. */
+function junkFleet(pen: Pen): string {
+  const { w, h } = pen
+  const fleet = [
+    [-0.42, 0.26, 0.42],
+    [-0.26, 0.34, 0.34],
+    [0.43, 0.3, 0.4],
+    [0.29, 0.44, 0.26],
+    [0, 1, 0],
+  ] as const
+  return fleet
+    .map(
+      ([x, s, lift]) =>
+        `<g transform="translate(${num(w * x)} ${num(-h * lift * 0.42)})"${s < 1 ? ` opacity="${num(0.5 + 0.5 * s)}"` : ''}>${junk({ ...pen, w: h * 1.15 * s, h: h * s, stroke: Math.max(pen.stroke * s, 0.6) })}</g>`,
+    )
+    .join('')
+}
+
+/** A three-master under square sail. */
+function sailingShip(pen: Pen): string {
+  const { w, h, body, shade, light, stroke, accent } = pen
+  const hull = path(
+    `M${num(-w * 0.42)} ${num(-h * 0.2)}L${num(-w * 0.26)} ${num(-h * 0.13)}L${num(w * 0.24)} ${num(-h * 0.12)}L${num(w * 0.36)} ${num(-h * 0.18)}Q${num(w * 0.33)} ${num(-h * 0.03)} ${num(w * 0.26)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.4)} ${num(-h * 0.06)} ${num(-w * 0.42)} ${num(-h * 0.2)}Z`,
+    body,
+  )
+  const bowsprit = line(
+    [
+      [w * 0.34, -h * 0.17],
+      [w * 0.5, -h * 0.27],
+    ],
+    body,
+    stroke * 1.8,
+  )
+  const mast = (x: number, top: number) => {
+    const sails = [0.24, 0.52, 0.78]
+      .map((t, i) => {
+        const half = w * (0.125 - 0.028 * i) * (top > 0.9 ? 1.1 : 0.92)
+        const foot = -h * (0.15 + (top - 0.15) * t)
+        const head = -h * (0.15 + (top - 0.15) * (t + 0.2 - 0.02 * i))
+        return path(
+          `M${num(w * x - half)} ${num(foot)}Q${num(w * x - half * 0.7)} ${num((foot + head) / 2)} ${num(w * x - half * 0.86)} ${num(head)}L${num(w * x + half * 0.86)} ${num(head)}Q${num(w * x + half * 1.3)} ${num((foot + head) / 2)} ${num(w * x + half)} ${num(foot)}Q${num(w * x)} ${num(foot - h * 0.03)} ${num(w * x - half)} ${num(foot)}Z`,
+          light,
+        )
+      })
+      .join('')
+    return (
+      line(
+        [
+          [w * x, -h * 0.1],
+          [w * x, -h * top],
+        ],
+        shade,
+        stroke * 1.5,
+      ) + sails
+    )
+  }
+  const rigging = line(
+    [
+      [w * 0.5, -h * 0.27],
+      [w * 0.22, -h * 0.8],
+      [w * 0.0, -h * 0.97],
+      [-w * 0.25, -h * 0.74],
+      [-w * 0.41, -h * 0.2],
+    ],
+    shade,
+    stroke * 0.6,
+    0.8,
+  )
+  const jib = poly(
+    [
+      [w * 0.48, -h * 0.26],
+      [w * 0.25, -h * 0.66],
+      [w * 0.3, -h * 0.24],
+    ],
+    light,
+  )
+  const pennant = poly(
+    [
+      [0, -h],
+      [-w * 0.09, -h * 0.985],
+      [0, -h * 0.965],
+    ],
+    accent,
+  )
+  const ports = Array.from({ length: 8 }, (_, i) =>
+    circle(-w * 0.3 + w * 0.075 * i, -h * 0.075, h * 0.009, pen.dark ? pen.window : light),
+  ).join('')
+  return (
+    reflection(pen, 0.38) +
+    rigging +
+    jib +
+    mast(-0.25, 0.78) +
+    mast(0.21, 0.84) +
+    mast(-0.02, 1) +
+    bowsprit +
+    hull +
+    ports +
+    pennant
+  )
+}
+
+/** A long oared hull with one square sail. */
+function galley(pen: Pen): string {
+  const { w, h, body, shade, light, stroke } = pen
+  const hull = path(
+    `M${num(-w * 0.5)} ${num(-h * 0.46)}Q${num(-w * 0.46)} ${num(-h * 0.18)} ${num(-w * 0.36)} ${num(-h * 0.17)}L${num(w * 0.38)} ${num(-h * 0.17)}L${num(w * 0.5)} ${num(-h * 0.04)}L${num(w * 0.34)} 0L${num(-w * 0.36)} 0Q${num(-w * 0.48)} ${num(-h * 0.1)} ${num(-w * 0.5)} ${num(-h * 0.46)}Z`,
+    body,
+  )
+  const oars = Array.from({ length: 15 }, (_, i) =>
+    line(
+      [
+        [-w * 0.32 + w * 0.045 * i, -h * 0.11],
+        [-w * 0.36 + w * 0.045 * i, h * 0.07],
+      ],
+      shade,
+      stroke * 0.9,
+    ),
+  ).join('')
+  const sail = path(
+    `M${num(-w * 0.17)} ${num(-h * 0.92)}L${num(w * 0.17)} ${num(-h * 0.92)}Q${num(w * 0.23)} ${num(-h * 0.6)} ${num(w * 0.17)} ${num(-h * 0.32)}Q0 ${num(-h * 0.4)} ${num(-w * 0.16)} ${num(-h * 0.32)}Q${num(-w * 0.1)} ${num(-h * 0.6)} ${num(-w * 0.17)} ${num(-h * 0.92)}Z`,
+    light,
+  )
+  return (
+    reflection(pen, 0.44) +
+    line(
+      [
+        [0, -h * 0.1],
+        [0, -h],
+      ],
+      shade,
+      stroke * 1.7,
+    ) +
+    sail +
+    line(
+      [
+        [-w * 0.19, -h * 0.92],
+        [w * 0.19, -h * 0.92],
+      ],
+      shade,
+      stroke * 1.6,
+    ) +
+    hull +
+    circle(w * 0.41, -h * 0.115, h * 0.02, light) +
+    oars
+  )
+}
+
+function canoe(pen: Pen): string {
+  const { w, h, body, shade, stroke } = pen
+  const hull = path(
+    `M${num(-w * 0.5)} ${num(-h * 0.62)}Q${num(-w * 0.44)} ${num(-h * 0.24)} ${num(-w * 0.36)} ${num(-h * 0.24)}L${num(w * 0.36)} ${num(-h * 0.22)}Q${num(w * 0.44)} ${num(-h * 0.26)} ${num(w * 0.5)} ${num(-h * 0.44)}Q${num(w * 0.44)} 0 ${num(w * 0.3)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.46)} ${num(-h * 0.06)} ${num(-w * 0.5)} ${num(-h * 0.62)}Z`,
+    shade,
+  )
+  const crew = Array.from({ length: 7 }, (_, i) => {
+    const x = -w * 0.3 + w * 0.1 * i
+    return `<g transform="translate(0 ${num(-h * 0.02)})">${figure(pen, x, h * 0.6, body)}</g>${line(
+      [
+        [x + w * 0.01, -h * 0.42],
+        [x + w * 0.04, h * 0.06],
+      ],
+      body,
+      stroke,
+    )}`
+  }).join('')
+  return reflection(pen, 0.4) + crew + hull
+}
+
+function reedBoat(pen: Pen): string {
+  const { w, h, body, shade, light, stroke } = pen
+  const hull = path(
+    `M${num(-w * 0.5)} ${num(-h * 0.7)}Q${num(-w * 0.4)} ${num(-h * 0.22)} 0 ${num(-h * 0.2)}Q${num(w * 0.4)} ${num(-h * 0.22)} ${num(w * 0.5)} ${num(-h * 0.64)}Q${num(w * 0.42)} 0 0 0Q${num(-w * 0.42)} 0 ${num(-w * 0.5)} ${num(-h * 0.7)}Z`,
+    body,
+  )
+  const lashings = [-0.34, -0.2, -0.06, 0.08, 0.22, 0.35]
+    .map((x) =>
+      line(
+        [
+          [w * x, -h * 0.24 - Math.abs(x) * h * 0.16],
+          [w * x * 0.97, -h * 0.03 - Math.abs(x) * h * 0.2],
+        ],
+        light,
+        stroke,
+      ),
+    )
+    .join('')
+  const cabin = poly(
+    [
+      [-w * 0.1, -h * 0.2],
+      [-w * 0.09, -h * 0.5],
+      [w * 0.12, -h * 0.5],
+      [w * 0.13, -h * 0.2],
+    ],
+    light,
+  )
+  const crew =
+    figure(pen, -w * 0.22, h * 0.78, shade) +
+    line(
+      [
+        [-w * 0.19, -h * 0.95],
+        [-w * 0.27, h * 0.08],
+      ],
+      shade,
+      stroke * 1.2,
+    )
+  return reflection(pen, 0.4) + cabin + crew + hull + lashings
+}
+
+const afloat = { layout: 'single', floats: true } as const
+
+export const SHIPS: readonly Silhouette[] = [
+  {
+    ...afloat,
+    tag: 'sailing-ship',
+    earliest: 1480,
+    cultures: ['any'],
+    words: 'a sailing ship',
+    height: 0.34,
+    width: 1.15,
+    depth: 0.5,
+    draw: sailingShip,
+  },
+  {
+    ...afloat,
+    tag: 'junk-fleet',
+    earliest: 1000,
+    cultures: ['east-asia'],
+    words: 'a fleet of junks',
+    height: 0.32,
+    width: 3.4,
+    depth: 0.5,
+    draw: junkFleet,
+  },
+  {
+    ...afloat,
+    tag: 'galley',
+    earliest: -1200,
+    cultures: ['mediterranean'],
+    words: 'a galley',
+    height: 0.22,
+    width: 2,
+    depth: 0.5,
+    draw: galley,
+  },
+  {
+    ...afloat,
+    tag: 'canoe',
+    earliest: -6000,
+    cultures: ['pacific', 'americas', 'africa'],
+    words: 'a canoe',
+    height: 0.09,
+    width: 4.4,
+    depth: 0.6,
+    draw: canoe,
+  },
+  {
+    ...afloat,
+    tag: 'reed-boat',
+    earliest: -5000,
+    cultures: ['africa', 'middle-east', 'americas'],
+    words: 'a reed boat',
+    height: 0.11,
+    width: 2.5,
+    depth: 0.6,
+    draw: reedBoat,
+  },
+]

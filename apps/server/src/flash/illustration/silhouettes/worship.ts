@@ -1,0 +1,428 @@
+import { circle, line, num, path, poly, rect } from '../svg.ts'
+import { arch, battlements, dome, windowGrid } from './parts.ts'
+import type { Pen, Silhouette } from './pen.ts'
+
+function pagoda(pen: Pen): string {
+  const { w, h, body, shade, light, window, dark, stroke } = pen
+  const count = 5
+  const tiers = Array.from({ length: count }, (_, i) => {
+    const tall = (h * 0.84) / count
+    const y = -tall * i
+    const half = w * (0.3 - 0.032 * i)
+    const eave = w * (0.5 - 0.05 * i)
+    const roof = path(
+      `M${num(-eave)} ${num(y - tall * 0.62)}Q${num(-half)} ${num(y - tall * 0.66)} ${num(-half * 0.86)} ${num(y - tall * 1.02)}L${num(half * 0.86)} ${num(y - tall * 1.02)}Q${num(half)} ${num(y - tall * 0.66)} ${num(eave)} ${num(y - tall * 0.62)}L${num(half)} ${num(y - tall * 0.5)}L${num(-half)} ${num(y - tall * 0.5)}Z`,
+      shade,
+    )
+    return (
+      rect(-half, y - tall * 0.7, half * 2, tall * 0.72, light) +
+      rect(half * 0.3, y - tall * 0.7, half * 0.7, tall * 0.72, body) +
+      rect(-half * 0.2, y - tall * 0.44, half * 0.4, tall * 0.44, dark ? window : shade) +
+      roof
+    )
+  }).join('')
+  const spire =
+    line(
+      [
+        [0, -h * 0.84],
+        [0, -h],
+      ],
+      shade,
+      stroke * 1.6,
+    ) +
+    [0.88, 0.91, 0.94]
+      .map((y) =>
+        line(
+          [
+            [-w * 0.04, -h * y],
+            [w * 0.04, -h * y],
+          ],
+          shade,
+          stroke,
+        ),
+      )
+      .join('')
+  return rect(-w * 0.36, -h * 0.012, w * 0.72, h * 0.02, body) + tiers + spire
+}
+
+function minaretAt(pen: Pen, x: number, h: number): string {
+  const half = h * 0.035
+  return (
+    rect(x - half, -h * 0.86, half, h * 0.86, pen.light) +
+    rect(x, -h * 0.86, half, h * 0.86, pen.body) +
+    [0.56, 0.8]
+      .map((y) => rect(x - half * 1.7, -h * y, half * 3.4, h * 0.022, pen.shade))
+      .join('') +
+    poly(
+      [
+        [x - half, -h * 0.86],
+        [x, -h],
+        [x + half, -h * 0.86],
+      ],
+      pen.shade,
+    )
+  )
+}
+
+function mosque(pen: Pen): string {
+  const { w, h, body, shade, light, window, dark } = pen
+  const hall =
+    rect(-w * 0.36, -h * 0.3, w * 0.72, h * 0.3, light) +
+    rect(w * 0.12, -h * 0.3, w * 0.24, h * 0.3, body)
+  const drum = rect(-w * 0.19, -h * 0.42, w * 0.38, h * 0.13, body)
+  const arches = [-0.28, -0.14, 0.14, 0.28]
+    .map((x) => arch(x * w, 0, w * 0.075, h * 0.18, dark ? window : shade))
+    .join('')
+  const portal =
+    rect(-w * 0.085, -h * 0.34, w * 0.17, h * 0.34, body) + arch(0, 0, w * 0.11, h * 0.27, shade)
+  const small = [-0.28, 0.28].map((x) => dome(pen, x * w, -h * 0.3, w * 0.065)).join('')
+  return (
+    minaretAt(pen, -w * 0.44, h) +
+    minaretAt(pen, w * 0.44, h) +
+    drum +
+    dome(pen, 0, -h * 0.41, w * 0.19) +
+    small +
+    hall +
+    arches +
+    portal
+  )
+}
+
+function church(pen: Pen): string {
+  const { w, h, body, shade, light, window, dark, stroke } = pen
+  const nave = rect(-w * 0.2, -h * 0.32, w * 0.68, h * 0.32, light)
+  const roof = poly(
+    [
+      [-w * 0.22, -h * 0.31],
+      [-w * 0.16, -h * 0.52],
+      [w * 0.44, -h * 0.52],
+      [w * 0.51, -h * 0.31],
+    ],
+    body,
+  )
+  const tower = rect(-w * 0.46, -h * 0.6, w * 0.28, h * 0.6, body)
+  const spire = poly(
+    [
+      [-w * 0.48, -h * 0.59],
+      [-w * 0.32, -h * 0.95],
+      [-w * 0.16, -h * 0.59],
+    ],
+    shade,
+  )
+  const cross =
+    line(
+      [
+        [-w * 0.32, -h * 0.94],
+        [-w * 0.32, -h],
+      ],
+      shade,
+      stroke * 1.4,
+    ) +
+    line(
+      [
+        [-w * 0.355, -h * 0.975],
+        [-w * 0.285, -h * 0.975],
+      ],
+      shade,
+      stroke * 1.4,
+    )
+  const lights = [-0.08, 0.06, 0.2, 0.34]
+    .map((x) => arch(x * w, -h * 0.08, w * 0.055, h * 0.15, dark ? window : shade))
+    .join('')
+  return (
+    nave +
+    roof +
+    tower +
+    spire +
+    cross +
+    lights +
+    arch(-w * 0.32, -h * 0.42, w * 0.08, h * 0.1, shade) +
+    arch(-w * 0.32, 0, w * 0.1, h * 0.13, shade)
+  )
+}
+
+function cathedral(pen: Pen): string {
+  const { w, h, body, shade, light, window, dark } = pen
+  const tower = (x: number) => {
+    const half = w * 0.1
+    const pinnacles = [-1, 1]
+      .map((s) =>
+        poly(
+          [
+            [x + s * half - w * 0.014, -h * 0.64],
+            [x + s * half, -h * 0.76],
+            [x + s * half + w * 0.014, -h * 0.64],
+          ],
+          body,
+        ),
+      )
+      .join('')
+    return (
+      rect(x - half, -h * 0.66, half * 2, h * 0.66, light) +
+      rect(x + half * 0.2, -h * 0.66, half * 0.8, h * 0.66, body) +
+      poly(
+        [
+          [x - half * 0.92, -h * 0.65],
+          [x, -h],
+          [x + half * 0.92, -h * 0.65],
+        ],
+        shade,
+      ) +
+      pinnacles +
+      arch(x, -h * 0.44, half * 0.7, h * 0.17, shade) +
+      arch(x, -h * 0.22, half * 0.6, h * 0.13, dark ? window : shade)
+    )
+  }
+  const nave =
+    rect(-w * 0.1, -h * 0.42, w * 0.58, h * 0.42, body) +
+    poly(
+      [
+        [-w * 0.1, -h * 0.41],
+        [-w * 0.1, -h * 0.56],
+        [w * 0.42, -h * 0.56],
+        [w * 0.5, -h * 0.41],
+      ],
+      shade,
+    )
+  const buttresses = [0.18, 0.27, 0.36, 0.45]
+    .map(
+      (x) =>
+        poly(
+          [
+            [w * x, -h * 0.36],
+            [w * (x + 0.055), -h * 0.12],
+            [w * (x + 0.055), 0],
+            [w * (x + 0.035), 0],
+            [w * (x + 0.03), -h * 0.12],
+            [w * x, -h * 0.28],
+          ],
+          light,
+        ) + arch(w * (x - 0.02), -h * 0.16, w * 0.035, h * 0.2, dark ? window : shade),
+    )
+    .join('')
+  const front = poly(
+    [
+      [-w * 0.3, 0],
+      [-w * 0.3, -h * 0.5],
+      [-w * 0.2, -h * 0.6],
+      [-w * 0.1, -h * 0.5],
+      [-w * 0.1, 0],
+    ],
+    light,
+  )
+  const rose =
+    circle(-w * 0.2, -h * 0.4, w * 0.045, dark ? window : shade) +
+    circle(-w * 0.2, -h * 0.4, w * 0.018, light)
+  return (
+    nave +
+    buttresses +
+    front +
+    tower(-w * 0.39) +
+    tower(-w * 0.01) +
+    rose +
+    arch(-w * 0.2, 0, w * 0.085, h * 0.22, shade)
+  )
+}
+
+function castle(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const mound = path(
+    `M${num(-w * 0.62)} ${num(h * 0.04)}Q${num(-w * 0.4)} ${num(-h * 0.12)} 0 ${num(-h * 0.13)}Q${num(w * 0.4)} ${num(-h * 0.12)} ${num(w * 0.62)} ${num(h * 0.04)}Z`,
+    body,
+  )
+  const tooth = h * 0.035
+  const block = (x: number, bw: number, top: number, ink: string) =>
+    rect(x - bw / 2, -top, bw, top - h * 0.06, ink) + battlements(x - bw / 2, -top, bw, tooth, ink)
+  const wall = block(0, w * 0.84, h * 0.36, light)
+  const towers = [-0.42, 0.42, -0.17]
+    .map((x, i) => block(w * x, w * 0.13, h * (i === 2 ? 0.54 : 0.5), i === 1 ? body : shade))
+    .join('')
+  const keep = block(w * 0.12, w * 0.24, h * 0.82, body) + block(w * 0.2, w * 0.08, h * 0.9, shade)
+  const slits = [
+    [0.08, 0.66],
+    [0.15, 0.66],
+    [0.08, 0.54],
+    [-0.42, 0.4],
+    [0.42, 0.4],
+    [-0.17, 0.45],
+  ]
+    .map(([x, y]) =>
+      rect(w * (x ?? 0), -h * (y ?? 0), w * 0.012, h * 0.055, pen.dark ? pen.window : light),
+    )
+    .join('')
+  const banner =
+    line(
+      [
+        [w * 0.2, -h * 0.9],
+        [w * 0.2, -h * 1.02],
+      ],
+      shade,
+      stroke,
+    ) +
+    poly(
+      [
+        [w * 0.2, -h * 1.02],
+        [w * 0.29, -h * 0.995],
+        [w * 0.2, -h * 0.96],
+      ],
+      accent,
+    )
+  return (
+    mound + keep + wall + towers + slits + arch(0, -h * 0.08, w * 0.075, h * 0.16, shade) + banner
+  )
+}
+
+/** A house of three storeys with a printers' sign, as in a river town. */
+function printingHouse(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const wall = rect(-w * 0.4, -h * 0.56, w * 0.8, h * 0.56, light)
+  const roof = poly(
+    [
+      [-w * 0.47, -h * 0.54],
+      [0, -h],
+      [w * 0.47, -h * 0.54],
+    ],
+    body,
+  )
+  const beams =
+    [0, 0.19, 0.38, 0.55]
+      .map((y) => rect(-w * 0.4, -h * y - h * 0.012, w * 0.8, h * 0.016, shade))
+      .join('') +
+    [-0.4, -0.2, 0, 0.2, 0.388]
+      .map((x) => rect(w * x, -h * 0.56, w * 0.016, h * 0.56, shade))
+      .join('') +
+    line(
+      [
+        [-w * 0.38, -h * 0.2],
+        [-w * 0.21, -h * 0.37],
+      ],
+      shade,
+      stroke * 1.6,
+    ) +
+    line(
+      [
+        [w * 0.38, -h * 0.2],
+        [w * 0.21, -h * 0.37],
+      ],
+      shade,
+      stroke * 1.6,
+    )
+  const panes = windowGrid(
+    pen,
+    { x: -w * 0.38, w: w * 0.76, top: -h * 0.53, bottom: -h * 0.22 },
+    4,
+    2,
+  )
+  const sheets = [-0.3, -0.22, -0.14]
+    .map((x) => rect(w * x, -h * 0.155, w * 0.055, h * 0.09, pen.gap))
+    .join('')
+  const sign =
+    line(
+      [
+        [w * 0.4, -h * 0.34],
+        [w * 0.56, -h * 0.34],
+      ],
+      shade,
+      stroke * 1.4,
+    ) + rect(w * 0.45, -h * 0.33, w * 0.1, h * 0.1, accent)
+  return (
+    wall +
+    beams +
+    panes +
+    roof +
+    rect(-w * 0.04, -h * 0.76, w * 0.08, h * 0.1, shade) +
+    arch(w * 0.12, 0, w * 0.15, h * 0.16, shade) +
+    line(
+      [
+        [-w * 0.32, -h * 0.16],
+        [-w * 0.06, -h * 0.16],
+      ],
+      shade,
+      stroke,
+    ) +
+    sheets +
+    sign
+  )
+}
+
+const built = { layout: 'single' } as const
+
+export const WORSHIP: readonly Silhouette[] = [
+  {
+    ...built,
+    tag: 'pagoda',
+    earliest: 100,
+    cultures: ['east-asia'],
+    words: 'a pagoda',
+    height: 0.33,
+    width: 0.56,
+    depth: 0.38,
+    draw: pagoda,
+  },
+  {
+    ...built,
+    tag: 'mosque',
+    earliest: 690,
+    cultures: ['islamic', 'middle-east', 'south-asia', 'africa'],
+    words: 'a mosque',
+    height: 0.27,
+    width: 1.6,
+    depth: 0.3,
+    draw: mosque,
+  },
+  {
+    ...built,
+    tag: 'minaret',
+    earliest: 690,
+    cultures: ['islamic', 'middle-east', 'south-asia', 'africa'],
+    words: 'a minaret',
+    height: 0.3,
+    width: 0.14,
+    depth: 0.3,
+    draw: (pen) => minaretAt(pen, 0, pen.h),
+  },
+  {
+    ...built,
+    tag: 'church',
+    earliest: 900,
+    cultures: ['europe', 'americas'],
+    words: 'a church',
+    height: 0.22,
+    width: 1.2,
+    depth: 0.4,
+    draw: church,
+  },
+  {
+    ...built,
+    tag: 'cathedral',
+    earliest: 1140,
+    cultures: ['europe'],
+    words: 'a cathedral',
+    height: 0.32,
+    width: 1.15,
+    depth: 0.34,
+    draw: cathedral,
+  },
+  {
+    ...built,
+    tag: 'castle',
+    earliest: 950,
+    cultures: ['europe', 'middle-east'],
+    words: 'a castle',
+    height: 0.25,
+    width: 1.7,
+    depth: 0.22,
+    draw: castle,
+  },
+  {
+    ...built,
+    tag: 'printing-press-house',
+    earliest: 1440,
+    cultures: ['europe'],
+    words: 'a printing house',
+    height: 0.26,
+    width: 0.78,
+    depth: 0.5,
+    draw: printingHouse,
+  },
+]
