@@ -8,6 +8,8 @@ export interface Person {
   /** A short description as the data set gives it, for example "English naturalist". */
   gloss: string
   source: Source
+  /** Records of other data sets about the same person, where they agree. */
+  alsoIn?: Source[]
 }
 
 /** A person named in a text and alive in the year of the text. */

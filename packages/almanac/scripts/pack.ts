@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const DATA = join(import.meta.dirname, '../data')
+
+/** Reads a file of an installed package, as text. */
+export function readPackageFile(path: string): string {
+  return readFileSync(join(ROOT, 'node_modules', path), 'utf8')
+}
+
+/** Reads a hand-written file of the almanac's data folder, as text. */
+export function readDataFile(name: string): string {
+  return readFileSync(join(DATA, name), 'utf8')
+}
+
+/**
+ * Writes a data file, brotli-compressed when its name ends in `.br`; with `--check` among the
+ * arguments it compares with the committed file instead and sets exit code 1 when they differ.
+ * Content is compared uncompressed, so that another zlib version is no drift.
+ */
+export function publish(name: string, content: Buffer): void {
+  const path = join(DATA, name)
+  const packed = name.endsWith('.br')
+  if (process.argv.includes('--check')) {
+    const committed = readFileSync(path)
+    const same = content.equals(packed ? brotliDecompressSync(committed) : committed)
+    if (!same) process.exitCode = 1
+    process.stdout.write(`${name}: ${same ? 'up to date' : 'DIFFERS'}\n`)
+    return
+  }
+  const bytes = packed ? compress(content) : content
+  writeFileSync(path, bytes)
+  process.stdout.write(`${name}: ${content.length} bytes, ${bytes.length} as committed\n`)
+}
+
+function compress(content: Buffer): Buffer {
+  return brotliCompressSync(content, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    },
+  })
+}

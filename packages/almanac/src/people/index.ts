@@ -1,0 +1,3 @@
+export { ageIn, wasAlive } from './life.ts'
+export { isBorneByPerson, linkPeople, personRecord } from './people.ts'
+export type { Person, PersonReading } from './person.ts'
