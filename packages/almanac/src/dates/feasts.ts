@@ -7,7 +7,7 @@ export interface MonthDay {
   day: number
 }
 
-type Rule = MonthDay | { easter: number } | { nth: number; weekday: number; month: number }
+type Rule = MonthDay | { easter: number } | 'thanksgiving'
 
 const on = (month: number, day: number): MonthDay => ({ month, day })
 
@@ -53,7 +53,7 @@ const FEASTS: readonly (readonly [names: readonly string[], rule: Rule])[] = [
   [['guy fawkes night', 'guy fawkes day', 'bonfire night'], on(11, 5)],
   [['martinmas', "saint martin's day", "st martin's day", "st. martin's day"], on(11, 11)],
   [['armistice day'], on(11, 11)],
-  [['thanksgiving day', 'thanksgiving'], { nth: 4, weekday: 4, month: 11 }],
+  [['thanksgiving day', 'thanksgiving'], 'thanksgiving'],
   [['christmas eve'], on(12, 24)],
   [['christmas day', 'christmas', 'xmas'], on(12, 25)],
   [['boxing day', "saint stephen's day", "st stephen's day", "st. stephen's day"], on(12, 26)],
@@ -86,9 +86,9 @@ export const FEAST_NAMES: readonly string[] = [...RULES.keys()].sort((a, b) => b
 export function feastDay(name: string, year: number | null, calendar: Calendar): MonthDay | null {
   const rule = RULES.get(name)
   if (rule === undefined) return null
+  if (rule === 'thanksgiving') return year === null ? null : thanksgiving(year)
   if ('day' in rule) return rule
   if (year === null) return null
-  if ('nth' in rule) return nthWeekday(year, rule, calendar)
   if (year < 325) return null
   const day = fromJulianDay(
     toJulianDay({ year, ...easter(year, calendar) }, calendar) + rule.easter,
@@ -125,14 +125,13 @@ function gregorianEaster(year: number): MonthDay {
   return { month: Math.floor(sum / 31), day: (sum % 31) + 1 }
 }
 
-function nthWeekday(
-  year: number,
-  rule: { nth: number; weekday: number; month: number },
-  calendar: Calendar,
-): MonthDay {
-  const first = weekdayOf(toJulianDay({ year, month: rule.month, day: 1 }, calendar))
-  const day = 1 + ((rule.weekday - first + 7) % 7) + 7 * (rule.nth - 1)
-  return { month: rule.month, day }
+/** United States: the last Thursday of November from 1863, the fourth from 1939 on; null before. */
+function thanksgiving(year: number): MonthDay | null {
+  if (year < 1863) return null
+  const first = weekdayOf(toJulianDay({ year, month: 11, day: 1 }, 'gregorian'))
+  const firstThursday = 1 + ((4 - first + 7) % 7)
+  const hasFive = firstThursday <= 2
+  return { month: 11, day: firstThursday + (year < 1939 && hasFive ? 28 : 21) }
 }
 
 /** Ides, Nones or Kalends of a month in the Roman calendar. */

@@ -14,6 +14,8 @@ export {
 } from './calendar.ts'
 export { type DayRange, dayRange, yearRange } from './day-range.ts'
 export { fromEdtf, intervalEdtf, isEdtf, toEdtf } from './edtf.ts'
+export { eraOf } from './eras.ts'
+export { easter, feastDay } from './feasts.ts'
 export type { Calendar, DatePrecision, HistoricalDate, Season } from './historical-date.ts'
 export { type DateReading, type ParseDateOptions, parseDate } from './parse-date.ts'
 export { hourOfTimeOfDay, seasonOf, timeOfDayOf } from './seasons.ts'

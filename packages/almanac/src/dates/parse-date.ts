@@ -4,8 +4,10 @@ import { dayRange, yearRange } from './day-range.ts'
 import { intervalEdtf, toEdtf } from './edtf.ts'
 import type { DatePrecision, HistoricalDate } from './historical-date.ts'
 import {
+  readChinese,
   readFullDate,
   readIso,
+  readIsoMonth,
   readMonthDay,
   readMonthYear,
   readNumeric,
@@ -16,10 +18,11 @@ import { readEra } from './parse/era-dates.ts'
 import { readFeast, readRomanDay } from './parse/feast-dates.ts'
 import { readPartOfDay } from './parse/part-of-day.ts'
 import { readRelative } from './parse/relative.ts'
-import { createScan, type Scan } from './parse/scan.ts'
+import { createScan, READ, type Scan } from './parse/scan.ts'
 import {
   readCentury,
   readDecade,
+  readDecadeWord,
   readMillennium,
   readSeason,
   readYearRange,
@@ -71,7 +74,16 @@ export function parseDate(text: string, options: ParseDateOptions = {}): DateRea
   readEra(scan)
   readMilitaryTime(scan)
   readPartOfDay(scan)
+  noteShortYear(scan)
   return scan.spans.length === 0 ? null : toReading(scan, countryCode)
+}
+
+const SHORT_YEAR = new RegExp(`${READ}[ ,]{1,2}'?\\d{2}(?!\\d)`)
+
+/** "24 August 79" may mean 79 or 1979: the year stays open. */
+function noteShortYear(scan: Scan): void {
+  if (scan.year !== null || scan.day === null || !SHORT_YEAR.test(scan.low)) return
+  scan.notes.push('A year of two digits is read only with BC or AD.')
 }
 
 function readDay(scan: Scan, countryCode: string | null, now: Date | undefined): void {
@@ -79,12 +91,15 @@ function readDay(scan: Scan, countryCode: string | null, now: Date | undefined):
   const found =
     readFullDate(scan) ||
     readNumeric(scan, countryCode) ||
+    readChinese(scan) ||
+    readIsoMonth(scan) ||
     readSeason(scan) ||
     readYearRange(scan) ||
     readMonthYear(scan) ||
     readCentury(scan) ||
     readMillennium(scan) ||
     readDecade(scan) ||
+    readDecadeWord(scan) ||
     readYearsAgo(scan, now)
   if (found) return
   const isMarked = readMarkedYear(scan)
@@ -163,8 +178,8 @@ function rangeOf(
   date: Parameters<typeof dayRange>[0],
 ): { jdMin: number | null; jdMax: number | null } {
   if (scan.year === null) return { jdMin: null, jdMax: null }
-  if (scan.endYear !== null) return yearRange(scan.year, scan.endYear, date.calendar)
-  const range = dayRange(date)
+  const range =
+    scan.endYear === null ? dayRange(date) : yearRange(scan.year, scan.endYear, date.calendar)
   if (range === null) return { jdMin: null, jdMax: null }
   if (scan.third !== null) return thirdOf(range.jdMin, range.jdMax, scan.third)
   if (scan.endDay === null || date.month === null || date.day === null) return range

@@ -1,6 +1,6 @@
 import { toHistoricalYear } from '../calendar.ts'
 import { DAY, ERA, GAP, isBefore, MONTH, monthOf, numberOf } from './lexicon.ts'
-import { find, type Match, type Reader, read, type Scan } from './scan.ts'
+import { find, type Match, type Reader, read, type Scan, takeFirst } from './scan.ts'
 import { YEAR, yearOf } from './year.ts'
 
 const WEEKDAY =
@@ -28,6 +28,34 @@ export const readIso: Reader = (scan) => {
   return true
 }
 
+const ISO_MONTH = /(?<![\w-])(?<y>\d{2}(?<yy>\d{2}))-(?<m>0[1-9]|1[0-2])(?![\d-])/
+
+/** `1945-07`; what can be a range of years (`1909-12`) is left to be one. */
+export const readIsoMonth: Reader = (scan) => {
+  const match = find(scan, ISO_MONTH)
+  const { y, yy, m } = match?.groups ?? {}
+  if (!match || Number(y) === 0 || Number(m) > Number(yy)) return false
+  scan.year = Number(y)
+  scan.month = Number(m)
+  read(scan, match.index, match.end)
+  return true
+}
+
+const CHINESE =
+  /(?<bc>公元前|西元前|紀元前|前)?(?:公元|西元)?(?<y>\d{1,4})年(?:(?<m>\d{1,2})月(?:(?<d>\d{1,2})[日号號])?)?/u
+
+/** Year, month and day with the signs used in Chinese and Japanese. */
+export const readChinese: Reader = (scan) => {
+  const match = find(scan, CHINESE)
+  const { bc, y, m, d } = match?.groups ?? {}
+  if (!match || Number(y) === 0 || (m !== undefined && (Number(m) < 1 || Number(m) > 12)))
+    return false
+  scan.year = bc === undefined ? Number(y) : -Number(y)
+  if (m !== undefined) setDay(scan, Number(m), d === undefined ? null : Number(d))
+  read(scan, match.index, match.end)
+  return true
+}
+
 /** A day of the month as typed; one that no month has is dropped with a note. */
 function setDay(scan: Scan, month: number, day: number | null): void {
   scan.month = month
@@ -38,23 +66,26 @@ const TO_DAY = '(?:(?: ?- ?| to | and | through | or )(?<d2>\\d{1,2})(?:st|nd|rd
 
 const DAY_MONTH_YEAR = new RegExp(
   `${WEEKDAY}(?:\\bthe )?(?<d>${DAY})${TO_DAY}(?: of| day of)?[ -](?<m>${MONTH})(?:${GAP}|-)${YEAR}`,
+  'g',
 )
 const MONTH_DAY_YEAR = new RegExp(
   `${WEEKDAY}\\b(?<m>${MONTH})[ -](?:the )?(?<d>${DAY})${TO_DAY}(?:${GAP}|-)${YEAR}`,
+  'g',
 )
 const YEAR_MONTH_DAY = new RegExp(
   `(?<![\\d.,])(?<y>\\d{1,4})(?: (?<era>${ERA}))?[ ,-]{1,2}(?<m>${MONTH})[ -](?<d>${DAY})(?!\\d)`,
+  'g',
 )
 const MONTH_YEAR = new RegExp(
   `(?:(?<third>early|mid|late)[ -])?\\b(?<m>${MONTH})(?:${GAP}|'s? |-)?${YEAR}`,
+  'g',
 )
 
 /** Day, month and year in words, in any usual order. */
 export const readFullDate: Reader = (scan) =>
-  [DAY_MONTH_YEAR, MONTH_DAY_YEAR, YEAR_MONTH_DAY].some((pattern) => {
-    const match = find(scan, pattern)
-    return match !== null && applyFull(scan, match)
-  })
+  [DAY_MONTH_YEAR, MONTH_DAY_YEAR, YEAR_MONTH_DAY].some((pattern) =>
+    takeFirst(scan, pattern, (match) => applyFull(scan, match)),
+  )
 
 function applyFull(scan: Scan, match: Match): boolean {
   const year = yearOf(match)
@@ -71,9 +102,10 @@ function applyFull(scan: Scan, match: Match): boolean {
 }
 
 /** "July 1945", and "July 30 BC": with an era a number below 32 is a year. */
-export const readMonthYear: Reader = (scan) => {
-  const match = find(scan, MONTH_YEAR)
-  if (!match) return false
+export const readMonthYear: Reader = (scan) =>
+  takeFirst(scan, MONTH_YEAR, (match) => applyMonthYear(scan, match))
+
+function applyMonthYear(scan: Scan, match: Match): boolean {
   const year = yearOf(match)
   const month = monthOf(match.groups.m ?? '')
   if (year === null || month === null) return false

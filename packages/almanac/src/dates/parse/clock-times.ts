@@ -24,7 +24,7 @@ const PATTERNS = [
     `${AT}\\b(?<rel>half past|half after|quarter past|quarter after|quarter to|a quarter past|a quarter to) ${HOUR}\\b(?: o'clock)?(?:,? ${HALF})?`,
   ),
   new RegExp(
-    `${AT}\\b(?<mw>\\d{1,2}|five|ten|twenty|twenty-five) (?:minutes? )?(?<dir>past|to|before|after) ${HOUR}\\b(?: o'clock)?(?:,? ${HALF})?(?! (?:men|years))`,
+    `${AT}\\b(?<mw>\\d{1,2}|five|ten|twenty|twenty-five) (?:minutes? )?(?<dir>past|to|before|after) ${HOUR}\\b(?: o'clock)?(?:,? ${HALF})?(?= ?(?:$|[,.;)\u0001]|on |in |at ))`,
   ),
   new RegExp(`${AT}(?<![\\d:.])\\b${HOUR} o'clock(?:,? ${HALF})?${ZONE}`),
   new RegExp(

@@ -6,7 +6,7 @@ const BY_PATTERN = NAMED_ERAS.flatMap((era) =>
 ).sort((a, b) => b.pattern.length - a.pattern.length)
 
 const ANY = new RegExp(
-  `(?:\\b(?:in|during|of) )?(?:\\bthe )?(?:(?<third>early|mid|late|end of the|height of the)[ -])?\\b(?<era>${BY_PATTERN.map(({ pattern }) => pattern).join('|')})(?![a-z])`,
+  `(?:\\b(?:in|during|of) )?(?:\\bthe )?(?:(?<third>early|mid|late|end of the|height of the)[ -])??\\b(?<era>${BY_PATTERN.map(({ pattern }) => pattern).join('|')})(?![a-z])`,
 )
 const EACH = BY_PATTERN.map(({ era, pattern }) => ({
   era,

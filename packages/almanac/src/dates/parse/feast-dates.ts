@@ -2,7 +2,7 @@ import { defaultCalendar } from '../adoption.ts'
 import { FEAST_NAMES, feastDay, type MonthDay, romanDay, shiftMonthDay } from '../feasts.ts'
 import type { Calendar } from '../historical-date.ts'
 import { GAP, MONTH, monthOf } from './lexicon.ts'
-import { find, type Match, type Reader, read, type Scan } from './scan.ts'
+import { find, type Match, READ, type Reader, read, type Scan } from './scan.ts'
 import { YEAR, yearOf } from './year.ts'
 
 const OFFSET =
@@ -11,7 +11,7 @@ const ROMAN = new RegExp(
   `${OFFSET}\\b(?<name>ides|nones|kalends|calends) of (?<m>${MONTH})(?:${GAP}${YEAR})?`,
 )
 const FEAST = new RegExp(
-  `${OFFSET}\\b(?<name>${FEAST_NAMES.join('|')})(?![a-z']| (?:island|carol|tree|present|card|bombing|story|song))`,
+  `${OFFSET}\\b(?<name>${FEAST_NAMES.join('|')})(?![a-z']| (?:island|carol|tree|present|card|bombing|story|song|rising|offensive|night))`,
 )
 
 /** "the Ides of March 44 BC"; runs first, so that "March 44 BC" is not taken for a month. */
@@ -42,6 +42,7 @@ export function readFeast(scan: Scan, countryCode: string | null): boolean {
   if (scan.precision !== null || scan.endYear !== null) return false
   const match = find(scan, FEAST)
   if (!match) return false
+  if (match.groups.name === 'independence day' && countryCode !== 'US') return false
   const calendar =
     scan.year === null ? 'gregorian' : defaultCalendar({ year: scan.year, month: 6, countryCode })
   const base = feastDay(match.groups.name ?? '', scan.year, calendar)
@@ -63,8 +64,12 @@ function setDay(scan: Scan, match: Match, base: MonthDay, calendar: Calendar): v
   if (part !== undefined && part !== 'day' && part !== 'eve') scan.timeOfDay = part
 }
 
+const YEAR_BEFORE = new RegExp(`${READ}[ ,]{0,3}$`)
+const YEAR_AFTER = new RegExp(`^[ ,]{0,3}(?:(?:of|in) )?${READ}`)
+
 function isBesideYear(scan: Scan, start: number, end: number): boolean {
-  const before = scan.low.slice(Math.max(0, start - 4), start)
-  const after = scan.low.slice(end, end + 8)
-  return /\u0001[ ,]{0,3}$/.test(before) || /^[ ,]{0,3}(?:(?:of|in) )?\u0001/.test(after)
+  return (
+    YEAR_BEFORE.test(scan.low.slice(Math.max(0, start - 4), start)) ||
+    YEAR_AFTER.test(scan.low.slice(end, end + 8))
+  )
 }

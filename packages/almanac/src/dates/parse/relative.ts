@@ -5,22 +5,32 @@ import { find, read, type Scan } from './scan.ts'
 const RELATIVE =
   /\b(?:yesterday|tomorrow|today|tonight|(?:next|last|this|previous|past) (?:year|month|week|night|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|\d{1,3} (?:days?|weeks?|months?) ago|in \d{1,3} (?:days?|weeks?|months?))\b/
 
+const IN_MONTH =
+  /month|(?:january|february|march|april|may|june|july|august|september|october|november|december)$/
+
 /** Reads "yesterday", "next June", "last year" from today, in UTC. Runs only when no year was typed. */
 export function readRelative(scan: Scan, now: Date): boolean {
   const match = find(scan, RELATIVE)
   if (!match || scan.month !== null) return false
   const words = scan.low.slice(match.index, match.end)
-  const reference = { instant: now, timezone: 0 }
-  const start = chrono.parse(words, reference)[0]?.start
-  const year = start?.get('year')
-  if (!start || !year) return false
+  const start = chrono.parse(words, { instant: now, timezone: 0 })[0]?.start
+  const [year, month] = [start?.get('year'), start?.get('month')]
+  if (!start || !year || !month) return false
   scan.year = year
-  if (!/year$/.test(words)) scan.month = start.get('month')
-  const isMonth =
-    /month|(?:january|february|march|april|may|june|july|august|september|october|november|december)$/
-  if (!/year$/.test(words) && !isMonth.test(words)) scan.day = start.get('day')
-  if (/week/.test(words)) scan.approximate = true
-  if (/night/.test(words)) scan.timeOfDay = 'night'
+  if (!words.endsWith('year')) {
+    scan.year += yearsOff(words, year * 12 + month, now)
+    scan.month = month
+    scan.day = IN_MONTH.test(words) ? null : start.get('day')
+  }
+  scan.approximate ||= words.includes('week')
+  if (words.includes('night')) scan.timeOfDay = 'night'
   read(scan, match.index, match.end)
   return true
+}
+
+/** "next June" said in November is in the next year; the library takes the nearest June. */
+function yearsOff(words: string, month: number, now: Date): number {
+  const today = now.getUTCFullYear() * 12 + now.getUTCMonth() + 1
+  if (words.startsWith('next') && month < today) return 1
+  return /^(?:last|previous|past)/.test(words) && month > today ? -1 : 0
 }

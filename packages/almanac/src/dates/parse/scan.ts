@@ -44,7 +44,7 @@ const MAX_LENGTH = 1000
 export function createScan(text: string): Scan {
   return {
     text,
-    low: plain(text.slice(0, MAX_LENGTH)),
+    low: plain(text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH).replace(/\d{1,9}$/, '') : text),
     spans: [],
     year: null,
     endYear: null,
@@ -78,6 +78,18 @@ export function find(scan: Scan, pattern: RegExp): Match | null {
   const match = pattern.exec(scan.low)
   if (match === null) return null
   return { index: match.index, end: match.index + match[0].length, groups: match.groups ?? {} }
+}
+
+/** Tries matches from left to right until one is taken. The pattern must be global. */
+export function takeFirst(scan: Scan, pattern: RegExp, take: (match: Match) => boolean): boolean {
+  pattern.lastIndex = 0
+  for (let tries = 0; tries < 8; tries++) {
+    const match = find(scan, pattern)
+    if (match === null) return false
+    if (take(match)) return true
+    pattern.lastIndex = match.index + 1
+  }
+  return false
 }
 
 /** Marks `[start, end)` as read. */

@@ -26,7 +26,8 @@ export const readYearRange: Reader = (scan) => {
   const short = b.length < a.length && eb === undefined && b.length === 2 && a.length === 4
   const last = yearFrom(short ? a.slice(0, 2) + b : b, eb ?? (ea && isBefore(ea) ? ea : undefined))
   const first = yearFrom(a, ea ?? (Number(a) > Number(b) || !isBefore(eb) ? eb : undefined))
-  if (first === null || last === null || last <= first || last - first > 2000) return false
+  if (first === null || last === null || last <= first || last - first > ((ea ?? eb) ? 3000 : 500))
+    return false
   scan.year = first
   scan.endYear = last
   scan.approximate = true
@@ -63,6 +64,31 @@ export const readDecade: Reader = (scan) => {
   if (value === 0 || value > 2990 || (digits.length < 3 && !match.groups.era)) return false
   const length = value % 100 === 0 && (value < 1900 || before) ? 100 : 10
   setSpan(scan, match, before ? -(value + length - 1) : value, length)
+  return true
+}
+
+const TENS = [
+  'twenties',
+  'thirties',
+  'forties',
+  'fifties',
+  'sixties',
+  'seventies',
+  'eighties',
+  'nineties',
+]
+const DECADE_WORD = new RegExp(
+  `${THIRD}(?:(?:roaring|swinging) |\\b(?<=the |early |mid-|late ))(?<word>${TENS.join('|')})(?![a-z])`,
+)
+
+/** "the sixties": the last century's, with a note. */
+export const readDecadeWord: Reader = (scan) => {
+  const match = find(scan, DECADE_WORD)
+  if (!match) return false
+  const year = 1920 + 10 * TENS.indexOf(match.groups.word ?? '')
+  setSpan(scan, match, year, 10)
+  scan.approximate = true
+  scan.notes.push(`No century was given; the ${year}s were meant most likely.`)
   return true
 }
 

@@ -1,7 +1,7 @@
 import type { Scan } from './scan.ts'
 
 const CONNECTORS =
-  /(?:(?:^|[\s,(])(?:on|in|at|by|during|around|about|since|from|circa|of|and|the|early|late|year))+[\s,(]*$/i
+  /(?:(?:^|[\s,(])(?:on|in|at|by|during|between|from|around|about|since|from|circa|of|and|the|early|late|year))+[\s,(]*$/i
 
 /** The text without the words that were read, connecting words and stray punctuation. */
 export function restOf(scan: Scan): string {
@@ -13,14 +13,21 @@ export function restOf(scan: Scan): string {
     from = end
   }
   rest += scan.text.slice(from)
-  return rest
+  const tidied = rest
     .replace(/\(\s*\)|\[\s*\]/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/ (?=[,.;:!?)])/g, '')
     .replace(/([,;:])(?:\s*[,;:])+/g, '$1')
-    .replace(/^[\s,.;:)–—-]+|[\s,;:(–—-]+$/g, '')
-    .replace(/^(?:of|on|in|at|the) (?=[a-z]*$)/i, '')
     .trim()
+  return trimEnds(tidied)
+}
+
+/** Loops, not a pattern: long runs of punctuation would make one slow. */
+function trimEnds(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && ' ,.;:)–—-'.includes(text.charAt(start))) start++
+  while (end > start && ' ,;:(–—-'.includes(text.charAt(end - 1))) end--
+  return text.slice(start, end)
 }
 
 function trimConnectors(text: string): string {

@@ -35,7 +35,7 @@ const BEFORE_YEAR = new RegExp(
   `${LEAD}(?<circa>${CIRCA})?(?<![a-z])(?<pre>${ERA}) ?(?<y>\\d{1,5})(?![\\d:%])`,
 )
 const YEAR_ERA = new RegExp(
-  `${LEAD}(?<circa>${CIRCA})?(?<![\\d.,])(?<y>\\d{1,6}|\\d{1,3},\\d{3}) ?(?<era>${ERA})`,
+  `${LEAD}(?<circa>${CIRCA})?(?<!\\d[.,]?)(?<y>\\d{1,6}|\\d{1,3},\\d{3}) ?(?<era>${ERA})`,
 )
 const NAMED_YEAR = new RegExp(
   `(?:\\bin )?(?:the )?\\byears? (?:of our lord )?(?<circa>${CIRCA})?(?<y>\\d{1,4})(?![\\d:.,]\\d|\\d)`,
@@ -65,6 +65,8 @@ const EVENT =
 const PREPOSED =
   /\b(?:in|of|since|until|by|anno|from|during|before|after|around) (?<y>\d{3,4})(?![\d:%'-]|,\d)/
 const FOUR_DIGITS = /(?<![\d.:#-])(?<y>1\d{3}|20\d{2}|21\d{2})(?![\d%]|[.:-]\d| ?a\.?h\b)/
+/** "2001: A Space Odyssey 1968": the number that opens a title gives way to one at the end. */
+const TITLE_THEN_YEAR = /(?<=^\s{0,3}\d{4}\b.{1,80}[ ,(])(?<y>1\d{3}|20\d{2})[).]?\s{0,3}$/
 const THREE_DIGITS = /(?<y>[1-9]\d{2})[).]?\s*$/
 const SET_OFF = /[,(] ?(?<y>[1-9]\d{2})[).]?\s*$/
 
@@ -72,7 +74,7 @@ const SET_OFF = /[,(] ?(?<y>[1-9]\d{2})[).]?\s*$/
 export const readBareYear: Reader = (scan) => {
   const preposed = find(scan, PREPOSED)
   if (preposed) return apply(scan, preposed, yearFrom(preposed.groups.y, undefined))
-  const four = find(scan, FOUR_DIGITS)
+  const four = find(scan, TITLE_THEN_YEAR) ?? find(scan, FOUR_DIGITS)
   if (four) return apply(scan, four, Number(four.groups.y))
   const three = find(scan, SET_OFF) ?? (EVENT.test(scan.low) ? find(scan, THREE_DIGITS) : null)
   return three !== null && apply(scan, three, Number(three.groups.y))
