@@ -161,6 +161,7 @@ export const NAMED_ERAS: readonly NamedEra[] = [
     'world war i',
     'world war 1',
     'wwi',
+    'ww1',
     'great war',
   ),
   era(

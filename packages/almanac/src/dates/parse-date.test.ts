@@ -91,6 +91,11 @@ describe('parseDate reads', () => {
     ['1914–18', '1914 . . . . year~'],
     ['between 1914 and 1918', '1914 . . . . year~'],
     ['264-241 BC', '-264 . . . . century~'],
+    ['5th-4th century BC', '-500 . . . . unknown~'],
+    ['between the 5th and 6th century', '401 . . . . unknown~'],
+    ['65 million years ago', '-65000000 . . . . unknown~'],
+    ['490 BC September', '-490 9 . . . month'],
+    ['Prague Spring 1968', '1968 . . . . year'],
     ['early May 1940', '1940 5 . . . month~'],
   ])('the span in "%s"', (text, expected) => expect(short(text)).toBe(expected))
 

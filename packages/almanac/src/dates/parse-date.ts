@@ -21,6 +21,7 @@ import { readRelative } from './parse/relative.ts'
 import { createScan, READ, type Scan } from './parse/scan.ts'
 import {
   readCentury,
+  readCenturyRange,
   readDecade,
   readDecadeWord,
   readMillennium,
@@ -96,6 +97,7 @@ function readDay(scan: Scan, countryCode: string | null, now: Date | undefined):
     readSeason(scan) ||
     readYearRange(scan) ||
     readMonthYear(scan) ||
+    readCenturyRange(scan) ||
     readCentury(scan) ||
     readMillennium(scan) ||
     readDecade(scan) ||

@@ -4,7 +4,7 @@ import { find, type Match, type Reader, read, type Scan, takeFirst } from './sca
 import { YEAR, yearOf } from './year.ts'
 
 const WEEKDAY =
-  '(?:\\b(?:on )?(?:the )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?\\b[., ]{0,3})?'
+  '(?:\\b(?:on )?(?:the )?(?<!black |bloody |good |easter |palm |holy |ash )(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?\\b[., ]{0,3})?'
 
 const ISO =
   /(?<![\w-])(?<sign>-?)(?<y>\d{4,6})-(?<m>\d{2})-(?<d>\d{2})(?:[t ](?<h>[01]\d|2[0-3]):(?<min>[0-5]\d)(?::(?<s>[0-5]\d)(?:\.\d{1,6})?)?(?<zone>z|[+-]\d\d:?\d\d)?)?(?![\d-])/
@@ -81,6 +81,11 @@ const MONTH_YEAR = new RegExp(
   'g',
 )
 
+const YEAR_MONTH = new RegExp(
+  `(?<![\\d.,])(?<y>\\d{1,4})(?: ?(?<era>${ERA}))?[ ,]{1,2}(?!may|march)(?<m>${MONTH})(?! ?\\d)`,
+  'g',
+)
+
 /** Day, month and year in words, in any usual order. */
 export const readFullDate: Reader = (scan) =>
   [DAY_MONTH_YEAR, MONTH_DAY_YEAR, YEAR_MONTH_DAY].some((pattern) =>
@@ -103,7 +108,9 @@ function applyFull(scan: Scan, match: Match): boolean {
 
 /** "July 1945", and "July 30 BC": with an era a number below 32 is a year. */
 export const readMonthYear: Reader = (scan) =>
-  takeFirst(scan, MONTH_YEAR, (match) => applyMonthYear(scan, match))
+  [MONTH_YEAR, YEAR_MONTH].some((pattern) =>
+    takeFirst(scan, pattern, (match) => applyMonthYear(scan, match)),
+  )
 
 function applyMonthYear(scan: Scan, match: Match): boolean {
   const year = yearOf(match)

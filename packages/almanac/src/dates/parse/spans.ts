@@ -26,7 +26,7 @@ export const readYearRange: Reader = (scan) => {
   const short = b.length < a.length && eb === undefined && b.length === 2 && a.length === 4
   const last = yearFrom(short ? a.slice(0, 2) + b : b, eb ?? (ea && isBefore(ea) ? ea : undefined))
   const first = yearFrom(a, ea ?? (Number(a) > Number(b) || !isBefore(eb) ? eb : undefined))
-  if (first === null || last === null || last <= first || last - first > ((ea ?? eb) ? 3000 : 500))
+  if (first === null || last === null || last <= first || last - first > longestRange(a, ea ?? eb))
     return false
   scan.year = first
   scan.endYear = last
@@ -35,8 +35,14 @@ export const readYearRange: Reader = (scan) => {
   return true
 }
 
+/** Years between two bare numbers that can still be a range; "555-1234" is a telephone number. */
+function longestRange(first: string, era: string | undefined): number {
+  if (era !== undefined) return 3000
+  return first.length === 4 ? 1000 : 300
+}
+
 const SEASON = new RegExp(
-  `(?:\\b(?:early|mid|late)[ -])?\\b(?:(?:in|during) )?(?:the )?(?<season>spring|summer|autumn|fall|winter)(?: ?season)?[ ,']{1,3}${YEAR}(?:-(?<b>\\d{2,4}))?`,
+  `(?:\\b(?:early|mid|late)[ -])?\\b(?:(?:in|during) )?(?:the )?(?<!prague |arab |silent )(?<season>spring|summer|autumn|fall|winter)(?: ?season)?[ ,']{1,3}${YEAR}(?:-(?<b>\\d{2,4}))?`,
 )
 
 /** "spring 1203", "the autumn of 1917", "winter of 1941-42". */
@@ -107,6 +113,25 @@ export const readCentury: Reader = (scan) => {
   return true
 }
 
+const CENTURY_RANGE = new RegExp(
+  `(?:\\b(?:between|from) )?(?:the )?\\b(?<n>${ORDINAL})(?: ?- ?| to | and | or | to the | and the | or the )(?<last>${ORDINAL})[- ]?centur(?:y|ies)(?: ?(?<era>${ERA}))?`,
+)
+
+/** "5th-4th century BC" is 500 to 301 BC. */
+export const readCenturyRange: Reader = (scan) => {
+  const match = find(scan, CENTURY_RANGE)
+  const first = match && numberOf(match.groups.n ?? '')
+  const last = match && numberOf(match.groups.last ?? '')
+  if (!match || !first || !last) return false
+  const before = isBefore(match.groups.era)
+  if (before ? first <= last : first >= last) return false
+  scan.year = before ? -first * 100 : (first - 1) * 100 + 1
+  scan.endYear = before ? -(last - 1) * 100 - 1 : last * 100
+  scan.approximate = true
+  read(scan, match.index, match.end)
+  return true
+}
+
 const MILLENNIUM = new RegExp(`${THIRD}\\b(?<n>${ORDINAL}) millennium(?: ?(?<era>${ERA}))?`)
 
 /** "third millennium BC" is 3000 to 2001 BC; not even the century is known. */
@@ -153,7 +178,8 @@ export function readYearsAgo(scan: Scan, now: Date | undefined): boolean {
   const years = Math.round(Number(match.groups.n?.replaceAll(',', '')) * unit)
   if (years > 5e9 || (years < 1000 && now === undefined)) return false
   const present = now?.getUTCFullYear() ?? PRESENT
-  scan.year = years >= 10000 ? PRESENT - years : toHistoricalYear(present - years)
+  if (years >= 100000) scan.year = -years
+  else scan.year = years >= 10000 ? PRESENT - years : toHistoricalYear(present - years)
   if (years >= 1000) {
     scan.precision = years >= 10000 ? 'unknown' : null
   }
