@@ -213,6 +213,6 @@ function isPlaceEnough({ mixedCase }: Setting, phrase: Phrase, evidence: Evidenc
   const use = wordUse(phrase.key)
   if (strength === 'none') return false
   if (use === 'frequent') return proper && strength === 'strong' && phrase.first > 0
-  if (use === 'known') return proper ? strength !== 'weak' : strength === 'strong'
+  if (use === 'known') return strength !== 'weak'
   return true
 }

@@ -1,0 +1,31 @@
+import type { Source } from '../source.ts'
+
+/** A bundled event that a text names, or that happened on a day of the year. */
+export interface EventMatch {
+  title: string
+  /** Historical year, negative for BCE; the first of a span. */
+  year: number
+  /** Last year of a war or the like; equal to `year` for all others. */
+  endYear: number
+  /** From the calendar only; null when it has no entry for the event. */
+  month: number | null
+  day: number | null
+  /** As the data set words it. */
+  gloss: string
+  /** The record that says the year. */
+  source: Source
+  /** Records of other data sets that agree on the year. */
+  corroboratedBy: Source[]
+}
+
+/** A dated event of one data set. */
+export interface BundledEvent {
+  /** Names by which a text may call it; empty for calendar entries, which have only a sentence. */
+  names: string[]
+  year: number
+  endYear: number
+  month: number | null
+  day: number | null
+  gloss: string
+  source: Source
+}
