@@ -1,5 +1,5 @@
 import type { Sky } from '@timepoint/almanac'
-import { hex, lab, mix } from './colour.ts'
+import { between, hex, lab, mix } from './colour.ts'
 import { type Frame, inView, project, turn } from './frame.ts'
 import type { Palette } from './palette.ts'
 import { circle, num } from './svg.ts'
@@ -16,6 +16,14 @@ export interface Body {
 const RADIANS = Math.PI / 180
 /** The Sun and the Moon are drawn wider than the half degree they measure, to be seen at all. */
 const DISC_RADIUS = 17
+
+/** The Sun's disc by its altitude: red-orange through the thick air of the horizon, pale above. */
+const SUN_COLOURS = [
+  [0, lab('#ea5a35')],
+  [4, lab('#f98a4c')],
+  [9, lab('#ffdf9e')],
+  [16, lab('#fffbec')],
+] as const
 
 /** Faintest planet that the light lets one see, in magnitudes. */
 function planetLimit(sunAltitude: number): number {
@@ -46,15 +54,16 @@ export function drawSun(frame: Frame, sky: Sky, palette: Palette): Body | null {
     return { x: at.x, y, radius: 0, label, svg: '' }
   }
   if (!inView(frame, at, -radius * 3)) return null
-  const colour = hex(mix(lab('#ffb25e'), lab('#fffbec'), Math.min(altitude / 14, 1)))
-  const wide = halo('sun', at.x, at.y, radius * (altitude < 12 ? 9 : 7), colour, 0.75)
-  const disc = circle(at.x, at.y, radius, colour)
+  const disc = hex(between(SUN_COLOURS, altitude, mix))
+  const shine = hex(mix(lab('#ffb873'), lab('#fffbec'), Math.min(altitude / 14, 1)))
+  const wide = halo('sun', at.x, at.y, radius * (altitude < 12 ? 9 : 7), shine, 0.7)
+  const face = circle(at.x, at.y, radius, disc)
   const cover =
     sky.eclipse > 0
       ? eclipseDisc(frame, sky, at, radius, hex(mix(palette.zenith, lab('#05070d'), 0.6)))
       : ''
   const label = cover === '' ? null : `Sun, ${Math.round(sky.eclipse * 100)} % covered`
-  return { ...at, radius, label, svg: wide + disc + cover }
+  return { ...at, radius, label, svg: wide + face + cover }
 }
 
 /** The Moon's dark disc over the Sun, offset along the line between them. */

@@ -1,7 +1,7 @@
 import type { Body } from './bodies.ts'
 import { hex, type Lab, lab, mix } from './colour.ts'
 import { fitText, SANS, SERIF, textWidth, wrapText } from './fonts.ts'
-import type { Frame } from './frame.ts'
+import type { Box, Frame } from './frame.ts'
 import { escapeText, num } from './svg.ts'
 
 function text(
@@ -73,16 +73,9 @@ export function drawCaption(
 export function cleanText(value: string): string {
   return value
     .replace(/\p{C}/gu, ' ')
-    .replace(/[\p{Extended_Pictographic}\u{fe0f}\u{20e3}]/gu, ' ')
+    .replace(/\p{Extended_Pictographic}|\p{Variation_Selector}|\p{Regional_Indicator}/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-}
-
-interface Box {
-  left: number
-  right: number
-  top: number
-  bottom: number
 }
 
 function overlaps(a: Box, b: Box): boolean {
@@ -93,7 +86,7 @@ function overlaps(a: Box, b: Box): boolean {
 export function drawLabels(
   frame: Frame,
   bodies: readonly Body[],
-  obstacles: Box[],
+  obstacles: readonly Box[],
   sky: Lab,
 ): string {
   const size = 13 * frame.unit
@@ -148,9 +141,21 @@ export function drawLabels(
     .join('')
 }
 
-/** The words that stand in for an unknown hour, top left on the picture. */
-export function drawNotice(frame: Frame, words: string, sky: Lab): string {
-  const size = 15 * frame.unit
-  const at = { x: 34 * frame.unit, y: 44 * frame.unit }
-  return text(words, at, { size, family: SERIF, fill: readableOn(sky) })
+/** The words that stand in for an unknown hour, on a plate at the top left. */
+export function drawNotice(frame: Frame, words: string): string {
+  const size = 14 * frame.unit
+  const [x, y] = [34 * frame.unit, 30 * frame.unit]
+  const room = frame.width - 2 * x - 24 * frame.unit
+  const lines = wrapText(words, size, SANS, room, 2)
+  const width = Math.max(...lines.map((row) => textWidth(row, size, SANS))) + 24 * frame.unit
+  const height = (lines.length * 1.4 + 0.7) * size
+  const plate = `<rect x="${num(x)}" y="${num(y)}" width="${num(width)}" height="${num(height)}" rx="${num(4 * frame.unit)}" fill="#0a1121" fill-opacity="0.66"/>`
+  const rows = lines.map((row, index) =>
+    text(
+      row,
+      { x: x + 12 * frame.unit, y: y + size * (1.38 + 1.4 * index) },
+      { size, family: SANS, fill: '#f4efe4' },
+    ),
+  )
+  return plate + rows.join('')
 }

@@ -3,6 +3,7 @@ import { drawCaption, drawLabels, drawNotice } from './caption.ts'
 import { lab, mix } from './colour.ts'
 import { createFrame, type Frame, turn } from './frame.ts'
 import { drawGlobe, globeRoom } from './globe.ts'
+import { groundKindOf, isAirless } from './ground.ts'
 import type { IllustrationInput } from './input.ts'
 import { createPalette, type Palette } from './palette.ts'
 import { createRandom } from './random.ts'
@@ -14,10 +15,6 @@ import { drawTerrain, isWater } from './terrain/terrain.ts'
 
 /** Written on the picture when no hour can be shown. */
 export const HOUR_UNKNOWN = 'Hour not recorded: night, day and night stand side by side'
-
-function isAirless(input: IllustrationInput): boolean {
-  return input.terrain === 'moon' || input.terrain === 'space'
-}
 
 /** Land may not rise above a low Sun or Moon: it dips before them. */
 function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => number {
@@ -44,16 +41,18 @@ function glitterUnder(frame: Frame, bodies: readonly Body[], palette: Palette): 
   }
 }
 
-function groundKind(input: IllustrationInput): 'land' | 'water' | 'shore' | 'bare' {
-  if (isAirless(input) || input.terrain === 'ice') return 'bare'
-  if (input.terrain === 'sea') return 'water'
-  return input.terrain === 'coast' || input.terrain === 'river' ? 'shore' : 'land'
+/** Where the sea lies across the view, -1 left to 1 right; a seeded side when it is straight ahead. */
+function seaSideOf(input: IllustrationInput, frame: Frame): number {
+  const side =
+    input.seaSide == null ? 0 : Math.sin((turn(input.seaSide, frame.facing) * Math.PI) / 180)
+  if (Math.abs(side) > 0.25) return side
+  return createRandom(`${input.seed}:sea`).chance(0.5) ? 1 : -1
 }
 
 /** What stands in the computed sky, nearest to the eye's interest first. */
 function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Body[] {
   const { sky } = input
-  if (!sky || isAirless(input)) return []
+  if (!sky || isAirless(input.terrain)) return []
   return [
     drawSun(frame, sky, palette),
     drawMoon(frame, sky, palette),
@@ -68,7 +67,7 @@ function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Bod
  */
 export function composeIllustration(input: IllustrationInput): string {
   const frame = createFrame(input)
-  const palette = createPalette(input.sky, input.terrain, frame.facing)
+  const palette = createPalette(input.sky, input.terrain, frame.facing, input.year)
   const bodies = bodiesOf(input, frame, palette)
   const site: Site = {
     frame,
@@ -77,7 +76,7 @@ export function composeIllustration(input: IllustrationInput): string {
     ceiling: ceilingBelow(frame, bodies),
     glitter: isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
     year: input.year,
-    sea: input.seaSide == null ? 0 : Math.sin((turn(input.seaSide, frame.facing) * Math.PI) / 180),
+    sea: seaSideOf(input, frame),
   }
   const { strata, ground } = drawTerrain(input.terrain, site)
   const keep: Keep[] = bodies.map(({ x, y, radius }) => ({
@@ -86,20 +85,22 @@ export function composeIllustration(input: IllustrationInput): string {
     radius: radius + 10 * frame.unit,
   }))
   const shapes = arrangeSilhouettes(
-    resolveSilhouettes(input.silhouettes, input.year, groundKind(input)),
+    resolveSilhouettes(input.silhouettes, input.year, groundKindOf(input.terrain)),
     {
       frame,
       palette,
       seed: input.seed,
       keep,
+      shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,
+      open: input.terrain === 'sea',
     },
   )
-  const sheets = [...strata, ...shapes.toReversed()]
+  const sheets = [...strata, ...shapes.sheets.toReversed()]
     .map((sheet, order) => ({ ...sheet, order }))
     .sort((a, b) => a.depth - b.depth || a.order - b.order)
     .map((sheet) => sheet.svg)
   const onEarth = input.latitude !== null && input.longitude !== null
-  const unknown = input.sky === null && !isAirless(input)
+  const unknown = input.sky === null && !isAirless(input.terrain)
   const caption = drawCaption(
     frame,
     input.title,
@@ -109,11 +110,18 @@ export function composeIllustration(input: IllustrationInput): string {
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${frame.height}" viewBox="0 0 ${frame.width} ${frame.height}">`,
-    drawSky(frame, input.sky, palette, input.seed, isAirless(input), input.terrain === 'space'),
+    drawSky(
+      frame,
+      input.sky,
+      palette,
+      input.seed,
+      isAirless(input.terrain),
+      input.terrain === 'space',
+    ),
     ...bodies.map((body) => body.svg),
     ...sheets,
-    drawLabels(frame, bodies, [], palette.middle),
-    unknown ? drawNotice(frame, HOUR_UNKNOWN, lab('#0a1121')) : '',
+    drawLabels(frame, bodies, shapes.boxes, palette.middle),
+    unknown ? drawNotice(frame, HOUR_UNKNOWN) : '',
     caption.svg,
     input.latitude !== null && input.longitude !== null
       ? drawGlobe(frame, input.latitude, input.longitude, ground)

@@ -16,6 +16,14 @@ export interface Frame {
   facing: number
 }
 
+/** A rectangle on the canvas, pixels. */
+export interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
 /** Bodies this bright are worth turning the view for, magnitudes. */
 const BRIGHT_PLANET = 0
 
@@ -46,6 +54,14 @@ export function chooseFacing(
   return planet && sky.sun.altitude < -6 ? offCentre(planet) : noonSide
 }
 
+/** Altitude of the Sun, or by night the Moon, when it stands ahead; 0 when neither does. */
+function subjectAltitude(sky: Sky | null, facing: number): number {
+  if (!sky) return 0
+  const subject = sky.sun.altitude > 0 ? sky.sun : sky.moon
+  const ahead = Math.abs(turn(subject.azimuth, facing)) < 36
+  return ahead && subject.altitude < 60 ? subject.altitude : 0
+}
+
 /** Lays out the canvas: the horizon two thirds down, the field of view about 45 degrees high. */
 export function createFrame(input: IllustrationInput): Frame {
   const width = Math.max(64, Math.round(input.width))
@@ -53,15 +69,17 @@ export function createFrame(input: IllustrationInput): Frame {
   const unit = Math.min(width, height) / 768
   const captionTop = height - 122 * unit
   const horizonY = captionTop - Math.max(0.15 * height, 60 * unit)
-  const wide = Math.max(horizonY / 62, Math.min(horizonY / 46, width / 75))
+  const facing = chooseFacing(input.sky, input.facing, input.latitude)
+  const tall = Math.min(Math.max(46, subjectAltitude(input.sky, facing) + 6), 66)
+  const pixelsPerDegree = Math.max(horizonY / 66, Math.min(horizonY / tall, width / 75))
   return {
     width,
     height,
     unit,
     horizonY,
     captionTop,
-    pixelsPerDegree: wide,
-    facing: chooseFacing(input.sky, input.facing, input.latitude),
+    pixelsPerDegree,
+    facing,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Sky } from '@timepoint/almanac'
 import { between, type Lab, lab, lit, mix } from './colour.ts'
+import { isAirless } from './ground.ts'
 import type { Terrain } from './input.ts'
 
 /** Sky colours from the zenith down. */
@@ -14,9 +15,9 @@ const row = (altitude: number, zenith: string, middle: string, horizon: string) 
 
 /** Colours of a clear sky towards the Sun, by the Sun's altitude in degrees. */
 const STOPS = [
-  row(-30, '#050914', '#0a1121', '#111b2f'),
-  row(-18, '#070d1d', '#0d1730', '#18263f'),
-  row(-12, '#0c1731', '#1c2950', '#44466a'),
+  row(-30, '#070f24', '#0f1d3d', '#22365a'),
+  row(-18, '#091329', '#132346', '#2a3d63'),
+  row(-12, '#0d1936', '#1f2d57', '#4c4d73'),
   row(-7, '#15274a', '#3e4474', '#a0655c'),
   row(-4, '#24406f', '#696690', '#d68360'),
   row(-1, '#3a639a', '#9694ae', '#f0a768'),
@@ -47,9 +48,9 @@ export function skyColours(altitude: number, away: number): SkyColours {
 
 /** How brightly the ground is lit, 0 to 1, by the Sun's altitude and the Moon. */
 const DAYLIGHT: readonly (readonly [number, number])[] = [
-  [-18, 0.2],
-  [-12, 0.26],
-  [-7, 0.33],
+  [-18, 0.27],
+  [-12, 0.3],
+  [-7, 0.35],
   [-4, 0.43],
   [-1, 0.55],
   [3, 0.74],
@@ -65,6 +66,10 @@ export function groundLight(sky: Sky | null): number {
   return Math.max(sun * (1 - 0.75 * sky.eclipse ** 6), Math.min(sun, 0.3) + moonlight)
 }
 
+/** First year of street lighting bright enough to see a town by, and how much it gives. */
+export const LAMPS_SINCE = 1880
+const LAMPLIGHT = 0.46
+
 /** Sunlit colours of the land from far to near. */
 const LAND: Record<Terrain, readonly [string, string, string]> = {
   desert: ['#b99a86', '#c08c62', '#7b5137'],
@@ -74,7 +79,7 @@ const LAND: Record<Terrain, readonly [string, string, string]> = {
   coast: ['#93a59d', '#8a9565', '#4b5538'],
   sea: ['#8fb0bd', '#3f7a94', '#153f57'],
   river: ['#93a697', '#7d975f', '#40542f'],
-  city: ['#a3a5a8', '#94897a', '#4c453f'],
+  city: ['#b0aea8', '#a39a84', '#5b5447'],
   forest: ['#83998c', '#4d6f50', '#24392b'],
   ice: ['#c3d6e0', '#dbe8ee', '#8fadbe'],
   moon: ['#8b8a88', '#a9a7a2', '#5e5d5a'],
@@ -95,33 +100,47 @@ export interface Palette extends SkyColours {
   airless: boolean
 }
 
-function isOffEarth(terrain: Terrain): boolean {
-  return terrain === 'moon' || terrain === 'space'
+/** How far the Sun lights the sides that face the viewer: 0 when low and ahead, 1 when high or behind. */
+function frontLight(sky: Sky | null, facing: number): number {
+  if (!sky) return 0.4
+  const turned = (1 - Math.cos(((sky.sun.azimuth - facing) * Math.PI) / 180)) / 2
+  const high = Math.min(Math.max((sky.sun.altitude - 14) / 34, 0), 1)
+  return Math.max(high, turned * Math.min(Math.max(sky.sun.altitude / 10, 0), 1))
 }
 
 /** Colours for a terrain under a sky, looking towards `facing`. Off the Earth the sky is black. */
-export function createPalette(sky: Sky | null, terrain: Terrain, facing: number): Palette {
-  const airless = isOffEarth(terrain)
+export function createPalette(
+  sky: Sky | null,
+  terrain: Terrain,
+  facing: number,
+  year: number | null,
+): Palette {
+  const airless = isAirless(terrain)
   const altitude = sky ? sky.sun.altitude - 14 * sky.eclipse ** 12 : 4
   const air: SkyColours = airless
     ? { zenith: lab('#04060c'), middle: lab('#060911'), horizon: lab('#0a0e18') }
     : skyColours(altitude, sky ? sky.sun.azimuth - facing : 60)
-  const light = airless ? 0.9 : groundLight(sky)
+  const lamps = terrain === 'city' && (year ?? 0) >= LAMPS_SINCE ? LAMPLIGHT : 0
+  const light = airless ? 0.9 : Math.max(groundLight(sky), lamps)
   const [far, mid, near] = LAND[terrain]
   const [farLab, midLab, nearLab] = [lab(far), lab(mid), lab(near)]
   const land = (depth: number): Lab => {
     const own = depth < 0.5 ? mix(farLab, midLab, depth * 2) : mix(midLab, nearLab, depth * 2 - 1)
-    const tinted = mix(lit(own, light), lit(air.horizon, 0.8), airless ? 0 : 0.16 * (1 - light))
+    const night = mix(lit(own, light), lab('#24355a'), airless ? 0 : 0.5 * (1 - light) ** 2)
+    const tinted = mix(night, lit(air.horizon, 0.8), airless ? 0 : 0.16 * (1 - light))
     return airless ? tinted : mix(air.horizon, tinted, 0.42 + 0.58 * depth ** 0.7)
   }
-  const deep = mix(lab('#0b0e17'), lab('#22304c'), light)
+  const frontal = Math.max(frontLight(sky, facing), light <= lamps ? 0.5 : 0)
+  const glare = mix(air.horizon, lab('#f8ead0'), 0.3 + 0.4 * frontal)
+  const deep = mix(lab('#070a13'), lab('#22304c'), light)
   const ink = (depth: number) => {
     if (airless) return { body: lab('#85868a'), shade: lab('#34363d'), light: lab('#d3d3d1') }
-    const body = mix(land(Math.min(1, depth + 0.12)), deep, 0.42 + 0.24 * depth)
+    const strength = (0.46 + 0.26 * depth) * (1 - 0.4 * frontal)
+    const body = mix(land(Math.min(1, depth + 0.12)), deep, strength)
     return {
       body,
-      shade: mix(body, deep, 0.5),
-      light: mix(body, lit(mix(air.horizon, lab('#f6ead2'), 0.45), light), 0.26 + 0.16 * light),
+      shade: mix(body, deep, 0.55),
+      light: mix(body, lit(glare, 0.35 + 0.65 * light), 0.3 + 0.38 * frontal),
     }
   }
   return {

@@ -1,8 +1,8 @@
 import { hex, lab, lit, mix } from '../colour.ts'
-import type { Frame } from '../frame.ts'
+import type { Box, Frame } from '../frame.ts'
 import type { Palette } from '../palette.ts'
 import { createRandom } from '../random.ts'
-import { place } from '../svg.ts'
+import { num, path, place } from '../svg.ts'
 import { groundLine, type Stratum } from '../terrain/stratum.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -13,8 +13,15 @@ export interface Keep {
   radius: number
 }
 
-/** Middles to try, as parts of the width: the thirds first, then what is left. */
-const SPOTS = [0.655, 0.31, 0.5, 0.8, 0.18, 0.9, 0.4, 0.1]
+/** Middles to try, as parts of the width: the thirds first, then every thirtieth from the middle out. */
+const SPOTS = [
+  0.655,
+  0.31,
+  ...Array.from(
+    { length: 29 },
+    (_, index) => 0.5 + ((index % 2 ? 1 : -1) * Math.ceil(index / 2)) / 30,
+  ),
+]
 
 function penFor(
   silhouette: Silhouette,
@@ -28,6 +35,7 @@ function penFor(
   const { frame, palette, seed } = context
   const depth = Math.min(Math.max(silhouette.depth, 0), 1)
   const ink = palette.ink(depth)
+  const leaf = mix(ink.body, lit(lab('#3d5c3f'), palette.light), 0.55)
   const lamp = mix(lab('#ffc46a'), palette.horizon, 0.25 * (1 - depth))
   return {
     ...size,
@@ -35,6 +43,8 @@ function penFor(
     body: hex(ink.body),
     shade: hex(ink.shade),
     light: hex(ink.light),
+    leaf: hex(leaf),
+    leafLight: hex(mix(leaf, ink.light, 0.3)),
     window: hex(palette.dark ? lamp : ink.shade),
     dark: palette.dark,
     accent: hex(
@@ -49,10 +59,29 @@ function penFor(
   }
 }
 
+/** Everything that decides where and in what ink silhouettes stand. */
+export interface Arrangement {
+  frame: Frame
+  palette: Palette
+  seed: string
+  keep: readonly Keep[]
+  /** On a coast the side of the water, -1 left or 1 right; else 0. */
+  shore: number
+  /** True on open sea, where what cannot float gets an islet. */
+  open: boolean
+}
+
+interface Room {
+  w: number
+  top: number
+  /** -1 or 1 when the shape belongs on that half of the picture, else 0. */
+  side: number
+}
+
 /** The first spot where a shape of this width hides no body and no earlier shape. */
 function findSpot(
   frame: Frame,
-  room: { w: number; top: number },
+  room: Room,
   taken: readonly { from: number; to: number }[],
   keep: readonly Keep[],
 ): number {
@@ -66,7 +95,8 @@ function findSpot(
       (k) => k.y > room.top - k.radius && k.x > from - k.radius * 2 && k.x < to + k.radius * 2,
     )
     const outside = Math.max(0, 12 - from) + Math.max(0, to - frame.width + 12)
-    return hidden.length * 4000 + shared * 3 + outside * 4
+    const astray = Math.max(0, -room.side * (x / frame.width - 0.5)) * frame.width
+    return hidden.length * 2000 + shared * 30 + outside * 60 + astray * 16
   }
   const spots = SPOTS.map((part, order) => ({
     x: part * frame.width,
@@ -75,23 +105,73 @@ function findSpot(
   return spots.reduce((best, spot) => (spot.cost < best.cost ? spot : best)).x
 }
 
-/** Sizes, places and inks silhouettes, each as a sheet at its depth. */
+/** A low hump of land for a shape that cannot float, `w` pixels wide. */
+function islet(w: number, unit: number, fill: string): string {
+  const half = w * 0.75 + 30 * unit
+  const rise = 9 * unit
+  return path(
+    `M${num(-half)} ${num(2 * unit)}Q${num(-half * 0.5)} ${num(-rise)} 0 ${num(-rise)}T${num(half)} ${num(2 * unit)}Z`,
+    fill,
+  )
+}
+
+interface Size {
+  silhouette: Silhouette
+  /** True on open sea for what cannot float. */
+  stranded: boolean
+  band: boolean
+  depth: number
+  w: number
+  h: number
+}
+
+/** Sizes before placing; shapes that would crowd a narrow picture shrink together. */
+function measure(silhouettes: readonly Silhouette[], { frame, open }: Arrangement): Size[] {
+  const short = Math.min(frame.width, frame.height)
+  const sizes = silhouettes.map((silhouette) => {
+    const stranded = open && !silhouette.floats && silhouette.depth >= 0
+    const band = silhouette.layout === 'band' && !stranded
+    const h = silhouette.height * short * (stranded ? 0.7 : 1)
+    const ratio = silhouette.layout === 'band' ? 4 : silhouette.width
+    return {
+      silhouette,
+      stranded,
+      band,
+      depth: stranded ? Math.min(silhouette.depth, 0.16) : silhouette.depth,
+      w: band ? frame.width * silhouette.width : h * ratio,
+      h,
+    }
+  })
+  const singles = sizes.filter((size) => !size.band)
+  const total = singles.reduce((sum, size) => sum + size.w, 0)
+  const fit = Math.min(1, Math.max((frame.width * 0.9) / Math.max(total, 1), 0.6))
+  return sizes.map((size) => {
+    if (size.band) return size
+    const own = Math.min(fit, (frame.width * 0.94) / size.w)
+    return { ...size, w: size.w * own, h: size.h * own }
+  })
+}
+
+/** Sizes, places and inks silhouettes, each as a sheet at its depth, with the box that it fills. */
 export function arrangeSilhouettes(
   silhouettes: readonly Silhouette[],
-  context: { frame: Frame; palette: Palette; seed: string; keep: readonly Keep[] },
-): Stratum[] {
-  const { frame, keep, seed } = context
+  context: Arrangement,
+): { sheets: Stratum[]; boxes: Box[] } {
+  const { frame, keep, shore } = context
   const taken: { from: number; to: number }[] = []
-  return silhouettes.map((silhouette) => {
-    const h = silhouette.height * Math.min(frame.width, frame.height)
-    const band = silhouette.layout === 'band'
-    const w = band
-      ? frame.width * silhouette.width
-      : Math.min(h * silhouette.width, frame.width * 0.96)
-    const base = groundLine(frame, silhouette.depth)
-    const x = band ? frame.width / 2 : findSpot(frame, { w, top: base - h }, taken, keep)
-    if (!band) taken.push({ from: x - w / 2, to: x + w / 2 })
-    const pen = penFor(silhouette, { w, h }, { frame, palette: context.palette, seed })
-    return { depth: silhouette.depth, svg: place(x, base, silhouette.draw(pen)) }
-  })
+  const boxes: Box[] = []
+  const sheets = measure(silhouettes, context).map(
+    ({ silhouette, stranded, band, depth, w, h }) => {
+      const base = groundLine(frame, depth)
+      const side = silhouette.floats ? shore : -shore
+      const x = band ? frame.width / 2 : findSpot(frame, { w, top: base - h, side }, taken, keep)
+      if (!band) taken.push({ from: x - w / 2, to: x + w / 2 })
+      const pen = penFor({ ...silhouette, depth }, { w, h }, context)
+      const ground = stranded ? islet(w, frame.unit, hex(context.palette.land(0.34))) : ''
+      const lift = stranded ? -5 * frame.unit : 0
+      boxes.push({ left: x - w / 2, right: x + w / 2, top: base + lift - h, bottom: base })
+      return { depth, svg: place(x, base, ground + place(0, lift, silhouette.draw(pen))) }
+    },
+  )
+  return { sheets, boxes }
 }

@@ -110,7 +110,7 @@ function bunker({ w, h, body, shade, light, window }: Pen): string {
     light,
     h * 0.05,
   )
-  return bank + wall + slab + edge + rect(-w * 0.15, -h * 0.5, w * 0.3, h * 0.15, window)
+  return bank + wall + slab + edge + rect(-w * 0.1, -h * 0.46, w * 0.2, h * 0.09, window)
 }
 
 function factory({ w, h, body, shade, light, window, random }: Pen): string {
@@ -541,10 +541,10 @@ export const INDUSTRY: readonly Silhouette[] = [
     tag: 'skyline-modern',
     earliest: 1930,
     words: 'a modern skyline',
-    height: 0.3,
+    height: 0.34,
     width: 1,
     layout: 'band',
-    depth: 0.12,
+    depth: 0.2,
     draw: skylineModern,
   },
   {

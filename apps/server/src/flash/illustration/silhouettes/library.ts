@@ -1,3 +1,4 @@
+import type { GroundKind } from '../ground.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { INDUSTRY } from './industry.ts'
 import { NATURE } from './nature.ts'
@@ -35,12 +36,12 @@ function existed(silhouette: Silhouette, year: number | null): boolean {
 
 /**
  * The silhouettes for these tags in their order, at most three and none twice. A tag that is unknown,
- * anachronistic, or needs water where there is none, becomes one neutral copse on land and nothing on water.
+ * anachronistic, or needs water where there is none, becomes one neutral copse on land and nothing on water or bare ground.
  */
 export function resolveSilhouettes(
   tags: readonly string[],
   year: number | null,
-  ground: 'land' | 'water' | 'shore' | 'bare',
+  ground: GroundKind,
 ): Silhouette[] {
   const found = new Map<string, Silhouette>()
   for (const tag of tags.slice(0, 3)) {
@@ -49,7 +50,11 @@ export function resolveSilhouettes(
       wanted !== undefined &&
       existed(wanted, year) &&
       (!wanted.floats || ground === 'water' || ground === 'shore')
-    const drawn = fits ? wanted : ground === 'land' ? BY_TAG.get(NEUTRAL) : undefined
+    const drawn = fits
+      ? wanted
+      : ground === 'land' || (ground === 'shore' && !wanted?.floats)
+        ? BY_TAG.get(NEUTRAL)
+        : undefined
     if (drawn) found.set(drawn.tag, drawn)
   }
   return [...found.values()]

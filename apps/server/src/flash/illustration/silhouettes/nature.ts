@@ -2,7 +2,7 @@ import { circle, ellipse, line, num, type Point, path, poly } from '../svg.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Soft crowns of overlapping discs on a trunk. */
-function broadleaf({ h, w, random, body, shade, light, stroke }: Pen): string {
+function broadleaf({ h, w, random, leaf, shade, leafLight, stroke }: Pen): string {
   const trunk = poly(
     [
       [-w * 0.05, 0],
@@ -32,18 +32,20 @@ function broadleaf({ h, w, random, body, shade, light, stroke }: Pen): string {
   const crown = Array.from({ length: 11 }, (_, index) => {
     const angle = (index / 11) * Math.PI * 2
     const r = h * random.range(0.14, 0.2)
-    return circle(Math.cos(angle) * w * 0.3, -h * 0.64 + Math.sin(angle) * h * 0.2, r, body)
+    return circle(Math.cos(angle) * w * 0.3, -h * 0.64 + Math.sin(angle) * h * 0.2, r, leaf)
   }).join('')
-  const heart = ellipse(0, -h * 0.64, w * 0.34, h * 0.26, body)
-  const lit = [0, 1, 2]
-    .map((i) =>
-      ellipse(-w * (0.18 - i * 0.14), -h * (0.78 + (i % 2) * 0.05), w * 0.12, h * 0.045, light),
-    )
-    .join('')
+  const heart = ellipse(0, -h * 0.64, w * 0.34, h * 0.26, leaf)
+  const tufts = [
+    [-0.2, 0.76, 0.1],
+    [-0.05, 0.85, 0.085],
+    [-0.3, 0.6, 0.07],
+    [0.1, 0.72, 0.075],
+  ] as const
+  const lit = tufts.map(([x, y, r]) => circle(w * x, -h * y, h * r, leafLight, 0.4)).join('')
   return trunk + limbs + crown + heart + lit
 }
 
-function pine({ h, w, body, shade, random }: Pen): string {
+function pine({ h, w, leaf, shade, random }: Pen): string {
   const trunk = poly(
     [
       [-w * 0.05, 0],
@@ -67,31 +69,31 @@ function pine({ h, w, body, shade, random }: Pen): string {
         [half, y],
         [0, y - h * 0.035],
       ],
-      body,
+      leaf,
     )
   })
   return trunk + boughs.join('')
 }
 
-function cypress({ h, w, body, light }: Pen): string {
+function cypress({ h, w, leaf, leafLight }: Pen): string {
   const half = w * 0.5
   const flame = `M0 0C${num(-half)} ${num(-h * 0.1)} ${num(-half * 1.1)} ${num(-h * 0.6)} 0 ${num(-h)}C${num(half * 1.1)} ${num(-h * 0.6)} ${num(half)} ${num(-h * 0.1)} 0 0Z`
   return (
-    path(flame, body) +
+    path(flame, leaf) +
     line(
       [
         [-half * 0.35, -h * 0.28],
         [-half * 0.3, -h * 0.55],
         [-half * 0.12, -h * 0.75],
       ],
-      light,
+      leafLight,
       w * 0.07,
       0.7,
     )
   )
 }
 
-function palm({ h, w, body, shade, random, stroke }: Pen): string {
+function palm({ h, w, leaf, shade, random, stroke }: Pen): string {
   const lean = w * 0.12
   const trunk = `M${num(-h * 0.03)} 0Q${num(-lean)} ${num(-h * 0.5)} ${num(lean)} ${num(-h * 0.8)}L${num(lean + h * 0.022)} ${num(-h * 0.8)}Q${num(-lean * 0.5)} ${num(-h * 0.4)} ${num(h * 0.035)} 0Z`
   const fronds = Array.from({ length: 10 }, (_, index) => {
@@ -104,14 +106,14 @@ function palm({ h, w, body, shade, random, stroke }: Pen): string {
     const back: Point = [lean + dx * 0.55, -h * 0.84 + dy * 1.4 + h * 0.045]
     return path(
       `M${num(lean)} ${num(-h * 0.8)}Q${num(mid[0])} ${num(mid[1])} ${num(tip[0])} ${num(tip[1])}Q${num(back[0])} ${num(back[1])} ${num(lean)} ${num(-h * 0.8 + stroke)}Z`,
-      body,
+      leaf,
     )
   })
   return path(trunk, shade) + fronds.join('') + circle(lean, -h * 0.79, h * 0.026, shade)
 }
 
 /** Low thorny tufts and tall stalks, spread over the width. */
-function desertShrub({ w, h, random, body, stroke }: Pen): string {
+function desertShrub({ w, h, random, leaf, stroke }: Pen): string {
   const tufts = 11
   return Array.from({ length: tufts }, (_, index) => {
     const x = -w / 2 + (w * (index + random.range(0.15, 0.85))) / tufts
@@ -123,7 +125,7 @@ function desertShrub({ w, h, random, body, stroke }: Pen): string {
           [x, 0],
           [x + Math.cos(angle) * size * 0.62, -Math.sin(angle) * size * 0.6],
         ],
-        body,
+        leaf,
         stroke,
       )
     }).join('')
@@ -134,9 +136,9 @@ function desertShrub({ w, h, random, body, stroke }: Pen): string {
               [x, 0],
               [x + size * 0.05, -h],
             ],
-            body,
+            leaf,
             stroke * 1.4,
-          ) + ellipse(x + size * 0.05, -h * 0.9, stroke * 2, h * 0.12, body)
+          ) + ellipse(x + size * 0.05, -h * 0.9, stroke * 2, h * 0.12, leaf)
         : ''
     return blades + stalk
   }).join('')

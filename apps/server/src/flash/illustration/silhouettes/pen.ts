@@ -12,6 +12,9 @@ export interface Pen {
   body: string
   shade: string
   light: string
+  /** Foliage and its lit side. */
+  leaf: string
+  leafLight: string
   /** Windows: lamplight after dusk, dark by day. */
   window: string
   /** True after dusk. */

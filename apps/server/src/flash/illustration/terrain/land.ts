@@ -1,7 +1,15 @@
-import { hex, lab, lit, mix } from '../colour.ts'
+import { hex, type Lab, lab, lit, mix } from '../colour.ts'
 import { createCurve } from '../random.ts'
 import { line, num, type Point, poly } from '../svg.ts'
-import { fillBelow, groundLine, ridgeLine, rolling, type Site, type Stratum } from './stratum.ts'
+import {
+  fillBelow,
+  fillMisty,
+  groundLine,
+  ridgeLine,
+  rolling,
+  type Site,
+  type Stratum,
+} from './stratum.ts'
 
 /** Flat-topped hills far off, then low dunes. */
 export function desert(site: Site): Stratum[] {
@@ -22,7 +30,7 @@ export function desert(site: Site): Stratum[] {
     return Math.max(...mesa, 13 + 7 * swell(x / span))
   }
   return [
-    { depth: 0, svg: fillBelow(frame, ridgeLine(site, 0, rise), hex(palette.land(0.1))) },
+    { depth: 0, svg: fillMisty(site, ridgeLine(site, 0, rise), 0, palette.land(0.1)) },
     rolling(site, 0.14, { low: 4, high: 34, frequency: 1.5, octaves: 3 }),
     rolling(site, 0.42, { low: 2, high: 24, frequency: 1.1, octaves: 3 }),
     rolling(site, 0.72, { low: 2, high: 12, frequency: 0.9, octaves: 2 }),
@@ -106,17 +114,17 @@ export function mountains(site: Site): Stratum[] {
     {
       depth: 0,
       svg:
-        fillBelow(frame, far, hex(palette.land(0.12))) +
+        fillMisty(site, far, 0, palette.land(0.12)) +
         snowCap(site, far, frame.horizonY - 96 * frame.unit, snow),
     },
-    { depth: 0.06, svg: fillBelow(frame, middle, hex(palette.land(0.34))) },
+    { depth: 0.06, svg: fillMisty(site, middle, 0.06, palette.land(0.34)) },
     rolling(site, 0.2, { low: 12, high: 48, frequency: 1.3, octaves: 3 }),
     rolling(site, 0.6, { low: 0, high: 20, frequency: 1, octaves: 2 }),
   ]
 }
 
-/** One row of trees as a single outline: pointed or round crowns on a rolling base. */
-function treeLine(site: Site, depth: number, height: number): Stratum {
+/** One row of trees, `height` units, as a single outline: pointed or round crowns on a rolling base. */
+export function treeLine(site: Site, depth: number, height: number, colour?: Lab): Stratum {
   const { frame, palette, random } = site
   const span = frame.width / frame.unit
   const base = createCurve(random, 1.2, 3)
@@ -145,7 +153,7 @@ function treeLine(site: Site, depth: number, height: number): Stratum {
   }
   return {
     depth,
-    svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(palette.land(depth + 0.1))),
+    svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(colour ?? palette.land(depth + 0.1))),
   }
 }
 
@@ -171,8 +179,8 @@ export function river(site: Site): Stratum[] {
   const centre = frame.width * random.range(0.4, 0.6)
   for (let index = 0; index <= 24; index += 1) {
     const t = index / 24
-    const x = centre + sway(t * 1.6) * frame.width * 0.2 * (0.3 + t)
-    const half = (4 + 210 * t ** 1.7) * frame.unit
+    const x = centre + sway(t * 1.3) * frame.width * 0.09 * (1.25 - t)
+    const half = (5 + 330 * t ** 2.1) * frame.unit
     const y = top + (bottom - top) * t
     left.push([x - half, y])
     right.push([x + half * 0.9, y])
@@ -230,36 +238,5 @@ export function ice(site: Site): Stratum[] {
     rolling(site, 0.14, { low: 0, high: 12, frequency: 1.4 }),
     rolling(site, 0.5, { low: 0, high: 10, frequency: 1 }),
     { depth: 0.55, svg: cracks.join('') },
-  ]
-}
-
-/** Roofs on the horizon, level before about 1880, taller blocks after 1930. */
-export function city(site: Site): Stratum[] {
-  const { frame, palette, random } = site
-  const modern = (site.year ?? 0) >= 1930
-  const roofs = (depth: number, height: number): Stratum => {
-    const base = groundLine(frame, depth)
-    let x = -20
-    let data = `M0 ${num(frame.height)}L0 ${num(base)}`
-    while (x < frame.width + 20) {
-      const width = random.range(16, 44) * frame.unit
-      const own = height * random.range(0.35, 1) * (modern && random.chance(0.2) ? 1.7 : 1)
-      const floor = Math.min(site.ceiling(x + width / 2), base - 4 * frame.unit)
-      const top = Math.max(base - own * frame.unit, floor)
-      const gable = !modern && random.chance(0.3) ? width * 0.28 : 0
-      data += `L${num(x)} ${num(top)}`
-      if (gable > 0) data += `L${num(x + width / 2)} ${num(Math.max(top - gable, floor))}`
-      data += `L${num(x + width)} ${num(top)}`
-      x += width
-    }
-    data += `L${num(frame.width)} ${num(frame.height)}Z`
-    return { depth, svg: `<path d="${data}" fill="${hex(palette.land(depth + 0.08))}"/>` }
-  }
-  return [
-    rolling(site, 0, { low: 10, high: 36, frequency: 1.3 }),
-    roofs(0.02, modern ? 58 : 30),
-    roofs(0.14, modern ? 40 : 24),
-    rolling(site, 0.34, { low: 0, high: 5, frequency: 0.8, octaves: 2 }),
-    rolling(site, 0.7, { low: 0, high: 5, frequency: 0.8, octaves: 2 }),
   ]
 }

@@ -1,9 +1,9 @@
 import type { Lab } from '../colour.ts'
-import { hex } from '../colour.ts'
+import { hex, mix } from '../colour.ts'
 import type { Frame } from '../frame.ts'
 import type { Palette } from '../palette.ts'
 import { createCurve, type Random } from '../random.ts'
-import { num, type Point } from '../svg.ts'
+import { num, type Point, poly } from '../svg.ts'
 
 /** A sheet of the picture; sheets are stacked from depth 0 (the horizon) to 1 (the caption's ground). */
 export interface Stratum {
@@ -21,7 +21,7 @@ export interface Site {
   /** Where a low Sun or Moon lays its path on water; null without one. */
   glitter: { x: number; colour: Lab; strength: number } | null
   year: number | null
-  /** Where on the canvas the sea lies: -1 left, 0 ahead, 1 right. */
+  /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }
 
@@ -52,9 +52,19 @@ export function ridgeLine(site: Site, depth: number, rise: (x: number) => number
 }
 
 /** Fills below a ridge line down to the bottom of the canvas. */
-export function fillBelow(frame: Frame, ridge: readonly Point[], colour: string): string {
+export function fillBelow(frame: Frame, ridge: readonly Point[], fill: string): string {
   const top = ridge.map(([x, y]) => `${num(x)} ${num(y)}`).join('L')
-  return `<path d="M${top}L${num(frame.width)} ${num(frame.height)}L0 ${num(frame.height)}Z" fill="${colour}"/>`
+  return `<path d="M${top}L${num(frame.width)} ${num(frame.height)}L0 ${num(frame.height)}Z" fill="${fill}"/>`
+}
+
+/** Land below a ridge line, paling towards its foot as if mist lay there: the printer's wiped gradient. */
+export function fillMisty(site: Site, ridge: readonly Point[], depth: number, colour: Lab): string {
+  const { frame, palette } = site
+  const top = Math.min(...ridge.map(([, y]) => y))
+  const foot = groundLine(frame, Math.min(depth + 0.3, 1))
+  const id = `mist${num(depth * 1000)}`
+  const pale = mix(colour, palette.horizon, palette.airless ? 0 : 0.2 * (1 - 0.7 * depth))
+  return `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="${num(top)}" y2="${num(foot)}"><stop offset="0.2" stop-color="${hex(colour)}"/><stop offset="1" stop-color="${hex(pale)}"/></linearGradient>${fillBelow(frame, ridge, `url(#${id})`)}`
 }
 
 /** A sheet of land whose top undulates between `low` and `high` units above its ground line. */
@@ -69,13 +79,37 @@ export function rolling(
   const middle = (shape.low + shape.high) / 2
   const rise = (x: number) =>
     middle + (curve(x / Math.max(span, 900)) * (shape.high - shape.low)) / 1.3
-  return { depth, svg: fillBelow(frame, ridgeLine(site, depth, rise), hex(palette.land(depth))) }
+  return { depth, svg: fillMisty(site, ridgeLine(site, depth, rise), depth, palette.land(depth)) }
 }
 
-/** The last sheet, on which caption and globe lie: calm, one colour, its top a soft swell. */
-export function foreground(site: Site, colour: Lab): Stratum {
-  const curve = createCurve(site.random, 0.9, 2)
-  const span = site.frame.width / site.frame.unit
-  const ridge = ridgeLine(site, 1, (x) => 5 + 4 * curve(x / span))
-  return { depth: 1, svg: fillBelow(site.frame, ridge, hex(colour)) }
+/**
+ * The last sheet, on which caption and globe lie: calm, one colour, its top a soft swell, with tufts
+ * of grass along the edge where grass grows.
+ */
+export function foreground(site: Site, colour: Lab, grassy: boolean): Stratum {
+  const { frame, random } = site
+  const curve = createCurve(random, 0.9, 2)
+  const span = frame.width / frame.unit
+  const rise = (x: number) => 5 + 4 * curve(x / span)
+  const fill = hex(colour)
+  const sheet = fillBelow(frame, ridgeLine(site, 1, rise), fill)
+  if (!grassy) return { depth: 1, svg: sheet }
+  const tufts = Array.from({ length: Math.round(span / 34) }, () => {
+    const x = random.range(0, span)
+    const foot = frame.captionTop - (rise(x) - 2) * frame.unit
+    return Array.from({ length: 5 }, () => {
+      const lean = random.range(-8, 8)
+      const tall = random.range(5, 15)
+      const tip = [x + lean, foot - tall * frame.unit] as const
+      return poly(
+        [
+          [(x - 1.6) * frame.unit, foot],
+          [tip[0] * frame.unit, tip[1]],
+          [(x + 1.6) * frame.unit, foot],
+        ],
+        fill,
+      )
+    }).join('')
+  })
+  return { depth: 1, svg: sheet + tufts.join('') }
 }

@@ -2,7 +2,8 @@ import type { Lab } from '../colour.ts'
 import { lab, mix } from '../colour.ts'
 import type { Terrain } from '../input.ts'
 import { moon, space } from './beyond.ts'
-import { city, desert, forest, hills, ice, mountains, plain, river } from './land.ts'
+import { city } from './city.ts'
+import { desert, forest, hills, ice, mountains, plain, river } from './land.ts'
 import { foreground, type Site, type Stratum } from './stratum.ts'
 import { coast, sea } from './water.ts'
 
@@ -21,6 +22,8 @@ const PAINTERS: Record<Terrain, (site: Site) => Stratum[]> = {
   space,
 }
 
+const GRASSY: ReadonlySet<Terrain> = new Set(['plain', 'hills', 'forest', 'river', 'mountains'])
+
 /** True for ground that things float on. */
 export function isWater(terrain: Terrain): boolean {
   return terrain === 'sea' || terrain === 'coast'
@@ -30,5 +33,8 @@ export function isWater(terrain: Terrain): boolean {
 export function drawTerrain(terrain: Terrain, site: Site): { strata: Stratum[]; ground: Lab } {
   const near = site.palette.land(1)
   const ground = terrain === 'ice' ? near : mix(near, lab('#0e1119'), 0.5)
-  return { strata: [...PAINTERS[terrain](site), foreground(site, ground)], ground }
+  return {
+    strata: [...PAINTERS[terrain](site), foreground(site, ground, GRASSY.has(terrain))],
+    ground,
+  }
 }

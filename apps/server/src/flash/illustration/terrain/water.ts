@@ -64,7 +64,7 @@ export function sea(site: Site): Stratum[] {
 export function coast(site: Site): Stratum[] {
   const { frame, palette, random } = site
   const span = frame.width / frame.unit
-  const landSide = site.sea > 0.25 ? -1 : site.sea < -0.25 ? 1 : random.chance(0.5) ? 1 : -1
+  const landSide = site.sea > 0 ? -1 : 1
   // How far along from the landward edge, 0 to 1.
   const inland = (x: number) => (landSide < 0 ? x / span : 1 - x / span)
   const rough = createCurve(random, 2, 4)
@@ -89,7 +89,7 @@ export function coast(site: Site): Stratum[] {
       svg:
         line(
           foam.map(([x, y]) => [x, y - 2 * frame.unit]),
-          hex(mix(palette.horizon, lab('#ffffff'), 0.5)),
+          hex(lit(mix(palette.horizon, lab('#ffffff'), 0.5), 0.45 + 0.55 * palette.light)),
           3 * frame.unit,
           0.55,
         ) + fillBelow(frame, beachLine, hex(sand)),

@@ -1,0 +1,44 @@
+import { cleanText } from './caption.ts'
+import { groundKindOf } from './ground.ts'
+import type { IllustrationInput, Terrain } from './input.ts'
+import { resolveSilhouettes } from './silhouettes/library.ts'
+
+const GROUND: Record<Terrain, string> = {
+  desert: 'a desert',
+  plain: 'a plain',
+  hills: 'rolling hills',
+  mountains: 'mountains',
+  coast: 'a coast',
+  sea: 'the open sea',
+  river: 'a river valley',
+  city: 'a town',
+  forest: 'a forest',
+  ice: 'fields of ice',
+  moon: 'the surface of the Moon',
+  space: 'the edge of a planet in space',
+}
+
+function skyWords({ sky, terrain }: IllustrationInput): string {
+  if (terrain === 'moon' || terrain === 'space') return 'under a black sky'
+  if (!sky) return 'under a sky banded from night to day to night, because the hour is not known'
+  const { altitude } = sky.sun
+  if (sky.twilight === 'day') return `with the Sun ${Math.round(Math.max(altitude, 0))} degrees up`
+  if (sky.twilight !== 'night') return `in twilight, the Sun ${Math.round(-altitude)} degrees down`
+  return sky.moon.altitude > 0 ? 'on a moonlit night' : 'on a night without a moon'
+}
+
+function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+/** One sentence for people who do not see the picture: kind of picture, ground, shapes, light. */
+export function altText(input: IllustrationInput): string {
+  const shapes = resolveSilhouettes(input.silhouettes, input.year, groundKindOf(input.terrain)).map(
+    (silhouette) => silhouette.words,
+  )
+  const title = input.title ? cleanText(input.title) : ''
+  const subject = title ? `Drawing for \u201c${title}\u201d` : 'Drawing'
+  const standing = shapes.length > 0 ? ` with ${list(shapes)}` : ''
+  return `${subject}: ${GROUND[input.terrain]}${standing}, ${skyWords(input)}.`
+}

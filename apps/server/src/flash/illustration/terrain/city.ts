@@ -1,0 +1,55 @@
+import { hex, lab, lit, mix } from '../colour.ts'
+import { LAMPS_SINCE } from '../palette.ts'
+import { num, rect } from '../svg.ts'
+import { treeLine } from './land.ts'
+import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
+
+/** First year of tall blocks. */
+const TALL_SINCE = 1930
+
+/** One row of roofs as a single outline; after dusk some have a lit window. */
+function roofs(site: Site, depth: number, height: number): Stratum {
+  const { frame, palette, random } = site
+  const tall = (site.year ?? 0) >= TALL_SINCE
+  const base = groundLine(frame, depth)
+  const lamp = hex(mix(lab('#ffc46a'), palette.horizon, 0.3))
+  const lamps: string[] = []
+  let x = -20
+  let data = `M0 ${num(frame.height)}L0 ${num(base)}`
+  while (x < frame.width + 20) {
+    const width = random.range(16, 44) * frame.unit
+    const own = height * random.range(0.35, 1) * (tall && random.chance(0.2) ? 1.7 : 1)
+    const floor = Math.min(site.ceiling(x + width / 2), base - 4 * frame.unit)
+    const top = Math.max(base - own * frame.unit, floor)
+    const gable = !tall && random.chance(0.3) ? width * 0.28 : 0
+    data += `L${num(x)} ${num(top)}`
+    if (gable > 0) data += `L${num(x + width / 2)} ${num(Math.max(top - gable, floor))}`
+    data += `L${num(x + width)} ${num(top)}`
+    if (random.chance((site.year ?? 0) >= LAMPS_SINCE ? 0.6 : 0.16) && palette.dark) {
+      const at = {
+        x: x + width * random.range(0.2, 0.7),
+        y: top + random.range(4, 10) * frame.unit,
+      }
+      lamps.push(rect(at.x, at.y, 2.2 * frame.unit, 2.8 * frame.unit, lamp))
+    }
+    x += width
+  }
+  data += `L${num(frame.width)} ${num(frame.height)}Z`
+  const fill = hex(palette.land(depth + 0.08))
+  return { depth, svg: `<path d="${data}" fill="${fill}"/>${lamps.join('')}` }
+}
+
+/** Roofs on the horizon, taller from 1930 on, gardens before them, then open ground. */
+export function city(site: Site): Stratum[] {
+  const tall = (site.year ?? 0) >= TALL_SINCE
+  const { palette } = site
+  const leaves = mix(palette.land(0.26), lit(lab('#4f6b4c'), palette.light), 0.5)
+  return [
+    rolling(site, 0, { low: 10, high: 36, frequency: 1.3 }),
+    roofs(site, 0.02, tall ? 58 : 30),
+    roofs(site, 0.1, tall ? 34 : 22),
+    treeLine(site, 0.22, 17, leaves),
+    rolling(site, 0.32, { low: 0, high: 4, frequency: 0.8, octaves: 2 }),
+    rolling(site, 0.7, { low: 0, high: 5, frequency: 0.8, octaves: 2 }),
+  ]
+}
