@@ -63,7 +63,9 @@ function keepUnambiguous<T extends { event: BundledEvent }>(hits: T[]): T[] {
 }
 
 /** A calendar entry about the event corroborates its year and supplies month and day. */
-function toNamedMatch(event: BundledEvent, title: string): EventMatch {
+function toNamedMatch(event: BundledEvent, name: string): EventMatch {
+  const longest = [...event.names].sort((a, b) => b.length - a.length)[0] ?? name
+  const title = name.includes(' ') ? name : longest
   const entries = listEntriesAbout(event)
   const days = new Set(entries.map(({ month, day }) => `${month}-${day}`))
   const entry = days.size === 1 ? entries[0] : undefined

@@ -1,4 +1,4 @@
-import { iso1A2Code } from '@rapideditor/country-coder'
+import { featuresContaining, iso1A2Code } from '@rapideditor/country-coder'
 import { once, readDataLines } from './data-file.ts'
 import { fold } from './words.ts'
 
@@ -37,11 +37,20 @@ export function findCountryByName(key: string): Country | null {
   return openCountries().byName.get(key) ?? null
 }
 
+/** Where country-coder's borders differ from GeoNames and the United Nations, these are followed. */
+const EDITORIAL: Record<string, string> = {
+  /** Crimea: resolution 68/262 of the General Assembly. */
+  Q7835: 'UA',
+}
+
 /**
  * The country in whose borders of today a point lies, or null at sea. Territories with a code of
- * their own count as themselves; contested areas follow the country-coder borders.
+ * their own count as themselves; contested areas follow the country-coder borders but for
+ * `EDITORIAL`. A point of no country's own (high sea) is null.
  */
 export function countryOf(latitude: number, longitude: number): Country | null {
-  const code = iso1A2Code([longitude, latitude], { level: 'territory' })
+  const point: [number, number] = [longitude, latitude]
+  const ruled = featuresContaining(point).find(({ properties }) => properties.id in EDITORIAL)
+  const code = ruled ? EDITORIAL[ruled.properties.id] : iso1A2Code(point, { level: 'territory' })
   return code ? findCountry(code) : null
 }

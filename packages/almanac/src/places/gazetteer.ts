@@ -5,6 +5,7 @@ import { findCountryByName } from './countries.ts'
 import { type Evidence, type Strength, weighEvidence } from './evidence.ts'
 import { citeHistoricPlace, lookUpHistoricName } from './historic-places.ts'
 import type { Place, PlaceReading } from './place.ts'
+import { lookUpName } from './place-index.ts'
 import { isEnglishRegion, lookUpRegions, type Qualifier, readQualifier } from './qualifier.ts'
 import { citePlace, placeOfCountry, placeOfRegion, placeOfRow } from './records.ts'
 import { hasMixedCase, listPhrases, type Phrase, splitWords, type Word } from './words.ts'
@@ -158,6 +159,8 @@ function readRegion(setting: Setting, phrase: Phrase, evidence: Evidence): Readi
     return null
   const known = key.startsWith('US.') || isEnglishRegion(phrase.key)
   if (evidence.strength === 'weak' && !known) return null
+  // A town of that name that could not be settled is no reason to take a region instead.
+  if (!known && lookUpName(phrase.key).some(({ primary }) => primary)) return null
   const place = placeOfRegion(key)
   if (!place || isTooEarly(key, setting.year)) return null
   return wholeArea(key, place, phrase, evidence, 0.5)
