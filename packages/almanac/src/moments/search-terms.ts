@@ -91,7 +91,7 @@ function kindOf(word: string, text: string): TermKind {
 
 const STEMMED_KINDS = new Set([...KIND_WORDS, ...DATE_WORDS].map(stem))
 
-/** Weight of a word of a title or alias: kinds of event and date words count a quarter. */
+/** Weight of a word of a title or alias: kinds of event and date words count half. */
 export function termWeight(text: string): number {
-  return STEMMED_KINDS.has(text) || KIND_WORDS.has(text) ? 0.25 : 1
+  return STEMMED_KINDS.has(text) || KIND_WORDS.has(text) ? 0.5 : 1
 }

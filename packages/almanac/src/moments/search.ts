@@ -39,10 +39,10 @@ interface Indexes {
 
 let indexes: Indexes | null = null
 
-/** Words of six letters or more may have two typing errors, words of four one. */
+/** Words of eight letters or more may have two typing errors, words of four one. */
 function fuzzy(term: string): number | false {
   if (/\d/.test(term) || term.length < 4) return false
-  return term.length < 6 ? 1 : 2
+  return term.length < 8 ? 1 : 2
 }
 
 function prefix(term: string): boolean {
@@ -109,25 +109,30 @@ export function dateConflicts(moment: CuratedMoment, date: QueryDate): boolean {
   return differs(date.month, own.month) || differs(date.day, own.day)
 }
 
-/** Numbers that the moment itself carries: parts of its date and numbers in its names. */
-function numberFits(moment: CuratedMoment, term: string): boolean {
+/** Numbers that belong to the moment's date or to that of the query, which does not conflict. */
+function dateNumbers(moment: CuratedMoment, date: QueryDate | null): ReadonlySet<number | null> {
   const { year, month, day, hour, minute } = moment.date
-  const value = Number(term)
-  return [Math.abs(year), month, day, hour, minute].includes(value)
+  const typed = date ? [Math.abs(date.year ?? year), date.month, date.day] : []
+  return new Set([Math.abs(year), month, day, hour, minute, ...typed])
 }
 
 /** Share of the query that the moment's names and prose account for; 0 when a number does not fit. */
-function queryShare(terms: Term[], moment: CuratedMoment, context: Indexes['context']): number {
+function queryShare(
+  terms: Term[],
+  moment: CuratedMoment,
+  numbers: ReadonlySet<number | null>,
+  context: Indexes['context'],
+): number {
   let known = 0
   let total = 0
   for (const term of terms) {
     const found = contextHas(context, moment.id, term)
     if (term.kind === 'number') {
-      if (!found && !numberFits(moment, term.text)) return 0
+      if (!found && !numbers.has(Number(term.text))) return 0
       continue
     }
     if (term.kind === 'date' && !found) continue
-    const weight = term.kind === 'name' ? 1 : 0.25
+    const weight = term.kind === 'name' ? 1 : 0.5
     total += weight
     if (found) known += weight
   }
@@ -173,7 +178,8 @@ export function findMoment(query: string, date: QueryDate | null): MomentMatch |
     if (!moment || (date && dateConflicts(moment, date))) continue
     const ofPhrase = phraseShare(hit.text, hit.terms)
     if (ofPhrase < MIN_PHRASE_SHARE) continue
-    const ofQuery = shares.get(moment.id) ?? queryShare(terms, moment, context)
+    const ofQuery =
+      shares.get(moment.id) ?? queryShare(terms, moment, dateNumbers(moment, date), context)
     shares.set(moment.id, ofQuery)
     const score = Math.min(ofPhrase, ofQuery)
     if (ofQuery >= MIN_QUERY_SHARE && score > (best?.score ?? 0)) {
