@@ -10,6 +10,9 @@ export const dialog = defineAgent({
     const names = (inputs.characters as Cast).characters.map((character) => character.name)
     return lines
       .filter((line) => !names.includes(line.speaker))
-      .map((line) => ({ code: 'unknown_speaker', detail: `Speaks but is not in the cast: ${line.speaker}` }))
+      .map((line) => ({
+        code: 'unknown_speaker',
+        detail: `Speaks but is not in the cast: ${line.speaker}`,
+      }))
   },
 })

@@ -14,6 +14,9 @@ export const graph = defineAgent({
     return relationships
       .flatMap((relation) => [relation.from_character, relation.to_character])
       .filter((name) => !names.includes(name))
-      .map((name) => ({ code: 'unknown_character', detail: `Related but not in the cast: ${name}` }))
+      .map((name) => ({
+        code: 'unknown_character',
+        detail: `Related but not in the cast: ${name}`,
+      }))
   },
 })

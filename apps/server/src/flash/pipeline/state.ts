@@ -1,5 +1,5 @@
-import type { GenerateRequest, Usage } from '@timepoint/contracts'
 import type { Facts } from '@timepoint/almanac'
+import type { GenerateRequest, Usage } from '@timepoint/contracts'
 import type { AgentName, AgentOutput } from '../agents/agents.ts'
 
 /** Outputs of the steps that have ended well. A step that failed or was left out is absent. */
@@ -10,6 +10,8 @@ export interface RenderInput {
   request: GenerateRequest
   /** What the almanac reads in the query, before any model is asked. */
   facts: Facts
+  /** When the request was accepted: a resumed render must not see another day. */
+  now: Date
 }
 
 export interface ImageFile {

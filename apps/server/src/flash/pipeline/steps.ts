@@ -34,13 +34,13 @@ export const STEPS: readonly Step[] = [
     required: true,
     frame: 'dialog',
   },
+  { name: 'critique', needs: ['dialog', 'characters'], required: false, frame: 'critique' },
   {
     name: 'image_prompt',
     needs: ['characters', 'moment', 'camera', 'scene', 'timeline'],
     required: false,
     frame: 'image_prompt',
   },
-  { name: 'critique', needs: ['dialog', 'characters'], required: false, frame: 'critique' },
   {
     name: 'image_prompt_optimizer',
     needs: ['image_prompt'],

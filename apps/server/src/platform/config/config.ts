@@ -34,6 +34,14 @@ export const Environment = z.object({
     'How clients reach this server; default http://localhost:PORT.',
   ),
   SHARE_URL_BASE: HttpUrl.optional().describe('Base of share links; unset: no share links.'),
+  GOOGLE_API_KEY: z.string().optional().describe('Google credential; shown by /health.'),
+  OPENROUTER_API_KEY: z.string().optional().describe('OpenRouter credential; shown by /health.'),
+  OPENROUTER_API_KEYS: z
+    .string()
+    .optional()
+    .describe('Several OpenRouter credentials, separated by commas.'),
+  STABILITY_API_KEY: z.string().optional().describe('Stability AI credential; shown by /health.'),
+  LOCAL_BASE_URL: HttpUrl.optional().describe('An OpenAI-compatible server; shown by /health.'),
   GENERATION_TIMEOUT_S: z.coerce
     .number()
     .positive()
@@ -61,6 +69,8 @@ export interface Config {
   /** Null: derived from the port that was bound. */
   publicBaseUrl: string | null
   shareUrlBase: string | null
+  /** Whose credentials are set. */
+  providers: { google: boolean; openrouter: boolean; stability: boolean; local: boolean }
   generationTimeoutMs: number
   /** Whether steps that only need the query start beside the judge. */
   speculation: boolean
@@ -91,6 +101,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     shareUrlBase: values.SHARE_URL_BASE ?? null,
+    providers: {
+      google: values.GOOGLE_API_KEY !== undefined,
+      openrouter: (values.OPENROUTER_API_KEY ?? values.OPENROUTER_API_KEYS) !== undefined,
+      stability: values.STABILITY_API_KEY !== undefined,
+      local: values.LOCAL_BASE_URL !== undefined,
+    },
     generationTimeoutMs: values.GENERATION_TIMEOUT_S * 1000,
     speculation: values.PIPELINE_SPECULATION === 'on',
     logLevel: values.LOG_LEVEL,

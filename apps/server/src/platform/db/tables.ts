@@ -12,6 +12,7 @@ export interface TimepointsTable {
   visibility: 'public' | 'private' | 'unlisted'
   owner_id: string | null
   request: Json<unknown>
+  warnings: Json<unknown>
   progress: Generated<number>
   current_step: string | null
   year: number | null

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import type { Database } from '../db/database.ts'
 import type { Logger } from '../log.ts'
@@ -16,14 +17,42 @@ const HEARTBEAT_MS = 5000
 /** How long a stop waits for running workflows; what is left is taken over at the next start. */
 const DRAIN_MS = 10_000
 
-/** A workflow takes an id only: the row it names is the truth. It must be safe to run again. */
-export type Workflow = (id: string) => Promise<void>
+/** Tries of a workflow that throws, with growing pauses: about four minutes in all. */
+const MAX_TRIES = 12
+const MAX_PAUSE_MS = 30_000
+
+/** What a workflow does. It takes an id only: the row that it names is the truth. */
+export interface Workflow {
+  /** Must be safe to run again: after a throw, and after its process was killed. */
+  run(id: string): Promise<void>
+  /** Called when it threw every time. */
+  giveUp(id: string, error: unknown): Promise<void>
+}
 
 export interface Workflows {
   /** Starts a workflow, durably; a second start under the same name and id is the same one. */
   start(name: string, id: string): Promise<void>
+  /** Starts a workflow unless one of that name and id was ever started. */
+  startIfMissing(name: string, id: string): Promise<void>
   /** Waits for running workflows for a while, then leaves the rest to the next process. */
   close(): Promise<void>
+}
+
+const workflowId = (name: string, id: string) => `${name}:${id}`
+
+/** Runs a workflow until it ends, through spells in which the database does not answer. */
+function untilDone({ run, giveUp }: Workflow, log: Logger): (id: string) => Promise<void> {
+  return async (id) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await run(id)
+      } catch (err) {
+        log.error({ err, id, attempt }, 'workflow failed')
+        if (attempt === MAX_TRIES) return await giveUp(id, err)
+      }
+      await sleep(Math.min(MAX_PAUSE_MS, 250 * 2 ** attempt))
+    }
+  }
 }
 
 /** DBOS logs every launch at length; only its troubles are ours. */
@@ -91,7 +120,10 @@ export async function startWorkflows(
     logger: quietLogger(log),
   })
   const registered = new Map(
-    Object.entries(definitions).map(([name, run]) => [name, DBOS.registerWorkflow(run, { name })]),
+    Object.entries(definitions).map(([name, workflow]) => [
+      name,
+      DBOS.registerWorkflow(untilDone(workflow, log), { name }),
+    ]),
   )
   await DBOS.launch()
   await insertExecutor(database.db, executor)
@@ -102,11 +134,17 @@ export async function startWorkflows(
       .catch((err: Error) => log.warn({ err }, 'heartbeat failed'))
   }, HEARTBEAT_MS)
 
+  const start = async (name: string, id: string) => {
+    const workflow = registered.get(name)
+    if (!workflow) throw new Error(`There is no workflow ${name}.`)
+    await DBOS.startWorkflow(workflow, { workflowID: workflowId(name, id) })(id)
+  }
+
   return {
-    async start(name, id) {
-      const workflow = registered.get(name)
-      if (!workflow) throw new Error(`There is no workflow ${name}.`)
-      await DBOS.startWorkflow(workflow, { workflowID: `${name}:${id}` })(id)
+    start,
+    async startIfMissing(name, id) {
+      const known = await DBOS.getWorkflowStatus(workflowId(name, id))
+      if (!known) await start(name, id)
     },
     async close() {
       clearInterval(heartbeat)

@@ -1,5 +1,5 @@
 import { circle, ellipse, line, num, path, poly, rect } from '../svg.ts'
-import { arch, colonnade } from './parts.ts'
+import { arch, colonnade, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 function steps(w: number, h: number, count: number, fills: readonly string[]): string {
@@ -156,24 +156,8 @@ function ziggurat(pen: Pen): string {
     })
     .join('')
   const stair =
-    poly(
-      [
-        [-w * 0.075, 0],
-        [-w * 0.03, -h * 0.62],
-        [w * 0.03, -h * 0.62],
-        [w * 0.075, 0],
-      ],
-      shade,
-    ) +
-    poly(
-      [
-        [-w * 0.34, 0],
-        [-w * 0.05, -h * 0.34],
-        [-w * 0.02, -h * 0.34],
-        [-w * 0.26, 0],
-      ],
-      shade,
-    )
+    outline(pen, '-.075,0 -.03,-.62 .03,-.62 .075,0', shade) +
+    outline(pen, '-.34,0 -.05,-.34 -.02,-.34 -.26,0', shade)
   const shrine =
     rect(-w * 0.1, -h, w * 0.2, h * 0.19, body) +
     rect(-w * 0.025, -h * 0.92, w * 0.05, h * 0.11, shade)
@@ -192,15 +176,7 @@ function stepPyramid(pen: Pen): string {
       rect(-half, y - tall, half * 2, tall * 0.14, body)
     )
   }).join('')
-  const stair = poly(
-    [
-      [-w * 0.085, 0],
-      [-w * 0.06, -h * 0.8],
-      [w * 0.06, -h * 0.8],
-      [w * 0.085, 0],
-    ],
-    shade,
-  )
+  const stair = outline(pen, '-.085,0 -.06,-.8 .06,-.8 .085,0', shade)
   const rails = [-1, 1]
     .map((s) =>
       poly(
@@ -217,15 +193,7 @@ function stepPyramid(pen: Pen): string {
   const house =
     rect(-w * 0.12, -h * 0.95, w * 0.24, h * 0.15, body) +
     rect(-w * 0.03, -h * 0.91, w * 0.06, h * 0.11, shade) +
-    poly(
-      [
-        [-w * 0.11, -h * 0.95],
-        [-w * 0.09, -h],
-        [w * 0.09, -h],
-        [w * 0.11, -h * 0.95],
-      ],
-      light,
-    )
+    outline(pen, '-.11,-.95 -.09,-1 .09,-1 .11,-.95', light)
   return tiers + stair + rails + house
 }
 

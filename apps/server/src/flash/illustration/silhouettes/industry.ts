@@ -1,4 +1,5 @@
 import { circle, ellipse, line, type Point, poly, rect } from '../svg.ts'
+import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A braced lattice mast with a roofed cabin on top. */
@@ -54,14 +55,7 @@ function steelTower({ w, h, body, shade, gap, stroke }: Pen): string {
   )
   const cabin = rect(-w * 0.42, -h * 0.955, w * 0.84, h * 0.095, shade)
   const slot = rect(-w * 0.16, -h * 0.93, w * 0.14, h * 0.04, gap)
-  const roof = poly(
-    [
-      [-w * 0.5, -h * 0.95],
-      [0, -h],
-      [w * 0.5, -h * 0.95],
-    ],
-    body,
-  )
+  const roof = outline({ w, h }, '-.5,-.95 0,-1 .5,-.95', body)
   const ladder = line(
     [
       [w * 0.06, 0],
@@ -75,33 +69,9 @@ function steelTower({ w, h, body, shade, gap, stroke }: Pen): string {
 
 /** A long low concrete shelter, half under an earth bank. */
 function bunker({ w, h, body, shade, light, window }: Pen): string {
-  const bank = poly(
-    [
-      [-w * 0.5, 0],
-      [-w * 0.34, -h * 0.62],
-      [w * 0.3, -h * 0.66],
-      [w * 0.5, 0],
-    ],
-    body,
-  )
-  const wall = poly(
-    [
-      [-w * 0.24, 0],
-      [-w * 0.22, -h * 0.72],
-      [w * 0.24, -h * 0.72],
-      [w * 0.26, 0],
-    ],
-    shade,
-  )
-  const slab = poly(
-    [
-      [-w * 0.29, -h * 0.7],
-      [-w * 0.27, -h],
-      [w * 0.29, -h],
-      [w * 0.31, -h * 0.7],
-    ],
-    body,
-  )
+  const bank = outline({ w, h }, '-.5,0 -.34,-.62 .3,-.66 .5,0', body)
+  const wall = outline({ w, h }, '-.24,0 -.22,-.72 .24,-.72 .26,0', shade)
+  const slab = outline({ w, h }, '-.29,-.7 -.27,-1 .29,-1 .31,-.7', body)
   const edge = line(
     [
       [-w * 0.27, -h],
@@ -410,55 +380,15 @@ function lunarModule({ w, h, body, shade, light, accent, stroke }: Pen): string 
     ),
     ellipse(side * w * 0.45, -h * 0.01, w * 0.06, h * 0.018, light),
   ])
-  const descent = poly(
-    [
-      [-w * 0.26, -h * 0.18],
-      [-w * 0.28, -h * 0.44],
-      [w * 0.28, -h * 0.44],
-      [w * 0.26, -h * 0.18],
-    ],
-    accent,
-  )
-  const descentShade = poly(
-    [
-      [0, -h * 0.18],
-      [0, -h * 0.44],
-      [w * 0.28, -h * 0.44],
-      [w * 0.26, -h * 0.18],
-    ],
-    shade,
-  )
-  const ascent = poly(
-    [
-      [-w * 0.2, -h * 0.46],
-      [-w * 0.27, -h * 0.6],
-      [-w * 0.2, -h * 0.8],
-      [-w * 0.08, -h * 0.88],
-      [w * 0.1, -h * 0.88],
-      [w * 0.24, -h * 0.76],
-      [w * 0.26, -h * 0.56],
-      [w * 0.2, -h * 0.46],
-    ],
+  const descent = outline({ w, h }, '-.26,-.18 -.28,-.44 .28,-.44 .26,-.18', accent)
+  const descentShade = outline({ w, h }, '0,-.18 0,-.44 .28,-.44 .26,-.18', shade)
+  const ascent = outline(
+    { w, h },
+    '-.2,-.46 -.27,-.6 -.2,-.8 -.08,-.88 .1,-.88 .24,-.76 .26,-.56 .2,-.46',
     light,
   )
-  const face = poly(
-    [
-      [w * 0.04, -h * 0.46],
-      [w * 0.08, -h * 0.88],
-      [w * 0.24, -h * 0.76],
-      [w * 0.26, -h * 0.56],
-      [w * 0.2, -h * 0.46],
-    ],
-    body,
-  )
-  const eyes = poly(
-    [
-      [-w * 0.17, -h * 0.68],
-      [-w * 0.07, -h * 0.68],
-      [-w * 0.11, -h * 0.77],
-    ],
-    shade,
-  )
+  const face = outline({ w, h }, '.04,-.46 .08,-.88 .24,-.76 .26,-.56 .2,-.46', body)
+  const eyes = outline({ w, h }, '-.17,-.68 -.07,-.68 -.11,-.77', shade)
   const dish =
     line(
       [

@@ -1,17 +1,10 @@
 import { circle, ellipse, line, num, type Point, path, poly } from '../svg.ts'
+import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Soft crowns of overlapping discs on a trunk. */
 function broadleaf({ h, w, random, leaf, shade, leafLight, stroke }: Pen): string {
-  const trunk = poly(
-    [
-      [-w * 0.05, 0],
-      [-w * 0.025, -h * 0.5],
-      [w * 0.025, -h * 0.5],
-      [w * 0.055, 0],
-    ],
-    shade,
-  )
+  const trunk = outline({ w, h }, '-.05,0 -.025,-.5 .025,-.5 .055,0', shade)
   const limbs =
     line(
       [
@@ -46,14 +39,7 @@ function broadleaf({ h, w, random, leaf, shade, leafLight, stroke }: Pen): strin
 }
 
 function pine({ h, w, leaf, shade, random }: Pen): string {
-  const trunk = poly(
-    [
-      [-w * 0.05, 0],
-      [w * 0.05, 0],
-      [0, -h],
-    ],
-    shade,
-  )
+  const trunk = outline({ w, h }, '-.05,0 .05,0 0,-1', shade)
   const tiers = 7
   const boughs = Array.from({ length: tiers }, (_, index) => {
     const t = index / tiers

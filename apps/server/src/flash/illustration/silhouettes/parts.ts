@@ -1,6 +1,31 @@
 import { circle, ellipse, line, num, type Point, path, poly, rect } from '../svg.ts'
 import type { Pen } from './pen.ts'
 
+/**
+ * A closed shape from `x,y` pairs in parts of the pen's width and height, as in an SVG polygon but
+ * with upwards negative: `outline(pen, '-.5,0 0,-1 .5,0', pen.body)` is a gable.
+ */
+export function outline(size: Pick<Pen, 'w' | 'h'>, pairs: string, fill: string): string {
+  return poly(pointsOf(size, pairs), fill)
+}
+
+/** An open line from the same notation. */
+export function stroke(
+  size: Pick<Pen, 'w' | 'h'>,
+  pairs: string,
+  ink: string,
+  width: number,
+): string {
+  return line(pointsOf(size, pairs), ink, width)
+}
+
+function pointsOf({ w, h }: Pick<Pen, 'w' | 'h'>, pairs: string): Point[] {
+  return pairs.split(' ').map((pair) => {
+    const [x, y] = pair.split(',')
+    return [Number(x) * w, Number(y) * h]
+  })
+}
+
 /** Columns with base and capital between `left` and `right`, standing on `y`. */
 export function colonnade(
   pen: Pen,

@@ -1,5 +1,5 @@
 import { circle, line, num, path, poly, rect } from '../svg.ts'
-import { type FigureLook, figure, flag, rider } from './parts.ts'
+import { type FigureLook, figure, flag, outline, rider } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Ranks of people across the width, the rear ones higher up and paler. */
@@ -72,15 +72,7 @@ function cannon({ w, h, body, shade, light }: Pen): string {
         ),
       )
       .join('')}${circle(x, -r, r * 0.18, shade)}`
-  const barrel = poly(
-    [
-      [-w * 0.2, -h * 0.54],
-      [-w * 0.18, -h * 0.82],
-      [w * 0.46, -h * 1.0],
-      [w * 0.48, -h * 0.84],
-    ],
-    body,
-  )
+  const barrel = outline({ w, h }, '-.2,-.54 -.18,-.82 .46,-1 .48,-.84', body)
   const bands =
     line(
       [
@@ -90,15 +82,7 @@ function cannon({ w, h, body, shade, light }: Pen): string {
       light,
       h * 0.04,
     ) + circle(-w * 0.22, -h * 0.68, h * 0.07, body)
-  const trail = poly(
-    [
-      [w * 0.06, -h * 0.5],
-      [-w * 0.48, -h * 0.02],
-      [-w * 0.36, 0],
-      [w * 0.1, -h * 0.36],
-    ],
-    body,
-  )
+  const trail = outline({ w, h }, '.06,-.5 -.48,-.02 -.36,0 .1,-.36', body)
   const balls = [0.3, 0.38, 0.34]
     .map((x, i) => circle(w * x, -h * (i === 2 ? 0.2 : 0.07), h * 0.075, shade))
     .join('')

@@ -1,5 +1,5 @@
 import { circle, line, num, path, poly } from '../svg.ts'
-import { figure } from './parts.ts'
+import { figure, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A shadow of the hull on the water. */
@@ -68,15 +68,7 @@ function junk(pen: Pen): string {
     light,
     h * 0.014,
   )
-  const house = poly(
-    [
-      [-w * 0.48, -h * 0.28],
-      [-w * 0.47, -h * 0.4],
-      [-w * 0.28, -h * 0.36],
-      [-w * 0.28, -h * 0.2],
-    ],
-    shade,
-  )
+  const house = outline(pen, '-.48,-.28 -.47,-.4 -.28,-.36 -.28,-.2', shade)
   return (
     reflection(pen, 0.44) +
     lugSail(pen, -w * 0.26, -h * 0.36, h * 0.4) +
@@ -156,22 +148,8 @@ function sailingShip(pen: Pen): string {
     stroke * 0.6,
     0.8,
   )
-  const jib = poly(
-    [
-      [w * 0.48, -h * 0.26],
-      [w * 0.25, -h * 0.66],
-      [w * 0.3, -h * 0.24],
-    ],
-    light,
-  )
-  const pennant = poly(
-    [
-      [0, -h],
-      [-w * 0.09, -h * 0.985],
-      [0, -h * 0.965],
-    ],
-    accent,
-  )
+  const jib = outline(pen, '.48,-.26 .25,-.66 .3,-.24', light)
+  const pennant = outline(pen, '0,-1 -.09,-.985 0,-.965', accent)
   const ports = Array.from({ length: 8 }, (_, i) =>
     circle(-w * 0.3 + w * 0.075 * i, -h * 0.075, h * 0.009, pen.dark ? pen.window : light),
   ).join('')
@@ -273,15 +251,7 @@ function reedBoat(pen: Pen): string {
       ),
     )
     .join('')
-  const cabin = poly(
-    [
-      [-w * 0.1, -h * 0.2],
-      [-w * 0.09, -h * 0.5],
-      [w * 0.12, -h * 0.5],
-      [w * 0.13, -h * 0.2],
-    ],
-    light,
-  )
+  const cabin = outline(pen, '-.1,-.2 -.09,-.5 .12,-.5 .13,-.2', light)
   const crew =
     figure(pen, -w * 0.22, h * 0.78, shade) +
     line(

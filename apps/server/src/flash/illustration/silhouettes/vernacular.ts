@@ -1,5 +1,5 @@
 import { line, num, path, poly, rect } from '../svg.ts'
-import { arch, gableHouse, windowGrid } from './parts.ts'
+import { arch, gableHouse, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Timber-framed gables shoulder to shoulder. */
@@ -71,25 +71,10 @@ function countryHouse(pen: Pen): string {
   const wings =
     rect(-w * 0.48, -h * 0.5, w * 0.96, h * 0.5, light) +
     rect(w * 0.2, -h * 0.5, w * 0.28, h * 0.5, body)
-  const roof = poly(
-    [
-      [-w * 0.5, -h * 0.49],
-      [-w * 0.44, -h * 0.7],
-      [w * 0.44, -h * 0.7],
-      [w * 0.5, -h * 0.49],
-    ],
-    shade,
-  )
+  const roof = outline(pen, '-.5,-.49 -.44,-.7 .44,-.7 .5,-.49', shade)
   const porch =
     rect(-w * 0.13, -h * 0.56, w * 0.26, h * 0.56, light) +
-    poly(
-      [
-        [-w * 0.15, -h * 0.55],
-        [0, -h * 0.76],
-        [w * 0.15, -h * 0.55],
-      ],
-      body,
-    )
+    outline(pen, '-.15,-.55 0,-.76 .15,-.55', body)
   const columns = [-0.1, -0.035, 0.035, 0.1]
     .map((x) => rect(w * x - w * 0.009, -h * 0.5, w * 0.018, h * 0.5, body))
     .join('')
@@ -170,15 +155,7 @@ function hut(pen: Pen): string {
 
 /** A long boat-shaped roof with smoke vents. */
 function longhouse({ w, h, body, shade, light, window, dark, stroke }: Pen): string {
-  const wall = poly(
-    [
-      [-w * 0.47, 0],
-      [-w * 0.45, -h * 0.36],
-      [w * 0.45, -h * 0.36],
-      [w * 0.47, 0],
-    ],
-    light,
-  )
+  const wall = outline({ w, h }, '-.47,0 -.45,-.36 .45,-.36 .47,0', light)
   const roof = path(
     `M${num(-w * 0.5)} ${num(-h * 0.3)}L${num(-w * 0.4)} ${num(-h * 0.84)}Q0 ${num(-h * 1.02)} ${num(w * 0.4)} ${num(-h * 0.84)}L${num(w * 0.5)} ${num(-h * 0.3)}Q0 ${num(-h * 0.4)} ${num(-w * 0.5)} ${num(-h * 0.3)}Z`,
     body,
@@ -230,15 +207,7 @@ function harborWharf(pen: Pen): string {
     )
     .join('')
   const crane =
-    poly(
-      [
-        [w * 0.2, 0],
-        [w * 0.23, -h * 0.66],
-        [w * 0.27, -h * 0.66],
-        [w * 0.3, 0],
-      ],
-      body,
-    ) +
+    outline(pen, '.2,0 .23,-.66 .27,-.66 .3,0', body) +
     line(
       [
         [w * 0.2, -h * 0.56],

@@ -1,5 +1,5 @@
 import { circle, line, num, path, poly, rect } from '../svg.ts'
-import { arch, battlements, dome, windowGrid } from './parts.ts'
+import { arch, battlements, dome, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 function pagoda(pen: Pen): string {
@@ -91,24 +91,9 @@ function mosque(pen: Pen): string {
 function church(pen: Pen): string {
   const { w, h, body, shade, light, window, dark, stroke } = pen
   const nave = rect(-w * 0.2, -h * 0.32, w * 0.68, h * 0.32, light)
-  const roof = poly(
-    [
-      [-w * 0.22, -h * 0.31],
-      [-w * 0.16, -h * 0.52],
-      [w * 0.44, -h * 0.52],
-      [w * 0.51, -h * 0.31],
-    ],
-    body,
-  )
+  const roof = outline(pen, '-.22,-.31 -.16,-.52 .44,-.52 .51,-.31', body)
   const tower = rect(-w * 0.46, -h * 0.6, w * 0.28, h * 0.6, body)
-  const spire = poly(
-    [
-      [-w * 0.48, -h * 0.59],
-      [-w * 0.32, -h * 0.95],
-      [-w * 0.16, -h * 0.59],
-    ],
-    shade,
-  )
+  const spire = outline(pen, '-.48,-.59 -.32,-.95 -.16,-.59', shade)
   const cross =
     line(
       [
@@ -175,15 +160,7 @@ function cathedral(pen: Pen): string {
   }
   const nave =
     rect(-w * 0.1, -h * 0.42, w * 0.58, h * 0.42, body) +
-    poly(
-      [
-        [-w * 0.1, -h * 0.41],
-        [-w * 0.1, -h * 0.56],
-        [w * 0.42, -h * 0.56],
-        [w * 0.5, -h * 0.41],
-      ],
-      shade,
-    )
+    outline(pen, '-.1,-.41 -.1,-.56 .42,-.56 .5,-.41', shade)
   const buttresses = [0.18, 0.27, 0.36, 0.45]
     .map(
       (x) =>
@@ -200,16 +177,7 @@ function cathedral(pen: Pen): string {
         ) + arch(w * (x - 0.02), -h * 0.16, w * 0.035, h * 0.2, dark ? window : shade),
     )
     .join('')
-  const front = poly(
-    [
-      [-w * 0.3, 0],
-      [-w * 0.3, -h * 0.5],
-      [-w * 0.2, -h * 0.6],
-      [-w * 0.1, -h * 0.5],
-      [-w * 0.1, 0],
-    ],
-    light,
-  )
+  const front = outline(pen, '-.3,0 -.3,-.5 -.2,-.6 -.1,-.5 -.1,0', light)
   const rose =
     circle(-w * 0.2, -h * 0.4, w * 0.045, dark ? window : shade) +
     circle(-w * 0.2, -h * 0.4, w * 0.018, light)
@@ -258,15 +226,7 @@ function castle(pen: Pen): string {
       ],
       shade,
       stroke,
-    ) +
-    poly(
-      [
-        [w * 0.2, -h * 1.02],
-        [w * 0.29, -h * 0.995],
-        [w * 0.2, -h * 0.96],
-      ],
-      accent,
-    )
+    ) + outline(pen, '.2,-1.02 .29,-.995 .2,-.96', accent)
   return (
     mound + keep + wall + towers + slits + arch(0, -h * 0.08, w * 0.075, h * 0.16, shade) + banner
   )
@@ -276,14 +236,7 @@ function castle(pen: Pen): string {
 function printingHouse(pen: Pen): string {
   const { w, h, body, shade, light, accent, stroke } = pen
   const wall = rect(-w * 0.4, -h * 0.56, w * 0.8, h * 0.56, light)
-  const roof = poly(
-    [
-      [-w * 0.47, -h * 0.54],
-      [0, -h],
-      [w * 0.47, -h * 0.54],
-    ],
-    body,
-  )
+  const roof = outline(pen, '-.47,-.54 0,-1 .47,-.54', body)
   const beams =
     [0, 0.19, 0.38, 0.55]
       .map((y) => rect(-w * 0.4, -h * y - h * 0.012, w * 0.8, h * 0.016, shade))

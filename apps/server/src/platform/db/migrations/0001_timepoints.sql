@@ -9,6 +9,8 @@ CREATE TABLE timepoints (
   owner_id uuid,
   -- The request as accepted, defaults filled in.
   request jsonb NOT NULL,
+  -- What the caller should know of the request itself, such as parameters that have no effect.
+  warnings jsonb NOT NULL,
   progress smallint NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
   current_step text,
   -- Historical numbering, never 0; null until known.

@@ -1,0 +1,63 @@
+import type { AgentName, AgentOutput } from '../../agents/agents.ts'
+import {
+  type Answer,
+  type Engine,
+  type ImageFile,
+  NO_USAGE,
+  type RenderInput,
+  type State,
+} from '../../pipeline/state.ts'
+import { answerJudge, answerTimeline } from './date-and-place.ts'
+import { answerCharacters, answerGraph, answerIdentification } from './people.ts'
+import { answerImagePrompt, drawPicture, shorten } from './picture.ts'
+import { answerCamera, answerDialog, answerMoment, answerScene, skyText } from './scene.ts'
+import { answerGrounding } from './sources.ts'
+
+type Answers = {
+  [Name in Exclude<AgentName, 'image_generation'>]: (
+    input: RenderInput,
+    state: State,
+  ) => AgentOutput<Name>
+}
+
+const ANSWERS: Answers = {
+  judge: answerJudge,
+  timeline: answerTimeline,
+  grounding: (input) => answerGrounding(input, skyText(input.facts)),
+  scene: answerScene,
+  identification: answerIdentification,
+  characters: answerCharacters,
+  graph: answerGraph,
+  moment: answerMoment,
+  camera: answerCamera,
+  dialog: answerDialog,
+  // Words on record are not ours to mend, and no others are spoken.
+  critique: () => ({ issues: [] }),
+  image_prompt: answerImagePrompt,
+  image_prompt_optimizer: (_input, state) => ({
+    optimized_prompt: shorten(state.image_prompt?.full_prompt ?? ''),
+  }),
+}
+
+async function answer(name: AgentName, input: RenderInput, state: State) {
+  if (name === 'image_generation') return drawPicture(input)
+  return { output: ANSWERS[name](input, state), image: undefined as ImageFile | undefined }
+}
+
+/**
+ * Answers every step from the almanac alone: retrieval, computation and fixed sentences. It never
+ * invents: what is not known is null or missing. Equal queries get equal answers.
+ */
+export const offlineEngine: Engine = {
+  name: 'offline',
+  async answer<Name extends AgentName>(name: Name, input: RenderInput, state: State) {
+    const { output, image } = await answer(name, input, state)
+    return {
+      output,
+      provider: 'offline',
+      model: 'offline',
+      usage: NO_USAGE,
+      ...(image ? { image } : {}),
+    } as Answer<Name>
+  },
+}

@@ -1,0 +1,177 @@
+import type { CuratedMoment, Facts, KnownPerson, MomentPerson } from '@timepoint/almanac'
+import { ageAt } from '@timepoint/almanac'
+import type { Cast, Character } from '@timepoint/contracts'
+import type { AgentOutput } from '../../agents/agents.ts'
+import type { RenderInput, State } from '../../pipeline/state.ts'
+import { momentOf, yearText } from './known.ts'
+import { unnamedRoles } from './roles.ts'
+
+const MAX_CAST = 6
+
+type Stub = AgentOutput<'identification'>['characters'][number]
+
+/** Those who speak come first, then those who matter most: the cast has room for six. */
+function byWeight(a: Stub, b: Stub): number {
+  const weight = (stub: Stub) =>
+    (stub.speaks_in_scene ? 0 : 3) + ['primary', 'secondary', 'background'].indexOf(stub.role)
+  return weight(a) - weight(b)
+}
+
+function curatedStubs(moment: CuratedMoment): Stub[] {
+  const speakers = [...new Set(moment.words.map((words) => words.speaker))]
+  const present = moment.people.filter((person) => person.present)
+  const known = present.map(({ name, role }) => ({
+    name,
+    role,
+    speaks_in_scene: speakers.includes(name),
+    is_named: true,
+  }))
+  const listed = moment.people.map((person) => person.name)
+  const others = speakers
+    .filter((name) => !listed.includes(name))
+    .map((name) => ({ name, role: 'background' as const, speaks_in_scene: true, is_named: false }))
+  return [...known, ...others].sort(byWeight).slice(0, MAX_CAST)
+}
+
+/** People whom the query names, and the roles it names without a name. Nobody is invented. */
+function queryStubs(facts: Facts): Stub[] {
+  const named = facts.people.map(({ name }) => ({
+    name,
+    role: 'primary' as const,
+    speaks_in_scene: false,
+    is_named: true,
+  }))
+  const roles = unnamedRoles(facts.subject).map((name) => ({
+    name,
+    role: 'secondary' as const,
+    speaks_in_scene: false,
+    is_named: false,
+  }))
+  return [...named, ...roles].slice(0, MAX_CAST)
+}
+
+export function answerIdentification({ facts }: RenderInput): AgentOutput<'identification'> {
+  const moment = momentOf(facts)
+  const characters = moment ? curatedStubs(moment) : queryStubs(facts)
+  return { characters, focal_character: characters[0]?.name ?? null }
+}
+
+const EMPTY: Omit<Character, 'name' | 'role' | 'description' | 'speaks_in_scene'> = {
+  clothing: null,
+  expression: null,
+  pose: null,
+  action: null,
+  position_in_scene: null,
+  age_description: null,
+  historical_note: null,
+  personality: null,
+  speaking_style: null,
+  social_register: null,
+  emotional_state: null,
+}
+
+function lifeText(
+  { born, died }: Pick<KnownPerson, 'born' | 'died'>,
+  about: boolean,
+): string | null {
+  if (born === null && died === null) return null
+  const part = (year: number | null) => (year === null ? '?' : yearText(year))
+  const prefix = about ? 'about ' : ''
+  return died === null
+    ? `Born ${prefix}${part(born)}`
+    : `Lived ${prefix}${part(born)} to ${part(died)}`
+}
+
+function ageText(age: number | null, about: boolean): string | null {
+  if (age === null || age < 1) return null
+  return about ? `about ${age}` : `${age - 1} or ${age}`
+}
+
+function curatedCharacter(stub: Stub, person: MomentPerson, year: number): Character {
+  const about = person.lifeYearsApproximate
+  return {
+    ...EMPTY,
+    name: stub.name,
+    role: stub.role,
+    speaks_in_scene: stub.speaks_in_scene,
+    description: person.gloss,
+    action: person.did.text,
+    clothing: person.clothing?.text ?? null,
+    position_in_scene: person.position?.text ?? null,
+    age_description: ageText(ageAt(person.born, year), about),
+    historical_note: lifeText(person, about),
+    social_register: person.register,
+  }
+}
+
+function knownCharacter(stub: Stub, person: KnownPerson): Character {
+  return {
+    ...EMPTY,
+    name: stub.name,
+    role: stub.role,
+    speaks_in_scene: false,
+    description: person.gloss,
+    age_description: ageText(person.age, false),
+    historical_note: lifeText(person, false),
+  }
+}
+
+function unnamed(stub: Stub): Character {
+  const { name, role, speaks_in_scene } = stub
+  return {
+    ...EMPTY,
+    name,
+    role,
+    speaks_in_scene,
+    description: 'Nobody whose name is on record here.',
+  }
+}
+
+function character(stub: Stub, facts: Facts, moment: CuratedMoment | null): Character {
+  const curated = moment?.people.find((person) => person.name === stub.name)
+  if (moment && curated) return curatedCharacter(stub, curated, moment.date.year)
+  const known = facts.people.find((person) => person.name === stub.name)
+  return known ? knownCharacter(stub, known) : unnamed(stub)
+}
+
+function accuracyNote(facts: Facts, moment: CuratedMoment | null): string {
+  if (moment) return moment.peopleNote ?? 'Everyone named here is on record as present.'
+  return facts.people.length > 0
+    ? 'Named in the query and alive in that year; that they were present is not documented here.'
+    : 'Nobody is known by name from the bundled sources.'
+}
+
+export function answerCharacters({ facts }: RenderInput, state: State): Cast {
+  const moment = momentOf(facts)
+  const stubs = state.identification?.characters ?? []
+  return {
+    characters: stubs.map((stub) => character(stub, facts, moment)),
+    focal_character: state.identification?.focal_character ?? null,
+    group_dynamics: null,
+    historical_accuracy_note: accuracyNote(facts, moment),
+  }
+}
+
+/** Recorded relations between people who are in the scene. */
+export function answerGraph({ facts }: RenderInput, state: State): AgentOutput<'graph'> {
+  const names = state.identification?.characters.map((stub) => stub.name) ?? []
+  const ties = momentOf(facts)?.relationships ?? []
+  const relationships = ties
+    .filter(({ from, to }) => names.includes(from) && names.includes(to))
+    .map(({ from, to, type, tension, description }) => ({
+      from_character: from,
+      to_character: to,
+      relationship_type: type,
+      tension_level: tension,
+      description,
+    }))
+  return {
+    relationships,
+    factions: [],
+    power_dynamics: null,
+    central_conflict: null,
+    alliances: [],
+    rivalries: [],
+    historical_context: null,
+  }
+}

@@ -1,0 +1,51 @@
+import type { CuratedMoment, Source } from '@timepoint/almanac'
+import type { Claim } from '@timepoint/contracts'
+
+const DATASETS: Record<Extract<Source, { kind: 'record' }>['dataset'], string> = {
+  wordnet: 'WordNet 3.1, synset',
+  pantheon: 'Pantheon 1.0, Wikipedia curid (not fetched)',
+  'debian-calendar': 'Debian calendar, line',
+  geonames: 'GeoNames, id',
+  'historic-places': 'Timepoint historic places, id',
+  curated: 'Timepoint curated moments, id',
+}
+
+/** A source in one line, as people cite it. A work that nobody opened says so. */
+export function sourceText(source: Source): string {
+  if (source.kind === 'record') return `${source.title} (${DATASETS[source.dataset]} ${source.id})`
+  const year =
+    source.year === null ? 'undated' : source.year < 0 ? `${-source.year} BC` : source.year
+  return `${source.author}, ${source.title} (${year}), unchecked`
+}
+
+/** The same for a claim. */
+export function claimSource(source: Source): Claim['sources'][number] {
+  const unchecked = source.kind === 'work'
+  return { title: sourceText(source), url: null, span: null, unchecked }
+}
+
+/**
+ * How sure a fact is, counted from its sources: a record that was looked up counts for more than
+ * works that are only named. Null without sources.
+ */
+export function confidenceOf(sources: readonly Source[]): number | null {
+  if (sources.length === 0) return null
+  if (sources.some((source) => source.kind === 'record')) return 0.95
+  return sources.length > 1 ? 0.9 : 0.8
+}
+
+/** The sources that a curated fact names. */
+export function sourcesOf(moment: CuratedMoment, refs: readonly string[]): Source[] {
+  return refs.flatMap((ref) => moment.sources[ref] ?? [])
+}
+
+/** A claim that sources carry. */
+export function documented(field: string, text: string, sources: readonly Source[]): Claim {
+  return {
+    text,
+    field,
+    status: 'documented',
+    sources: sources.map(claimSource),
+    confidence: confidenceOf(sources),
+  }
+}

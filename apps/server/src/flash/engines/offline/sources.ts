@@ -1,0 +1,198 @@
+import type { CuratedMoment, Facts } from '@timepoint/almanac'
+import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
+import type { AgentOutput } from '../../agents/agents.ts'
+import type { RenderInput } from '../../pipeline/state.ts'
+import { dateText, momentOf, placeText, timeText, yearText } from './known.ts'
+import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
+
+const NOTHING: Grounding = {
+  status: 'skipped',
+  tier: 'query-only',
+  model: null,
+  grounded_at: null,
+  verified_location: null,
+  venue_description: null,
+  verified_date: null,
+  verified_year: null,
+  verified_participants: [],
+  setting_details: null,
+  event_mechanics: null,
+  visible_technology: null,
+  photographic_reality: null,
+  physical_participants: [],
+  historical_context: null,
+  source_citations: [],
+  grounding_confidence: null,
+}
+
+/** An approximate date is never surer than this. */
+const APPROXIMATE = 0.7
+
+function lowest(parts: Omit<Confidence, 'overall'>): Confidence {
+  const known = Object.values(parts).filter((value) => value !== null)
+  return { overall: known.length > 0 ? Math.min(...known) : null, ...parts }
+}
+
+function toCitations(titles: Iterable<string>): Citation[] {
+  return [...new Set(titles)].map((title) => ({
+    title,
+    url: null,
+    source: 'curated',
+    retrieved_at: null,
+  }))
+}
+
+/** Positions computed for the date and place follow from them: inferred, and by whom. */
+function skyClaim(facts: Facts, text: string | null): Claim[] {
+  if (!facts.sky || text === null) return []
+  const title = 'Computed from date, local time and coordinates with astronomy-engine'
+  const source = { title, url: null, span: null, unchecked: false }
+  return [
+    { text, field: 'scene.atmosphere', status: 'inferred', sources: [source], confidence: null },
+  ]
+}
+
+function peopleClaims(moment: CuratedMoment): Claim[] {
+  return moment.people.flatMap((person) => {
+    const years = [person.born, person.died].map((year) => (year === null ? '?' : yearText(year)))
+    const life = `${person.name} (${person.lifeYearsApproximate ? 'about ' : ''}${years.join(' to ')}): ${person.gloss}`
+    const facts = [person.did, person.clothing, person.position].filter((fact) => fact !== null)
+    return [
+      documented('characters', life, sourcesOf(moment, person.sources)),
+      ...facts.map((fact) =>
+        documented('characters', `${person.name}: ${fact.text}`, sourcesOf(moment, fact.sources)),
+      ),
+    ]
+  })
+}
+
+function curatedClaims(moment: CuratedMoment, facts: Facts): Claim[] {
+  const of = (field: string, fact: { text: string; sources: string[] } | null) =>
+    fact ? [documented(field, fact.text, sourcesOf(moment, fact.sources))] : []
+  const when = [dateText(facts.date), timeText(facts.date)].filter(Boolean).join(', ')
+  return [
+    ...of('date', { text: when, sources: moment.date.sources }),
+    ...of('location', { text: placeText(facts.place) ?? '', sources: moment.place.sources }),
+    ...moment.setting.flatMap((fact) => of('scene.setting', fact)),
+    ...moment.senses.flatMap((fact) => of('scene.sensory_details', fact)),
+    ...moment.objects.flatMap(({ name, sources }) => of('scene.objects', { text: name, sources })),
+    ...of('scene.weather', moment.weather),
+    ...of('scene.crowd_description', moment.crowd),
+    ...peopleClaims(moment),
+    ...moment.relationships.flatMap((tie) =>
+      of('graph', { text: `${tie.from} and ${tie.to}: ${tie.description}`, sources: tie.sources }),
+    ),
+    ...of('moment.plot_summary', moment.summary),
+    ...of('moment.stakes', moment.stakes),
+    ...of('moment.before_context', moment.before),
+    ...of('moment.after_context', moment.after),
+    ...of('moment.historical_significance', moment.significance),
+    ...moment.words.flatMap(({ speaker, text, source }) =>
+      of('dialog', { text: `${speaker}: “${text}”`, sources: [source] }),
+    ),
+  ]
+}
+
+function curatedGrounding(moment: CuratedMoment, facts: Facts): Grounding {
+  const present = moment.people.filter((person) => person.present).map((person) => person.name)
+  const [venue] = moment.setting
+  return {
+    ...NOTHING,
+    status: 'grounded',
+    tier: 'curated',
+    verified_location: placeText(facts.place),
+    venue_description: venue?.text ?? null,
+    verified_date: facts.date?.edtf ?? null,
+    verified_year: moment.date.year,
+    verified_participants: moment.people.map((person) => person.name),
+    setting_details: moment.setting.map((fact) => fact.text).join(' '),
+    event_mechanics: moment.summary.text,
+    visible_technology: moment.objects.map((object) => object.name).join(', '),
+    physical_participants: present,
+    historical_context: moment.before.text,
+    source_citations: Object.values(moment.sources).map(sourceText),
+    grounding_confidence: confidenceOf(Object.values(moment.sources)),
+  }
+}
+
+function curated(
+  moment: CuratedMoment,
+  facts: Facts,
+  sky: string | null,
+): AgentOutput<'grounding'> {
+  const date = confidenceOf(sourcesOf(moment, moment.date.sources))
+  const grounding = curatedGrounding(moment, facts)
+  return {
+    grounding,
+    claims: [...curatedClaims(moment, facts), ...skyClaim(facts, sky)],
+    citations: toCitations(grounding.source_citations),
+    confidence: lowest({
+      date: date !== null && moment.date.approximate ? Math.min(date, APPROXIMATE) : date,
+      location: confidenceOf(sourcesOf(moment, moment.place.sources)),
+      grounding: grounding.grounding_confidence,
+    }),
+  }
+}
+
+/** What bundled records say of the words of the query. */
+function recordClaims(facts: Facts): Claim[] {
+  const events = facts.events.map((event) =>
+    documented('moment.plot_summary', `${event.title} (${yearText(event.year)}): ${event.gloss}`, [
+      event.source,
+      ...event.corroboratedBy,
+    ]),
+  )
+  const people = facts.people.map((person) =>
+    documented('characters', `${person.name}: ${person.gloss}`, [person.source]),
+  )
+  const where = placeText(facts.place)
+  const place =
+    facts.placeSource && where ? [documented('location', where, [facts.placeSource])] : []
+  return [...place, ...events, ...people]
+}
+
+function corroborated(facts: Facts, claims: Claim[]): Grounding {
+  const [event] = facts.events
+  return {
+    ...NOTHING,
+    status: 'grounded',
+    tier: 'corroborated',
+    verified_location: facts.placeSource ? placeText(facts.place) : null,
+    verified_date: event ? (facts.date?.edtf ?? null) : null,
+    verified_year: event?.year ?? null,
+    verified_participants: facts.people.map((person) => person.name),
+    event_mechanics: event?.gloss ?? null,
+    source_citations: claims.flatMap((claim) => claim.sources.map((source) => source.title)),
+    grounding_confidence: confidenceOf(event ? [event.source] : facts.people.map((p) => p.source)),
+  }
+}
+
+/**
+ * What is documented, claim by claim, and what it rests on. Without a curated moment the bundled
+ * records are all there is, and a typed date that nothing corroborates stays unmeasured.
+ * @param sky the sky in words, if it could be computed.
+ */
+export function answerGrounding(
+  { facts }: RenderInput,
+  sky: string | null,
+): AgentOutput<'grounding'> {
+  const moment = momentOf(facts)
+  if (moment) return curated(moment, facts, sky)
+  const claims = recordClaims(facts)
+  const sources = claims.flatMap((claim) => claim.sources.map((source) => source.title))
+  const grounding =
+    facts.tier === 'corroborated'
+      ? corroborated(facts, claims)
+      : { ...NOTHING, source_citations: sources }
+  const [event] = facts.events
+  return {
+    grounding,
+    claims: [...claims, ...skyClaim(facts, sky)],
+    citations: toCitations(sources),
+    confidence: lowest({
+      date: event ? confidenceOf([event.source]) : null,
+      location: facts.placeSource ? confidenceOf([facts.placeSource]) : null,
+      grounding: grounding.grounding_confidence,
+    }),
+  }
+}

@@ -1,0 +1,136 @@
+import type { Timepoint, Usage, Warning } from '@timepoint/contracts'
+import type { RenderResult } from '../timepoints/render-result.ts'
+import type { RunOutcome, StepResult } from './run.ts'
+import type { State } from './state.ts'
+
+/** Warnings in table order: what the checks doubted and which optional steps failed. */
+function collectWarnings(results: StepResult[]): Warning[] {
+  return results.flatMap((result) =>
+    result.status === 'completed'
+      ? result.record.warnings
+      : [{ step: result.step.name, code: result.error.code, detail: result.error.message }],
+  )
+}
+
+function sumUsage(results: StepResult[]): Usage {
+  const total: Usage = { calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 }
+  for (const result of results) {
+    if (result.status === 'failed') continue
+    const { usage } = result.record.answer
+    total.calls += usage.calls
+    total.input_tokens += usage.input_tokens
+    total.output_tokens += usage.output_tokens
+    total.cost_usd =
+      total.cost_usd === null || usage.cost_usd === null ? null : total.cost_usd + usage.cost_usd
+  }
+  return total
+}
+
+function mostFrequent(values: string[]): string | null {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+function modelsUsed(results: StepResult[]): Timepoint['models_used'] {
+  return results.flatMap((result) =>
+    result.status === 'completed'
+      ? [
+          {
+            step: result.step.name,
+            model: result.record.answer.model,
+            provider: result.record.answer.provider,
+          },
+        ]
+      : [],
+  )
+}
+
+function datePart(timeline: State['timeline']) {
+  return {
+    title: timeline?.title ?? null,
+    year: timeline?.year ?? null,
+    month: timeline?.month ?? null,
+    day: timeline?.day ?? null,
+    hour: timeline?.hour ?? null,
+    minute: timeline?.minute ?? null,
+    second: timeline?.second ?? null,
+    season: timeline?.season ?? null,
+    time_of_day: timeline?.time_of_day ?? null,
+    era: timeline?.era ?? null,
+    date_edtf: timeline?.date_edtf ?? null,
+    date_precision: timeline?.date_precision ?? null,
+    calendar: timeline?.calendar ?? null,
+    is_approximate: timeline?.is_approximate ?? false,
+    location: timeline?.location ?? null,
+    latitude: timeline?.place?.latitude ?? null,
+    longitude: timeline?.place?.longitude ?? null,
+    place: timeline?.place ?? null,
+    tags: timeline?.tags ?? [],
+  }
+}
+
+function modelPart(results: StepResult[]) {
+  const models = modelsUsed(results)
+  const text = models.filter((entry) => entry.step !== 'image_generation')
+  const image = models.find((entry) => entry.step === 'image_generation')
+  return {
+    text_model_used: mostFrequent(text.map((entry) => entry.model)),
+    image_model_used: image?.model ?? null,
+    model_provider: mostFrequent(text.map((entry) => entry.provider)),
+    model_permissiveness: 'permissive' as const,
+    models_used: models,
+  }
+}
+
+function imageWarning(results: StepResult[]): string | null {
+  const image = results.find((result) => result.step.name === 'image_generation')
+  return image?.status === 'failed' ? image.error.message : null
+}
+
+function contentPart(state: State) {
+  const prompt = state.image_prompt
+  const optimized = state.image_prompt_optimizer?.optimized_prompt
+  return {
+    query_type: state.judge?.query_type ?? null,
+    scene: state.scene ?? null,
+    characters: state.characters ?? null,
+    dialog: state.dialog?.lines ?? null,
+    moment: state.moment ?? null,
+    grounding: state.grounding?.grounding ?? null,
+    claims: state.grounding?.claims ?? [],
+    citations: state.grounding?.citations ?? [],
+    confidence: state.grounding?.confidence ?? {
+      overall: null,
+      date: null,
+      location: null,
+      grounding: null,
+    },
+    graph: state.graph ?? null,
+    camera: state.camera ?? null,
+    image_prompt_data: prompt
+      ? { ...prompt, optimized_prompt: optimized ?? prompt.optimized_prompt }
+      : null,
+  }
+}
+
+/**
+ * The stored result of a run in which every required step ended well.
+ * @param extra warnings about the request itself, before those of the steps.
+ */
+export function assembleResult(
+  { state, results }: RunOutcome,
+  generationTimeMs: number,
+  extra: Warning[],
+): RenderResult {
+  return {
+    ...datePart(state.timeline),
+    ...modelPart(results),
+    ...contentPart(state),
+    has_image: state.image_generation !== undefined,
+    image_generation_warning: imageWarning(results),
+    warnings: [...extra, ...collectWarnings(results)],
+    usage: sumUsage(results),
+    generation_time_ms: generationTimeMs,
+  }
+}

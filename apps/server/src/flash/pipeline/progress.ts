@@ -1,0 +1,95 @@
+import { type Frame, STEP_PROGRESS, type StepName } from '@timepoint/contracts'
+import type { StepResult } from './run.ts'
+import type { Step } from './steps.ts'
+
+/** Steps whose frames may overtake each other. */
+const UNORDERED: ReadonlySet<StepName> = new Set(['graph', 'moment', 'camera'])
+
+function toFrame(step: StepName, result: StepResult, progress: number): Frame {
+  if (result.status === 'failed') {
+    const { code, message } = result.error
+    return { event: 'step_error', step, progress, data: { code }, error: message }
+  }
+  const { answer, startedAt, completedAt } = result.record
+  return {
+    event: 'step_complete',
+    step,
+    progress,
+    data: {
+      latency_ms: completedAt.getTime() - startedAt.getTime(),
+      model_used: answer.model,
+      provider: answer.provider,
+    },
+  }
+}
+
+/**
+ * Puts the results of steps, which come in any order, into the order in which clients see them: a
+ * frame is held until those before it were sent, and progress never falls. Frames go out one after
+ * another through `send`, under a name that stays the same when a render is run again.
+ */
+export class Progress {
+  #order: StepName[]
+  readonly #arrived = new Map<StepName, StepResult>()
+  readonly #send: (name: string, frame: Frame) => Promise<void>
+  #progress = 0
+  #sending: Promise<void> = Promise.resolve()
+
+  constructor(steps: readonly Step[], send: (name: string, frame: Frame) => Promise<void>) {
+    this.#order = steps.flatMap((step) => step.frame ?? [])
+    this.#send = send
+  }
+
+  /** Takes a result and sends what has become due. */
+  add(result: StepResult): void {
+    const { frame } = result.step
+    if (!frame) return
+    this.#arrived.set(frame, result)
+    for (;;) {
+      const due = this.#nextDue()
+      if (!due) return
+      this.#emit(due)
+    }
+  }
+
+  /**
+   * Waits until everything due was sent.
+   * @throws whatever `send` threw first.
+   */
+  async flush(): Promise<void> {
+    await this.#sending
+  }
+
+  /**
+   * Ends the steps of a render that failed: the failed step's own frame goes out, whatever is held
+   * behind it is dropped. A refused query shows nothing but the refusal.
+   * @returns the progress that was reached.
+   */
+  async fail(failed: StepName | null): Promise<number> {
+    const result = failed ? this.#arrived.get(failed) : undefined
+    if (failed && result) this.#emit(failed)
+    this.#arrived.clear()
+    await this.#sending
+    return this.#progress
+  }
+
+  #nextDue(): StepName | null {
+    const next = this.#order[0]
+    if (!next) return null
+    if (!UNORDERED.has(next)) return this.#arrived.has(next) ? next : null
+    const group = this.#order.filter((step) => UNORDERED.has(step))
+    return group.find((step) => this.#arrived.has(step)) ?? null
+  }
+
+  #emit(step: StepName): void {
+    const result = this.#arrived.get(step)
+    if (!result) return
+    this.#arrived.delete(step)
+    this.#order.splice(this.#order.indexOf(step), 1)
+    if (result.status === 'failed' && result.step.required) this.#order = [] // Nothing follows.
+    this.#progress = Math.max(this.#progress, STEP_PROGRESS[step])
+    const frame = toFrame(step, result, this.#progress)
+    this.#sending = this.#sending.then(() => this.#send(`step:${step}`, frame))
+    this.#sending.catch(() => {}) // Reported by flush.
+  }
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson, type LosslessJson, type Warning } from '@timepoint/contracts'
+import { AppError } from '../../platform/errors.ts'
+import { AGENTS, type AgentName } from '../agents/agents.ts'
+import type { Answer, Engine, RenderInput, State } from './state.ts'
+import type { Step } from './steps.ts'
+
+/** An answer as it is kept: checked, and with the times at which the work began and ended. */
+export interface StepRecord {
+  answer: Omit<Answer, 'image'>
+  warnings: Warning[]
+  startedAt: Date
+  completedAt: Date
+}
+
+/** What became of one step. */
+export type StepResult =
+  | { step: Step; status: 'completed'; record: StepRecord }
+  | { step: Step; status: 'failed'; error: AppError }
+
+/** The store of checkpoints did not answer. Retrying the render later is safe. */
+export class CheckpointError extends Error {
+  override name = 'CheckpointError'
+}
+
+/** Where answers are kept between runs of the same render. Both throw CheckpointError. */
+export interface Checkpoints {
+  load(step: AgentName, inputHash: string): Promise<StepRecord | null>
+  /** Keeps the record, and the picture that may come with it, in one transaction. */
+  save(
+    step: AgentName,
+    inputHash: string,
+    record: StepRecord,
+    image: Answer['image'],
+  ): Promise<void>
+}
+
+export interface Run {
+  steps: readonly Step[]
+  engine: Engine
+  input: RenderInput
+  checkpoints: Checkpoints
+  /** Told of every step as it ends, in the order in which they end. */
+  onResult(result: StepResult): void
+  /** Ends the run early; its reason says why. */
+  signal: AbortSignal
+}
+
+export interface RunOutcome {
+  state: State
+  /** In table order. Steps that never ran, because the run had failed, are absent. */
+  results: StepResult[]
+  /** What ended the render; null when every required step is there. */
+  failure: { step: AgentName; error: AppError } | null
+}
+
+/** Only what the step declares to need, so that nothing undeclared can influence an answer. */
+function select(state: State, step: Step): State {
+  return Object.fromEntries(
+    step.needs.filter((name) => name in state).map((name) => [name, state[name]]),
+  )
+}
+
+/** SHA-256 of everything that an answer depends on; equal inputs have equal hashes. */
+export function hashInput(engine: Engine, step: Step, input: RenderInput, needed: State): string {
+  const { request } = input
+  const subject = {
+    engine: engine.name,
+    step: step.name,
+    query: request.query,
+    preset: request.preset ?? null,
+    models: [request.text_model ?? null, request.image_model ?? null, request.model_policy ?? null],
+    llm_params: request.llm_params ?? null,
+    facts: input.facts,
+    needs: needed,
+  }
+  const plain = JSON.parse(JSON.stringify(subject)) as LosslessJson
+  return createHash('sha256').update(canonicalJson(plain)).digest('hex')
+}
+
+/** Parses and checks an answer; what the checks doubt becomes warnings. */
+function accept(
+  step: Step,
+  answer: Answer,
+  needed: State,
+): { answer: Answer; warnings: Warning[] } {
+  const agent = AGENTS[step.name]
+  const parsed = agent.output.safeParse(answer.output)
+  if (!parsed.success) {
+    throw new AppError('provider_error', {
+      detail: `The ${step.name} step gave an unusable answer`,
+      cause: parsed.error,
+    })
+  }
+  const check = agent.check as
+    | ((output: unknown, inputs: object) => { detail: string }[])
+    | undefined
+  const warnings = (check?.(parsed.data, needed) ?? []).map(({ detail }) => ({
+    step: step.name,
+    code: 'check_failed',
+    detail,
+  }))
+  return { answer: { ...answer, output: parsed.data }, warnings }
+}
+
+/** An error of the catalogue: what a step throws otherwise is a defect of ours or its engine's. */
+function toAppError(step: Step, error: unknown): AppError {
+  if (error instanceof AppError) return error
+  return new AppError('internal', { detail: `The ${step.name} step failed`, cause: error })
+}
+
+/** The promise's value, or the signal's reason as soon as it aborts: an engine may be deaf to it. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function answerStep(run: Run, step: Step, state: State, signal: AbortSignal) {
+  const needed = select(state, step)
+  const inputHash = hashInput(run.engine, step, run.input, needed)
+  const known = await run.checkpoints.load(step.name, inputHash)
+  if (known) return known
+  const startedAt = new Date()
+  const raw = await unlessAborted(run.engine.answer(step.name, run.input, needed, signal), signal)
+  const { answer, warnings } = accept(step, raw, needed)
+  const { image, ...kept } = answer
+  const record: StepRecord = { answer: kept, warnings, startedAt, completedAt: new Date() }
+  await run.checkpoints.save(step.name, inputHash, record, image)
+  return record
+}
+
+/** What a refusal by the judge looks like to the render. */
+function rejection(record: StepRecord): AppError | null {
+  const verdict = record.answer.output as NonNullable<State['judge']>
+  if (verdict.admitted) return null
+  return new AppError('query_rejected', {
+    detail: verdict.reason ?? 'The query names no moment',
+    extra: {
+      reason: verdict.reason ?? 'The query names no moment',
+      ...(verdict.suggested_query ? { suggested_query: verdict.suggested_query } : {}),
+    },
+  })
+}
+
+/**
+ * The one executor: runs every step the moment what it needs is there, whoever answers. A required
+ * step that fails stops the others; so does a refusal by the judge, which outranks any failure that
+ * happened beside it. Never throws for a failed step: the outcome says so.
+ * @throws CheckpointError when answers cannot be kept: such a run must be run again.
+ */
+export async function runSteps(run: Run): Promise<RunOutcome> {
+  const state: State = {}
+  const results = new Map<AgentName, StepResult>()
+  const stop = new AbortController()
+  const signal = AbortSignal.any([run.signal, stop.signal])
+  const settled = new Map<AgentName, Promise<void>>()
+
+  const settle = (result: StepResult) => {
+    results.set(result.step.name, result)
+    run.onResult(result)
+  }
+  const execute = async (step: Step) => {
+    await Promise.all(step.needs.map((name) => settled.get(name)))
+    if (signal.aborted) return
+    try {
+      const record = await answerStep(run, step, state, signal)
+      const refused = step.name === 'judge' ? rejection(record) : null
+      if (refused) throw refused
+      Object.assign(state, { [step.name]: record.answer.output })
+      settle({ step, status: 'completed', record })
+    } catch (error) {
+      if (error instanceof CheckpointError) {
+        stop.abort()
+        throw error
+      }
+      if (signal.aborted) return
+      settle({ step, status: 'failed', error: toAppError(step, error) })
+      if (!step.required) return
+      if (step.name !== 'judge') await settled.get('judge')
+      stop.abort()
+    }
+  }
+  for (const step of run.steps) settled.set(step.name, execute(step))
+  await Promise.allSettled(settled.values())
+  await Promise.all(settled.values())
+  return summarise(run, state, results)
+}
+
+function summarise(run: Run, state: State, results: Map<AgentName, StepResult>): RunOutcome {
+  const ordered = run.steps.flatMap((step) => results.get(step.name) ?? [])
+  const failed = ordered.find((result) => result.status === 'failed' && result.step.required)
+  if (failed?.status === 'failed') {
+    return { state, results: ordered, failure: { step: failed.step.name, error: failed.error } }
+  }
+  const missing = run.steps.find((step) => !results.has(step.name))
+  if (!missing) return { state, results: ordered, failure: null }
+  const reason = run.signal.reason
+  const error = reason instanceof AppError ? reason : new AppError('timeout', { cause: reason })
+  return { state, results: ordered, failure: { step: missing.name, error } }
+}

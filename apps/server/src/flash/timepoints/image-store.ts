@@ -1,0 +1,29 @@
+import type { Db } from '../../platform/db/database.ts'
+
+export interface StoredImage {
+  mime: string
+  width: number
+  height: number
+  /** Hex; identifies the bytes. */
+  sha256: string
+  bytes: Buffer
+}
+
+/** Stores the picture of a timepoint, over an older one. */
+export async function putImage(db: Db, timepointId: string, image: StoredImage): Promise<void> {
+  await db
+    .insertInto('images')
+    .values({ timepoint_id: timepointId, ...image })
+    .onConflict((conflict) => conflict.column('timepoint_id').doUpdateSet(image))
+    .execute()
+}
+
+/** The picture of a timepoint; null when it has none. */
+export async function findImage(db: Db, timepointId: string): Promise<StoredImage | null> {
+  const row = await db
+    .selectFrom('images')
+    .select(['mime', 'width', 'height', 'sha256', 'bytes'])
+    .where('timepoint_id', '=', timepointId)
+    .executeTakeFirst()
+  return row ?? null
+}

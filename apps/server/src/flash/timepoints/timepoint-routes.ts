@@ -1,0 +1,161 @@
+import {
+  Problem,
+  Timepoint,
+  TimepointList,
+  TimepointStatus,
+  Visibility,
+} from '@timepoint/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
+import { EventStream, toEvents } from './frames.ts'
+import { presentTimepoint } from './present.ts'
+import type { RoutesContext } from './routes-context.ts'
+import type { StoredTimepoint } from './timepoint-store.ts'
+
+const Flag = z.enum(['true', 'false']).default('false')
+
+const View = z.object({
+  full: Flag.meta({ description: 'With scene, people, dialog, sources and the rest.' }),
+  include_image: Flag.meta({ description: 'With the picture as base64.' }),
+})
+
+const WIDTHS = [160, 320, 640, 1024, 1536] as const
+
+const Width = z.coerce
+  .number()
+  .refine(
+    (width) => WIDTHS.some((allowed) => allowed === width),
+    `must be one of ${WIDTHS.join(', ')}`,
+  )
+  .meta({ type: 'integer', enum: [...WIDTHS] })
+
+const Sequence = z.coerce.number().int().min(0)
+
+/** The client takes JPEG but not WebP. */
+function wantsJpeg(accept: string | undefined): boolean {
+  return accept !== undefined && /image\/jpe?g/.test(accept) && !/image\/webp/.test(accept)
+}
+
+/** Whether a validator of `If-None-Match` names the entity. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
+  return tags.includes(etag) || tags.includes('*')
+}
+
+/** GET /timepoints, /timepoints/{id}, /slug/{slug}, /{id}/events, /{id}/image */
+export function registerTimepointRoutes(app: FastifyInstance, context: RoutesContext): void {
+  const { service, presentation } = context
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+
+  const present = async (timepoint: StoredTimepoint, view: z.infer<typeof View>) => {
+    const withImage = view.include_image === 'true' && timepoint.result?.has_image === true
+    const image = withImage ? await service.getImage(timepoint) : null
+    return presentTimepoint(timepoint, { ...presentation(), full: view.full === 'true', image })
+  }
+
+  routes.get(
+    '/timepoints',
+    {
+      schema: {
+        tags: ['timepoints'],
+        summary: 'Timepoints, newest first',
+        querystring: z.object({
+          page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+          page_size: z.coerce.number().int().min(1).max(100).default(20),
+          status: TimepointStatus.optional(),
+          visibility: Visibility.extract(['public', 'private']).optional(),
+        }),
+        response: { 200: TimepointList, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const { page, page_size: pageSize, status, visibility = 'public' } = request.query
+      const { items, total } = await service.list({ page, pageSize, status, visibility })
+      const view = { ...presentation(), full: false }
+      return {
+        items: items.map((item) => presentTimepoint(item, view)),
+        total,
+        page,
+        page_size: pageSize,
+      }
+    },
+  )
+
+  routes.get(
+    '/timepoints/:id',
+    {
+      schema: {
+        tags: ['timepoints'],
+        summary: 'One timepoint',
+        params: z.object({ id: z.string() }),
+        querystring: View,
+        response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => present(await service.get({ id: request.params.id }), request.query),
+  )
+
+  routes.get(
+    '/timepoints/slug/:slug',
+    {
+      schema: {
+        tags: ['timepoints'],
+        summary: 'One timepoint by its slug',
+        params: z.object({ slug: z.string() }),
+        querystring: View,
+        response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => present(await service.get({ slug: request.params.slug }), request.query),
+  )
+
+  routes.get(
+    '/timepoints/:id/events',
+    {
+      schema: {
+        tags: ['generation'],
+        summary: 'Follow a render, from any point',
+        description: 'Sends the frames after `Last-Event-ID` or `last_event_id`, then live ones.',
+        produces: ['text/event-stream'],
+        params: z.object({ id: z.string() }),
+        headers: z.object({ 'last-event-id': Sequence.optional() }),
+        querystring: z.object({ last_event_id: Sequence.optional() }),
+        response: { 200: EventStream, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const after = request.headers['last-event-id'] ?? request.query.last_event_id ?? 0
+      const { id } = await service.get({ id: request.params.id })
+      const signal = AbortSignal.any([untilClosed(reply), context.stopping])
+      return sendEvents(reply, toEvents(service.follow(id, after, signal)), context.heartbeatMs)
+    },
+  )
+
+  routes.get(
+    '/timepoints/:id/image',
+    {
+      schema: {
+        tags: ['timepoints'],
+        summary: 'The picture',
+        description: 'WebP, or JPEG for clients that accept only that. Never enlarged.',
+        produces: ['image/webp', 'image/jpeg'],
+        params: z.object({ id: z.string() }),
+        querystring: z.object({ w: Width.optional() }),
+      },
+    },
+    async (request, reply) => {
+      const timepoint = await service.get({ id: request.params.id })
+      const format = wantsJpeg(request.headers.accept) ? 'jpeg' : 'webp'
+      const variant = await service.imageVariant(timepoint, request.query.w ?? null, format)
+      const shared = timepoint.visibility === 'public'
+      reply
+        .header('ETag', variant.etag)
+        .header('Cache-Control', shared ? 'public, max-age=3600' : 'private, no-cache')
+        .header('Vary', 'Accept')
+      if (matches(request.headers['if-none-match'], variant.etag)) return reply.code(304).send()
+      return reply.type(variant.mime).send(variant.bytes)
+    },
+  )
+}

@@ -1,0 +1,41 @@
+import type { Facts } from '@timepoint/almanac'
+import { PRESETS, type Understanding } from '@timepoint/contracts'
+
+function clock(hour: number, minute: number | null): string {
+  const pad = (value: number) => String(value).padStart(2, '0')
+  return `${pad(hour)}:${pad(minute ?? 0)}`
+}
+
+function place(known: Facts['place']): Understanding['place'] {
+  if (!known) return null
+  const { countryCode, ...rest } = known
+  return { ...rest, country_code: countryCode }
+}
+
+/** Credits that a render costs, by preset. */
+const COST = Object.fromEntries(
+  Object.entries(PRESETS).map(([name, { credits }]) => [name, credits]),
+)
+
+/** The wire form of what was read in a query. */
+export function presentFacts(facts: Facts): Understanding {
+  const { date } = facts
+  const hour = date?.hour ?? null
+  return {
+    title: facts.title,
+    date: {
+      edtf: date?.edtf ?? null,
+      year: date?.year ?? null,
+      month: date?.month ?? null,
+      day: date?.day ?? null,
+      time: hour === null ? null : clock(hour, date?.minute ?? null),
+      precision: date?.precision ?? 'unknown',
+      calendar: date?.calendar ?? 'gregorian',
+    },
+    place: place(facts.place),
+    people: facts.people.map(({ name, born, died, age }) => ({ name, born, died, age })),
+    tier: facts.tier,
+    suggestions: facts.suggestions,
+    cost: COST,
+  }
+}

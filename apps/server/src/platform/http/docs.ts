@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+
+const require = createRequire(import.meta.url)
+
+/** ReDoc shows a logo of its maker, the only thing that it would fetch from elsewhere. */
+const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg'
+const NO_IMAGE = 'data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22/%3E'
+
+const REDOC_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Timepoint API reference</title>
+<style>body { margin: 0 }</style>
+</head>
+<body>
+<redoc spec-url="/openapi.json" disable-google-font="true"></redoc>
+<script src="/redoc/redoc.js"></script>
+</body>
+</html>
+`
+
+/** ReDoc searches in a worker made from a blob, and styles as it draws. */
+const REDOC_CSP =
+  "default-src 'self'; script-src 'self'; worker-src blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+
+function redocScript(): string {
+  const path = require.resolve('redoc/bundles/redoc.standalone.js')
+  return readFileSync(path, 'utf8').replaceAll(REDOC_LOGO, NO_IMAGE)
+}
+
+/** Collects the routes that are registered after it into an OpenAPI 3.1 document. */
+export async function registerOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Timepoint',
+        version,
+        description:
+          'Type any moment in history and get a complete, grounded scene. Errors are problem+json (RFC 9457) with a stable `code`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: [
+        { name: 'generation', description: 'Render moments' },
+        { name: 'timepoints', description: 'Read rendered moments' },
+        { name: 'operation', description: 'Health' },
+      ],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+}
+
+/** Serves /openapi.json, Swagger UI at /docs and ReDoc at /redoc, all from this server alone. */
+export async function registerDocs(app: FastifyInstance): Promise<void> {
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.get('/redoc', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('Content-Security-Policy', REDOC_CSP).type('text/html').send(REDOC_PAGE),
+  )
+  let script: string | null = null
+  app.get('/redoc/redoc.js', { schema: { hide: true } }, async (_request, reply) => {
+    script ??= redocScript()
+    return reply
+      .type('text/javascript')
+      .header('Cache-Control', 'public, max-age=3600')
+      .send(script)
+  })
+}

@@ -1,0 +1,73 @@
+import { ERRORS, type FieldError, type Problem } from '@timepoint/contracts'
+import type { FastifyError } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { AppError } from '../errors.ts'
+
+/** `["llm_params", "stop", 0]` as `llm_params.stop.0`. */
+function dotted(instancePath: string): string {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.')
+}
+
+function fromValidation(
+  error: FastifyError & { validation: { instancePath: string; message?: string }[] },
+): AppError {
+  const errors: FieldError[] = error.validation.map(({ instancePath, message }) => ({
+    path: dotted(instancePath),
+    message: message ?? 'invalid',
+  }))
+  const [first] = errors
+  const detail = first ? [first.path, first.message].filter(Boolean).join(': ') : 'Invalid input'
+  return new AppError('invalid_input', { detail, errors })
+}
+
+function invalidBody(detail: string): AppError {
+  return new AppError('invalid_input', { detail, errors: [{ path: '', message: detail }] })
+}
+
+/** What Fastify itself refuses, in our codes. */
+function fromFastify(error: FastifyError): AppError | null {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError('payload_too_large', { detail: 'The body is larger than 256 KiB' })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return invalidBody('Send JSON with content-type application/json')
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return invalidBody('The body is empty')
+    case 'FST_ERR_BAD_URL':
+      return new AppError('not_found', { detail: 'The URL is malformed' })
+    default:
+      // JSON syntax errors and bodies shorter or longer than announced.
+      return error.statusCode === 400 ? invalidBody('The body is not valid JSON') : null
+  }
+}
+
+/**
+ * The error that a client may see. Whatever is not ours becomes `internal`, with nothing of its text.
+ */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error as never)
+  const known =
+    error instanceof Error && 'code' in error ? fromFastify(error as FastifyError) : null
+  return known ?? new AppError('internal', { cause: error })
+}
+
+/** The problem body (RFC 9457) of an error. */
+export function toProblem(error: AppError, requestId: string): Problem {
+  const { code, message, status, errors, extra } = error
+  return {
+    type: `urn:timepoint:error:${code}`,
+    title: ERRORS[code].title,
+    status,
+    detail: message,
+    error: message,
+    code,
+    request_id: requestId,
+    ...(status === 422 ? { errors: errors ?? [{ path: '', message }] } : {}),
+    ...extra,
+  }
+}

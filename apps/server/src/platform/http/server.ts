@@ -1,0 +1,80 @@
+import helmet from '@fastify/helmet'
+import { stringifyWire } from '@timepoint/contracts'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { AppError } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import { trackMethods } from './method-not-allowed.ts'
+import { toAppError, toProblem } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
+
+const BODY_LIMIT_BYTES = 256 * 1024
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
+  if (error.retryAfterMs !== undefined) {
+    reply.header('Retry-After', Math.ceil(error.retryAfterMs / 1000))
+  }
+  return reply
+    .code(error.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(error, request.id)))
+}
+
+/** Answers that break their own schema are a defect of ours: a 500, never a half-true answer. */
+function serializerCompiler({ schema }: { schema: unknown }) {
+  return (value: unknown) => {
+    const type = schema as z.ZodType
+    const parsed = type.safeParse(value)
+    if (!parsed.success) throw new AppError('internal', { cause: parsed.error })
+    return stringifyWire(type, parsed.data)
+  }
+}
+
+function logError(log: Logger, request: FastifyRequest, error: AppError): void {
+  if (error.status < 500) return
+  log.error(
+    { err: error.cause ?? error, requestId: request.id, code: error.code },
+    'request failed',
+  )
+}
+
+/**
+ * A server with what every route shares: request ids, problem bodies, limits and security headers.
+ * Routes come later; nothing listens yet.
+ */
+export async function createApp(log: Logger): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: requestIdOf,
+    loggerInstance: log.child({}, { level: 'silent' }),
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => {
+      reply.header('X-Request-ID', request.id)
+      sendProblem(request, reply, toAppError(error))
+    },
+  }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
+  const methodsOf = trackMethods(app)
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-ID', request.id)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const known = toAppError(error)
+    logError(log, request, known)
+    return sendProblem(request, reply, known)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    const methods = methodsOf(path)
+    if (methods.length === 0) {
+      throw new AppError('not_found', { detail: `There is nothing at ${path}` })
+    }
+    reply.header('Allow', methods.join(', '))
+    const detail = `${request.method} is not possible here; ${methods.join(', ')} are`
+    throw new AppError('method_not_allowed', { detail })
+  })
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: true } })
+  return app
+}

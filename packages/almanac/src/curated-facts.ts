@@ -1,0 +1,62 @@
+import type { HistoricalDate } from './dates/historical-date.ts'
+import { dayRange, toEdtf } from './dates/index.ts'
+import type { Facts, KnownPerson } from './facts.ts'
+import { skyOf } from './local-sky.ts'
+import type { CuratedMoment, MomentPerson } from './moments/index.ts'
+import type { Source } from './source.ts'
+
+/** The date of a curated moment in the almanac's own form. */
+export function curatedDate({ date }: CuratedMoment): HistoricalDate {
+  const { year, month, day, hour, minute, second, season, timeOfDay } = date
+  const parts = { year, month, day, hour, minute, second, season, timeOfDay }
+  const { precision, calendar, approximate } = date
+  const known = { ...parts, precision, calendar, approximate }
+  const range = dayRange(known)
+  return {
+    ...known,
+    edtf: toEdtf(known),
+    jdMin: range?.jdMin ?? null,
+    jdMax: range?.jdMax ?? null,
+  }
+}
+
+/** Completed years at the moment, at most: the birthday may still have been to come. */
+export function ageAt(born: number | null, year: number): number | null {
+  if (born === null) return null
+  const across = born < 0 && year > 0 ? 1 : 0 // No year 0 between them.
+  return year - born - across
+}
+
+function knownPerson(moment: CuratedMoment, person: MomentPerson): KnownPerson {
+  const key = person.sources[0] ?? ''
+  const source = moment.sources[key]
+  if (!source) throw new Error(`Moment ${moment.id}: ${person.name} has no source`)
+  const { name, born, died, gloss } = person
+  return { name, born, died, gloss, source, age: ageAt(born, moment.date.year) }
+}
+
+function firstSource(moment: CuratedMoment, refs: readonly string[]): Source | null {
+  return moment.sources[refs[0] ?? ''] ?? null
+}
+
+/** Facts of a query that means a curated moment. */
+export function curatedFacts(moment: CuratedMoment): Facts {
+  const date = curatedDate(moment)
+  const { name, country, countryCode, region, city, latitude, longitude } = moment.place
+  return {
+    tier: 'curated',
+    momentId: moment.id,
+    title: moment.title,
+    date,
+    era: moment.era,
+    dateNotes: moment.date.note === null ? [] : [moment.date.note],
+    dateSource: firstSource(moment, moment.date.sources),
+    place: { name, country, countryCode, region, city, latitude, longitude },
+    placeSource: firstSource(moment, moment.place.sources),
+    people: moment.people.map((person) => knownPerson(moment, person)),
+    events: [],
+    sky: skyOf(date, moment.place, moment.date.utcOffsetHours),
+    suggestions: [],
+    subject: moment.title,
+  }
+}

@@ -1,0 +1,45 @@
+import type { HistoricalDate } from './dates/historical-date.ts'
+import type { EventMatch } from './events/index.ts'
+import type { PersonReading } from './people/person.ts'
+import type { Place } from './places/place.ts'
+import type { Sky } from './sky/sky.ts'
+import type { Source } from './source.ts'
+
+/**
+ * How much of a query is known:
+ * - `curated`: a moment written for this project, and no date speaks against it;
+ * - `corroborated`: a bundled event of the same year, or people named who lived then;
+ * - `query-only`: only the date or place that was typed;
+ * - `ungrounded`: nothing; such a query is no moment.
+ */
+export type FactsTier = 'curated' | 'corroborated' | 'query-only' | 'ungrounded'
+
+/** A person named in the query, or present at the curated moment. */
+export type KnownPerson = Pick<PersonReading, 'name' | 'born' | 'died' | 'age' | 'gloss' | 'source'>
+
+/** Everything that can be known of a query without a model. Plain data: it can be stored. */
+export interface Facts {
+  tier: FactsTier
+  /** Id of the curated moment; null in every other tier. */
+  momentId: string | null
+  /** Name of the moment or event, without date and place words. */
+  title: string | null
+  date: HistoricalDate | null
+  /** Name of the age, as typed or as usual for the year; null without either. */
+  era: string | null
+  /** Remarks on how the date was read, for people. */
+  dateNotes: string[]
+  /** Where the date comes from; null when it was typed. */
+  dateSource: Source | null
+  place: Place | null
+  placeSource: Source | null
+  people: KnownPerson[]
+  /** Bundled events of that name and year, best first. */
+  events: EventMatch[]
+  /** Null without a day, an hour and coordinates on Earth. */
+  sky: Sky | null
+  /** Queries near this one that are known better; empty for a curated moment. */
+  suggestions: string[]
+  /** The query without its date words. */
+  subject: string
+}
