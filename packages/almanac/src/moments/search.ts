@@ -1,6 +1,5 @@
-import MiniSearch from 'minisearch'
 import type { CuratedMoment } from './moment.ts'
-import { allMoments } from './moments.ts'
+import { contextHas, type Indexes, momentIndexes } from './search-index.ts'
 import { processTerm, queryTerms, type Term, termWeight, tokenize } from './search-terms.ts'
 
 /** Parts of the date that a query names; null where it names none. Year: 44 BC is -44. */
@@ -14,86 +13,18 @@ export interface MomentMatch {
   moment: CuratedMoment
   /** Title or alias that the query matched. */
   phrase: string
-  /** 0 to 1: the lower one of how much of the phrase and how much of the query is accounted for. */
+  /** 0 to 1: share of the phrase that is accounted for, times that of the query. */
   score: number
 }
 
 /** A match must account for this share of a title or alias, and of the query. */
 const MIN_PHRASE_SHARE = 0.7
 const MIN_QUERY_SHARE = 0.7
+/** Least product of the two: a gap on one side must not meet a gap on the other. */
+const MIN_SCORE = 0.65
 
 /** An approximate date of decade precision may be off by this many years from what people type. */
 const DECADE_TOLERANCE_YEARS = 20
-
-interface Phrase {
-  id: string
-  momentId: string
-  text: string
-}
-
-interface Indexes {
-  moments: ReadonlyMap<string, CuratedMoment>
-  phrases: MiniSearch<Phrase>
-  context: MiniSearch<{ id: string; names: string; prose: string }>
-}
-
-let indexes: Indexes | null = null
-
-/** Words of eight letters or more may have two typing errors, words of four one. */
-function fuzzy(term: string): number | false {
-  if (/\d/.test(term) || term.length < 4) return false
-  return term.length < 8 ? 1 : 2
-}
-
-function prefix(term: string): boolean {
-  return term.length >= 5 && !/\d/.test(term)
-}
-
-function createIndexes(): Indexes {
-  const moments = new Map(allMoments().map((moment) => [moment.id, moment]))
-  const phrases = new MiniSearch<Phrase>({
-    fields: ['text'],
-    storeFields: ['momentId', 'text'],
-    tokenize,
-    processTerm,
-    searchOptions: { fuzzy, prefix },
-  })
-  const context = new MiniSearch<{ id: string; names: string; prose: string }>({
-    fields: ['names', 'prose'],
-    tokenize,
-    processTerm,
-  })
-  for (const moment of moments.values()) {
-    const titles = [moment.title, ...moment.aliases]
-    phrases.addAll(
-      titles.map((text, i) => ({ id: `${moment.id}#${i}`, momentId: moment.id, text })),
-    )
-    context.add({ id: moment.id, names: contextNames(moment), prose: contextProse(moment) })
-  }
-  return { moments, phrases, context }
-}
-
-function contextNames(moment: CuratedMoment): string {
-  const { place, people } = moment
-  return [
-    moment.title,
-    ...moment.aliases,
-    ...moment.tags,
-    moment.era,
-    ...[place.name, place.city, place.region, place.country, place.continent],
-    ...people.flatMap((person) => [person.name, ...person.aliases]),
-  ].join(' ')
-}
-
-function contextProse(moment: CuratedMoment): string {
-  const { summary, before, stakes, crowd, weather } = moment
-  return [
-    ...[summary, before, stakes, crowd, weather].map((fact) => fact?.text ?? ''),
-    ...moment.setting.map((fact) => fact.text),
-    ...moment.people.flatMap((person) => [person.gloss, person.did.text]),
-    ...moment.objects.map((object) => object.name),
-  ].join(' ')
-}
 
 /**
  * Whether the query's date can mean the moment's. A year that differs always conflicts, except near
@@ -132,23 +63,11 @@ function queryShare(
       continue
     }
     if (term.kind === 'date' && !found) continue
-    const weight = term.kind === 'name' ? 1 : 0.5
+    const weight = termWeight(term.text)
     total += weight
     if (found) known += weight
   }
   return total === 0 ? 0 : known / total
-}
-
-/** Names may be misspelt or cut short, prose must match exactly. */
-function contextHas(context: Indexes['context'], momentId: string, term: Term): boolean {
-  const filter = (result: { id: string }) => result.id === momentId
-  const exact = term.kind === 'number' || term.kind === 'date'
-  const inNames = context.search(term.text, {
-    fields: ['names'],
-    filter,
-    ...(exact ? {} : { fuzzy, prefix }),
-  })
-  return inNames.length > 0 || (!exact && context.search(term.text, { filter }).length > 0)
 }
 
 /** Share of a title or alias that the query's words account for. */
@@ -167,8 +86,7 @@ function phraseShare(phrase: string, matched: readonly string[]): number {
  *   times may still be in `query`: they are ignored.
  */
 export function findMoment(query: string, date: QueryDate | null): MomentMatch | null {
-  indexes ??= createIndexes()
-  const { moments, phrases, context } = indexes
+  const { moments, phrases, context } = momentIndexes()
   const terms = queryTerms(query)
   if (terms.length === 0) return null
   let best: MomentMatch | null = null
@@ -181,8 +99,8 @@ export function findMoment(query: string, date: QueryDate | null): MomentMatch |
     const ofQuery =
       shares.get(moment.id) ?? queryShare(terms, moment, dateNumbers(moment, date), context)
     shares.set(moment.id, ofQuery)
-    const score = Math.min(ofPhrase, ofQuery)
-    if (ofQuery >= MIN_QUERY_SHARE && score > (best?.score ?? 0)) {
+    const score = ofPhrase * ofQuery
+    if (ofQuery >= MIN_QUERY_SHARE && score >= MIN_SCORE && score > (best?.score ?? 0)) {
       best = { moment, phrase: hit.text, score }
     }
   }
@@ -198,8 +116,7 @@ export function suggestMoments(
   date: { year: number | null } | null,
   n: number,
 ): CuratedMoment[] {
-  indexes ??= createIndexes()
-  const { moments, phrases } = indexes
+  const { moments, phrases } = momentIndexes()
   const found = phrases.search(query).map((hit) => moments.get(hit.momentId))
   const year = date?.year ?? null
   const byYear = [...moments.values()].sort((a, b) =>
