@@ -24,6 +24,27 @@ export function line(list: readonly Point[], stroke: string, width: number, opac
   return `<path d="M${points(list)}" fill="none" stroke="${stroke}" stroke-width="${num(Math.max(width, 0.4))}" stroke-linecap="round" stroke-linejoin="round"${alpha}/>`
 }
 
+/** A straight stroke from one point to another. */
+export function segment(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  stroke: string,
+  width: number,
+  opacity = 1,
+): string {
+  return line(
+    [
+      [x1, y1],
+      [x2, y2],
+    ],
+    stroke,
+    width,
+    opacity,
+  )
+}
+
 export function rect(x: number, y: number, w: number, h: number, fill: string): string {
   return `<rect x="${num(x)}" y="${num(y)}" width="${num(Math.max(w, 0))}" height="${num(Math.max(h, 0))}" fill="${fill}"/>`
 }

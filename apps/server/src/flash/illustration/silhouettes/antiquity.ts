@@ -1,4 +1,4 @@
-import { circle, ellipse, line, num, path, poly, rect } from '../svg.ts'
+import { circle, ellipse, num, path, poly, rect, segment } from '../svg.ts'
 import { arch, colonnade, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -75,14 +75,7 @@ function forum(pen: Pen): string {
     rect(w * 0.017, -h * 0.86, w * 0.034, h * 0.03, body) +
     ellipse(w * 0.034, -h * 0.91, w * 0.008, h * 0.05, body) +
     circle(w * 0.034, -h * 0.975, h * 0.018, body)
-  const pavement = line(
-    [
-      [-w * 0.5, 0],
-      [w * 0.5, 0],
-    ],
-    light,
-    stroke * 1.5,
-  )
+  const pavement = segment(-w * 0.5, 0, w * 0.5, 0, light, stroke * 1.5)
   return hall + templeShape + column + pavement
 }
 
@@ -104,18 +97,7 @@ function pyramid({ w, h, light, shade, body }: Pen): string {
       ],
       shade,
     )
-  return (
-    one(w * 0.3, 0.5) +
-    one(-w * 0.12, 1) +
-    line(
-      [
-        [-w * 0.5, 0],
-        [w * 0.5, 0],
-      ],
-      body,
-      1,
-    )
-  )
+  return one(w * 0.3, 0.5) + one(-w * 0.12, 1) + segment(-w * 0.5, 0, w * 0.5, 0, body, 1)
 }
 
 function ziggurat(pen: Pen): string {

@@ -1,6 +1,7 @@
 import type { GroundKind } from '../ground.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { INDUSTRY } from './industry.ts'
+import { MODERN } from './modern.ts'
 import { NATURE } from './nature.ts'
 import type { Silhouette } from './pen.ts'
 import { PEOPLE } from './people.ts'
@@ -14,6 +15,7 @@ const ALL: readonly Silhouette[] = [
   ...WORSHIP,
   ...VERNACULAR,
   ...INDUSTRY,
+  ...MODERN,
   ...PEOPLE,
   ...SHIPS,
 ]

@@ -1,4 +1,4 @@
-import { circle, ellipse, line, num, type Point, path, poly } from '../svg.ts'
+import { circle, ellipse, line, num, type Point, path, poly, segment } from '../svg.ts'
 import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -6,22 +6,8 @@ import type { Pen, Silhouette } from './pen.ts'
 function broadleaf({ h, w, random, leaf, shade, leafLight, stroke }: Pen): string {
   const trunk = outline({ w, h }, '-.05,0 -.025,-.5 .025,-.5 .055,0', shade)
   const limbs =
-    line(
-      [
-        [0, -h * 0.3],
-        [-w * 0.2, -h * 0.55],
-      ],
-      shade,
-      stroke * 1.6,
-    ) +
-    line(
-      [
-        [0, -h * 0.34],
-        [w * 0.2, -h * 0.6],
-      ],
-      shade,
-      stroke * 1.6,
-    )
+    segment(0, -h * 0.3, -w * 0.2, -h * 0.55, shade, stroke * 1.6) +
+    segment(0, -h * 0.34, w * 0.2, -h * 0.6, shade, stroke * 1.6)
   const crown = Array.from({ length: 11 }, (_, index) => {
     const angle = (index / 11) * Math.PI * 2
     const r = h * random.range(0.14, 0.2)
@@ -106,25 +92,19 @@ function desertShrub({ w, h, random, leaf, stroke }: Pen): string {
     const size = h * random.range(0.35, 0.75)
     const blades = Array.from({ length: 9 }, (_, blade) => {
       const angle = Math.PI * (0.08 + (0.84 * blade) / 8)
-      return line(
-        [
-          [x, 0],
-          [x + Math.cos(angle) * size * 0.62, -Math.sin(angle) * size * 0.6],
-        ],
+      return segment(
+        x,
+        0,
+        x + Math.cos(angle) * size * 0.62,
+        -Math.sin(angle) * size * 0.6,
         leaf,
         stroke,
       )
     }).join('')
     const stalk =
       index % 3 === 0
-        ? line(
-            [
-              [x, 0],
-              [x + size * 0.05, -h],
-            ],
-            leaf,
-            stroke * 1.4,
-          ) + ellipse(x + size * 0.05, -h * 0.9, stroke * 2, h * 0.12, leaf)
+        ? segment(x, 0, x + size * 0.05, -h, leaf, stroke * 1.4) +
+          ellipse(x + size * 0.05, -h * 0.9, stroke * 2, h * 0.12, leaf)
         : ''
     return blades + stalk
   }).join('')
@@ -176,17 +156,7 @@ function saltFlats({ w, h, random, light, body, stroke }: Pen): string {
       )
     )
   })
-  const pans = [0.25, 0.7].map((t) =>
-    line(
-      [
-        [-w / 2, h * t],
-        [w / 2, h * t],
-      ],
-      light,
-      stroke,
-      0.6,
-    ),
-  )
+  const pans = [0.25, 0.7].map((t) => segment(-w / 2, h * t, w / 2, h * t, light, stroke, 0.6))
   return pans.join('') + heaps.join('')
 }
 

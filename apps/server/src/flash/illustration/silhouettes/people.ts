@@ -1,5 +1,6 @@
-import { circle, line, num, path, poly, rect } from '../svg.ts'
-import { type FigureLook, figure, flag, outline, rider } from './parts.ts'
+import { circle, num, path, poly, rect, segment } from '../svg.ts'
+import { type FigureLook, figure, flag, rider } from './figures.ts'
+import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Ranks of people across the width, the rear ones higher up and paler. */
@@ -56,17 +57,11 @@ function cannon({ w, h, body, shade, light }: Pen): string {
       0, 45, 90, 135,
     ]
       .map((a) =>
-        line(
-          [
-            [
-              x - Math.cos((a * Math.PI) / 180) * r * 0.85,
-              -r - Math.sin((a * Math.PI) / 180) * r * 0.85,
-            ],
-            [
-              x + Math.cos((a * Math.PI) / 180) * r * 0.85,
-              -r + Math.sin((a * Math.PI) / 180) * r * 0.85,
-            ],
-          ],
+        segment(
+          x - Math.cos((a * Math.PI) / 180) * r * 0.85,
+          -r - Math.sin((a * Math.PI) / 180) * r * 0.85,
+          x + Math.cos((a * Math.PI) / 180) * r * 0.85,
+          -r + Math.sin((a * Math.PI) / 180) * r * 0.85,
           shade,
           r * 0.1,
         ),
@@ -74,14 +69,8 @@ function cannon({ w, h, body, shade, light }: Pen): string {
       .join('')}${circle(x, -r, r * 0.18, shade)}`
   const barrel = outline({ w, h }, '-.2,-.54 -.18,-.82 .46,-1 .48,-.84', body)
   const bands =
-    line(
-      [
-        [w * 0.44, -h * 1.02],
-        [w * 0.48, -h * 0.8],
-      ],
-      light,
-      h * 0.04,
-    ) + circle(-w * 0.22, -h * 0.68, h * 0.07, body)
+    segment(w * 0.44, -h * 1.02, w * 0.48, -h * 0.8, light, h * 0.04) +
+    circle(-w * 0.22, -h * 0.68, h * 0.07, body)
   const trail = outline({ w, h }, '.06,-.5 -.48,-.02 -.36,0 .1,-.36', body)
   const balls = [0.3, 0.38, 0.34]
     .map((x, i) => circle(w * x, -h * (i === 2 ? 0.2 : 0.07), h * 0.075, shade))
@@ -126,14 +115,7 @@ function tentCamp({ w, h, body, shade, light, window, dark, accent, stroke }: Pe
           ],
           dark ? window : shade,
         ) +
-        line(
-          [
-            [cx, top],
-            [cx, top - h * 0.16 * s],
-          ],
-          body,
-          stroke,
-        ) +
+        segment(cx, top, cx, top - h * 0.16 * s, body, stroke) +
         poly(
           [
             [cx, top - h * 0.17 * s],
@@ -170,15 +152,7 @@ function wallGraffiti({ w, h, body, shade, light, accent, random, stroke }: Pen)
   const wall = rect(-w / 2, -h * 0.94, w, h * 0.94, light)
   const lip = `<rect x="${num(-w / 2)}" y="${num(-h)}" width="${num(w)}" height="${num(h * 0.12)}" fill="${body}"/>`
   const joints = Array.from({ length: 15 }, (_, i) =>
-    line(
-      [
-        [-w / 2 + (w * i) / 14, -h * 0.9],
-        [-w / 2 + (w * i) / 14, 0],
-      ],
-      body,
-      stroke,
-      0.7,
-    ),
+    segment(-w / 2 + (w * i) / 14, -h * 0.9, -w / 2 + (w * i) / 14, 0, body, stroke, 0.7),
   ).join('')
   const paint = Array.from({ length: 16 }, (_, i) => {
     const x = -w / 2 + (w * (i + random.next())) / 16
@@ -203,14 +177,7 @@ function marqueeHall({ w, h, body, shade, light, window, dark, accent, stroke }:
   const tops = [-0.2, 0.2]
     .map(
       (x) =>
-        line(
-          [
-            [x * w, -h * 0.94],
-            [x * w, -h],
-          ],
-          shade,
-          stroke,
-        ) +
+        segment(x * w, -h * 0.94, x * w, -h, shade, stroke) +
         poly(
           [
             [x * w, -h],

@@ -1,16 +1,17 @@
-import { circle, line, num, path, poly } from '../svg.ts'
-import { figure, outline } from './parts.ts'
+import { circle, line, num, path, segment } from '../svg.ts'
+import { figure } from './figures.ts'
+import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A shadow of the hull on the water. */
 function reflection({ w, h, shade }: Pen, half: number): string {
   return [0.02, 0.05, 0.085]
     .map((y, i) =>
-      line(
-        [
-          [-w * half * (0.92 - i * 0.16), h * y],
-          [w * half * (0.86 - i * 0.2), h * y],
-        ],
+      segment(
+        -w * half * (0.92 - i * 0.16),
+        h * y,
+        w * half * (0.86 - i * 0.2),
+        h * y,
         shade,
         Math.max(h * 0.012, 0.8),
         0.45 - i * 0.1,
@@ -29,29 +30,18 @@ function lugSail(pen: Pen, x: number, foot: number, size: number): string {
   )
   const ribs = [0.16, 0.34, 0.52, 0.7, 0.86]
     .map((t) =>
-      line(
-        [
-          [x - size * (0.26 - 0.1 * t), foot - size * t * 0.9],
-          [x + size * (0.37 + 0.05 * Math.sin(t * 3)) - size * 0.14 * t * t, foot - size * t],
-        ],
+      segment(
+        x - size * (0.26 - 0.1 * t),
+        foot - size * t * 0.9,
+        x + size * (0.37 + 0.05 * Math.sin(t * 3)) - size * 0.14 * t * t,
+        foot - size * t,
         shade,
         stroke * 0.8,
         0.7,
       ),
     )
     .join('')
-  return (
-    line(
-      [
-        [x, foot + size * 0.1],
-        [x, top - size * 0.06],
-      ],
-      shade,
-      stroke * 1.4,
-    ) +
-    sail +
-    ribs
-  )
+  return segment(x, foot + size * 0.1, x, top - size * 0.06, shade, stroke * 1.4) + sail + ribs
 }
 
 function junk(pen: Pen): string {
@@ -60,14 +50,7 @@ function junk(pen: Pen): string {
     `M${num(-w * 0.5)} ${num(-h * 0.3)}L${num(-w * 0.34)} ${num(-h * 0.2)}L${num(w * 0.3)} ${num(-h * 0.18)}L${num(w * 0.48)} ${num(-h * 0.27)}Q${num(w * 0.42)} ${num(-h * 0.04)} ${num(w * 0.34)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.44)} ${num(-h * 0.1)} ${num(-w * 0.5)} ${num(-h * 0.3)}Z`,
     body,
   )
-  const wale = line(
-    [
-      [-w * 0.46, -h * 0.17],
-      [w * 0.42, -h * 0.12],
-    ],
-    light,
-    h * 0.014,
-  )
+  const wale = segment(-w * 0.46, -h * 0.17, w * 0.42, -h * 0.12, light, h * 0.014)
   const house = outline(pen, '-.48,-.28 -.47,-.4 -.28,-.36 -.28,-.2', shade)
   return (
     reflection(pen, 0.44) +
@@ -105,14 +88,7 @@ function sailingShip(pen: Pen): string {
     `M${num(-w * 0.42)} ${num(-h * 0.2)}L${num(-w * 0.26)} ${num(-h * 0.13)}L${num(w * 0.24)} ${num(-h * 0.12)}L${num(w * 0.36)} ${num(-h * 0.18)}Q${num(w * 0.33)} ${num(-h * 0.03)} ${num(w * 0.26)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.4)} ${num(-h * 0.06)} ${num(-w * 0.42)} ${num(-h * 0.2)}Z`,
     body,
   )
-  const bowsprit = line(
-    [
-      [w * 0.34, -h * 0.17],
-      [w * 0.5, -h * 0.27],
-    ],
-    body,
-    stroke * 1.8,
-  )
+  const bowsprit = segment(w * 0.34, -h * 0.17, w * 0.5, -h * 0.27, body, stroke * 1.8)
   const mast = (x: number, top: number) => {
     const sails = [0.24, 0.52, 0.78]
       .map((t, i) => {
@@ -125,16 +101,7 @@ function sailingShip(pen: Pen): string {
         )
       })
       .join('')
-    return (
-      line(
-        [
-          [w * x, -h * 0.1],
-          [w * x, -h * top],
-        ],
-        shade,
-        stroke * 1.5,
-      ) + sails
-    )
+    return segment(w * x, -h * 0.1, w * x, -h * top, shade, stroke * 1.5) + sails
   }
   const rigging = line(
     [
@@ -175,11 +142,11 @@ function galley(pen: Pen): string {
     body,
   )
   const oars = Array.from({ length: 15 }, (_, i) =>
-    line(
-      [
-        [-w * 0.32 + w * 0.045 * i, -h * 0.11],
-        [-w * 0.36 + w * 0.045 * i, h * 0.07],
-      ],
+    segment(
+      -w * 0.32 + w * 0.045 * i,
+      -h * 0.11,
+      -w * 0.36 + w * 0.045 * i,
+      h * 0.07,
       shade,
       stroke * 0.9,
     ),
@@ -190,23 +157,9 @@ function galley(pen: Pen): string {
   )
   return (
     reflection(pen, 0.44) +
-    line(
-      [
-        [0, -h * 0.1],
-        [0, -h],
-      ],
-      shade,
-      stroke * 1.7,
-    ) +
+    segment(0, -h * 0.1, 0, -h, shade, stroke * 1.7) +
     sail +
-    line(
-      [
-        [-w * 0.19, -h * 0.92],
-        [w * 0.19, -h * 0.92],
-      ],
-      shade,
-      stroke * 1.6,
-    ) +
+    segment(-w * 0.19, -h * 0.92, w * 0.19, -h * 0.92, shade, stroke * 1.6) +
     hull +
     circle(w * 0.41, -h * 0.115, h * 0.02, light) +
     oars
@@ -221,11 +174,11 @@ function canoe(pen: Pen): string {
   )
   const crew = Array.from({ length: 7 }, (_, i) => {
     const x = -w * 0.3 + w * 0.1 * i
-    return `<g transform="translate(0 ${num(-h * 0.02)})">${figure(pen, x, h * 0.6, body)}</g>${line(
-      [
-        [x + w * 0.01, -h * 0.42],
-        [x + w * 0.04, h * 0.06],
-      ],
+    return `<g transform="translate(0 ${num(-h * 0.02)})">${figure(pen, x, h * 0.6, body)}</g>${segment(
+      x + w * 0.01,
+      -h * 0.42,
+      x + w * 0.04,
+      h * 0.06,
       body,
       stroke,
     )}`
@@ -241,11 +194,11 @@ function reedBoat(pen: Pen): string {
   )
   const lashings = [-0.34, -0.2, -0.06, 0.08, 0.22, 0.35]
     .map((x) =>
-      line(
-        [
-          [w * x, -h * 0.24 - Math.abs(x) * h * 0.16],
-          [w * x * 0.97, -h * 0.03 - Math.abs(x) * h * 0.2],
-        ],
+      segment(
+        w * x,
+        -h * 0.24 - Math.abs(x) * h * 0.16,
+        w * x * 0.97,
+        -h * 0.03 - Math.abs(x) * h * 0.2,
         light,
         stroke,
       ),
@@ -254,14 +207,7 @@ function reedBoat(pen: Pen): string {
   const cabin = outline(pen, '-.1,-.2 -.09,-.5 .12,-.5 .13,-.2', light)
   const crew =
     figure(pen, -w * 0.22, h * 0.78, shade) +
-    line(
-      [
-        [-w * 0.19, -h * 0.95],
-        [-w * 0.27, h * 0.08],
-      ],
-      shade,
-      stroke * 1.2,
-    )
+    segment(-w * 0.19, -h * 0.95, -w * 0.27, h * 0.08, shade, stroke * 1.2)
   return reflection(pen, 0.4) + cabin + crew + hull + lashings
 }
 

@@ -1,4 +1,4 @@
-import { line, num, path, poly, rect } from '../svg.ts'
+import { num, path, poly, rect, segment } from '../svg.ts'
 import { arch, gableHouse, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -12,22 +12,8 @@ function halfTimberedTown(pen: Pen): string {
     const wall = h * random.range(0.44, 0.6)
     const roof = h * random.range(0.3, 0.4)
     const cross =
-      line(
-        [
-          [x + bw * 0.06, -wall * 0.1],
-          [x + bw * 0.34, -wall * 0.5],
-        ],
-        shade,
-        stroke * 1.2,
-      ) +
-      line(
-        [
-          [x + bw * 0.94, -wall * 0.1],
-          [x + bw * 0.66, -wall * 0.5],
-        ],
-        shade,
-        stroke * 1.2,
-      )
+      segment(x + bw * 0.06, -wall * 0.1, x + bw * 0.34, -wall * 0.5, shade, stroke * 1.2) +
+      segment(x + bw * 0.94, -wall * 0.1, x + bw * 0.66, -wall * 0.5, shade, stroke * 1.2)
     const beams = [0.34, 0.66, 1].map((t) => rect(x, -wall * t, bw, h * 0.012, shade)).join('')
     return gableHouse(pen, { x, w: bw, wall, roof }, i % 2 ? light : body, 3) + cross + beams
   }).join('')
@@ -97,11 +83,11 @@ function thatch(pen: Pen, x: number, w: number, h: number, ink: string): string 
   const door = rect(x - w * 0.08, -h * 0.27, w * 0.16, h * 0.27, pen.dark ? pen.window : pen.shade)
   const straw = [-0.28, -0.1, 0.1, 0.28]
     .map((t) =>
-      line(
-        [
-          [x + w * t * 0.62, -h * 0.95],
-          [x + w * t * 1.4, -h * 0.36],
-        ],
+      segment(
+        x + w * t * 0.62,
+        -h * 0.95,
+        x + w * t * 1.4,
+        -h * 0.36,
         pen.light,
         pen.stroke * 0.7,
         0.4,
@@ -132,17 +118,7 @@ function hut(pen: Pen): string {
     body,
   )
   const ribs = [-0.3, -0.1, 0.1, 0.3]
-    .map((t) =>
-      line(
-        [
-          [0, -h * 0.97],
-          [w * t * 1.2, -h * 0.36],
-        ],
-        light,
-        pen.stroke * 0.7,
-        0.45,
-      ),
-    )
+    .map((t) => segment(0, -h * 0.97, w * t * 1.2, -h * 0.36, light, pen.stroke * 0.7, 0.45))
     .join('')
   return (
     rect(-w * 0.36, -h * 0.36, w * 0.72, h * 0.36, light) +
@@ -163,22 +139,8 @@ function longhouse({ w, h, body, shade, light, window, dark, stroke }: Pen): str
   const gables = [-1, 1]
     .map(
       (s) =>
-        line(
-          [
-            [s * w * 0.39, -h * 0.82],
-            [s * w * 0.43, -h],
-          ],
-          shade,
-          stroke * 2,
-        ) +
-        line(
-          [
-            [s * w * 0.43, -h * 0.82],
-            [s * w * 0.39, -h],
-          ],
-          shade,
-          stroke * 2,
-        ),
+        segment(s * w * 0.39, -h * 0.82, s * w * 0.43, -h, shade, stroke * 2) +
+        segment(s * w * 0.43, -h * 0.82, s * w * 0.39, -h, shade, stroke * 2),
     )
     .join('')
   const posts = Array.from({ length: 12 }, (_, i) =>
@@ -208,22 +170,8 @@ function harborWharf(pen: Pen): string {
     .join('')
   const crane =
     outline(pen, '.2,0 .23,-.66 .27,-.66 .3,0', body) +
-    line(
-      [
-        [w * 0.2, -h * 0.56],
-        [w * 0.43, -h],
-      ],
-      shade,
-      stroke * 3,
-    ) +
-    line(
-      [
-        [w * 0.43, -h],
-        [w * 0.43, -h * 0.34],
-      ],
-      shade,
-      stroke,
-    ) +
+    segment(w * 0.2, -h * 0.56, w * 0.43, -h, shade, stroke * 3) +
+    segment(w * 0.43, -h, w * 0.43, -h * 0.34, shade, stroke) +
     rect(w * 0.41, -h * 0.36, w * 0.04, h * 0.1, shade)
   const quay =
     rect(-w * 0.5, -h * 0.02, w, h * 0.12, shade) +

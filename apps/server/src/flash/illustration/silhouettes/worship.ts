@@ -1,4 +1,4 @@
-import { circle, line, num, path, poly, rect } from '../svg.ts'
+import { circle, num, path, poly, rect, segment } from '../svg.ts'
 import { arch, battlements, dome, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -22,25 +22,9 @@ function pagoda(pen: Pen): string {
     )
   }).join('')
   const spire =
-    line(
-      [
-        [0, -h * 0.84],
-        [0, -h],
-      ],
-      shade,
-      stroke * 1.6,
-    ) +
+    segment(0, -h * 0.84, 0, -h, shade, stroke * 1.6) +
     [0.88, 0.91, 0.94]
-      .map((y) =>
-        line(
-          [
-            [-w * 0.04, -h * y],
-            [w * 0.04, -h * y],
-          ],
-          shade,
-          stroke,
-        ),
-      )
+      .map((y) => segment(-w * 0.04, -h * y, w * 0.04, -h * y, shade, stroke))
       .join('')
   return rect(-w * 0.36, -h * 0.012, w * 0.72, h * 0.02, body) + tiers + spire
 }
@@ -95,22 +79,8 @@ function church(pen: Pen): string {
   const tower = rect(-w * 0.46, -h * 0.6, w * 0.28, h * 0.6, body)
   const spire = outline(pen, '-.48,-.59 -.32,-.95 -.16,-.59', shade)
   const cross =
-    line(
-      [
-        [-w * 0.32, -h * 0.94],
-        [-w * 0.32, -h],
-      ],
-      shade,
-      stroke * 1.4,
-    ) +
-    line(
-      [
-        [-w * 0.355, -h * 0.975],
-        [-w * 0.285, -h * 0.975],
-      ],
-      shade,
-      stroke * 1.4,
-    )
+    segment(-w * 0.32, -h * 0.94, -w * 0.32, -h, shade, stroke * 1.4) +
+    segment(-w * 0.355, -h * 0.975, -w * 0.285, -h * 0.975, shade, stroke * 1.4)
   const lights = [-0.08, 0.06, 0.2, 0.34]
     .map((x) => arch(x * w, -h * 0.08, w * 0.055, h * 0.15, dark ? window : shade))
     .join('')
@@ -219,14 +189,8 @@ function castle(pen: Pen): string {
     )
     .join('')
   const banner =
-    line(
-      [
-        [w * 0.2, -h * 0.9],
-        [w * 0.2, -h * 1.02],
-      ],
-      shade,
-      stroke,
-    ) + outline(pen, '.2,-1.02 .29,-.995 .2,-.96', accent)
+    segment(w * 0.2, -h * 0.9, w * 0.2, -h * 1.02, shade, stroke) +
+    outline(pen, '.2,-1.02 .29,-.995 .2,-.96', accent)
   return (
     mound + keep + wall + towers + slits + arch(0, -h * 0.08, w * 0.075, h * 0.16, shade) + banner
   )
@@ -244,22 +208,8 @@ function printingHouse(pen: Pen): string {
     [-0.4, -0.2, 0, 0.2, 0.388]
       .map((x) => rect(w * x, -h * 0.56, w * 0.016, h * 0.56, shade))
       .join('') +
-    line(
-      [
-        [-w * 0.38, -h * 0.2],
-        [-w * 0.21, -h * 0.37],
-      ],
-      shade,
-      stroke * 1.6,
-    ) +
-    line(
-      [
-        [w * 0.38, -h * 0.2],
-        [w * 0.21, -h * 0.37],
-      ],
-      shade,
-      stroke * 1.6,
-    )
+    segment(-w * 0.38, -h * 0.2, -w * 0.21, -h * 0.37, shade, stroke * 1.6) +
+    segment(w * 0.38, -h * 0.2, w * 0.21, -h * 0.37, shade, stroke * 1.6)
   const panes = windowGrid(
     pen,
     { x: -w * 0.38, w: w * 0.76, top: -h * 0.53, bottom: -h * 0.22 },
@@ -270,14 +220,8 @@ function printingHouse(pen: Pen): string {
     .map((x) => rect(w * x, -h * 0.155, w * 0.055, h * 0.09, pen.gap))
     .join('')
   const sign =
-    line(
-      [
-        [w * 0.4, -h * 0.34],
-        [w * 0.56, -h * 0.34],
-      ],
-      shade,
-      stroke * 1.4,
-    ) + rect(w * 0.45, -h * 0.33, w * 0.1, h * 0.1, accent)
+    segment(w * 0.4, -h * 0.34, w * 0.56, -h * 0.34, shade, stroke * 1.4) +
+    rect(w * 0.45, -h * 0.33, w * 0.1, h * 0.1, accent)
   return (
     wall +
     beams +
@@ -285,14 +229,7 @@ function printingHouse(pen: Pen): string {
     roof +
     rect(-w * 0.04, -h * 0.76, w * 0.08, h * 0.1, shade) +
     arch(w * 0.12, 0, w * 0.15, h * 0.16, shade) +
-    line(
-      [
-        [-w * 0.32, -h * 0.16],
-        [-w * 0.06, -h * 0.16],
-      ],
-      shade,
-      stroke,
-    ) +
+    segment(-w * 0.32, -h * 0.16, -w * 0.06, -h * 0.16, shade, stroke) +
     sheets +
     sign
   )

@@ -1,6 +1,6 @@
 import { hex, type Lab, lab, lit, mix } from '../colour.ts'
 import { createCurve } from '../random.ts'
-import { line, num, type Point, poly } from '../svg.ts'
+import { line, type Point, poly } from '../svg.ts'
 import {
   fillBelow,
   fillMisty,

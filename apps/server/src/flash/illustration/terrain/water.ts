@@ -1,6 +1,6 @@
 import { hex, lab, lit, mix } from '../colour.ts'
 import { createCurve } from '../random.ts'
-import { line, num, rect } from '../svg.ts'
+import { line, num, rect, segment } from '../svg.ts'
 import { fillBelow, groundLine, ridgeLine, type Site, type Stratum } from './stratum.ts'
 
 /** The plane of the sea from the horizon down: the sky's own colour far out, deep near by. */
@@ -43,15 +43,7 @@ function glitterPath(site: Site): string {
     const length = random.range(8, 20 + 40 * t) * frame.unit
     const x = glitter.x + random.range(-reach, reach) - length / 2
     const opacity = glitter.strength * (0.85 - 0.6 * t)
-    return line(
-      [
-        [x, y],
-        [x + length, y],
-      ],
-      colour,
-      (1 + 1.4 * t) * frame.unit,
-      opacity,
-    )
+    return segment(x, y, x + length, y, colour, (1 + 1.4 * t) * frame.unit, opacity)
   }).join('')
 }
 

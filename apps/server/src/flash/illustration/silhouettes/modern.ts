@@ -1,0 +1,233 @@
+import { circle, ellipse, line, poly, rect, segment } from '../svg.ts'
+import { outline } from './parts.ts'
+import type { Pen, Silhouette } from './pen.ts'
+
+function skyscraper({ w, h, body, shade, light, window, dark, random, stroke }: Pen): string {
+  const tiers = [
+    [0.5, 0.42],
+    [0.38, 0.68],
+    [0.24, 0.84],
+    [0.12, 0.92],
+  ] as const
+  const blocks = tiers
+    .map(
+      ([half, top]) =>
+        rect(-w * half, -h * top, w * half, h * top, body) +
+        rect(0, -h * top, w * half, h * top, shade),
+    )
+    .join('')
+  const lines: string[] = []
+  for (const x of [-0.42, -0.32, -0.22, -0.12, 0.08, 0.18, 0.28, 0.38]) {
+    const top = Math.abs(x) < 0.2 ? 0.8 : Math.abs(x) < 0.34 ? 0.64 : 0.38
+    for (let y = 0.04; y < top; y += 0.035) {
+      if (dark ? random.chance(0.45) : true)
+        lines.push(rect(w * x, -h * y - h * 0.016, w * 0.045, h * 0.016, dark ? window : light))
+    }
+  }
+  return segment(0, -h, 0, -h * 0.9, body, stroke * 2) + blocks + lines.join('')
+}
+
+/** Blocks from edge to edge, lamps behind some of the windows at night. */
+function skylineModern({ w, h, body, shade, light, window, dark, random, stroke }: Pen): string {
+  const far: string[] = []
+  const near: string[] = []
+  let x = -w / 2
+  while (x < w / 2) {
+    const width = h * random.range(0.12, 0.26)
+    far.push(rect(x, -h * random.range(0.3, 0.72), width, h * 0.72, light))
+    x += width * random.range(0.9, 1.5)
+  }
+  x = -w / 2
+  while (x < w / 2) {
+    const width = h * random.range(0.16, 0.32)
+    const tall = h * (random.chance(0.2) ? random.range(0.7, 0.96) : random.range(0.22, 0.55))
+    const ink = random.chance(0.5) ? body : shade
+    near.push(rect(x, -tall, width, tall, ink))
+    if (tall > h * 0.66)
+      near.push(segment(x + width / 2, -tall, x + width / 2, -tall - h * 0.05, ink, stroke * 1.4))
+    const step = h * 0.052
+    for (let wx = x + step * 0.5; wx < x + width - step * 0.6; wx += step) {
+      for (let wy = step * 0.9; wy < tall - step * 0.5; wy += step) {
+        if (random.chance(dark ? 0.42 : 0.7))
+          near.push(rect(wx, -wy - step * 0.34, step * 0.44, step * 0.42, dark ? window : light))
+      }
+    }
+    x += width + (random.chance(0.3) ? h * random.range(0.02, 0.1) : 0)
+  }
+  return far.join('') + near.join('')
+}
+
+function streetLamp({ h, w, body, window, dark, stroke }: Pen): string {
+  const glow = dark
+    ? circle(w * 0.3, -h * 0.93, h * 0.2, window, 0.14) +
+      circle(w * 0.3, -h * 0.93, h * 0.09, window, 0.25)
+    : ''
+  const post = poly(
+    [
+      [-h * 0.02, 0],
+      [-h * 0.008, -h * 0.94],
+      [h * 0.008, -h * 0.94],
+      [h * 0.02, 0],
+    ],
+    body,
+  )
+  const arm = line(
+    [
+      [0, -h * 0.94],
+      [w * 0.12, -h * 0.99],
+      [w * 0.3, -h * 0.97],
+    ],
+    body,
+    stroke * 1.6,
+  )
+  return (
+    glow +
+    post +
+    arm +
+    ellipse(w * 0.3, -h * 0.945, h * 0.035, h * 0.022, dark ? window : body) +
+    rect(-h * 0.035, -h * 0.03, h * 0.07, h * 0.03, body)
+  )
+}
+
+function biplane({ w, h, body, shade, light, stroke }: Pen): string {
+  const y = -h * 0.5
+  const hull = poly(
+    [
+      [-w * 0.36, y - h * 0.06],
+      [w * 0.3, y - h * 0.13],
+      [w * 0.34, y],
+      [w * 0.28, y + h * 0.1],
+      [-w * 0.36, y],
+    ],
+    body,
+  )
+  const wings = [-0.42, 0.14]
+    .map((dy) =>
+      poly(
+        [
+          [-w * 0.02, y + h * dy],
+          [w * 0.36, y + h * (dy - 0.05)],
+          [w * 0.36, y + h * (dy + 0.01)],
+          [-w * 0.02, y + h * (dy + 0.06)],
+        ],
+        dy < 0 ? body : shade,
+      ),
+    )
+    .join('')
+  const struts = [0.04, 0.14, 0.26]
+    .map((x) => segment(w * x, y - h * 0.4, w * (x + 0.02), y + h * 0.16, body, stroke))
+    .join('')
+  const tail = poly(
+    [
+      [-w * 0.5, y - h * 0.28],
+      [-w * 0.38, y - h * 0.26],
+      [-w * 0.32, y - h * 0.02],
+      [-w * 0.46, y],
+    ],
+    shade,
+  )
+  const wheels =
+    circle(w * 0.18, y + h * 0.42, h * 0.08, body) +
+    segment(w * 0.2, y + h * 0.1, w * 0.18, y + h * 0.42, body, stroke)
+  return (
+    hull +
+    wings +
+    struts +
+    tail +
+    wheels +
+    segment(w * 0.37, y - h * 0.3, w * 0.37, y + h * 0.24, light, stroke * 1.2)
+  )
+}
+
+function lunarModule({ w, h, body, shade, light, accent, stroke }: Pen): string {
+  const legs = [-1, 1].flatMap((side) => [
+    segment(side * w * 0.2, -h * 0.42, side * w * 0.44, -h * 0.02, light, stroke * 2),
+    segment(side * w * 0.2, -h * 0.2, side * w * 0.38, -h * 0.12, light, stroke * 1.2),
+    ellipse(side * w * 0.45, -h * 0.01, w * 0.06, h * 0.018, light),
+  ])
+  const descent = outline({ w, h }, '-.26,-.18 -.28,-.44 .28,-.44 .26,-.18', accent)
+  const descentShade = outline({ w, h }, '0,-.18 0,-.44 .28,-.44 .26,-.18', shade)
+  const ascent = outline(
+    { w, h },
+    '-.2,-.46 -.27,-.6 -.2,-.8 -.08,-.88 .1,-.88 .24,-.76 .26,-.56 .2,-.46',
+    light,
+  )
+  const face = outline({ w, h }, '.04,-.46 .08,-.88 .24,-.76 .26,-.56 .2,-.46', body)
+  const eyes = outline({ w, h }, '-.17,-.68 -.07,-.68 -.11,-.77', shade)
+  const dish =
+    segment(w * 0.14, -h * 0.88, w * 0.2, -h * 0.98, light, stroke * 1.2) +
+    ellipse(w * 0.21, -h * 0.98, w * 0.05, h * 0.02, light)
+  const ladder = [0.1, 0.16, 0.22, 0.28, 0.34]
+    .map((y) =>
+      segment(-w * 0.37 + y * w * 0.3, -h * y, -w * 0.3 + y * w * 0.3, -h * y, shade, stroke),
+    )
+    .join('')
+  return (
+    legs.join('') +
+    descent +
+    descentShade +
+    ascent +
+    face +
+    eyes +
+    dish +
+    ladder +
+    rect(-w * 0.06, -h * 0.18, w * 0.12, h * 0.07, shade)
+  )
+}
+
+const built = { layout: 'single', cultures: ['any'] } as const
+
+/** The twentieth century. */
+export const MODERN: readonly Silhouette[] = [
+  {
+    ...built,
+    tag: 'skyscraper',
+    earliest: 1902,
+    words: 'a skyscraper',
+    height: 0.44,
+    width: 0.34,
+    depth: 0.2,
+    draw: skyscraper,
+  },
+  {
+    ...built,
+    tag: 'skyline-modern',
+    earliest: 1930,
+    words: 'a modern skyline',
+    height: 0.34,
+    width: 1,
+    layout: 'band',
+    depth: 0.2,
+    draw: skylineModern,
+  },
+  {
+    ...built,
+    tag: 'street-lamp',
+    earliest: 1807,
+    words: 'a street lamp',
+    height: 0.26,
+    width: 0.5,
+    depth: 0.75,
+    draw: streetLamp,
+  },
+  {
+    ...built,
+    tag: 'biplane',
+    earliest: 1903,
+    words: 'a biplane',
+    height: 0.08,
+    width: 2.1,
+    depth: -1.6,
+    draw: biplane,
+  },
+  {
+    ...built,
+    tag: 'lunar-module',
+    earliest: 1968,
+    words: 'a lunar module',
+    height: 0.25,
+    width: 1.15,
+    depth: 0.5,
+    draw: lunarModule,
+  },
+]
