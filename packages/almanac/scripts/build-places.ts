@@ -71,6 +71,7 @@ function readRegions(): Map<string, string> {
 function listWords(rows: Row[]): Buffer {
   const names = new Set<string>()
   for (const row of rows) for (const name of [row.name, ...row.aliases]) names.add(fold(name))
+  for (const name of readRegions().values()) names.add(fold(name))
   for (const synset of readNouns()) {
     if (synset.file === '18' && synset.instance) {
       for (const name of synset.names) for (const part of fold(name).split(' ')) names.add(part)

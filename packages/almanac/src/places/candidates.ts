@@ -18,6 +18,9 @@ const AMERICAS_AND_OCEANIA = new Set(
   FK PM GL PH`.split(/\s+/),
 )
 
+/** First year of lasting settlements with English or French names; older ones are historic places. */
+const SETTLED: Record<string, number> = { US: 1600, CA: 1600, AU: 1788, NZ: 1800 }
+
 /** How well the gazetteer knows what a name means. */
 export interface Candidate {
   row: PlaceRow
@@ -43,8 +46,11 @@ export function choosePlace(
     return rank(inside.filter(({ primary }) => primary))[0] ?? rank(inside)[0] ?? null
   }
   const possible = candidates.filter(({ row }) => isPossibleCountry(row.country, year))
-  const old = possible.filter(({ row }) => !AMERICAS_AND_OCEANIA.has(row.country))
-  const settled = year === null || year >= YOUNG_NAMESAKES_YEAR || old.length === 0 ? possible : old
+  const old = possible.filter(
+    ({ row, wellKnown }) => wellKnown && !AMERICAS_AND_OCEANIA.has(row.country),
+  )
+  const young = year === null || year >= YOUNG_NAMESAKES_YEAR || old.length === 0
+  const settled = young ? possible : old
   const known = settled.filter(({ wellKnown }) => wellKnown)
   if (known.length > 0) return chooseLeading(known)
   const own = settled.filter(({ primary }) => primary)
@@ -52,9 +58,10 @@ export function choosePlace(
   return chooseLeading(settled.filter(({ row }) => row.population >= LARGE))
 }
 
-/** Whether names of today in a country can be meant in a year: not overseas before 1500. */
+/** Whether names of today in a country can be meant in a year: overseas not before settlement. */
 export function isPossibleCountry(code: string, year: number | null): boolean {
-  return year === null || year >= FIRST_NAMESAKES_YEAR || !AMERICAS_AND_OCEANIA.has(code)
+  if (year === null || !AMERICAS_AND_OCEANIA.has(code)) return true
+  return year >= (SETTLED[code] ?? FIRST_NAMESAKES_YEAR)
 }
 
 function listCandidates(key: string): Candidate[] {

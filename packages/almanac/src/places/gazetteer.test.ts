@@ -35,6 +35,10 @@ const FOUND: [string, number | null, string][] = [
   ['Seville 1519', 1519, 'Sevilla, Andalusia, Spain'],
   ['Cambridge 1209', 1209, 'Cambridge, England, United Kingdom'],
   ['Memphis 1300 BC', -1300, 'Memphis, Giza, Egypt'],
+  ['independence declared at Philadelphia 1776', 1776, 'Philadelphia, Pennsylvania, United States'],
+  ['Boston 1773', 1773, 'Boston, Massachusetts, United States'],
+  ['Manchester 1819', 1819, 'Manchester, England, United Kingdom'],
+  ['Thebes, the capital of Egypt, 1300 BC', -1300, 'Thebes, Luxor, Egypt'],
   ['Memphis 1968', 1968, 'Memphis, Tennessee, United States'],
   ["a market in Chang'an 750", 750, "Chang'an, Shaanxi, China"],
 ]
@@ -52,6 +56,10 @@ const NOT_FOUND: [string, number | null][] = [
   ['Manchester 1950', 1950],
   ['Georgia 1864', 1864],
   ['Tour de France 1903', 1903],
+  ['Thebes 1300 BC', -1300],
+  ['strike of the tomb builders at Deir el-Medina', -1158],
+  ['Boston 1550', 1550],
+  ['Bay of Islands 1840', 1840],
   ['the Nile floods 1300 BC', -1300],
   ['the Thames river freezes 1684', 1684],
 ]

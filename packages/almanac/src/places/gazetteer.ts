@@ -3,7 +3,7 @@ import { choosePlace, isPossibleCountry } from './candidates.ts'
 import { isNeverName, wordUse } from './common-words.ts'
 import { findCountryByName } from './countries.ts'
 import { type Evidence, type Strength, weighEvidence } from './evidence.ts'
-import { citeHistoricPlace, lookUpHistoricName } from './historic-places.ts'
+import { citeHistoricPlace, type HistoricPlace, lookUpHistoricName } from './historic-places.ts'
 import type { Place, PlaceReading } from './place.ts'
 import { lookUpName } from './place-index.ts'
 import { isEnglishRegion, lookUpRegions, type Qualifier, readQualifier } from './qualifier.ts'
@@ -61,9 +61,16 @@ export function findPlaces(text: string, options: FindPlaceOptions): PlaceReadin
     taken.fill(true, phrase.first, reading.after)
     readings.push(reading)
   }
-  return readings
-    .sort((a, b) => b.score - a.score || a.span[0] - b.span[0])
-    .map(({ place, source, span }) => ({ place, source, span }))
+  readings.sort((a, b) => b.score - a.score || a.span[0] - b.span[0])
+  return keepFirstOfEach(readings).map(({ place, source, span }) => ({ place, source, span }))
+}
+
+function keepFirstOfEach(readings: Reading[]): Reading[] {
+  const key = ({ source }: Reading) =>
+    source.kind === 'record' ? `${source.dataset}:${source.id}` : source.title
+  return [
+    ...new Map(readings.toReversed().map((reading) => [key(reading), reading])).values(),
+  ].sort((a, b) => readings.indexOf(a) - readings.indexOf(b))
 }
 
 function readPhrase(setting: Setting, phrase: Phrase): Reading | null {
@@ -71,6 +78,10 @@ function readPhrase(setting: Setting, phrase: Phrase): Reading | null {
   const { words, mixedCase } = setting
   const evidence = weighEvidence(words, phrase)
   if (mixedCase && !evidence.capitalised && !phrase.key.startsWith('the ')) return null
+  if (isHyphenated(words, phrase)) return null
+  const historic = lookUpHistoricName(phrase.key, setting.year)
+  // Two old places of one name: today's towns of that name are no way out.
+  if (historic.length > 1) return readHistoric(setting, phrase, evidence)
   const qualifier = readQualifier(words, phrase)
   return (
     readHistoric(setting, phrase, evidence) ??
@@ -86,7 +97,7 @@ function readHistoric(
   phrase: Phrase,
   evidence: Evidence,
 ): Reading | null {
-  const entries = lookUpHistoricName(phrase.key, year)
+  const entries = settleByCountry(lookUpHistoricName(phrase.key, year), words)
   const [entry] = entries
   if (!entry || entries.length > 1) return null
   const qualifier = readQualifier(words, phrase)
@@ -107,6 +118,21 @@ function readHistoric(
     after: phrase.after,
     score,
   }
+}
+
+/** Of several entries those whose country the text names anywhere ("Thebes, capital of Egypt"). */
+function settleByCountry(entries: HistoricPlace[], words: Word[]): HistoricPlace[] {
+  if (entries.length < 2) return entries
+  const countries = new Set(words.map(({ stem }) => findCountryByName(stem)?.code))
+  return entries.filter(({ place }) => countries.has(place.countryCode ?? ''))
+}
+
+/** "el-Medina", "Paris-based": a part of a longer word. */
+function isHyphenated(words: Word[], phrase: Phrase): boolean {
+  const hyphen = /^[-‐‑]$/
+  const before = words[phrase.first - 1]?.gap ?? ''
+  const after = words[phrase.after - 1]?.gap ?? ''
+  return hyphen.test(before) || (hyphen.test(after) && phrase.after < words.length)
 }
 
 function agrees(qualifier: Qualifier, place: Place): boolean {
@@ -159,6 +185,7 @@ function readRegion(setting: Setting, phrase: Phrase, evidence: Evidence): Readi
     return null
   const known = key.startsWith('US.') || isEnglishRegion(phrase.key)
   if (evidence.strength === 'weak' && !known) return null
+  if (!known && wordUse(phrase.key) !== 'name') return null
   // A town of that name that could not be settled is no reason to take a region instead.
   if (!known && lookUpName(phrase.key).some(({ primary }) => primary)) return null
   const place = placeOfRegion(key)
@@ -193,6 +220,8 @@ function readTown(setting: Setting, phrase: Phrase, evidence: Evidence): Reading
   const chosen = choosePlace(phrase.key, year, null)
   if (!chosen) return null
   const { row, wellKnown, primary } = chosen
+  if (!wellKnown && (wordUse(phrase.key) !== 'name' || followsParticle(setting, phrase)))
+    return null
   if (evidence.strength === 'weak' && (!wellKnown || row.population < 50_000)) return null
   if (evidence.strength === 'medium' && !wellKnown && row.population < 10_000) return null
   if (!primary && evidence.strength !== 'strong' && row.feature !== 'PPLC') return null
@@ -207,6 +236,14 @@ function readTown(setting: Setting, phrase: Phrase, evidence: Evidence): Reading
     after: phrase.after,
     score: SCORE[evidence.strength] + (wellKnown ? 2 : 1),
   }
+}
+
+/** "Estádio do Maracanã": part of a name in another language. */
+function followsParticle({ words }: Setting, phrase: Phrase): boolean {
+  const before = words[phrase.first - 1]
+  return (
+    before !== undefined && /^(?:d[aeiou]|do[ns]|das|del|des|la|le|el|al|von|van)$/.test(before.key)
+  )
 }
 
 /** Whether common words are placed like a place name: the more common, the more is asked. */
