@@ -22,6 +22,7 @@ const LINKED: [string, number | null, string][] = [
   ['Cleopatra meets Caesar', -48, 'Cleopatra VII of Egypt 21, Julius Caesar 52'],
   ['Columbus sails from Palos', 1492, 'Christopher Columbus 41'],
   ['Einstein Berlin 1915', 1915, 'Albert Einstein 36'],
+  ['Hannibal crosses the Alps 218 BC', -218, 'Hannibal 29'],
   ['Alan Turing', null, 'Alan Turing null'],
 ]
 
@@ -41,6 +42,7 @@ const NOT_LINKED: [string, number | null][] = [
   ['the Lincoln Memorial 1940', 1940],
   ['Jennie Lincoln sings', 1863],
   ['London 1905', 1905],
+  ['The Wright brothers fly', 1903],
   ['the king grants a charter', 1865],
 ]
 

@@ -47,7 +47,7 @@ const PLACE_PREPOSITIONS = new Set(['in', 'at', 'near', 'outside', 'inside', 'ar
 const NAMESAKES = new Set(
   `falls memorial monument day tower bridge island street park university college county city station
   airport river lake square theatre theater road avenue hospital prize medal telescope machine mountains
-  heights stadium dam canal tunnel`.split(/\s+/),
+  heights stadium dam canal tunnel brothers sisters family dynasty`.split(/\s+/),
 )
 
 interface Candidate {
@@ -144,7 +144,7 @@ function isPartOfOtherName({ words, mixedCase }: Setting, phrase: Phrase): boole
   if (word && next && /^,\s*$/.test(word.gap) && findCountryByName(next.stem)) return true
   if (isRatherTown(words, phrase)) return true
   if (!before || !/^[\s.]+$/.test(before.gap)) return false
-  if (PLACE_PREPOSITIONS.has(before.key)) return true
+  if (PLACE_PREPOSITIONS.has(before.key) || before.key === 'the') return true
   if (before.stemEnd < before.end) return false
   if (isGivenName(before.key) && wordUse(before.key) !== 'frequent') return true
   return (
@@ -194,7 +194,7 @@ function isFamousEnough(
   if (!single && kind === 'full') return true
   if (kind === 'regnal' && !titled) return false
   if (isTooYoung(person, { words, year })) return false
-  if (titled) return fame >= TITLED_FAME
+  if (titled || (kind === 'full' && inWordNet)) return fame >= TITLED_FAME
   return fame >= (inWordNet ? BARE_FAME_WORDNET : BARE_FAME)
 }
 
@@ -211,11 +211,13 @@ export function personRecord(dataset: 'wordnet' | 'pantheon', id: string): Perso
 }
 
 /**
- * Whether a known person has this folded word as a surname or only name; with a year, whether one
- * of them was alive in it. Readers of place names doubt such words.
+ * Whether a known person of at least this fame has this folded word as a surname or only name;
+ * with a year, whether one of them was alive in it. Readers of place names doubt such words.
  */
-export function isBorneByPerson(key: string, year: number | null): boolean {
-  return lookUpPeople(key).some(
-    ({ row }) => year === null || wasAlive(mergePerson(readPerson(row)), year),
-  )
+export function isBorneByPerson(key: string, year: number | null, leastFame = 0): boolean {
+  return lookUpPeople(key).some(({ row }) => {
+    const record = readPerson(row)
+    if (fameOf(record) < leastFame) return false
+    return year === null || wasAlive(mergePerson(record), year)
+  })
 }

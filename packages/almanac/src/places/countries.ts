@@ -50,7 +50,9 @@ const EDITORIAL: Record<string, string> = {
  */
 export function countryOf(latitude: number, longitude: number): Country | null {
   const point: [number, number] = [longitude, latitude]
-  const ruled = featuresContaining(point).find(({ properties }) => properties.id in EDITORIAL)
+  const ruled = featuresContaining(point).find(({ properties }) =>
+    Object.hasOwn(EDITORIAL, properties.id),
+  )
   const code = ruled ? EDITORIAL[ruled.properties.id] : iso1A2Code(point, { level: 'territory' })
   return code ? findCountry(code) : null
 }

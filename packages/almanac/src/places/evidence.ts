@@ -64,7 +64,9 @@ function weighStrength(words: Word[], phrase: Phrase): Strength {
   if (next && PLACE_NOUNS.has(next.key)) return 'strong'
   if (isApart(words, phrase)) return 'strong'
   if (joined && DIRECTIONS.has(before.key)) return 'medium'
-  if (last && last.stemEnd === last.end && (!next || isDateWord(next))) return 'medium'
+  const following = words[phrase.after]
+  const whole = last !== undefined && last.stemEnd === last.end
+  if (whole && (!following || isDateWord(following))) return 'medium'
   return 'weak'
 }
 

@@ -39,6 +39,9 @@ const FOUND: [string, number | null, string][] = [
   ['Boston 1773', 1773, 'Boston, Massachusetts, United States'],
   ['Manchester 1819', 1819, 'Manchester, England, United Kingdom'],
   ['Thebes, the capital of Egypt, 1300 BC', -1300, 'Thebes, Luxor, Egypt'],
+  ['Ibn Battuta in Mecca 1326', 1326, 'Mecca, Mecca Region, Saudi Arabia'],
+  ['Picasso paints Guernica, Paris 1937', 1937, 'Paris, Île-de-France, France'],
+  ['Apollo 13 mission control Houston April 1970', 1970, 'Houston, Texas, United States'],
   ['Memphis 1968', 1968, 'Memphis, Tennessee, United States'],
   ["a market in Chang'an 750", 750, "Chang'an, Shaanxi, China"],
 ]
@@ -60,6 +63,7 @@ const NOT_FOUND: [string, number | null][] = [
   ['strike of the tomb builders at Deir el-Medina', -1158],
   ['Boston 1550', 1550],
   ['Bay of Islands 1840', 1840],
+  ['Wells Fargo robbery 1870', 1870],
   ['the Nile floods 1300 BC', -1300],
   ['the Thames river freezes 1684', 1684],
 ]

@@ -8,10 +8,21 @@ import type { Place, PlaceReading } from './place.ts'
 import { lookUpName } from './place-index.ts'
 import { isEnglishRegion, lookUpRegions, type Qualifier, readQualifier } from './qualifier.ts'
 import { citePlace, placeOfCountry, placeOfRegion, placeOfRow } from './records.ts'
-import { hasMixedCase, listPhrases, type Phrase, splitWords, type Word } from './words.ts'
+import {
+  hasMixedCase,
+  isCapitalised,
+  listPhrases,
+  type Phrase,
+  splitWords,
+  type Word,
+} from './words.ts'
 
 /** A capital of this size is meant even if somebody of that surname lives. */
 const WORLD_CITY = 1_000_000
+/** Below this size a name needs a clear context. */
+const TOWN = 50_000
+/** From this fame on (Pantheon's index) the bearer of a surname competes with a known town. */
+const RIVAL_FAME = 25
 const LONGEST_NAME = 6
 const SCORE: Record<Strength, number> = { strong: 3, medium: 2, weak: 1, none: 0 }
 /** Countries that are one city, which says more. */
@@ -110,7 +121,7 @@ function readHistoric(
   if (evidence.strength === 'none' && !several) return null
   // A name that means this place in its own time only needs the year, or words that say "place".
   if (year === null && !several && evidence.strength === 'weak') return null
-  const score = SCORE[evidence.strength] + 4
+  const score = SCORE[evidence.strength] + 3.5
   return {
     place: entry.place,
     source: citeHistoricPlace(entry),
@@ -222,7 +233,7 @@ function readTown(setting: Setting, phrase: Phrase, evidence: Evidence): Reading
   const { row, wellKnown, primary } = chosen
   if (!wellKnown && (wordUse(phrase.key) !== 'name' || followsParticle(setting, phrase)))
     return null
-  if (evidence.strength === 'weak' && (!wellKnown || row.population < 50_000)) return null
+  if (evidence.strength === 'weak' && (!wellKnown || row.population < TOWN)) return null
   if (evidence.strength === 'medium' && !wellKnown && row.population < 10_000) return null
   if (!primary && evidence.strength !== 'strong' && row.feature !== 'PPLC') return null
   const metropolis = row.feature === 'PPLC' && row.population >= WORLD_CITY
@@ -236,6 +247,12 @@ function readTown(setting: Setting, phrase: Phrase, evidence: Evidence): Reading
     after: phrase.after,
     score: SCORE[evidence.strength] + (wellKnown ? 2 : 1),
   }
+}
+
+/** "Wells Fargo": the second word of another name. */
+function followsCapital({ words, mixedCase }: Setting, phrase: Phrase): boolean {
+  const before = words[phrase.first - 1]
+  return mixedCase && before !== undefined && before.gap === ' ' && isCapitalised(before)
 }
 
 /** "Estádio do Maracanã": part of a name in another language. */

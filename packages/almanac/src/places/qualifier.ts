@@ -59,7 +59,7 @@ export function lookUpRegions(key: string): string[] {
 
 /** Whether a folded name is the established English name of a region (Bavaria, Normandy). */
 export function isEnglishRegion(key: string): boolean {
-  return key in OTHER_NAMES
+  return Object.hasOwn(OTHER_NAMES, key)
 }
 
 /** The region or country behind a phrase, with or without a comma between, or null. */

@@ -107,10 +107,15 @@ export function drawMoon(frame: Frame, sky: Sky, palette: Palette): Body | null 
   const { moon, sun } = sky
   const at = project(frame, moon)
   const radius = DISC_RADIUS * 0.9 * frame.unit
-  if (moon.altitude < 0.3 || moon.illumination < 0.015 || sky.eclipse > 0) return null
+  if (
+    moon.altitude < 0.3 ||
+    moon.illumination < (sun.altitude > -2 ? 0.08 : 0.015) ||
+    sky.eclipse > 0
+  )
+    return null
   if (!inView(frame, at, radius)) return null
-  const day = sun.altitude > 0
-  const dark = circle(0, 0, radius, hex(mix(palette.zenith, lab('#8d93a8'), 0.16)), 0.9)
+  const day = sun.altitude > -6
+  const dark = circle(0, 0, radius, hex(mix(palette.middle, lab('#8d93a8'), 0.12)), 0.6)
   const face = `<path d="${litPath(radius, moon.illumination)}" fill="#fbf6e6" fill-opacity="${day ? 0.78 : 1}"/>`
   const tilt = num(litSide(sky) - 90)
   const shine = day ? '' : halo('moon', at.x, at.y, radius * 6, '#f4efdc', 0.4 * moon.illumination)

@@ -87,11 +87,14 @@ export function drawLabels(
   frame: Frame,
   bodies: readonly Body[],
   obstacles: readonly Box[],
-  sky: Lab,
+  sky: (y: number) => Lab,
 ): string {
   const size = 13 * frame.unit
   const gap = 7 * frame.unit
-  const fill = sky[0] > 0.72 ? hex(mix(sky, lab('#10182a'), 0.82)) : '#fbf7ec'
+  const inkAt = (y: number) => {
+    const behind = sky(y)
+    return behind[0] > 0.68 ? hex(mix(behind, lab('#10182a'), 0.85)) : '#fbf7ec'
+  }
   const taken: Box[] = [
     ...obstacles,
     ...bodies.map((b) => ({
@@ -134,7 +137,11 @@ export function drawLabels(
           box.bottom <= canvas.bottom
         if (!inside || taken.some((other) => overlaps(box, other))) continue
         taken.push(box)
-        return text(body.label, { x, y: spot.y }, { size, family: SANS, fill, opacity: 0.92 })
+        return text(
+          body.label,
+          { x, y: spot.y },
+          { size, family: SANS, fill: inkAt(spot.y), opacity: 0.94 },
+        )
       }
       return ''
     })

@@ -120,7 +120,9 @@ export function composeIllustration(input: IllustrationInput): string {
     ),
     ...bodies.map((body) => body.svg),
     ...sheets,
-    drawLabels(frame, bodies, shapes.boxes, palette.middle),
+    drawLabels(frame, bodies, shapes.boxes, (y) =>
+      mix(palette.middle, palette.horizon, (y / frame.horizonY - 0.5) * 2),
+    ),
     unknown ? drawNotice(frame, HOUR_UNKNOWN) : '',
     caption.svg,
     input.latitude !== null && input.longitude !== null

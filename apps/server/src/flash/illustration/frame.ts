@@ -45,7 +45,8 @@ export function chooseFacing(
   const noonSide = (latitude ?? 0) < 0 ? 0 : 180
   if (!sky) return noonSide
   const offCentre = (position: SkyPosition) => (position.azimuth + 14) % 360
-  if (sky.sun.altitude > -12 && sky.sun.altitude < 35) return offCentre(sky.sun)
+  const highest = sky.eclipse > 0.1 ? 60 : 35
+  if (sky.sun.altitude > -12 && sky.sun.altitude < highest) return offCentre(sky.sun)
   const moonVisible = sky.moon.altitude > 4 && sky.moon.altitude < 45 && sky.moon.illumination > 0.1
   if (moonVisible && sky.sun.altitude < 0) return offCentre(sky.moon)
   const planet = sky.planets

@@ -100,6 +100,12 @@ export interface Palette extends SkyColours {
   airless: boolean
 }
 
+/** The Sun's altitude by its light: a total eclipse looks like a Sun some degrees below the horizon. */
+function lightAltitude({ sun, eclipse }: Sky): number {
+  const covered = eclipse ** 24
+  return sun.altitude < -7 ? sun.altitude : sun.altitude * (1 - covered) - 7 * covered
+}
+
 /** How far the Sun lights the sides that face the viewer: 0 when low and ahead, 1 when high or behind. */
 function frontLight(sky: Sky | null, facing: number): number {
   if (!sky) return 0.4
@@ -116,7 +122,7 @@ export function createPalette(
   year: number | null,
 ): Palette {
   const airless = isAirless(terrain)
-  const altitude = sky ? sky.sun.altitude - 14 * sky.eclipse ** 12 : 4
+  const altitude = sky ? lightAltitude(sky) : 4
   const air: SkyColours = airless
     ? { zenith: lab('#04060c'), middle: lab('#060911'), horizon: lab('#0a0e18') }
     : skyColours(altitude, sky ? sky.sun.azimuth - facing : 60)

@@ -23,6 +23,7 @@ export class EventBus {
   #client: pg.Client | null = null
   #flush: NodeJS.Timeout | null = null
   #reconnect: NodeJS.Timeout | null = null
+  #sending: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(url: string, log: Logger) {
@@ -88,7 +89,13 @@ export class EventBus {
     }, COALESCE_MS)
   }
 
-  async #send(): Promise<void> {
+  /** Announcements go out one after another: a connection runs one query at a time. */
+  #send(): Promise<void> {
+    this.#sending = this.#sending.then(() => this.#sendPending())
+    return this.#sending
+  }
+
+  async #sendPending(): Promise<void> {
     const client = this.#client
     if (!client) return
     while (this.#pending.size > 0) {

@@ -2,6 +2,7 @@ import {
   type CuratedMoment,
   type Facts,
   type HistoricalDate,
+  type MomentWords,
   momentById,
   type Place,
 } from '@timepoint/almanac'
@@ -13,6 +14,17 @@ export function momentOf(facts: Facts): CuratedMoment | null {
   const moment = momentById(facts.momentId)
   if (!moment) throw new AppError('internal', { detail: 'The curated moment is gone' })
   return moment
+}
+
+const MAX_LINES = 7
+
+/**
+ * The recorded words that can be heard in the scene: of people who are there, or of speakers whose
+ * name is not on record. At most seven lines.
+ */
+export function spokenWords(moment: CuratedMoment): MomentWords[] {
+  const absent = moment.people.filter((person) => !person.present).map((person) => person.name)
+  return moment.words.filter(({ speaker }) => !absent.includes(speaker)).slice(0, MAX_LINES)
 }
 
 const MONTHS = [

@@ -3,7 +3,7 @@ import { ageAt } from '@timepoint/almanac'
 import type { Cast, Character } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import type { RenderInput, State } from '../../pipeline/state.ts'
-import { momentOf, yearText } from './known.ts'
+import { momentOf, spokenWords, yearText } from './known.ts'
 import { unnamedRoles } from './roles.ts'
 
 const MAX_CAST = 6
@@ -18,7 +18,7 @@ function byWeight(a: Stub, b: Stub): number {
 }
 
 function curatedStubs(moment: CuratedMoment): Stub[] {
-  const speakers = [...new Set(moment.words.map((words) => words.speaker))]
+  const speakers = [...new Set(spokenWords(moment).map((words) => words.speaker))]
   const present = moment.people.filter((person) => person.present)
   const known = present.map(({ name, role }) => ({
     name,
@@ -30,7 +30,9 @@ function curatedStubs(moment: CuratedMoment): Stub[] {
   const others = speakers
     .filter((name) => !listed.includes(name))
     .map((name) => ({ name, role: 'background' as const, speaks_in_scene: true, is_named: false }))
-  return [...known, ...others].sort(byWeight).slice(0, MAX_CAST)
+  const everyone = [...known, ...others]
+  const chosen = [...everyone].sort(byWeight).slice(0, MAX_CAST)
+  return everyone.filter((stub) => chosen.includes(stub))
 }
 
 /** People whom the query names, and the roles it names without a name. Nobody is invented. */
@@ -53,7 +55,8 @@ function queryStubs(facts: Facts): Stub[] {
 export function answerIdentification({ facts }: RenderInput): AgentOutput<'identification'> {
   const moment = momentOf(facts)
   const characters = moment ? curatedStubs(moment) : queryStubs(facts)
-  return { characters, focal_character: characters[0]?.name ?? null }
+  const focal = characters.find((stub) => stub.role === 'primary') ?? characters[0]
+  return { characters, focal_character: focal?.name ?? null }
 }
 
 const EMPTY: Omit<Character, 'name' | 'role' | 'description' | 'speaks_in_scene'> = {

@@ -1,9 +1,7 @@
 import { type CuratedMoment, describeSky, type Facts, momentById } from '@timepoint/almanac'
 import type { Camera, Dialog, Moment, Scene } from '@timepoint/contracts'
 import type { RenderInput, State } from '../../pipeline/state.ts'
-import { dateText, momentOf, placeText } from './known.ts'
-
-const MAX_LINES = 7
+import { dateText, momentOf, placeText, spokenWords } from './known.ts'
 
 const LIGHT = {
   day: 'Daylight',
@@ -122,10 +120,10 @@ export function answerMoment({ facts }: RenderInput): Moment {
 /** Words on record, in their order. Where there are none, nobody speaks. */
 export function answerDialog({ facts }: RenderInput, state: State): { lines: Dialog } {
   const cast = state.characters?.characters.map((character) => character.name) ?? []
-  const words = momentOf(facts)?.words ?? []
+  const moment = momentOf(facts)
+  const words = moment ? spokenWords(moment) : []
   const lines = words
     .filter(({ speaker }) => cast.includes(speaker))
-    .slice(0, MAX_LINES)
     .map(({ speaker, text, tone, action, provenance }) => ({
       speaker,
       text,

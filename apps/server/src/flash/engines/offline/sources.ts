@@ -2,7 +2,7 @@ import type { CuratedMoment, Facts } from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
-import { dateText, momentOf, placeText, timeText, yearText } from './known.ts'
+import { dateText, momentOf, placeText, spokenWords, timeText, yearText } from './known.ts'
 import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
 
 const NOTHING: Grounding = {
@@ -87,7 +87,7 @@ function curatedClaims(moment: CuratedMoment, facts: Facts): Claim[] {
     ...of('moment.before_context', moment.before),
     ...of('moment.after_context', moment.after),
     ...of('moment.historical_significance', moment.significance),
-    ...moment.words.flatMap(({ speaker, text, source }) =>
+    ...spokenWords(moment).flatMap(({ speaker, text, source }) =>
       of('dialog', { text: `${speaker}: “${text}”`, sources: [source] }),
     ),
   ]

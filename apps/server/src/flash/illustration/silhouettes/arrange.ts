@@ -92,7 +92,7 @@ function findSpot(
       0,
     )
     const hidden = keep.filter(
-      (k) => k.y > room.top - k.radius && k.x > from - k.radius * 2 && k.x < to + k.radius * 2,
+      (k) => k.y > room.top - k.radius && k.x > from - k.radius * 3 && k.x < to + k.radius * 3,
     )
     const outside = Math.max(0, 12 - from) + Math.max(0, to - frame.width + 12)
     const astray = Math.max(0, -room.side * (x / frame.width - 0.5)) * frame.width
@@ -144,7 +144,9 @@ function measure(silhouettes: readonly Silhouette[], { frame, open }: Arrangemen
   })
   const singles = sizes.filter((size) => !size.band)
   const total = singles.reduce((sum, size) => sum + size.w, 0)
-  const fit = Math.min(1, Math.max((frame.width * 0.9) / Math.max(total, 1), 0.6))
+  // A shape alone may be larger than one of three.
+  const most = [1, 1.4, 1.12][singles.length] ?? 1
+  const fit = Math.min(most, Math.max((frame.width * 0.8) / Math.max(total, 1), 0.6))
   return sizes.map((size) => {
     if (size.band) return size
     const own = Math.min(fit, (frame.width * 0.94) / size.w)

@@ -1,4 +1,4 @@
-import { circle, line, type Point, poly, rect, segment } from '../svg.ts'
+import { circle, poly, rect, segment } from '../svg.ts'
 import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -85,32 +85,36 @@ function factory({ w, h, body, shade, light, window, random }: Pen): string {
 }
 
 /** Track towards the viewer with a row of telegraph poles. */
-function railway({ w, h, body, light, stroke }: Pen): string {
+function railway({ w, h, body, shade, light, stroke }: Pen): string {
+  const far = -h * 0.52
+  const at = (t: number) => ({ x: -w * 0.24 * t, y: far * (1 - t), half: w * (0.004 + 0.062 * t) })
   const poles = Array.from({ length: 6 }, (_, i) => {
-    const t = i / 5
-    const x = w * (0.04 + 0.42 * t ** 1.5)
-    const tall = h * (0.2 + 0.75 * t)
+    const t = (i / 5) ** 1.6
+    const x = w * (0.03 + 0.38 * t)
+    const foot = far * (1 - t * 0.9)
+    const tall = h * (0.12 + 0.36 * t)
+    const bar = tall * 0.14
     return (
-      segment(x, h * 0.05 * t, x, -tall, body, stroke * (0.8 + 1.6 * t)) +
-      segment(x - tall * 0.12, -tall * 0.9, x + tall * 0.12, -tall * 0.9, body, stroke * (0.7 + t))
+      segment(x, foot, x, foot - tall, body, stroke * (0.8 + 1.6 * t)) +
+      segment(x - bar, foot - tall * 0.9, x + bar, foot - tall * 0.9, body, stroke * (0.7 + t))
     )
   })
-  const sleepers = Array.from({ length: 14 }, (_, i) => {
-    const t = (i / 13) ** 2
-    const half = w * (0.008 + 0.075 * t)
-    const x = -w * 0.22 * t
-    return segment(x - half, h * 0.4 * t, x + half, h * 0.4 * t, body, stroke * (0.6 + 3 * t))
+  const sleepers = Array.from({ length: 16 }, (_, i) => {
+    const { x, y, half } = at((i / 15) ** 2)
+    return segment(x - half * 1.3, y, x + half * 1.3, y, shade, stroke * (0.6 + 3 * (i / 15) ** 2))
   })
-  const rail = (side: number): Point[] => [
-    [side * w * 0.005, 0],
-    [-w * 0.22 + side * w * 0.056, h * 0.4],
-  ]
-  return (
-    sleepers.join('') +
-    line(rail(-1), light, stroke * 1.6) +
-    line(rail(1), light, stroke * 1.6) +
-    poles.join('')
-  )
+  const rails = [-1, 1].map((side) => {
+    const [start, end] = [at(0), at(1)]
+    return segment(
+      start.x + side * start.half,
+      start.y,
+      end.x + side * end.half,
+      end.y,
+      light,
+      stroke * 1.7,
+    )
+  })
+  return sleepers.join('') + rails.join('') + poles.join('')
 }
 
 const built = { layout: 'single', cultures: ['any'] } as const
@@ -151,10 +155,10 @@ export const INDUSTRY: readonly Silhouette[] = [
     tag: 'railway',
     earliest: 1825,
     words: 'a railway',
-    height: 0.16,
+    height: 0.22,
     width: 1,
     layout: 'band',
-    depth: 0.4,
+    depth: 0.99,
     draw: railway,
   },
 ]

@@ -112,8 +112,8 @@ function desertShrub({ w, h, random, leaf, stroke }: Pen): string {
 
 function volcano({ w, h, body, shade, light, accent, random }: Pen): string {
   const rim = w * 0.055
-  const cone = `M${num(-w / 2)} 0C${num(-w * 0.26)} ${num(-h * 0.1)} ${num(-w * 0.13)} ${num(-h * 0.55)} ${num(-rim)} ${num(-h * 0.78)}L${num(-rim * 0.3)} ${num(-h * 0.755)}L${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} 0Z`
-  const side = `M${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} 0L${num(w * 0.16)} 0Q${num(w * 0.06)} ${num(-h * 0.4)} ${num(rim * 0.4)} ${num(-h * 0.77)}Z`
+  const cone = `M${num(-w / 2)} ${num(h * 0.07)}C${num(-w * 0.26)} ${num(-h * 0.1)} ${num(-w * 0.13)} ${num(-h * 0.55)} ${num(-rim)} ${num(-h * 0.78)}L${num(-rim * 0.3)} ${num(-h * 0.755)}L${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} ${num(h * 0.07)}Z`
+  const side = `M${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} ${num(h * 0.07)}L${num(w * 0.16)} ${num(h * 0.07)}Q${num(w * 0.06)} ${num(-h * 0.4)} ${num(rim * 0.4)} ${num(-h * 0.77)}Z`
   const plume = Array.from({ length: 9 }, (_, i) => {
     const t = i / 8
     return circle(
@@ -132,32 +132,32 @@ function volcano({ w, h, body, shade, light, accent, random }: Pen): string {
   )
 }
 
-/** Bare flat ground with low heaps of salt. */
-function saltFlats({ w, h, random, light, body, stroke }: Pen): string {
-  const heaps = Array.from({ length: 7 }, (_, index) => {
-    const x = -w / 2 + (w * (index + random.range(0.2, 0.8))) / 7
-    const half = h * random.range(0.7, 1.3)
+/** White heaps raked up in rows. */
+function saltFlats({ w, h, random, light, body }: Pen): string {
+  return Array.from({ length: 13 }, (_, index) => {
+    const row = index % 2
+    const x = -w / 2 + (w * (index + random.range(0.2, 0.8))) / 13
+    const half = h * random.range(0.9, 1.4) * (row ? 0.6 : 1)
+    const [foot, top] = [row ? -h * 0.5 : 0, (row ? -h * 0.5 : 0) - half * 0.62]
     return (
       poly(
         [
-          [x - half, 0],
-          [x - half * 0.1, -h * random.range(0.6, 1)],
-          [x + half, 0],
+          [x - half, foot],
+          [x - half * 0.08, top],
+          [x + half, foot],
         ],
         light,
       ) +
       poly(
         [
-          [x, -h * 0.62],
-          [x + half, 0],
-          [x + half * 0.1, 0],
+          [x - half * 0.08, top],
+          [x + half, foot],
+          [x + half * 0.2, foot],
         ],
         body,
       )
     )
-  })
-  const pans = [0.25, 0.7].map((t) => segment(-w / 2, h * t, w / 2, h * t, light, stroke, 0.6))
-  return pans.join('') + heaps.join('')
+  }).join('')
 }
 
 /** A loose group of round trees: the neutral shape for anything unknown. */

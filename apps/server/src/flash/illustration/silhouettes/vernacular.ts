@@ -115,14 +115,14 @@ function hut(pen: Pen): string {
   const { w, h, body, light, shade, window, dark } = pen
   const cone = path(
     `M${num(-w * 0.52)} ${num(-h * 0.36)}Q${num(-w * 0.14)} ${num(-h * 0.7)} 0 ${num(-h)}Q${num(w * 0.14)} ${num(-h * 0.7)} ${num(w * 0.52)} ${num(-h * 0.36)}Q0 ${num(-h * 0.27)} ${num(-w * 0.52)} ${num(-h * 0.36)}Z`,
-    body,
+    shade,
   )
   const ribs = [-0.3, -0.1, 0.1, 0.3]
     .map((t) => segment(0, -h * 0.97, w * t * 1.2, -h * 0.36, light, pen.stroke * 0.7, 0.45))
     .join('')
   return (
     rect(-w * 0.36, -h * 0.36, w * 0.72, h * 0.36, light) +
-    rect(w * 0.1, -h * 0.36, w * 0.26, h * 0.36, shade) +
+    rect(w * 0.14, -h * 0.36, w * 0.22, h * 0.36, body) +
     arch(-w * 0.04, 0, w * 0.18, h * 0.28, dark ? window : shade) +
     cone +
     ribs

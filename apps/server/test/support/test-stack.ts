@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { parseConfig } from '../../src/platform/config/config.ts'
+import { createLogger } from '../../src/platform/log.ts'
+import { type Overrides, type Stack, startStack } from '../../src/stack.ts'
+
+/** A database of its own on the test server; dropped by `drop`, kept when a test failed before that. */
+export interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('serverUrl') })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await onServer(`CREATE DATABASE ${name}`)
+  const url = new URL(inject('serverUrl'))
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+/** The real system on a free port and a database, with variables over the defaults. */
+export function startTestStack(
+  database: TestDatabase,
+  { env = {}, ...overrides }: Overrides & { env?: Record<string, string> } = {},
+): Promise<Stack> {
+  const config = parseConfig({ PORT: '0', DATABASE_URL: database.url, ...env })
+  return startStack(config, { log: createLogger('silent'), ...overrides })
+}
+
+/** Calls the API; `body` is sent as JSON. */
+export async function call(
+  stack: Stack,
+  method: string,
+  path: string,
+  options: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const json = options.body === undefined ? {} : { 'content-type': 'application/json' }
+  return fetch(`${stack.url}${path}`, {
+    method,
+    headers: { ...json, ...options.headers },
+    redirect: 'manual',
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+  })
+}
