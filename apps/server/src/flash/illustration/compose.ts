@@ -26,7 +26,8 @@ function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => num
       Number.NEGATIVE_INFINITY,
       ...low.map((b) => {
         const aside = Math.max(Math.abs(x - b.x) - b.radius * 2.4, 0)
-        return Math.min(b.y + b.radius * 1.25, frame.horizonY) - aside * 0.4
+        const slope = 34 * frame.unit * (aside / (120 * frame.unit)) ** 1.6
+        return Math.min(b.y + b.radius * 1.25, frame.horizonY) - slope
       }),
     )
 }

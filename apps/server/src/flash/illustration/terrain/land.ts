@@ -80,16 +80,17 @@ function alongCrest(heights: readonly number[], span: number): (x: number) => nu
   }
 }
 
-/** Snow on the upper part of a crest: a band along it with a ragged lower edge. */
+/** Snow on the upper part of a crest: a band along it whose lower edge runs down in tongues. */
 function snowCap(site: Site, ridge: readonly Point[], snowLine: number, colour: string): string {
   const { frame, random } = site
+  const tongues = createCurve(random, 16, 3)
   const parts: string[] = []
   let run: Point[] = []
   const flush = () => {
     if (run.length > 3) {
       const lower = run.map(([x, y]): Point => {
-        const depth = Math.min((snowLine - y) * random.range(0.35, 1), 46 * frame.unit)
-        return [x, y + Math.max(depth, 0)]
+        const reach = 0.62 + 0.38 * tongues(x / frame.width)
+        return [x, y + Math.min(snowLine - y, 70 * frame.unit) * reach]
       })
       parts.push(poly([...run, ...lower.toReversed()], colour))
     }
@@ -107,7 +108,7 @@ function snowCap(site: Site, ridge: readonly Point[], snowLine: number, colour: 
 export function mountains(site: Site): Stratum[] {
   const { frame, palette } = site
   const span = frame.width / frame.unit
-  const snow = hex(mix(palette.horizon, lit(lab('#f4f7fa'), palette.light), 0.72))
+  const snow = hex(mix(palette.land(0), lit(lab('#f8f6f2'), 0.4 + 0.6 * palette.light), 0.7))
   const far = ridgeLine(site, 0, alongCrest(crest(site, 190, 0.3), span))
   const middle = ridgeLine(site, 0.06, alongCrest(crest(site, 120, 0.28), span))
   return [

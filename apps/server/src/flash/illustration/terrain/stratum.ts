@@ -47,7 +47,7 @@ export function ridgeLine(site: Site, depth: number, rise: (x: number) => number
     const top = base - Math.max(rise(x / frame.unit), 0) * frame.unit
     // Only land that reaches above the horizon can hide a body.
     const free = depth < 0.5 ? Math.min(site.ceiling(x), base) : Number.NEGATIVE_INFINITY
-    return [x, Number.isFinite(free) ? softMax(top, free, 14 * frame.unit) : top] as const
+    return [x, Number.isFinite(free) ? softMax(top, free, 26 * frame.unit) : top] as const
   })
 }
 

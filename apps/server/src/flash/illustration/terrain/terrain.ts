@@ -33,8 +33,8 @@ export function isWater(terrain: Terrain): boolean {
 export function drawTerrain(terrain: Terrain, site: Site): { strata: Stratum[]; ground: Lab } {
   const near = site.palette.land(1)
   const ground = terrain === 'ice' ? near : mix(near, lab('#0e1119'), 0.5)
-  return {
-    strata: [...PAINTERS[terrain](site), foreground(site, ground, GRASSY.has(terrain))],
-    ground,
-  }
+  const strata = PAINTERS[terrain](site)
+  // The planet itself lies under the caption.
+  if (terrain === 'space') return { strata, ground: lab('#0b1424') }
+  return { strata: [...strata, foreground(site, ground, GRASSY.has(terrain))], ground }
 }

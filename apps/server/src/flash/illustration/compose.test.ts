@@ -1,0 +1,239 @@
+import type { Sky } from '@timepoint/almanac'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { altText } from './alt-text.ts'
+import { composeIllustration, HOUR_UNKNOWN } from './compose.ts'
+import { chooseFacing, createFrame, project } from './frame.ts'
+import type { IllustrationInput } from './input.ts'
+import { seaDirection } from './land.ts'
+import { resolveSilhouettes, silhouetteTags } from './silhouettes/library.ts'
+
+const trinitySky: Sky = {
+  sun: { altitude: -7.12, azimuth: 57.85 },
+  twilight: 'nautical',
+  eclipse: 0,
+  moon: {
+    altitude: -54.6,
+    azimuth: 332.4,
+    illumination: 0.424,
+    phase: 81.1,
+    phaseName: 'waxing crescent',
+  },
+  planets: [
+    { name: 'Venus', altitude: 28.2, azimuth: 84.9, magnitude: -4.2 },
+    { name: 'Mars', altitude: 40.2, azimuth: 94, magnitude: 0.9 },
+  ],
+  stars: [{ name: 'Capella', altitude: 31, azimuth: 52.6, magnitude: 0.08 }],
+  sunrise: '06:07',
+  sunset: '20:16',
+  dayLengthHours: 14.16,
+}
+
+const trinity: IllustrationInput = {
+  seed: 'trinity',
+  width: 1344,
+  height: 768,
+  sky: trinitySky,
+  facing: null,
+  terrain: 'desert',
+  silhouettes: ['steel-tower', 'bunker', 'desert-shrub'],
+  year: 1945,
+  title: 'Trinity test, the last minute',
+  caption: ['16 July 1945, 05:29', 'Light and planets are computed; hills and tower are symbolic.'],
+  latitude: 33.677,
+  longitude: -106.475,
+}
+
+const TERRAINS = [
+  'desert',
+  'plain',
+  'hills',
+  'mountains',
+  'coast',
+  'sea',
+  'river',
+  'city',
+  'forest',
+  'ice',
+  'moon',
+  'space',
+] as const
+
+const altitudes = fc.double({ min: -90, max: 90, noNaN: true })
+const azimuths = fc.double({ min: 0, max: 359.99, noNaN: true })
+
+const skies = fc.record({
+  sun: fc.record({ altitude: altitudes, azimuth: azimuths }),
+  twilight: fc.constantFrom('day', 'civil', 'nautical', 'astronomical', 'night'),
+  eclipse: fc.constantFrom(0, 0, 0.4, 1),
+  moon: fc.record({
+    altitude: altitudes,
+    azimuth: azimuths,
+    illumination: fc.double({ min: 0, max: 1, noNaN: true }),
+    phase: azimuths,
+    phaseName: fc.constant('waning gibbous'),
+  }),
+  planets: fc.array(
+    fc.record({
+      name: fc.constantFrom('Venus', 'Mars'),
+      altitude: fc.double({ min: 0.01, max: 90, noNaN: true }),
+      azimuth: azimuths,
+      magnitude: fc.double({ min: -5, max: 2, noNaN: true }),
+    }),
+    { maxLength: 3 },
+  ),
+  stars: fc.constant(trinitySky.stars),
+  sunrise: fc.constant(null),
+  sunset: fc.constant(null),
+  dayLengthHours: fc.constant(12),
+}) satisfies fc.Arbitrary<Sky>
+
+const inputs = fc.record({
+  seed: fc.string(),
+  width: fc.integer({ min: 0, max: 2000 }),
+  height: fc.integer({ min: 0, max: 2000 }),
+  sky: fc.option(skies),
+  facing: fc.option(azimuths),
+  terrain: fc.constantFrom(...TERRAINS),
+  silhouettes: fc.array(
+    fc.oneof(fc.constantFrom(...silhouetteTags().map((s) => s.tag)), fc.string()),
+    { maxLength: 4 },
+  ),
+  year: fc.option(fc.integer({ min: -4000, max: 2100 })),
+  title: fc.option(fc.string({ unit: 'binary' })),
+  caption: fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }),
+  latitude: fc.option(fc.double({ min: -90, max: 90, noNaN: true })),
+  longitude: fc.option(fc.double({ min: -180, max: 180, noNaN: true })),
+  seaSide: fc.option(azimuths),
+}) satisfies fc.Arbitrary<IllustrationInput>
+
+describe('composeIllustration', () => {
+  it('gives equal bytes for equal input and other hills for another seed', () => {
+    expect(composeIllustration(trinity)).toBe(composeIllustration({ ...trinity }))
+    expect(composeIllustration(trinity)).not.toBe(composeIllustration({ ...trinity, seed: 'b' }))
+  })
+
+  it('labels the computed planets and the Sun below the horizon', () => {
+    const svg = composeIllustration(trinity)
+    expect(svg).toContain('Venus, 28° up')
+    expect(svg).toContain('Mars, 40° up')
+    expect(svg).toContain('Sun, 7.1° below this line')
+    expect(svg).not.toContain(HOUR_UNKNOWN)
+  })
+
+  it('writes an unknown hour on the picture and shows no Sun or planet', () => {
+    const svg = composeIllustration({ ...trinity, sky: null })
+    expect(svg).toContain(HOUR_UNKNOWN)
+    expect(svg).not.toContain('° up')
+    expect(altText({ ...trinity, sky: null })).toContain('hour is not known')
+  })
+
+  it('draws no hour notice off the Earth, where no hour is expected', () => {
+    expect(composeIllustration({ ...trinity, sky: null, terrain: 'moon' })).not.toContain(
+      HOUR_UNKNOWN,
+    )
+  })
+
+  it('never emits NaN, undefined or Infinity, whatever it is given', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const svg = composeIllustration(input)
+        const drawn = svg.replace(/<text.*?<\/text>/gs, '')
+        expect(drawn).not.toMatch(/NaN|undefined|Infinity/)
+        expect(altText(input)).toMatch(/\.$/)
+      }),
+      { numRuns: 60, seed: 7 },
+    )
+  })
+
+  it('keeps the globe when the place is known and leaves it out when it is not', () => {
+    const without = composeIllustration({ ...trinity, latitude: null, longitude: null })
+    expect(composeIllustration(trinity)).toContain('#f0752f')
+    expect(without).not.toContain('#f0752f')
+  })
+})
+
+describe('caption', () => {
+  const texts = (title: string) => {
+    const svg = composeIllustration({ ...trinity, title, caption: [] })
+    return svg.match(/<text[^>]*DejaVu Serif[^>]*>(.*?)<\/text>/)?.[1]
+  }
+
+  it('escapes markup', () => {
+    expect(texts('</text><script>alert("x")</script> & co')).toBe(
+      '&lt;/text&gt;&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; co',
+    )
+  })
+
+  it('drops control characters, direction overrides, lone surrogates and emoji', () => {
+    expect(texts('a\u0000\u0008b\u202Ec\uD800d 😀🇫🇷e')).toBe('a b c d e')
+  })
+
+  it('keeps right-to-left scripts', () => {
+    expect(texts('غرناطة')).toBe('غرناطة')
+  })
+
+  it('shortens a long title to its room', () => {
+    const drawn = texts('word '.repeat(200)) ?? ''
+    expect(drawn.endsWith('…')).toBe(true)
+    expect(drawn.length).toBeLessThan(100)
+  })
+})
+
+describe('frame', () => {
+  it('maps azimuth to the right, altitude upwards and the horizon to altitude 0', () => {
+    const frame = createFrame({ ...trinity, facing: 90 })
+    const east = project(frame, { altitude: 0, azimuth: 90 })
+    expect(east).toEqual({ x: frame.width / 2, y: frame.horizonY })
+    expect(project(frame, { altitude: 10, azimuth: 100 }).x).toBeGreaterThan(east.x)
+    expect(project(frame, { altitude: 10, azimuth: 100 }).y).toBeLessThan(east.y)
+    expect(project(frame, { altitude: 0, azimuth: 359 }).x).toBeLessThan(0)
+  })
+
+  it('faces the low Sun, else away from the pole', () => {
+    expect(Math.abs(chooseFacing(trinitySky, null, 33) - 57.85)).toBeLessThan(20)
+    expect(chooseFacing(trinitySky, 200, 33)).toBe(200)
+    expect(chooseFacing(null, null, 33)).toBe(180)
+    expect(chooseFacing(null, null, -33)).toBe(0)
+  })
+})
+
+describe('silhouettes', () => {
+  const tags = (list: string[], year: number | null) =>
+    resolveSilhouettes(list, year, 'land').map((silhouette) => silhouette.tag)
+
+  it('drops what did not exist yet', () => {
+    expect(tags(['steel-tower'], 1066)).toEqual(['copse'])
+    expect(tags(['skyline-modern', 'castle'], 1100)).toEqual(['copse', 'castle'])
+    expect(tags(['steel-tower'], 1945)).toEqual(['steel-tower'])
+  })
+
+  it('allows only timeless shapes when the year is unknown', () => {
+    expect(tags(['castle', 'pine'], null)).toEqual(['copse', 'pine'])
+  })
+
+  it('puts no ship on dry land', () => {
+    expect(tags(['sailing-ship'], 1700)).toEqual(['copse'])
+    expect(resolveSilhouettes(['sailing-ship'], 1700, 'shore').map((s) => s.tag)).toEqual([
+      'sailing-ship',
+    ])
+  })
+
+  it('names every tag once', () => {
+    const all = silhouetteTags().map((silhouette) => silhouette.tag)
+    expect(new Set(all).size).toBe(all.length)
+    expect(all.length).toBeGreaterThan(45)
+  })
+})
+
+describe('seaDirection', () => {
+  it('finds the sea on the right side and none inland', () => {
+    const lisbon = seaDirection(38.7, -9.3) ?? -1
+    expect(lisbon).toBeGreaterThan(180)
+    expect(lisbon).toBeLessThan(320)
+    const malindi = seaDirection(-3.22, 40.0) ?? -1
+    expect(malindi).toBeGreaterThan(60)
+    expect(malindi).toBeLessThan(180)
+    expect(seaDirection(48.2, 16.4)).toBeNull()
+  })
+})
