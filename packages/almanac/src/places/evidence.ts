@@ -66,7 +66,7 @@ function weighStrength(words: Word[], phrase: Phrase): Strength {
   if (joined && DIRECTIONS.has(before.key)) return 'medium'
   const following = words[phrase.after]
   const whole = last !== undefined && last.stemEnd === last.end
-  if (whole && (!following || isDateWord(following))) return 'medium'
+  if (whole && (!following || startsDate(words, phrase.after))) return 'medium'
   return 'weak'
 }
 
@@ -74,10 +74,14 @@ function isApart(words: Word[], phrase: Phrase): boolean {
   const before = words[phrase.first - 1]
   const last = words[phrase.after - 1]
   const opened = before ? /[,;:(–—]/.test(before.gap) : true
-  const closed = phrase.after === words.length || /[,;:)–—]/.test(last?.gap ?? '')
-  return opened && closed
+  const next = words[phrase.after]
+  const punctuated = !next || /[,;:)–—]/.test(last?.gap ?? '')
+  return opened && (punctuated || (before !== undefined && startsDate(words, phrase.after)))
 }
 
-function isDateWord(word: Word): boolean {
-  return MONTHS.has(word.key) || /^\d/.test(word.key)
+/** Whether a date begins at a word: a month, a year of three digits or more, "44 BC", "6 August". */
+function startsDate(words: Word[], at: number): boolean {
+  const key = words[at]?.key ?? ''
+  if (MONTHS.has(key) || /^\d{3,4}$/.test(key)) return true
+  return /^\d{1,2}$/.test(key) && MONTHS.has(words[at + 1]?.key ?? '')
 }

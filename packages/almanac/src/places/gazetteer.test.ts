@@ -63,6 +63,7 @@ const NOT_FOUND: [string, number | null][] = [
   ['strike of the tomb builders at Deir el-Medina', -1158],
   ['Boston 1550', 1550],
   ['Bay of Islands 1840', 1840],
+  ['Apollo 11', 1969],
   ['Wells Fargo robbery 1870', 1870],
   ['the Nile floods 1300 BC', -1300],
   ['the Thames river freezes 1684', 1684],

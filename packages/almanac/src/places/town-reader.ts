@@ -1,0 +1,91 @@
+import { isBorneByPerson } from '../people/people.ts'
+import { type Candidate, choosePlace } from './candidates.ts'
+import { wordUse } from './common-words.ts'
+import type { Evidence, Strength } from './evidence.ts'
+import type { Qualifier } from './qualifier.ts'
+import { isPlaceEnough, type Reading, SCORE, type Setting } from './reading.ts'
+import { citePlace, placeOfRow } from './records.ts'
+import { isCapitalised, type Phrase } from './words.ts'
+
+/** A capital of this size is meant even if somebody of that surname lives. */
+const WORLD_CITY = 1_000_000
+
+/** Below this size a name needs a clear context. */
+const TOWN = 50_000
+
+/** Below this size a name needs a preposition or the like, unless WordNet knows it. */
+const VILLAGE = 10_000
+
+/** From this fame on (Pantheon's index) the bearer of a surname competes with a known town. */
+const RIVAL_FAME = 25
+
+/** "Paris, Texas": a town inside the region or country that follows it. */
+export function readQualified(
+  { words, year }: Setting,
+  phrase: Phrase,
+  qualifier: Qualifier,
+): Reading | null {
+  const comma = /,/.test(words[phrase.after - 1]?.gap ?? '')
+  if (!comma && wordUse(phrase.key) !== 'name') return null
+  const chosen = choosePlace(phrase.key, year, qualifier)
+  if (!chosen) return null
+  const place = placeOfRow(chosen.row)
+  return {
+    place,
+    source: citePlace(String(chosen.row.id), place),
+    span: [phrase.span[0], qualifier.end],
+    after: qualifier.after,
+    score: comma ? 8 : 6,
+  }
+}
+
+/** A town of the gazetteer that the context makes sure enough. */
+export function readTown(setting: Setting, phrase: Phrase, evidence: Evidence): Reading | null {
+  const { year } = setting
+  if (!isPlaceEnough(setting, phrase, evidence)) return null
+  const chosen = choosePlace(phrase.key, year, null)
+  if (!chosen) return null
+  if (!isSureTown(chosen, setting, phrase, evidence.strength)) return null
+  const { row, wellKnown } = chosen
+  const place = placeOfRow(row)
+  return {
+    place,
+    source: citePlace(String(row.id), place),
+    span: phrase.span,
+    after: phrase.after,
+    score: SCORE[evidence.strength] + (wellKnown ? 2 : 1),
+  }
+}
+
+/** The less the context says, the better known the town must be, and nobody of its name alive. */
+function isSureTown(
+  { row, wellKnown, primary }: Candidate,
+  setting: Setting,
+  phrase: Phrase,
+  strength: Strength,
+): boolean {
+  if (!wellKnown && followsParticle(setting, phrase)) return false
+  const large = row.population >= TOWN
+  if (strength === 'strong') return wellKnown || large || wordUse(phrase.key) === 'name'
+  if (!primary && row.feature !== 'PPLC') return false
+  if (!wellKnown && wordUse(phrase.key) !== 'name') return false
+  if (strength === 'weak' && (!wellKnown || !large || followsCapital(setting, phrase))) return false
+  if (!wellKnown && row.population < VILLAGE) return false
+  if (row.feature === 'PPLC' && row.population >= WORLD_CITY) return true
+  const rival = wellKnown && strength === 'medium' ? RIVAL_FAME : 0
+  return !isBorneByPerson(phrase.key, setting.year, rival)
+}
+
+/** "Wells Fargo": the second word of another name. */
+function followsCapital({ words, mixedCase }: Setting, phrase: Phrase): boolean {
+  const before = words[phrase.first - 1]
+  return mixedCase && before !== undefined && before.gap === ' ' && isCapitalised(before)
+}
+
+/** "Estádio do Maracanã": part of a name in another language. */
+function followsParticle({ words }: Setting, phrase: Phrase): boolean {
+  const before = words[phrase.first - 1]
+  return (
+    before !== undefined && /^(?:d[aeiou]|do[ns]|das|del|des|la|le|el|al|von|van)$/.test(before.key)
+  )
+}
