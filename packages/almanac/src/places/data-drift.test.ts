@@ -8,7 +8,7 @@ const SCRIPTS = ['build-places.ts', 'build-well-known.ts', 'build-people.ts', 'b
 test.each(SCRIPTS)(
   'the committed data are what %s makes of the pinned packages',
   (script) => {
-    const path = join(import.meta.dirname, script)
+    const path = join(import.meta.dirname, '../../scripts', script)
     const output = execFileSync(process.execPath, [path, '--check'], { encoding: 'utf8' })
     expect(output).not.toContain('DIFFERS')
     expect(output).toContain('up to date')
