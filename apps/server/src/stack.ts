@@ -5,13 +5,14 @@ import { offlineEngine } from './flash/engines/offline/offline-engine.ts'
 import { renderTimepoint } from './flash/pipeline/render.ts'
 import type { Engine } from './flash/pipeline/state.ts'
 import { registerGenerateRoutes } from './flash/timepoints/generate-routes.ts'
+import { registerImageRoutes } from './flash/timepoints/image-routes.ts'
 import type { RoutesContext } from './flash/timepoints/routes-context.ts'
 import { registerTimepointRoutes } from './flash/timepoints/timepoint-routes.ts'
 import { createTimepointService } from './flash/timepoints/timepoint-service.ts'
 import { failTimepoint, findUnfinished } from './flash/timepoints/timepoint-store.ts'
 import { registerUnderstandingRoutes } from './flash/understanding/understanding-routes.ts'
 import type { Config } from './platform/config/config.ts'
-import { type Database, openDatabase } from './platform/db/database.ts'
+import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { EventBus } from './platform/events/event-bus.ts'
@@ -118,11 +119,16 @@ async function openApp(
     heartbeatMs,
   }
   await registerOpenApi(app, version)
-  registerHealthRoutes(app, { db: database.db, version, providers: config.providers })
+  registerHealthRoutes(app, {
+    version,
+    providers: config.providers,
+    pingDatabase: () => pingDatabase(database.db),
+  })
   await app.register(
     async (api) => {
       registerGenerateRoutes(api, routes)
       registerTimepointRoutes(api, routes)
+      registerImageRoutes(api, routes)
       registerUnderstandingRoutes(api)
     },
     { prefix: API },

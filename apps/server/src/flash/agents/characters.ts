@@ -1,16 +1,17 @@
 import { Cast } from '@timepoint/contracts'
-import type { z } from 'zod'
 import { defineAgent } from './agent.ts'
-import type { identification } from './identification.ts'
+import type { CharacterStub } from './character-stub.ts'
 
-type Stubs = z.infer<typeof identification.output>
+interface Identified {
+  characters: CharacterStub[]
+}
 
 /** The biographies of the people identified, playable at this hour. */
 export const characters = defineAgent({
   name: 'characters',
   output: Cast,
   check(output, inputs) {
-    const stubs = (inputs.identification as Stubs).characters.map((stub) => stub.name)
+    const stubs = (inputs.identification as Identified).characters.map((stub) => stub.name)
     const written = output.characters.map((character) => character.name)
     return [
       ...written

@@ -1,22 +1,12 @@
-import { CharacterRole } from '@timepoint/contracts'
 import { z } from 'zod'
 import { defineAgent } from './agent.ts'
+import { CharacterStub } from './character-stub.ts'
 
 /** Who is in the scene: at most six people, each a stub that a biography fills in. */
 export const identification = defineAgent({
   name: 'identification',
   output: z.object({
-    characters: z
-      .array(
-        z.object({
-          name: z.string(),
-          role: CharacterRole,
-          speaks_in_scene: z.boolean(),
-          /** False for roles without a known name, such as "A ferryman". */
-          is_named: z.boolean(),
-        }),
-      )
-      .max(6),
+    characters: z.array(CharacterStub).max(6),
     focal_character: z.string().nullable(),
   }),
   check({ characters, focal_character: focal }) {

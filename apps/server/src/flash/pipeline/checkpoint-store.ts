@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Kysely } from 'kysely'
-import type { Db } from '../../platform/db/database.ts'
-import type { Tables } from '../../platform/db/tables.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
 import { putImage } from '../timepoints/image-store.ts'
 import { CheckpointError, type Checkpoints, type StepRecord } from './run.ts'
 
@@ -47,10 +45,7 @@ async function insert(
 }
 
 /** The checkpoints of one render, in the database; what is there already is read at once. */
-export async function openCheckpoints(
-  db: Kysely<Tables>,
-  timepointId: string,
-): Promise<Checkpoints> {
+export async function openCheckpoints(db: RootDb, timepointId: string): Promise<Checkpoints> {
   const known = await readAll(db, timepointId)
   return {
     load: async (step, inputHash) => known.get(key(step, inputHash)) ?? null,

@@ -1,7 +1,6 @@
 import { understand } from '@timepoint/almanac'
 import type { Frame, StepName } from '@timepoint/contracts'
-import type { Kysely } from 'kysely'
-import type { Tables } from '../../platform/db/tables.ts'
+import type { RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -24,7 +23,7 @@ import { planSteps, STEPS } from './steps.ts'
 
 /** What a render needs of the system. */
 export interface RenderContext {
-  db: Kysely<Tables>
+  db: RootDb
   events: EventStream
   engine: Engine
   /** Longest running time of a render, counted from its first start. */

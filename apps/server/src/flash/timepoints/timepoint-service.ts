@@ -5,8 +5,7 @@ import {
   type GenerateRequest,
   isFinalFrame,
 } from '@timepoint/contracts'
-import type { Kysely } from 'kysely'
-import type { Tables } from '../../platform/db/tables.ts'
+import type { RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { appendFrame, type StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
@@ -23,7 +22,7 @@ import {
 } from './timepoint-store.ts'
 
 export interface TimepointServiceContext {
-  db: Kysely<Tables>
+  db: RootDb
   events: EventStream
   /** Starts the durable workflow that renders an accepted timepoint. */
   startRender(id: string): Promise<void>

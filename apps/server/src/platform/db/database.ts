@@ -2,11 +2,14 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Tables } from './tables.ts'
 
+/** Where queries run, and where transactions begin. */
+export type RootDb = Kysely<Tables>
+
 /** Queries outside a transaction, or inside one. */
-export type Db = Kysely<Tables> | Transaction<Tables>
+export type Db = RootDb | Transaction<Tables>
 
 export interface Database {
-  db: Kysely<Tables>
+  db: RootDb
   /** For connections that are held for long, such as LISTEN. */
   url: string
   close(): Promise<void>

@@ -2,12 +2,20 @@ import { Health } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../config/config.ts'
-import { type Db, pingDatabase } from '../db/database.ts'
+
+/** What decides the answer. */
+export interface HealthContext {
+  version: string
+  /** Whose credentials are set. */
+  providers: Config['providers']
+  /** Whether the database answers in time. */
+  pingDatabase(): Promise<boolean>
+}
 
 /** GET /health: 503 while the database does not answer. */
 export function registerHealthRoutes(
   app: FastifyInstance,
-  { db, version, providers }: { db: Db; version: string; providers: Config['providers'] },
+  { version, providers, pingDatabase }: HealthContext,
 ): void {
   const { local, ...clouds } = providers
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -20,7 +28,7 @@ export function registerHealthRoutes(
       },
     },
     async (_request, reply) => {
-      const database = await pingDatabase(db)
+      const database = await pingDatabase()
       return reply.code(database ? 200 : 503).send({
         status: database ? 'healthy' : 'unhealthy',
         version,

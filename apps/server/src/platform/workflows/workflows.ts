@@ -38,6 +38,16 @@ export interface Workflows {
   close(): Promise<void>
 }
 
+/**
+ * A connection that a paused process left in a transaction must not hold its locks for ever. DBOS
+ * sets this by a query of its own on every connection, which pg deprecates, unless the URL does.
+ */
+function withIdleTimeout(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  url.searchParams.set('options', '-c idle_in_transaction_session_timeout=60000')
+  return url.href
+}
+
 const workflowId = (name: string, id: string) => `${name}:${id}`
 
 /** Runs a workflow until it ends, through spells in which the database does not answer. */
@@ -113,7 +123,7 @@ export async function startWorkflows(
   const executor = { id: randomUUID(), host: hostname(), pid: process.pid }
   DBOS.setConfig({
     name: 'timepoint',
-    systemDatabaseUrl: database.url,
+    systemDatabaseUrl: withIdleTimeout(database.url),
     systemDatabaseSchemaName: 'dbos',
     applicationVersion: APPLICATION_VERSION,
     executorID: executor.id,

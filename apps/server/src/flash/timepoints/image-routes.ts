@@ -1,0 +1,57 @@
+import { Problem } from '@timepoint/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { RoutesContext } from './routes-context.ts'
+
+const WIDTHS = [160, 320, 640, 1024, 1536] as const
+
+const Width = z.coerce
+  .number()
+  .refine(
+    (width) => WIDTHS.some((allowed) => allowed === width),
+    `must be one of ${WIDTHS.join(', ')}`,
+  )
+  .meta({ type: 'integer', enum: [...WIDTHS] })
+
+/** The client takes JPEG but not WebP. */
+function wantsJpeg(accept: string | undefined): boolean {
+  return accept !== undefined && /image\/jpe?g/.test(accept) && !/image\/webp/.test(accept)
+}
+
+/** Whether a validator of `If-None-Match` names the entity. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
+  return tags.includes(etag) || tags.includes('*')
+}
+
+/** GET /timepoints/{id}/image */
+export function registerImageRoutes(app: FastifyInstance, { service }: RoutesContext): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+
+  routes.get(
+    '/timepoints/:id/image',
+    {
+      schema: {
+        tags: ['timepoints'],
+        summary: 'The picture',
+        description: 'WebP, or JPEG for clients that accept only that. Never enlarged.',
+        produces: ['image/webp', 'image/jpeg'],
+        params: z.object({ id: z.string() }),
+        querystring: z.object({ w: Width.optional() }),
+      },
+    },
+    async (request, reply) => {
+      const timepoint = await service.get({ id: request.params.id })
+      const format = wantsJpeg(request.headers.accept) ? 'jpeg' : 'webp'
+      const variant = await service.imageVariant(timepoint, request.query.w ?? null, format)
+      const shared = timepoint.visibility === 'public'
+      reply
+        .header('ETag', variant.etag)
+        .header('Cache-Control', shared ? 'public, max-age=3600' : 'private, no-cache')
+        .header('Vary', 'Accept')
+      if (matches(request.headers['if-none-match'], variant.etag)) return reply.code(304).send()
+      return reply.type(variant.mime).send(variant.bytes)
+    },
+  )
+}

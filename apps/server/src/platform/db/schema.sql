@@ -1,0 +1,83 @@
+-- Made from the migrations by "npm run gen". Do not edit.
+
+CREATE TABLE checkpoints (
+  timepoint_id uuid NOT NULL,
+  step text NOT NULL,
+  input_hash text NOT NULL,
+  answer jsonb NOT NULL,
+  started_at timestamptz NOT NULL,
+  completed_at timestamptz NOT NULL,
+  CONSTRAINT checkpoints_pkey PRIMARY KEY (timepoint_id, step, input_hash),
+  CONSTRAINT checkpoints_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
+CREATE TABLE events (
+  timepoint_id uuid NOT NULL,
+  seq int4 NOT NULL,
+  name text NOT NULL,
+  frame jsonb NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT events_pkey PRIMARY KEY (timepoint_id, seq),
+  CONSTRAINT events_seq_check CHECK ((seq > 0)),
+  CONSTRAINT events_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE,
+  CONSTRAINT events_timepoint_id_name_key UNIQUE (timepoint_id, name)
+);
+
+CREATE TABLE executors (
+  id uuid NOT NULL,
+  host text NOT NULL,
+  pid int4 NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  heartbeat_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT executors_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE images (
+  timepoint_id uuid NOT NULL,
+  mime text NOT NULL,
+  width int4 NOT NULL,
+  height int4 NOT NULL,
+  sha256 text NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT images_pkey PRIMARY KEY (timepoint_id),
+  CONSTRAINT images_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
+CREATE TABLE migrations (
+  name text NOT NULL,
+  sha256 text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT migrations_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE timepoints (
+  id uuid NOT NULL,
+  query text NOT NULL,
+  slug text NOT NULL,
+  status text NOT NULL,
+  visibility text NOT NULL,
+  owner_id uuid,
+  request jsonb NOT NULL,
+  warnings jsonb NOT NULL,
+  progress int2 NOT NULL DEFAULT 0,
+  current_step text,
+  year int4,
+  result jsonb,
+  failure jsonb,
+  tdf_hash text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  started_at timestamptz,
+  completed_at timestamptz,
+  CONSTRAINT timepoints_check CHECK (((status = 'completed'::text) = (result IS NOT NULL))),
+  CONSTRAINT timepoints_check1 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+  CONSTRAINT timepoints_pkey PRIMARY KEY (id),
+  CONSTRAINT timepoints_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
+  CONSTRAINT timepoints_slug_key UNIQUE (slug),
+  CONSTRAINT timepoints_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))),
+  CONSTRAINT timepoints_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text, 'unlisted'::text]))),
+  CONSTRAINT timepoints_year_check CHECK ((year <> 0))
+);
+
+CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
+CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
