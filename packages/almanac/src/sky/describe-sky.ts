@@ -84,5 +84,9 @@ export function describeSky(sky: Sky): string {
   const rest = [moon, planets.length > 0 ? planets.join(', ') : null]
     .filter((clause) => clause !== null)
     .map((clause) => `${clause}.`)
-  return [sunClause(sky), ...rest].join(' ')
+  const eclipse =
+    sky.eclipse > 0 && sky.sun.altitude > 0
+      ? [`The moon covers ${Math.round(sky.eclipse * 100)} % of the sun's width.`]
+      : []
+  return [sunClause(sky), ...eclipse, ...rest].join(' ')
 }

@@ -1,5 +1,5 @@
 import { cleanText } from './caption.ts'
-import { groundKindOf } from './ground.ts'
+import { groundKindOf, isAirless } from './ground.ts'
 import type { IllustrationInput, Terrain } from './input.ts'
 import { resolveSilhouettes } from './silhouettes/library.ts'
 
@@ -19,7 +19,7 @@ const GROUND: Record<Terrain, string> = {
 }
 
 function skyWords({ sky, terrain }: IllustrationInput): string {
-  if (terrain === 'moon' || terrain === 'space') return 'under a black sky'
+  if (isAirless(terrain)) return 'under a black sky'
   if (!sky) return 'under a sky banded from night to day to night, because the hour is not known'
   const { altitude } = sky.sun
   if (sky.twilight === 'day') return `with the Sun ${Math.round(Math.max(altitude, 0))} degrees up`
@@ -41,4 +41,17 @@ export function altText(input: IllustrationInput): string {
   const subject = title ? `Drawing for \u201c${title}\u201d` : 'Drawing'
   const standing = shapes.length > 0 ? ` with ${list(shapes)}` : ''
   return `${subject}: ${GROUND[input.terrain]}${standing}, ${skyWords(input)}.`
+}
+
+/**
+ * The caption line that says what is computed and what is symbolic; the composer draws only the lines
+ * that it is given, so callers add this one.
+ */
+export function pictureNote({ sky, terrain }: Pick<IllustrationInput, 'sky' | 'terrain'>): string {
+  if (isAirless(terrain)) return 'A symbolic drawing; nothing in it is computed.'
+  if (!sky)
+    return 'No sky is computed, because hour or place is not known. Land and shapes are symbolic.'
+  return sky.sun.altitude < -7
+    ? 'Computed: light, Moon, planets and bright stars. Symbolic: land, shapes and faint stars.'
+    : 'Computed: light, direction, Sun, Moon and planets. Symbolic: land and shapes.'
 }

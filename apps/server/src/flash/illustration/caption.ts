@@ -69,12 +69,19 @@ export function drawCaption(
   return { svg: out.join(''), top: y }
 }
 
+/** Everything outside the scripts that both families draw; the rest would come out as empty boxes. */
+const UNDRAWN =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Common}\p{Script=Inherited}]/gu
+const PICTOGRAPHS = /\p{Extended_Pictographic}|\p{Variation_Selector}|\p{Regional_Indicator}/gu
+
 /** Text with folded white space and without characters that no picture can show. */
 export function cleanText(value: string): string {
   return value
     .replace(/\p{C}/gu, ' ')
-    .replace(/\p{Extended_Pictographic}|\p{Variation_Selector}|\p{Regional_Indicator}/gu, ' ')
+    .replace(PICTOGRAPHS, ' ')
+    .replace(UNDRAWN, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/ ?[([] ?[)\]]/g, '')
     .trim()
 }
 

@@ -173,6 +173,10 @@ describe('caption', () => {
     expect(texts('غرناطة')).toBe('غرناطة')
   })
 
+  it('leaves out scripts that the bundled fonts lack, brackets and all', () => {
+    expect(texts('Beijing (北京), 1420')).toBe('Beijing, 1420')
+  })
+
   it('shortens a long title to its room', () => {
     const drawn = texts('word '.repeat(200)) ?? ''
     expect(drawn.endsWith('…')).toBe(true)

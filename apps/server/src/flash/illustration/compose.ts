@@ -9,7 +9,7 @@ import { createPalette, type Palette } from './palette.ts'
 import { createRandom } from './random.ts'
 import { arrangeSilhouettes, type Keep } from './silhouettes/arrange.ts'
 import { resolveSilhouettes } from './silhouettes/library.ts'
-import { drawSky } from './sky-layer.ts'
+import { brightestStars, drawSky } from './sky-layer.ts'
 import type { Site } from './terrain/stratum.ts'
 import { drawTerrain, isWater } from './terrain/terrain.ts'
 
@@ -100,6 +100,7 @@ export function composeIllustration(input: IllustrationInput): string {
     .map((sheet, order) => ({ ...sheet, order }))
     .sort((a, b) => a.depth - b.depth || a.order - b.order)
     .map((sheet) => sheet.svg)
+  const named = input.sky && !isAirless(input.terrain) ? brightestStars(frame, input.sky) : []
   const onEarth = input.latitude !== null && input.longitude !== null
   const unknown = input.sky === null && !isAirless(input.terrain)
   const caption = drawCaption(
@@ -121,7 +122,7 @@ export function composeIllustration(input: IllustrationInput): string {
     ),
     ...bodies.map((body) => body.svg),
     ...sheets,
-    drawLabels(frame, bodies, shapes.boxes, (y) =>
+    drawLabels(frame, [...bodies, ...named], shapes.boxes, (y) =>
       mix(palette.middle, palette.horizon, (y / frame.horizonY - 0.5) * 2),
     ),
     unknown ? drawNotice(frame, HOUR_UNKNOWN) : '',

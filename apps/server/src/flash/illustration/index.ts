@@ -1,4 +1,4 @@
-export { altText } from './alt-text.ts'
+export { altText, pictureNote } from './alt-text.ts'
 export { composeIllustration, HOUR_UNKNOWN } from './compose.ts'
 export type { IllustrationInput, Terrain } from './input.ts'
 export { seaDirection } from './land.ts'

@@ -1,4 +1,5 @@
 import type { Sky } from '@timepoint/almanac'
+import type { Body } from './bodies.ts'
 import { hex, lab, mix } from './colour.ts'
 import { type Frame, inView, project, turn } from './frame.ts'
 import type { Palette, SkyColours } from './palette.ts'
@@ -71,6 +72,16 @@ function starField(frame: Frame, sky: Sky, seed: string): string {
       return circle(at.x, at.y, radius, '#f3f4ff', Math.min(0.55 + 0.45 * darkness, 1))
     })
   return specks(frame, seed, darkness) + stars.join('')
+}
+
+/** Names for the one or two brightest stars of a dark sky, as bodies that are drawn already. */
+export function brightestStars(frame: Frame, sky: Sky): Body[] {
+  if (sky.sun.altitude > -12) return []
+  return sky.stars
+    .filter((star) => star.magnitude < 0.9 && star.altitude > 6)
+    .map((star) => ({ label: star.name, ...project(frame, star), radius: 3 * frame.unit, svg: '' }))
+    .filter((at) => inView(frame, at, 20 * frame.unit))
+    .slice(0, 2)
 }
 
 /** Day and night side by side in even bands: the hour is not known, so none is shown. */

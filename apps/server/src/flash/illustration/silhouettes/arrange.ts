@@ -78,13 +78,16 @@ interface Room {
   side: number
 }
 
-/** The first spot where a shape of this width hides no body and no earlier shape. */
+/** Cost of hiding one body; more than any sum of the others on a picture of usual size. */
+const HIDING = 1e5
+
+/** The cheapest middle for a shape: hides no body, meets no earlier shape, stays on its side. */
 function findSpot(
   frame: Frame,
   room: Room,
   taken: readonly { from: number; to: number }[],
   keep: readonly Keep[],
-): number {
+): { x: number; cost: number } {
   const cost = (x: number) => {
     const [from, to] = [x - room.w / 2, x + room.w / 2]
     const shared = taken.reduce(
@@ -92,17 +95,35 @@ function findSpot(
       0,
     )
     const hidden = keep.filter(
-      (k) => k.y > room.top - k.radius && k.x > from - k.radius * 3 && k.x < to + k.radius * 3,
+      (k) => k.y > room.top - k.radius && k.x > from - k.radius * 2 && k.x < to + k.radius * 2,
     )
     const outside = Math.max(0, 12 - from) + Math.max(0, to - frame.width + 12)
     const astray = Math.max(0, -room.side * (x / frame.width - 0.5)) * frame.width
-    return hidden.length * 2000 + shared * 30 + outside * 60 + astray * 16
+    return hidden.length * HIDING + shared * 30 + outside * 60 + astray * 16
   }
   const spots = SPOTS.map((part, order) => ({
     x: part * frame.width,
     cost: cost(part * frame.width) + order,
   }))
-  return spots.reduce((best, spot) => (spot.cost < best.cost ? spot : best)).x
+  return spots.reduce((best, spot) => (spot.cost < best.cost ? spot : best))
+}
+
+/** What it costs to draw a shape at half its size; hiding a body or leaving the picture costs more. */
+const SHRINKING = 9000
+
+/** The best spot and size: smaller only where that keeps bodies in sight and the shape whole. */
+function fitSpot(
+  frame: Frame,
+  size: { w: number; h: number; base: number; side: number },
+  taken: readonly { from: number; to: number }[],
+  keep: readonly Keep[],
+): { x: number; scale: number } {
+  const options = [1, 0.85, 0.7, 0.58].map((scale) => {
+    const room = { w: size.w * scale, top: size.base - size.h * scale, side: size.side }
+    const spot = findSpot(frame, room, taken, keep)
+    return { x: spot.x, scale, cost: spot.cost + (1 - scale) * 2 * SHRINKING }
+  })
+  return options.reduce((best, option) => (option.cost < best.cost ? option : best))
 }
 
 /** A low hump of land for a shape that cannot float, `w` pixels wide. */
@@ -162,18 +183,20 @@ export function arrangeSilhouettes(
   const { frame, keep, shore } = context
   const taken: { from: number; to: number }[] = []
   const boxes: Box[] = []
-  const sheets = measure(silhouettes, context).map(
-    ({ silhouette, stranded, band, depth, w, h }) => {
-      const base = groundLine(frame, depth)
-      const side = silhouette.floats ? shore : -shore
-      const x = band ? frame.width / 2 : findSpot(frame, { w, top: base - h, side }, taken, keep)
-      if (!band) taken.push({ from: x - w / 2, to: x + w / 2 })
-      const pen = penFor({ ...silhouette, depth }, { w, h }, context)
-      const ground = stranded ? islet(w, frame.unit, hex(context.palette.land(0.34))) : ''
-      const lift = stranded ? -5 * frame.unit : 0
-      boxes.push({ left: x - w / 2, right: x + w / 2, top: base + lift - h, bottom: base })
-      return { depth, svg: place(x, base, ground + place(0, lift, silhouette.draw(pen))) }
-    },
-  )
+  const sheets = measure(silhouettes, context).map((size) => {
+    const { silhouette, stranded, depth } = size
+    const base = groundLine(frame, depth)
+    const side = silhouette.floats ? shore : -shore
+    const { x, scale } = size.band
+      ? { x: frame.width / 2, scale: 1 }
+      : fitSpot(frame, { ...size, base, side }, taken, keep)
+    const [w, h] = [size.w * scale, size.h * scale]
+    if (!size.band) taken.push({ from: x - w / 2, to: x + w / 2 })
+    const pen = penFor({ ...silhouette, depth }, { w, h }, context)
+    const ground = stranded ? islet(w, frame.unit, hex(context.palette.land(0.34))) : ''
+    const lift = stranded ? -5 * frame.unit : 0
+    boxes.push({ left: x - w / 2, right: x + w / 2, top: base + lift - h, bottom: base })
+    return { depth, svg: place(x, base, ground + place(0, lift, silhouette.draw(pen))) }
+  })
   return { sheets, boxes }
 }

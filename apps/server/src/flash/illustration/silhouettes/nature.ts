@@ -29,17 +29,18 @@ function pine({ h, w, leaf, shade, random }: Pen): string {
   const tiers = 7
   const boughs = Array.from({ length: tiers }, (_, index) => {
     const t = index / tiers
-    const y = -h * (0.12 + 0.78 * t)
-    const half = w * 0.5 * (1 - t) * random.range(0.86, 1.06) + w * 0.05
-    const tall = h * 0.24
+    const y = -h * (0.12 + 0.76 * t)
+    const half = w * 0.5 * (1 - t) ** 0.85 * random.range(0.88, 1.06) + w * 0.05
+    const tall = h * 0.25
     return poly(
       [
         [-half, y],
-        [-half * 0.35, y - h * 0.03],
+        [-half * 0.42, y - tall * 0.36],
         [0, y - tall],
-        [half * 0.35, y - h * 0.03],
+        [half * 0.42, y - tall * 0.36],
         [half, y],
-        [0, y - h * 0.035],
+        [half * 0.3, y - h * 0.02],
+        [-half * 0.3, y - h * 0.02],
       ],
       leaf,
     )
@@ -183,7 +184,7 @@ export const NATURE: readonly Silhouette[] = [
     depth: 0.55,
     draw: broadleaf,
   },
-  { ...tree, tag: 'pine', words: 'a pine', height: 0.25, width: 0.42, depth: 0.5, draw: pine },
+  { ...tree, tag: 'pine', words: 'a pine', height: 0.25, width: 0.5, depth: 0.5, draw: pine },
   {
     ...tree,
     tag: 'cypress',
