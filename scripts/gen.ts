@@ -3,8 +3,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dumpSchema } from '../apps/server/src/platform/db/dump-schema.ts'
 import { parseConfig } from '../apps/server/src/platform/config/config.ts'
+import { dumpSchema } from '../apps/server/src/platform/db/dump-schema.ts'
 import { startStack } from '../apps/server/src/stack.ts'
 import { ERRORS } from '../packages/contracts/src/index.ts'
 
@@ -54,7 +54,8 @@ function read(path: string): string | null {
 const files = await generate()
 if (process.argv.includes('--check')) {
   const stale = Object.entries(files).filter(([path, text]) => read(path) !== text)
-  for (const [path] of stale) console.error(`${path} does not follow from the code: run "npm run gen"`)
+  for (const [path] of stale)
+    console.error(`${path} does not follow from the code: run "npm run gen"`)
   if (stale.length > 0) process.exitCode = 1
   else console.log(`${Object.keys(files).length} generated files are up to date`)
 } else {

@@ -1,4 +1,3 @@
-import { Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
