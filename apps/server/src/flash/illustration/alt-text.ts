@@ -20,7 +20,7 @@ const GROUND: Record<Terrain, string> = {
 
 function skyWords({ sky, terrain }: IllustrationInput): string {
   if (isAirless(terrain)) return 'under a black sky'
-  if (!sky) return 'under a sky banded from night to day to night, because the hour is not known'
+  if (!sky) return 'under a blank sky, because the hour is not known'
   const { altitude } = sky.sun
   if (sky.twilight === 'day') return `with the Sun ${Math.round(Math.max(altitude, 0))} degrees up`
   if (sky.twilight !== 'night') return `in twilight, the Sun ${Math.round(-altitude)} degrees down`

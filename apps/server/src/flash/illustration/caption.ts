@@ -14,15 +14,8 @@ function text(
 }
 
 /** Ink or paper, whichever reads better on `ground`. */
-export function readableOn(ground: Lab): string {
+function readableOn(ground: Lab): string {
   return ground[0] > 0.62 ? '#141b29' : '#f4efe4'
-}
-
-/** What the caption takes up, so that the ground can leave room. */
-export interface Caption {
-  svg: string
-  /** Top of the highest line, pixels. */
-  top: number
 }
 
 /**
@@ -35,7 +28,7 @@ export function drawCaption(
   lines: readonly string[],
   ground: Lab,
   globeWidth: number,
-): Caption {
+): string {
   const margin = 34 * frame.unit
   const width = frame.width - 2 * margin - globeWidth
   const fill = readableOn(ground)
@@ -66,7 +59,7 @@ export function drawCaption(
     out.unshift(text(content, { x: margin, y }, { ...row, size, fill }))
     y -= size * (row.family === SERIF ? 1.3 : 1.62)
   }
-  return { svg: out.join(''), top: y }
+  return out.join('')
 }
 
 /** Everything outside the scripts that both families draw; the rest would come out as empty boxes. */
@@ -155,21 +148,18 @@ export function drawLabels(
     .join('')
 }
 
-/** The words that stand in for an unknown hour, on a plate at the top left. */
-export function drawNotice(frame: Frame, words: string): string {
-  const size = 14 * frame.unit
-  const [x, y] = [34 * frame.unit, 30 * frame.unit]
-  const room = frame.width - 2 * x - 24 * frame.unit
-  const lines = wrapText(words, size, SANS, room, 2)
-  const width = Math.max(...lines.map((row) => textWidth(row, size, SANS))) + 24 * frame.unit
-  const height = (lines.length * 1.4 + 0.7) * size
-  const plate = `<rect x="${num(x)}" y="${num(y)}" width="${num(width)}" height="${num(height)}" rx="${num(4 * frame.unit)}" fill="#0a1121" fill-opacity="0.66"/>`
-  const rows = lines.map((row, index) =>
-    text(
-      row,
-      { x: x + 12 * frame.unit, y: y + size * (1.38 + 1.4 * index) },
-      { size, family: SANS, fill: '#f4efe4' },
-    ),
-  )
-  return plate + rows.join('')
+/** The words beside the disc of an unknown hour: to its right, or below it on a narrow picture. */
+export function drawNotice(frame: Frame, words: string, disc: Body): string {
+  const size = 16 * frame.unit
+  const style = { size, family: SERIF, fill: '#2c3646' }
+  const x = disc.x + disc.radius + 18 * frame.unit
+  const room = frame.width - x - 24 * frame.unit
+  if (textWidth(words, size, SERIF) <= room)
+    return text(words, { x, y: disc.y + size * 0.35 }, style)
+  const lines = wrapText(words, size, SERIF, Math.max(room, frame.width * 0.4), 2)
+  const left = Math.max(disc.x - disc.radius, 20 * frame.unit)
+  const top = disc.y + disc.radius + 26 * frame.unit
+  return lines
+    .map((row, index) => text(row, { x: left, y: top + index * size * 1.35 }, style))
+    .join('')
 }

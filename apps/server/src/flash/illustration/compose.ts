@@ -9,15 +9,16 @@ import { createPalette, type Palette } from './palette.ts'
 import { createRandom } from './random.ts'
 import { arrangeSilhouettes, type Keep } from './silhouettes/arrange.ts'
 import { resolveSilhouettes } from './silhouettes/library.ts'
-import { brightestStars, drawSky } from './sky-layer.ts'
+import { brightestStars, drawSky, unknownDisc } from './sky-layer.ts'
 import type { Site } from './terrain/stratum.ts'
 import { drawTerrain, isWater } from './terrain/terrain.ts'
 
-/** Written on the picture when no hour can be shown. */
-export const HOUR_UNKNOWN = 'Hour not recorded: night, day and night stand side by side'
+/** Written on the picture when no sky can be computed: without a day or hour, or without a place. */
+export const HOUR_UNKNOWN = 'Hour not known'
+export const PLACE_UNKNOWN = 'Place not known, so no sky'
 
-/** Land may not rise above a low Sun or Moon: it dips before them. */
-function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => number {
+/** The highest that land may reach at `x`, in pixels: it dips before a low Sun or Moon. */
+export function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => number {
   const low = bodies.filter(
     (b) => b.radius > 8 * frame.unit && b.y > frame.horizonY - 160 * frame.unit,
   )
@@ -53,7 +54,8 @@ function seaSideOf(input: IllustrationInput, frame: Frame): number {
 /** What stands in the computed sky, nearest to the eye's interest first. */
 function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Body[] {
   const { sky } = input
-  if (!sky || isAirless(input.terrain)) return []
+  if (isAirless(input.terrain)) return []
+  if (!sky) return [unknownDisc(frame, input.seed)]
   return [
     drawSun(frame, sky, palette),
     drawMoon(frame, sky, palette),
@@ -75,7 +77,7 @@ export function composeIllustration(input: IllustrationInput): string {
     palette,
     random: createRandom(`${input.seed}:terrain`),
     ceiling: ceilingBelow(frame, bodies),
-    glitter: isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
+    glitter: input.sky && isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
     year: input.year,
     sea: seaSideOf(input, frame),
   }
@@ -102,7 +104,9 @@ export function composeIllustration(input: IllustrationInput): string {
     .map((sheet) => sheet.svg)
   const named = input.sky && !isAirless(input.terrain) ? brightestStars(frame, input.sky) : []
   const onEarth = input.latitude !== null && input.longitude !== null
-  const unknown = input.sky === null && !isAirless(input.terrain)
+  const disc = input.sky === null ? bodies[0] : undefined
+  const words = onEarth ? HOUR_UNKNOWN : PLACE_UNKNOWN
+  const notice = disc ? drawNotice(frame, words, disc) : ''
   const caption = drawCaption(
     frame,
     input.title,
@@ -125,8 +129,8 @@ export function composeIllustration(input: IllustrationInput): string {
     drawLabels(frame, [...bodies, ...named], shapes.boxes, (y) =>
       mix(palette.middle, palette.horizon, (y / frame.horizonY - 0.5) * 2),
     ),
-    unknown ? drawNotice(frame, HOUR_UNKNOWN) : '',
-    caption.svg,
+    notice,
+    caption,
     input.latitude !== null && input.longitude !== null
       ? drawGlobe(frame, input.latitude, input.longitude, ground)
       : '',

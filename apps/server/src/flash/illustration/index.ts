@@ -1,5 +1,5 @@
 export { altText, pictureNote } from './alt-text.ts'
-export { composeIllustration, HOUR_UNKNOWN } from './compose.ts'
+export { composeIllustration, HOUR_UNKNOWN, PLACE_UNKNOWN } from './compose.ts'
 export type { IllustrationInput, Terrain } from './input.ts'
 export { seaDirection } from './land.ts'
 export { type RasterImage, rasterizeIllustration, resizeImage } from './rasterize.ts'

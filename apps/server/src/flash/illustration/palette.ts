@@ -58,8 +58,8 @@ const DAYLIGHT: readonly (readonly [number, number])[] = [
   [35, 1],
 ]
 
-export function groundLight(sky: Sky | null): number {
-  if (!sky) return 0.62
+function groundLight(sky: Sky | null): number {
+  if (!sky) return 0.86
   const sun = between(DAYLIGHT, sky.sun.altitude, (a, b, t) => a + (b - a) * t)
   const moonlight =
     sky.moon.altitude > 0 ? 0.08 * sky.moon.illumination * Math.min(sky.moon.altitude / 20, 1) : 0
@@ -100,6 +100,20 @@ export interface Palette extends SkyColours {
   airless: boolean
 }
 
+/** No air, no light in the sky. */
+const VACUUM: SkyColours = {
+  zenith: lab('#04060c'),
+  middle: lab('#060911'),
+  horizon: lab('#0a0e18'),
+}
+
+/** A sky left unprinted, because its hour is not known: the tint of the paper. */
+const PAPER: SkyColours = {
+  zenith: lab('#dcdfdb'),
+  middle: lab('#e8e5da'),
+  horizon: lab('#f3ecdc'),
+}
+
 /** The Sun's altitude by its light: a total eclipse looks like a Sun some degrees below the horizon. */
 function lightAltitude({ sun, eclipse }: Sky): number {
   const covered = eclipse ** 24
@@ -122,10 +136,11 @@ export function createPalette(
   year: number | null,
 ): Palette {
   const airless = isAirless(terrain)
-  const altitude = sky ? lightAltitude(sky) : 4
-  const air: SkyColours = airless
-    ? { zenith: lab('#04060c'), middle: lab('#060911'), horizon: lab('#0a0e18') }
-    : skyColours(altitude, sky ? sky.sun.azimuth - facing : 60)
+  const air = airless
+    ? VACUUM
+    : sky
+      ? skyColours(lightAltitude(sky), sky.sun.azimuth - facing)
+      : PAPER
   const lamps = terrain === 'city' && (year ?? 0) >= LAMPS_SINCE ? LAMPLIGHT : 0
   const light = airless ? 0.9 : Math.max(groundLight(sky), lamps)
   const [far, mid, near] = LAND[terrain]

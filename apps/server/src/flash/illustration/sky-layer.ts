@@ -84,19 +84,34 @@ export function brightestStars(frame: Frame, sky: Sky): Body[] {
     .slice(0, 2)
 }
 
-/** Day and night side by side in even bands: the hour is not known, so none is shown. */
-const UNKNOWN_BANDS = [-26, -12, -6, -1, 8, 40, 8, -1, -6, -12, -26]
+/** Sun altitudes whose colours band the disc: night, day and night side by side. */
+const UNKNOWN_BANDS = [-26, -12, -6, -1, 10, 45, 10, -1, -6, -12, -26]
+const UNKNOWN_RADIUS = 62
 
-function unknownHour(frame: Frame): string {
-  const bandWidth = frame.width / UNKNOWN_BANDS.length
-  const bottom = frame.captionTop
-  return UNKNOWN_BANDS.map((altitude, index) => {
-    const away = 30
+/** The disc that stands where Sun or Moon would: every hour in it, because none is known. */
+export function unknownDisc(frame: Frame, seed: string): Body {
+  const radius = UNKNOWN_RADIUS * frame.unit
+  const part = [0.2, 0.31, 0.58][createRandom(`${seed}:disc`).int(0, 2)] ?? 0.31
+  const x = Math.max(frame.width * part, radius + 24 * frame.unit)
+  const y = Math.max(frame.horizonY * 0.36, radius + 30 * frame.unit)
+  const band = (2 * radius) / UNKNOWN_BANDS.length
+  const bands = UNKNOWN_BANDS.map((altitude, index) => {
+    const id = `hour${index}`
+    const left = x - radius + index * band
     return (
-      gradient(`sky${index}`, skyColours(altitude, away)) +
-      rect(index * bandWidth, 0, bandWidth + 1, bottom, `url(#sky${index})`)
+      gradient(id, skyColours(altitude, 30)) +
+      rect(left, y - radius, band + 0.6, 2 * radius, `url(#${id})`)
     )
-  }).join('')
+  })
+  const ring = `<circle cx="${num(x)}" cy="${num(y)}" r="${num(radius)}" fill="none" stroke="#2c3646" stroke-width="${num(1.6 * frame.unit)}"/>`
+  const clip = `<clipPath id="hours">${circle(x, y, radius, '#000000')}</clipPath>`
+  return {
+    x,
+    y,
+    radius,
+    label: null,
+    svg: `${clip}<g clip-path="url(#hours)">${bands.join('')}</g>${ring}`,
+  }
 }
 
 /**
@@ -111,7 +126,6 @@ export function drawSky(
   airless: boolean,
   stars: boolean,
 ): string {
-  if (!sky && !airless) return unknownHour(frame)
   const body = gradient('sky', palette) + rect(0, 0, frame.width, frame.horizonY + 2, 'url(#sky)')
   const lower = rect(
     0,

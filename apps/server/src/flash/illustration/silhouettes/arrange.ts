@@ -60,7 +60,7 @@ function penFor(
 }
 
 /** Everything that decides where and in what ink silhouettes stand. */
-export interface Arrangement {
+interface Arrangement {
   frame: Frame
   palette: Palette
   seed: string

@@ -1,6 +1,7 @@
 import type { GroundKind } from '../ground.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { INDUSTRY } from './industry.ts'
+import { LANDMARKS } from './landmarks.ts'
 import { MODERN } from './modern.ts'
 import { NATURE } from './nature.ts'
 import type { Silhouette } from './pen.ts'
@@ -16,6 +17,7 @@ const ALL: readonly Silhouette[] = [
   ...VERNACULAR,
   ...INDUSTRY,
   ...MODERN,
+  ...LANDMARKS,
   ...PEOPLE,
   ...SHIPS,
 ]

@@ -9,16 +9,6 @@ export function outline(size: Pick<Pen, 'w' | 'h'>, pairs: string, fill: string)
   return poly(pointsOf(size, pairs), fill)
 }
 
-/** An open line from the same notation. */
-export function stroke(
-  size: Pick<Pen, 'w' | 'h'>,
-  pairs: string,
-  ink: string,
-  width: number,
-): string {
-  return line(pointsOf(size, pairs), ink, width)
-}
-
 function pointsOf({ w, h }: Pick<Pen, 'w' | 'h'>, pairs: string): Point[] {
   return pairs.split(' ').map((pair) => {
     const [x, y] = pair.split(',')

@@ -27,7 +27,7 @@ export interface Pen {
   stroke: number
 }
 
-export type Culture =
+type Culture =
   | 'any'
   | 'africa'
   | 'americas'

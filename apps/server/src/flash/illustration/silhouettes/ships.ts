@@ -1,4 +1,4 @@
-import { circle, line, num, path, segment } from '../svg.ts'
+import { circle, line, num, path, poly, segment } from '../svg.ts'
 import { figure } from './figures.ts'
 import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
@@ -211,6 +211,58 @@ function reedBoat(pen: Pen): string {
   return reflection(pen, 0.4) + cabin + crew + hull + lashings
 }
 
+/** A liner with four raked funnels, lit portholes after dusk. */
+function steamship(pen: Pen): string {
+  const { w, h, body, shade, light, accent, window, dark, stroke: fine } = pen
+  const hull = outline(
+    pen,
+    '-.5,-.3 -.46,-.04 -.44,0 .42,0 .46,-.06 .5,-.34 .4,-.26 -.42,-.26',
+    shade,
+  )
+  const decks = outline(pen, '-.4,-.26 -.38,-.36 .36,-.36 .39,-.26', light)
+  const bridge = outline(pen, '.24,-.36 .24,-.46 .33,-.46 .34,-.36', light)
+  const funnels = [-0.26, -0.12, 0.02, 0.16].map(
+    (x) =>
+      poly(
+        [
+          [w * x, -h * 0.35],
+          [w * (x - 0.014), -h * 0.72],
+          [w * (x + 0.04), -h * 0.72],
+          [w * (x + 0.054), -h * 0.35],
+        ],
+        accent,
+      ) + segment(w * (x - 0.012), -h * 0.7, w * (x + 0.04), -h * 0.7, shade, h * 0.05),
+  )
+  const masts = [-0.38, 0.42].map((x) =>
+    segment(w * x, -h * 0.26, w * (x - 0.02), -h, body, fine * 1.3),
+  )
+  const stays = segment(-w * 0.4, -h, w * 0.4, -h, body, fine * 0.5, 0.7)
+  const ports = Array.from({ length: 26 }, (_, i) => {
+    const x = -w * 0.4 + w * 0.031 * i
+    return [-0.31, -0.18].map((y) => circle(x, h * y, h * 0.011, dark ? window : body)).join('')
+  })
+  const parts = [stays, ...masts, ...funnels, hull, decks, bridge, ...ports]
+  return reflection(pen, 0.46) + parts.join('')
+}
+
+/** A clinker boat full of people. */
+function lifeboat(pen: Pen): string {
+  const { w, h, body, shade, light, stroke: fine } = pen
+  const crew = Array.from({ length: 7 }, (_, i) =>
+    figure(pen, -w * 0.3 + w * 0.1 * i, h * 0.8, shade),
+  )
+  const hull = outline(
+    pen,
+    '-.5,-.56 -.36,-.44 .36,-.44 .5,-.56 .4,-.08 .3,0 -.3,0 -.4,-.08',
+    light,
+  )
+  const strakes = [0.14, 0.28].map((y) => segment(-w * 0.4, -h * y, w * 0.4, -h * y, body, fine))
+  const oars = [-0.22, 0, 0.22].map((x) =>
+    segment(w * x, -h * 0.44, w * (x - 0.12), h * 0.1, body, fine * 1.2),
+  )
+  return reflection(pen, 0.4) + crew.join('') + hull + strakes.join('') + oars.join('')
+}
+
 const afloat = { layout: 'single', floats: true } as const
 
 export const SHIPS: readonly Silhouette[] = [
@@ -235,6 +287,28 @@ export const SHIPS: readonly Silhouette[] = [
     width: 3.4,
     depth: 0.5,
     draw: junkFleet,
+  },
+  {
+    ...afloat,
+    tag: 'steamship',
+    earliest: 1840,
+    cultures: ['any'],
+    words: 'a steamship',
+    height: 0.2,
+    width: 3.2,
+    depth: 0.4,
+    draw: steamship,
+  },
+  {
+    ...afloat,
+    tag: 'lifeboat',
+    earliest: 1790,
+    cultures: ['any'],
+    words: 'a lifeboat',
+    height: 0.08,
+    width: 2.6,
+    depth: 0.8,
+    draw: lifeboat,
   },
   {
     ...afloat,

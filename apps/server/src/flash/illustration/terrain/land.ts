@@ -186,7 +186,9 @@ export function river(site: Site): Stratum[] {
     left.push([x - half, y])
     right.push([x + half * 0.9, y])
   }
-  const water = hex(mix(palette.land(0.5), mix(palette.horizon, palette.middle, 0.35), 0.66))
+  const water = hex(
+    mix(lit(lab('#6d97ad'), palette.light), mix(palette.horizon, palette.middle, 0.4), 0.5),
+  )
   const glints = Array.from({ length: 22 }, () => {
     const t = random.range(0.25, 1)
     const at = left[Math.round(t * 24)]
