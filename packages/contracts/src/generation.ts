@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { float } from './json.ts'
-import { isStorableText, text } from './text.ts'
+import { isStorableJson, isStorableText, text } from './text.ts'
 
 /** Quality presets. `credits` is the price of one render; the token limit bounds visible output. */
 export const PRESETS = {
@@ -97,13 +97,13 @@ function utf8Length(value: string): number {
 
 const RequestContext = z
   .record(z.string(), z.unknown())
+  .refine(isStorableJson, {
+    error: 'must be well-formed Unicode without NUL, at most 500 levels deep',
+    abort: true,
+  })
   .refine(
     (value) => utf8Length(JSON.stringify(value)) <= REQUEST_CONTEXT_BYTES,
     'must be at most 16 KiB of JSON',
-  )
-  .refine(
-    (value) => !/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(value)),
-    'must be well-formed Unicode without NUL',
   )
   .meta({ description: 'Opaque to the server; returned as it came.' })
 
@@ -117,6 +117,7 @@ function isCallbackUrl(value: string): boolean {
 const CallbackUrl = z
   .string()
   .max(2048)
+  .refine(isStorableText, 'must be well-formed Unicode without NUL')
   .refine(isCallbackUrl, 'must be an https URL without user information')
 
 /** The text that a render starts from. */

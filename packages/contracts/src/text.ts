@@ -12,6 +12,25 @@ export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
 
+/** PostgreSQL and JSON.stringify recurse: this depth leaves both room. */
+const MAX_DEPTH = 500
+
+function childrenOf(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Array.isArray(value) ? value : Object.entries(value).flat()
+}
+
+/** Whether PostgreSQL can store the JSON value: storable texts and keys, at most 500 levels deep. */
+export function isStorableJson(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    if (level.length === 0) return true
+    if (level.some((item) => typeof item === 'string' && !isStorableText(item))) return false
+    level = level.flatMap(childrenOf)
+  }
+  return level.length === 0
+}
+
 /**
  * A string that is put into NFC and trimmed before its code points are counted. The bounds are
  * repeated as metadata because refinements leave no trace in JSON Schema.

@@ -37,6 +37,7 @@ export interface ImageVariant {
 
 export type TimepointService = ReturnType<typeof createTimepointService>
 
+const SLUG = /^[a-z0-9-]{1,100}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 function startFrame(id: string, request: GenerateRequest): Frame {
@@ -78,9 +79,9 @@ async function scaled(image: StoredImage, width: number | null, jpeg: boolean): 
 export function createTimepointService(context: TimepointServiceContext) {
   const { db, events } = context
 
-  /** @throws AppError not_found for anything that names no timepoint, also for a malformed id. */
+  /** @throws AppError not_found for anything that names no timepoint, also for what is malformed. */
   async function get(by: { id: string } | { slug: string }): Promise<StoredTimepoint> {
-    const wellFormed = !('id' in by) || UUID.test(by.id)
+    const wellFormed = 'id' in by ? UUID.test(by.id) : SLUG.test(by.slug)
     const timepoint = wellFormed ? await findTimepoint(db, by) : null
     if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
     return timepoint

@@ -37,6 +37,8 @@ function fromFastify(error: FastifyError): AppError | null {
       return invalidBody('Send JSON with content-type application/json')
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return invalidBody('The body is empty')
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new AppError('not_found')
     case 'FST_ERR_BAD_URL':
       return new AppError('not_found', { detail: 'The URL is malformed' })
     default:

@@ -5,6 +5,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { answerMalformed } from './malformed-http.ts'
 import { trackMethods } from './method-not-allowed.ts'
 import { toAppError, toProblem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
@@ -47,6 +48,8 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestIdOf,
+    http: { requireHostHeader: false }, // Node would refuse without a body; the hook below does.
+    clientErrorHandler: answerMalformed,
     loggerInstance: log.child({}, { level: 'silent' }),
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
@@ -59,6 +62,9 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
+      throw new AppError('invalid_input', { detail: 'The Host header is missing' })
+    }
   })
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error)

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { AppError } from '../errors.ts'
+import { toProblem } from './problem.ts'
+
+/** What Node's HTTP parser refuses, in our codes. */
+function toAppError(code: string | undefined): AppError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new AppError('payload_too_large', { detail: 'The headers are larger than 16 KiB' })
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new AppError('timeout', { detail: 'The request did not arrive in time' })
+    default:
+      return new AppError('invalid_input', { detail: 'The request is not valid HTTP' })
+  }
+}
+
+/**
+ * Answers bytes that are no HTTP request with a problem body, and closes: what follows on such a
+ * connection cannot be told apart.
+ */
+export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const requestId = randomUUID()
+  const problem = toAppError(error.code)
+  const body = JSON.stringify(toProblem(problem, requestId))
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-ID: ${requestId}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
