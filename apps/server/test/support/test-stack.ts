@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Timepoint } from '@timepoint/contracts'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { parseConfig } from '../../src/platform/config/config.ts'
@@ -52,4 +53,11 @@ export async function call(
     redirect: 'manual',
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   })
+}
+
+/** The timepoint of an answer that must be a good one, checked against its schema. */
+export async function readTimepoint(response: Response): Promise<Timepoint> {
+  const text = await response.text()
+  if (response.status !== 200) throw new Error(`${response.status}: ${text}`)
+  return Timepoint.parse(JSON.parse(text))
 }
