@@ -59,8 +59,9 @@ function skylineModern({ w, h, body, shade, light, window, dark, random, stroke 
 
 function streetLamp({ h, w, body, window, dark, stroke }: Pen): string {
   const glow = dark
-    ? circle(w * 0.3, -h * 0.93, h * 0.2, window, 0.14) +
-      circle(w * 0.3, -h * 0.93, h * 0.09, window, 0.25)
+    ? [0.26, 0.2, 0.15, 0.1, 0.06]
+        .map((part) => circle(w * 0.3, -h * 0.945, h * part, window, 0.07))
+        .join('')
     : ''
   const post = poly(
     [

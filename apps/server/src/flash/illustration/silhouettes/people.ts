@@ -130,7 +130,7 @@ function tentCamp({ w, h, body, shade, light, window, dark, accent, stroke }: Pe
 }
 
 function crowd(pen: Pen): string {
-  return ranks(pen, Math.max(12, Math.round(pen.w / (pen.h * 0.42))), pen.h * 0.66, (i) => ({
+  return ranks(pen, Math.max(12, Math.round(pen.w / (pen.h * 0.3))), pen.h * 0.66, (i) => ({
     ...(i % 7 === 3 ? { arm: 'raised' as const } : {}),
     robe: i % 4 === 1,
   }))
