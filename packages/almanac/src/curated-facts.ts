@@ -1,5 +1,5 @@
 import type { HistoricalDate } from './dates/historical-date.ts'
-import { dayRange, toEdtf } from './dates/index.ts'
+import { type DateReading, dayRange, toEdtf } from './dates/index.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 import type { CuratedMoment, MomentPerson } from './moments/index.ts'
@@ -39,24 +39,49 @@ function firstSource(moment: CuratedMoment, refs: readonly string[]): Source | n
   return moment.sources[refs[0] ?? ''] ?? null
 }
 
-/** Facts of a query that means a curated moment. */
-export function curatedFacts(moment: CuratedMoment): Facts {
-  const date = curatedDate(moment)
+const TYPED_HOUR = 'The hour is the one asked for; the sources of this moment give none.'
+
+/** A date with the clock time that was typed, where the sources have none. */
+function withTypedClock(known: HistoricalDate, typed: HistoricalDate | null): HistoricalDate {
+  if (known.hour !== null || typed === null || typed.hour === null) return known
+  const { hour, minute, second, timeOfDay } = typed
+  const precision =
+    known.precision !== 'day' ? known.precision : minute === null ? 'hour' : 'minute'
+  const date = { ...known, hour, minute, second, timeOfDay, precision }
+  return { ...date, edtf: toEdtf(date) }
+}
+
+/**
+ * Facts of a query that means a curated moment.
+ * @param reading what the query says about the date; it does not speak against the moment.
+ * @param asked the query as it can be shown.
+ */
+export function curatedFacts(
+  moment: CuratedMoment,
+  reading: DateReading | null,
+  asked: string,
+): Facts {
+  const known = curatedDate(moment)
+  const date = withTypedClock(known, reading?.zone == null ? (reading?.date ?? null) : null)
   const { name, country, countryCode, region, city, latitude, longitude } = moment.place
+  const notes = [moment.date.note, date === known ? null : TYPED_HOUR]
   return {
     tier: 'curated',
     momentId: moment.id,
     title: moment.title,
     date,
+    endYear: null,
     era: moment.era,
-    dateNotes: moment.date.note === null ? [] : [moment.date.note],
+    dateNotes: notes.filter((note) => note !== null),
     dateSource: firstSource(moment, moment.date.sources),
     place: { name, country, countryCode, region, city, latitude, longitude },
     placeSource: firstSource(moment, moment.place.sources),
     people: moment.people.map((person) => knownPerson(moment, person)),
+    peopleNotes: [],
     events: [],
     sky: skyOf(date, moment.place, moment.date.utcOffsetHours),
     suggestions: [],
     subject: moment.title,
+    asked,
   }
 }

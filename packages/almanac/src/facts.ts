@@ -8,7 +8,7 @@ import type { Source } from './source.ts'
 /**
  * How much of a query is known:
  * - `curated`: a moment written for this project, and no date speaks against it;
- * - `corroborated`: a bundled event of the same year, or people named who lived then;
+ * - `corroborated`: a bundled event of the same year, or people named whose life on record covers it;
  * - `query-only`: only the date or place that was typed;
  * - `ungrounded`: nothing; such a query is no moment.
  */
@@ -22,9 +22,11 @@ export interface Facts {
   tier: FactsTier
   /** Id of the curated moment; null in every other tier. */
   momentId: string | null
-  /** Name of the moment or event, without date and place words. */
+  /** Name of the moment, or of the bundled event that the query names; null when it names none. */
   title: string | null
   date: HistoricalDate | null
+  /** Last year of a range or age that was typed; null for everything shorter or unknown. */
+  endYear: number | null
   /** Name of the age, as typed or as usual for the year; null without either. */
   era: string | null
   /** Remarks on how the date was read, for people. */
@@ -34,12 +36,16 @@ export interface Facts {
   place: Place | null
   placeSource: Source | null
   people: KnownPerson[]
-  /** Bundled events of that name and year, best first. */
+  /** Remarks on people who are named but did not live then, for people. */
+  peopleNotes: string[]
+  /** Bundled events of that name, or of that place, and year; best first. */
   events: EventMatch[]
   /** Null without a day, an hour and coordinates on Earth. */
   sky: Sky | null
-  /** Queries near this one that are known better; empty for a curated moment. */
+  /** Titles of curated moments near this query, each a query that finds it; empty for such a moment. */
   suggestions: string[]
   /** The query without its date words. */
   subject: string
+  /** The query as it can be shown: without addresses of pages and orders to a machine. */
+  asked: string
 }

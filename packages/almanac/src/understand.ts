@@ -1,120 +1,126 @@
 import { curatedFacts } from './curated-facts.ts'
-import type { HistoricalDate } from './dates/historical-date.ts'
-import {
-  type DateReading,
-  dayRange,
-  defaultCalendar,
-  eraOf,
-  parseDate,
-  toEdtf,
-} from './dates/index.ts'
-import { type EventMatch, findEvents } from './events/index.ts'
-import type { Facts } from './facts.ts'
+import { type DateReading, eraOf, parseDate } from './dates/index.ts'
+import type { Facts, FactsTier } from './facts.ts'
 import { skyOf } from './local-sky.ts'
-import { type CuratedMoment, findMoment, suggestMoments } from './moments/index.ts'
-import { linkPeople } from './people/index.ts'
-import { findPlace } from './places/index.ts'
+import { isBorneByPerson, type PersonReading } from './people/index.ts'
+import { findPlace, type Place, type PlaceReading } from './places/index.ts'
+import { eventDate, type KnownEvents, knownEvents } from './understand-events.ts'
+import { isSpan, lastYear, matchMoment } from './understand-moment.ts'
+import { isOnRecord, knownPeople, notesOnPeople } from './understand-people.ts'
+import { suggestNear } from './understand-suggestions.ts'
+import { cleanQuery, displacement, isCode, isPlainQuestion } from './understand-text.ts'
 
 const SUGGESTIONS = 3
 
-/** Hours by which a typed time may differ from a curated one and still mean the same moment. */
-const SAME_MOMENT_H = 1
+/** Between these years names of ages differ by region: without a place none is given. */
+const REGIONAL_ERAS = { from: -10_000, until: 1492 }
+/** The islands of the Pacific belong to American countries, but to another past. */
+const PACIFIC = { west: -115, north: 25 }
 
-/** Whether a typed hour speaks against the moment's. */
-function hourConflicts(moment: CuratedMoment, typed: HistoricalDate | null): boolean {
-  const known = moment.date.hour
-  if (known === null || typed === null || typed.hour === null) return false
-  const apart = Math.abs(known - typed.hour)
-  return Math.min(apart, 24 - apart) > SAME_MOMENT_H
+/** The name of an age may stand before the place: "Victorian London". */
+const AGE = /\b\p{Lu}\p{L}+(?:an|dor|ese|ic|ine)\s(?=\p{Lu})/u
+
+/** "Apollo 11", "Queen Victoria": a place name that is part of another name here. */
+function isOtherName(text: string, { span }: PlaceReading): boolean {
+  const [start, end] = span
+  if (/^ \d/.test(text.slice(end))) return true
+  const [, titled] = /^(?:queen|king|pope|emperor|empress|president|captain|general) (.+)$/i.exec(
+    text.slice(start, end),
+  ) ?? ['', null]
+  return titled !== null && isBorneByPerson(titled.toLowerCase(), null)
 }
 
-/** Whether a typed decade, century or range leaves the moment's year out. */
-function spanConflicts(moment: CuratedMoment, reading: DateReading | null): boolean {
-  if (!reading || reading.date.year === null) return false
-  const { precision, year } = reading.date
-  const length = precision === 'century' ? 99 : precision === 'decade' ? 9 : 0
-  const last = Math.max(reading.endYear ?? year, year + length)
-  return moment.date.year < year || moment.date.year > last
+function placeIn(text: string, year: number | null): PlaceReading | null {
+  const reading = findPlace(text, { year })
+  return reading && !isOtherName(text, reading) ? reading : null
 }
 
-function isSpan(reading: DateReading): boolean {
-  const { precision } = reading.date
-  return reading.endYear !== null || precision === 'decade' || precision === 'century'
-}
-
-function matchMoment(query: string, reading: DateReading | null): CuratedMoment | null {
-  const exact = reading !== null && !isSpan(reading) ? reading.date : null
-  const match = findMoment(query, exact)
-  if (!match || hourConflicts(match.moment, reading?.date ?? null)) return null
-  return spanConflicts(match.moment, exact ? null : reading) ? null : match.moment
-}
-
-/** Questions about the world name no moment, unless they say when. */
-function isPlainQuestion(query: string): boolean {
-  return /^(what|why|how|who|whom|whose|which|when|where|is|are|was|were|do|does|did|can|could|should|will)\b/i.test(
-    query,
-  )
-}
-
-/** The date of a bundled event, with the clock time that was typed, if any. */
-function eventDate(event: EventMatch, typed: HistoricalDate | null): HistoricalDate {
-  const { year, month, day } = event
-  const clock = {
-    hour: typed?.hour ?? null,
-    minute: typed?.minute ?? null,
-    second: typed?.second ?? null,
-    timeOfDay: typed?.timeOfDay ?? null,
-  }
-  const precision = day !== null ? 'day' : month !== null ? 'month' : 'year'
-  const calendar = defaultCalendar({ year, month, day })
-  const known = { year, month, day, ...clock, season: null, precision, calendar } as const
-  const parts = { ...known, approximate: false }
-  const range = dayRange(parts)
-  return {
-    ...parts,
-    edtf: toEdtf(parts),
-    jdMin: range?.jdMin ?? null,
-    jdMax: range?.jdMax ?? null,
-  }
+/** A year of the middle of what was read: names of places change more slowly than centuries. */
+function midYear(reading: DateReading | null): number | null {
+  const year = reading?.date.year ?? null
+  if (reading === null || year === null || !isSpan(reading)) return year
+  return Math.trunc((year + lastYear(reading, year)) / 2) || 1
 }
 
 /** Reads date and place; where the place is decides how numbers and old calendars are read. */
-function readDateAndPlace(query: string, now: Date) {
-  const first = parseDate(query, { now })
-  const subject = first ? first.rest : query
-  const place = findPlace(subject, { year: first?.date.year ?? null })
+function readDateAndPlace(text: string, now: Date) {
+  const first = parseDate(text, { now })
+  const subject = first ? first.rest : text
+  const year = midYear(first)
+  const place = placeIn(subject, year) ?? (first?.era ? placeIn(text.replace(AGE, ''), year) : null)
   const countryCode = place?.place.countryCode ?? null
-  const reading = first && countryCode ? parseDate(query, { now, countryCode }) : first
+  const reading = first && countryCode ? parseDate(text, { now, countryCode }) : first
   return { reading, subject, place }
 }
 
-function readQuery(query: string, now: Date): Facts {
-  const { reading, subject, place } = readDateAndPlace(query, now)
+/** The usual name of the age; null where that depends on a place that is not known. */
+function usualEra(year: number | null, place: Place | null): string | null {
+  if (year === null) return null
+  const country = place?.countryCode ?? null
+  const regional = year > REGIONAL_ERAS.from && year < REGIONAL_ERAS.until
+  if (country === null && regional) return null
+  const { latitude, longitude } = place ?? { latitude: null, longitude: null }
+  const american = latitude !== null && longitude !== null && longitude < PACIFIC.west
+  if (american && latitude < PACIFIC.north && year < 1800) return null
+  return eraOf(year, country)
+}
+
+interface Read {
+  text: string
+  reading: DateReading | null
+  year: number | null
+  place: PlaceReading | null
+  people: PersonReading[]
+  known: KnownEvents
+}
+
+function tierOf({ text, reading, year, place, people, known }: Read): FactsTier {
+  if (isCode(text)) return 'ungrounded'
+  const asked = isPlainQuestion(text)
+  const onRecord = year !== null && people.some(isOnRecord)
+  // "What year did World War II end?" asks for the date that it seems to give.
+  const typedYear = reading?.date.year != null && !(asked && reading.era !== null)
+  if ((known.events.length > 0 || onRecord) && (typedYear || !asked || known.named)) {
+    return 'corroborated'
+  }
+  const resolved = typedYear || (place !== null && !asked)
+  return resolved ? 'query-only' : 'ungrounded'
+}
+
+function readFacts(query: string, text: string, now: Date): Facts {
+  const { reading, subject, place } = readDateAndPlace(text, now)
   const typed = reading?.date ?? null
-  const events = findEvents(subject, { year: typed?.year ?? null })
-  const event = events[0]
-  const supplied = typed?.year == null && event !== undefined
-  const date = supplied ? eventDate(event, typed) : typed
+  const known = knownEvents(subject, reading)
+  const { named } = known
+  const supplied = typed?.year == null && named !== null && displacement(subject) === null
+  const date = supplied ? eventDate(named, typed) : typed
   const year = date?.year ?? null
-  const people = linkPeople(subject, { year })
-  const corroborated = event !== undefined || (year !== null && people.length > 0)
-  const resolved = year !== null || (place !== null && !isPlainQuestion(query))
+  const people = knownPeople(subject, supplied ? null : reading, year)
+  const near = { subject, year: midYear(reading) ?? year, place: place?.place ?? null, people }
   return {
-    tier: corroborated ? 'corroborated' : resolved ? 'query-only' : 'ungrounded',
+    tier: tierOf({ text, reading, year, place, people, known }),
     momentId: null,
-    title: event?.title ?? null,
+    title: named?.title ?? null,
     date,
-    era: reading?.era ?? (year === null ? null : eraOf(year, place?.place.countryCode ?? null)),
+    endYear: supplied && named.endYear !== named.year ? named.endYear : (reading?.endYear ?? null),
+    era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null),
     dateNotes: reading?.notes ?? [],
-    dateSource: supplied ? event.source : null,
+    dateSource: supplied ? named.source : null,
     place: place?.place ?? null,
     placeSource: place?.source ?? null,
     people: people.map(({ span: _span, ...person }) => person),
-    events,
-    sky: date && place ? skyOf(date, place.place, null) : null,
-    suggestions: suggestMoments(subject, { year }, SUGGESTIONS).map((moment) => moment.title),
+    peopleNotes: notesOnPeople(subject, year),
+    events: known.events,
+    sky: date && place ? skyOf(date, place.place, utcOffset(reading)) : null,
+    suggestions: suggestNear(near, SUGGESTIONS),
     subject,
+    asked: text || query,
   }
+}
+
+/** A time typed in universal time is 0 hours ahead of it; any other clock is not known. */
+function utcOffset(reading: DateReading | null): number | null {
+  return reading?.zone != null && /^(?:utc|gmt|ut|z|zulu)$/i.test(reading.zone) ? 0 : null
 }
 
 /**
@@ -124,7 +130,8 @@ function readQuery(query: string, now: Date): Facts {
  * @param options.now today, for words such as "yesterday" and to tell the future.
  */
 export function understand(query: string, options: { now: Date }): Facts {
-  const reading = parseDate(query, { now: options.now })
-  const moment = matchMoment(query, reading)
-  return moment ? curatedFacts(moment) : readQuery(query, options.now)
+  const text = cleanQuery(query)
+  const reading = parseDate(text, { now: options.now })
+  const moment = isCode(text) ? null : matchMoment(text, reading)
+  return moment ? curatedFacts(moment, reading, text) : readFacts(query, text, options.now)
 }

@@ -37,8 +37,9 @@ const BEFORE_YEAR = new RegExp(
 const YEAR_ERA = new RegExp(
   `${LEAD}(?<circa>${CIRCA})?(?<!\\d[.,]?)(?<y>\\d{1,6}|\\d{1,3},\\d{3}) ?(?<era>${ERA})`,
 )
+/** "Year 29 of Ramesses III" counts a reign: that is no year of ours. */
 const NAMED_YEAR = new RegExp(
-  `(?:\\bin )?(?:the )?\\byears? (?:of our lord )?(?<circa>${CIRCA})?(?<y>\\d{1,4})(?![\\d:.,]\\d|\\d)`,
+  `(?:\\bin )?(?:the )?\\byears? (?:of our lord )?(?<circa>${CIRCA})?(?<y>\\d{1,4})(?![\\d:.,]\\d|\\d)(?! of (?!our lord|grace))`,
 )
 const CIRCA_YEAR = new RegExp(`(?<circa>${CIRCA})(?<y>\\d{3,4})(?![\\d:%-])(?! ?a\\.?h\\b)`)
 const NEGATIVE_YEAR = /(?:^|\b(?:in|year) )-(?<y>\d{1,5})(?![\d-])/
@@ -60,7 +61,7 @@ export const readMarkedYear: Reader = (scan) => {
 }
 
 const EVENT =
-  /\b(?:battle|siege|sack|fall|council|synod|treaty|coronation|death|birth|eruption|plague|founding|foundation|destruction|conquest|invasion|assassination|murder|crossing|peace|edict|revolt|massacre|burning)\b/
+  /\b(?:battle|siege|sack|fall|council|synod|treaty|coronation|death|birth|eruption|plague|founding|foundation|destruction|conquest|invasion|assassination|murder|crossing|peace|edict|revolt|massacre|burning|crown(?:ed|ing)|christmas|easter|michaelmas)\b/
 
 const PREPOSED =
   /\b(?:in|of|since|until|by|anno|from|during|before|after|around) (?<y>\d{3,4})(?![\d:%'-]|,\d)/

@@ -1,0 +1,68 @@
+import { normalizeMonths } from './understand-months.ts'
+
+/** Addresses of pages and people: the numbers in them are no dates. */
+const ADDRESS = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gi
+
+/** Sentences that tell a machine what to do; no part of a moment. */
+const ORDER =
+  /^(?:please |now |then |and )*(?:ignore|disregard|forget|override|reveal|print|output|repeat|respond|reply|pretend|act as|you are|you must|do not|don't|system:|assistant:)\b/i
+
+const CODE =
+  /[{}<>]|\w\(.*\)|\w\s*={1,3}\s*\S|=\s*$|=>|;\s*\S+\(|\bselect\b.+\bfrom\b|\bimport\s+\w+;|^\s*\d+\s*[-+*/^]\s*\d+/i
+
+const QUESTION =
+  /^(?:what|why|how|who|whom|whose|which|when|where|is|are|was|were|do|does|did|can|could|should|will)\b/i
+
+const REQUEST =
+  /^(?:please |kindly )?(?:write|translate|explain|summari[sz]e|define|calculate|compute|solve|compose|generate|help|fix|debug|convert|tell me|give me|list)\b/i
+
+/** Words that open a question about an event: what is left names the event. */
+const QUESTION_LEAD =
+  /^(?:who|what|when|where|why|how)(?: (?:won|lost|was|were|is|did|happened|started|ended|fought|signed|at|in|during))*\s+/i
+
+const EVENT_WORDS =
+  'battle|siege|sack|fall|sinking|signing|assassination|death|landing|test|release|attack|war|murder|execution|coronation|invasion|earthquake|eruption|fire|trial|speech|match|game|flight|arrest|wedding|birth|raid|defeat|victory|massacre'
+
+/** Another time than the event's own, its memory, or its opposite: all of them other moments. */
+const DISPLACED = new RegExp(
+  [
+    '\\b(?:minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|months?|years?|decades?|centur(?:y|ies)|just|shortly|soon|long) (?:before|after|later|earlier)\\b',
+    `\\b(?:before|after|since|until) (?:the )?(?:\\w+ )?(?:${EVENT_WORDS})\\b`,
+    '^(?:before|after)\\b|\\+ ?\\d+ ?(?:h|hours?|min|minutes?|days?)\\b|\\b(?:eve|aftermath|prelude) (?:of|to)\\b',
+    '\\b(?:anniversary|centenary|jubilee|re-?enact\\w*|rehears\\w*|remake|sequel|films?|movies?|documentary|musical|novel|statue|monument|memorial|museum|replica|souvenirs?)\\b',
+    '\\b(?:paintings?|models?|news|rumou?rs?|history|memory|story|dreams?|books?|plays?|songs?|lectures?|photographs?) (?:of|about)\\b',
+    "\\b(?:what if|if only|instead of|never|not|fails?|failed|alternat(?:e|ive)|counterfactual|didn['’]?t|doesn['’]?t|without)\\b",
+  ].join('|'),
+  'i',
+)
+
+const SENTENCE_END = /(?<=[.!?])\s+|\n+/
+
+/** The query without addresses and orders to a machine, with English names of months. */
+export function cleanQuery(query: string): string {
+  const plain = query.normalize('NFC').replace(ADDRESS, ' ').trim()
+  const sentences = plain.split(SENTENCE_END)
+  const telling = sentences.filter((sentence) => !ORDER.test(sentence.trim()))
+  const kept = telling.length > 0 ? telling : sentences
+  return normalizeMonths(kept.join(' ').replace(/\s+/g, ' ').trim())
+}
+
+/** Whether a text is a question or a request about the world, which by itself names no moment. */
+export function isPlainQuestion(text: string): boolean {
+  return QUESTION.test(text) || REQUEST.test(text)
+}
+
+/** Whether a text is code or arithmetic rather than words. */
+export function isCode(text: string): boolean {
+  return CODE.test(text)
+}
+
+/** The text without the words that open a question: "Who won the Battle of Hastings?" */
+export function withoutQuestion(text: string): string {
+  return text.replace(QUESTION_LEAD, '')
+}
+
+/** The word by which a text moves away from the event it names ("the eve of"), or null. */
+export function displacement(text: string): string | null {
+  return DISPLACED.exec(text)?.[0].toLowerCase() ?? null
+}
