@@ -1,9 +1,10 @@
 import { parseConfig } from '../platform/config/config.ts'
 import { startEmbeddedPostgres } from '../platform/db/embedded/embedded-postgres.ts'
 import { migrate } from '../platform/db/migrate.ts'
+import { readEnvironment } from './environment.ts'
 
 async function run(): Promise<void> {
-  const { databaseUrl, dataDir } = parseConfig(process.env)
+  const { databaseUrl, dataDir } = parseConfig(readEnvironment())
   const embedded = databaseUrl === null ? await startEmbeddedPostgres(dataDir) : null
   try {
     const done = await migrate(databaseUrl ?? embedded?.url ?? '')

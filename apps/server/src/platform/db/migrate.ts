@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 const FOLDER = join(import.meta.dirname, 'migrations')
 
 /** Advisory lock that one migrating process holds; the others wait for it. */
 const MIGRATION_LOCK = 7_164_502
+const LOCK_POLL_MS = 100
 
 interface Migration {
   name: string
@@ -49,17 +51,44 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 }
 
 /**
+ * Asks for the lock without waiting in the database: a waiting statement has a snapshot, and CREATE
+ * INDEX CONCURRENTLY, which the workflow engine uses, waits for every older snapshot to end.
+ */
+async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>(
+    'SELECT pg_try_advisory_lock($1) AS taken',
+    [MIGRATION_LOCK],
+  )
+  return rows[0]?.taken === true
+}
+
+/**
+ * Runs work that changes the schema while no other process does, on a connection of its own.
+ * The lock ends with the connection, also when the process is killed.
+ */
+export async function withMigrationLock<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await client.connect()
+  try {
+    while (!(await tryLock(client))) await sleep(LOCK_POLL_MS)
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
  * Brings the database to this version's schema, each migration in a transaction, one process at a
  * time. A database of a newer version is left alone: rolling starts pass through that state.
  * @returns names of the migrations applied now.
  * @throws Error when the server is older than 15 or a migration was edited after it was applied.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  await client.connect()
-  try {
+  return withMigrationLock(url, async (client) => {
     await assertVersion(client)
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     const applied = await appliedMigrations(client)
     const done: string[] = []
     for (const migration of readMigrations()) {
@@ -70,9 +99,7 @@ export async function migrate(url: string): Promise<string[]> {
       done.push(migration.name)
     }
     return done
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function assertVersion(client: pg.Client): Promise<void> {

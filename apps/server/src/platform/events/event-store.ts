@@ -1,4 +1,4 @@
-import type { Frame } from '@timepoint/contracts'
+import { type Frame, isFinalFrame } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 
@@ -39,4 +39,17 @@ export async function readFrames(
     .orderBy('seq')
     .execute()
   return rows.map((row) => ({ seq: row.seq, frame: row.frame as Frame }))
+}
+
+/** Whether the last frame of a timepoint, up to a sequence number, is a final one. */
+export async function hasEnded(db: Db, timepointId: string, upTo: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('events')
+    .select('frame')
+    .where('timepoint_id', '=', timepointId)
+    .where('seq', '<=', upTo)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined && isFinalFrame(row.frame as Frame)
 }

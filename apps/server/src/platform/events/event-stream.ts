@@ -1,10 +1,13 @@
 import { type Frame, isFinalFrame } from '@timepoint/contracts'
 import type { Db } from '../db/database.ts'
 import type { EventBus } from './event-bus.ts'
-import { appendFrame, readFrames, type StoredFrame } from './event-store.ts'
+import { appendFrame, hasEnded, readFrames, type StoredFrame } from './event-store.ts'
 
 /** A bus may lose an announcement, for example while it reconnects: look at the table this often. */
 const POLL_MS = 5000
+
+/** The largest `integer` of PostgreSQL. */
+const MAX_SEQ = 2 ** 31 - 1
 
 /** The frames of every timepoint: appended by renders, followed by streams on any process. */
 export interface EventStream {
@@ -12,7 +15,8 @@ export interface EventStream {
   append(timepointId: string, name: string, frame: Frame): Promise<void>
   /**
    * Yields every frame after a sequence number, first the stored ones and then the others as they
-   * come, and ends after the final frame or when the signal aborts.
+   * come, and ends after the final frame or when the signal aborts. A number beyond the final frame
+   * yields nothing.
    */
   follow(timepointId: string, after: number, signal: AbortSignal): AsyncGenerator<StoredFrame>
 }
@@ -39,15 +43,17 @@ export function createEventStream(db: Db, bus: EventBus): EventStream {
       bus.announce(timepointId)
     },
     async *follow(timepointId, after, signal) {
-      let last = after
+      let last = Math.min(after, MAX_SEQ)
       while (!signal.aborted) {
         const wake = nextWake(bus, timepointId, signal)
         try {
-          for (const stored of await readFrames(db, timepointId, last)) {
+          const frames = await readFrames(db, timepointId, last)
+          for (const stored of frames) {
             last = stored.seq
             yield stored
             if (isFinalFrame(stored.frame)) return
           }
+          if (frames.length === 0 && (await hasEnded(db, timepointId, last))) return
           await wake.promise
         } finally {
           wake.cancel()

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import type { Database } from '../db/database.ts'
+import { withMigrationLock } from '../db/migrate.ts'
 import type { Logger } from '../log.ts'
 import { beat, deleteExecutors, findSuspects, insertExecutor, resign } from './executor-store.ts'
 
@@ -135,7 +136,8 @@ export async function startWorkflows(
       DBOS.registerWorkflow(untilDone(workflow, log), { name }),
     ]),
   )
-  await DBOS.launch()
+  // DBOS makes its tables at launch, and two launches at once trip over each other.
+  await withMigrationLock(database.url, () => DBOS.launch())
   await insertExecutor(database.db, executor)
   await takeOver(database, executor.id, log)
   const heartbeat = setInterval(() => {
