@@ -35,9 +35,15 @@ export class Progress {
   #progress = 0
   #sending: Promise<void> = Promise.resolve()
 
-  constructor(steps: readonly Step[], send: (name: string, frame: Frame) => Promise<void>) {
+  /** @param reached the progress that was shown before, when a render is run again. */
+  constructor(
+    steps: readonly Step[],
+    send: (name: string, frame: Frame) => Promise<void>,
+    reached = 0,
+  ) {
     this.#order = steps.flatMap((step) => step.frame ?? [])
     this.#send = send
+    this.#progress = reached
   }
 
   /** Takes a result and sends what has become due. */

@@ -2,6 +2,7 @@ import { understand } from '@timepoint/almanac'
 import type { Frame, StepName } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { readFrames } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
 import type { Logger } from '../../platform/log.ts'
 import { tdfHash, tdfPayload } from '../timepoints/tdf.ts'
@@ -113,10 +114,13 @@ async function run(context: RenderContext, timepoint: StoredTimepoint) {
   const { db, events, engine, log } = context
   const { id, request, createdAt: now } = timepoint
   const steps = planSteps({ image: request.generate_image, speculation: context.speculation })
-  const progress = new Progress(steps, async (name, frame) => {
+  const shown = await readFrames(db, id, 0)
+  const reached = Math.max(0, ...shown.map(({ frame }) => frame.progress))
+  const send = async (name: string, frame: Frame) => {
     await events.append(id, name, frame)
     await setProgress(db, id, frame.progress, 'step' in frame ? frame.step : null)
-  })
+  }
+  const progress = new Progress(steps, send, reached)
   const limit = deadline(timepoint.startedAt ?? new Date(), context.timeoutMs)
   try {
     const outcome = await runSteps({

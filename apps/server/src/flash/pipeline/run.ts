@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson, type LosslessJson, type Warning } from '@timepoint/contracts'
+import {
+  canonicalJson,
+  isStorableJson,
+  type LosslessJson,
+  type Warning,
+} from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 import { AGENTS, type AgentName } from '../agents/agents.ts'
 import type { Answer, Engine, RenderInput, State } from './state.ts'
@@ -86,7 +91,7 @@ function accept(
 ): { answer: Answer; warnings: Warning[] } {
   const agent = AGENTS[step.name]
   const parsed = agent.output.safeParse(answer.output)
-  if (!parsed.success) {
+  if (!parsed.success || !isStorableJson(parsed.data)) {
     throw new AppError('provider_error', {
       detail: `The ${step.name} step gave an unusable answer`,
       cause: parsed.error,
@@ -195,11 +200,15 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
 
 function summarise(run: Run, state: State, results: Map<AgentName, StepResult>): RunOutcome {
   const ordered = run.steps.flatMap((step) => results.get(step.name) ?? [])
-  const failed = ordered.find((result) => result.status === 'failed' && result.step.required)
+  const missing = run.steps.find((step) => !results.has(step.name))
+  // Without the judge's verdict, when time ran out, no other failure may be shown.
+  const failed =
+    missing?.name === 'judge'
+      ? undefined
+      : ordered.find((result) => result.status === 'failed' && result.step.required)
   if (failed?.status === 'failed') {
     return { state, results: ordered, failure: { step: failed.step.name, error: failed.error } }
   }
-  const missing = run.steps.find((step) => !results.has(step.name))
   if (!missing) return { state, results: ordered, failure: null }
   const reason = run.signal.reason
   const error = reason instanceof AppError ? reason : new AppError('timeout', { cause: reason })
