@@ -1,0 +1,186 @@
+import { type Frame, STEP_PROGRESS, type StepName } from '@timepoint/contracts'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { AppError } from '../../platform/errors.ts'
+import { Progress } from './progress.ts'
+import type { StepResult } from './run.ts'
+import { NO_USAGE } from './state.ts'
+import { planSteps, STEPS, type Step } from './steps.ts'
+
+const UNORDERED: StepName[] = ['graph', 'moment', 'camera']
+const TABLE = Object.keys(STEP_PROGRESS) as StepName[]
+
+function completed(step: Step): StepResult {
+  const answer = { output: {} as never, provider: 'offline', model: 'offline', usage: NO_USAGE }
+  const startedAt = new Date(0)
+  const completedAt = new Date(7)
+  return { step, status: 'completed', record: { answer, warnings: [], startedAt, completedAt } }
+}
+
+function failed(step: Step): StepResult {
+  return { step, status: 'failed', error: new AppError('provider_error') }
+}
+
+/** A progress that writes down what it sends. */
+function record(steps: readonly Step[], reached?: number) {
+  const frames: (Frame & { step: StepName })[] = []
+  const names: string[] = []
+  const progress = new Progress(
+    steps,
+    async (name, frame) => {
+      await Promise.resolve()
+      names.push(name)
+      frames.push(frame as Frame & { step: StepName })
+    },
+    reached,
+  )
+  return { progress, frames, names }
+}
+
+const shuffledSteps = fc
+  .boolean()
+  .chain((image) =>
+    fc.shuffledSubarray(planSteps({ image, speculation: true }), { minLength: image ? 14 : 12 }),
+  )
+
+describe('the order of frames', () => {
+  it('G-STREAM-3: whatever order steps end in, frames follow the table and progress never falls', async () => {
+    await fc.assert(
+      fc.asyncProperty(shuffledSteps, async (order) => {
+        const { progress, frames } = record(STEPS.filter((step) => order.includes(step)))
+        for (const step of order) progress.add(completed(step))
+        await progress.flush()
+        const shown = frames.map((frame) => frame.step)
+        const expected = TABLE.filter((name) => order.some((step) => step.frame === name))
+        expect([...shown].sort()).toEqual([...expected].sort())
+        const rank = (name: StepName) =>
+          UNORDERED.includes(name) ? TABLE.indexOf('graph') : TABLE.indexOf(name)
+        const ranks = shown.map(rank)
+        expect(ranks).toEqual([...ranks].sort((a, b) => a - b))
+        let last = 0
+        for (const frame of frames) {
+          expect(frame.progress).toBe(Math.max(last, STEP_PROGRESS[frame.step]))
+          last = frame.progress
+        }
+      }),
+    )
+  })
+
+  it('G-STREAM-2: nothing goes out before the judge, everything due right after it', async () => {
+    const steps = planSteps({ image: true, speculation: true })
+    const { progress, frames } = record(steps)
+    const [judge, ...others] = steps
+    for (const step of others.toReversed()) progress.add(completed(step))
+    await progress.flush()
+    expect(frames).toEqual([])
+    if (judge) progress.add(completed(judge))
+    await progress.flush()
+    expect(frames).toHaveLength(13)
+  })
+
+  it('G-STREAM-3: moment and camera overtake graph, whose frame then keeps their progress', async () => {
+    const { progress, frames } = record(STEPS)
+    const order = ['judge', 'timeline', 'grounding', 'scene', 'characters', 'camera', 'moment']
+    for (const name of [...order, 'graph', 'dialog']) {
+      for (const step of STEPS) if (step.name === name) progress.add(completed(step))
+    }
+    await progress.flush()
+    expect(frames.map((frame) => [frame.step, frame.progress])).toEqual([
+      ['judge', 10],
+      ['timeline', 20],
+      ['grounding', 25],
+      ['scene', 30],
+      ['characters', 50],
+      ['camera', 65],
+      ['moment', 65],
+      ['graph', 65],
+      ['dialog', 80],
+    ])
+  })
+
+  it('G-STREAM-3: a frame waits until the one before it was written', async () => {
+    const events: string[] = []
+    const progress = new Progress(STEPS, async (name) => {
+      events.push(`begin ${name}`)
+      await Promise.resolve()
+      events.push(`end ${name}`)
+    })
+    for (const step of STEPS.slice(0, 3)) progress.add(completed(step))
+    await progress.flush()
+    expect(events).toEqual(
+      ['judge', 'timeline', 'grounding'].flatMap((name) => [
+        `begin step:${name}`,
+        `end step:${name}`,
+      ]),
+    )
+  })
+
+  it('G-STREAM-3: a render that goes on after a restart never falls below what was shown', async () => {
+    await fc.assert(
+      fc.asyncProperty(shuffledSteps, fc.nat({ max: 100 }), async (order, reached) => {
+        const { progress, frames } = record(STEPS, reached)
+        for (const step of order) progress.add(completed(step))
+        await progress.flush()
+        expect(frames.every((frame) => frame.progress >= reached)).toBe(true)
+      }),
+    )
+  })
+
+  it('G-STREAM-5: frames of one step have the same name in every run', async () => {
+    const first = record(STEPS)
+    const second = record(STEPS)
+    for (const step of STEPS) first.progress.add(completed(step))
+    for (const step of STEPS.toReversed()) second.progress.add(completed(step))
+    await Promise.all([first.progress.flush(), second.progress.flush()])
+    expect(new Set(first.names).size).toBe(first.names.length)
+    expect([...first.names].sort()).toEqual([...second.names].sort())
+  })
+})
+
+describe('failures', () => {
+  const stepOf = (name: string) => STEPS.filter((step) => step.name === name)
+
+  it('G-STEP-2: an optional failure is a frame like any other', async () => {
+    const { progress, frames } = record(STEPS)
+    for (const step of STEPS) {
+      progress.add(step.name === 'graph' ? failed(step) : completed(step))
+    }
+    await progress.flush()
+    expect(frames).toHaveLength(13)
+    const frame = frames.find(({ step }) => step === 'graph')
+    expect(frame).toMatchObject({ event: 'step_error', data: { code: 'provider_error' } })
+  })
+
+  it('G-STEP-2: nothing follows the frame of a required failure', async () => {
+    const { progress, frames } = record(STEPS)
+    for (const step of STEPS) {
+      progress.add(step.name === 'scene' ? failed(step) : completed(step))
+    }
+    await progress.fail('scene')
+    expect(frames.map((frame) => frame.step)).toEqual(['judge', 'timeline', 'grounding', 'scene'])
+  })
+
+  it('G-REJECT-1: a refusal hides whatever ended before it', async () => {
+    const { progress, frames } = record(STEPS)
+    for (const step of STEPS.slice(1)) progress.add(completed(step))
+    for (const step of stepOf('judge')) progress.add(failed(step))
+    expect(await progress.fail('judge')).toBe(10)
+    expect(frames.map((frame) => [frame.event, frame.step])).toEqual([['step_error', 'judge']])
+  })
+
+  it('G-STREAM-3: the frame of a failed step goes out although one before it never ended', async () => {
+    const { progress, frames } = record(STEPS)
+    for (const name of ['judge', 'timeline', 'grounding', 'scene', 'characters']) {
+      for (const step of stepOf(name)) progress.add(completed(step))
+    }
+    for (const step of stepOf('dialog')) progress.add(failed(step))
+    await progress.fail('dialog')
+    expect(frames.at(-1)).toMatchObject({ event: 'step_error', step: 'dialog', progress: 80 })
+  })
+
+  it('G-STREAM-5: what cannot be written is told by flush', async () => {
+    const progress = new Progress(STEPS, () => Promise.reject(new Error('no database')))
+    for (const step of STEPS) progress.add(completed(step))
+    await expect(progress.flush()).rejects.toThrow('no database')
+  })
+})
