@@ -69,5 +69,5 @@ export const Problem = z
     timepoint_id: z.uuid().optional(),
     failed_step: z.string().optional(),
   })
-  .meta({ id: 'Problem' })
+  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
 export type Problem = z.infer<typeof Problem>

@@ -130,20 +130,30 @@ export const Query = text({ min: 3, max: 500 }).meta({
 export const GenerateRequest = z
   .object({
     query: Query,
-    generate_image: z.boolean().default(false),
+    generate_image: z.boolean().default(false).meta({ description: 'Also make a picture.' }),
     preset: Preset.nullish(),
-    text_model: TextModel.nullish(),
-    image_model: ImageModel.nullish(),
+    text_model: TextModel.nullish().meta({
+      description: 'Use exactly this model: org/model, gemini-*, local/<name> or offline.',
+    }),
+    image_model: ImageModel.nullish().meta({ description: 'Try this image model first.' }),
     model_policy: z
       .string()
       .overwrite((policy) => policy.trim().toLowerCase())
       .refine((policy) => policy === 'permissive', 'must be permissive')
-      .nullish(),
+      .nullish()
+      .meta({ description: '`permissive`: open-weight models only.' }),
     llm_params: LlmParams.nullish(),
-    visibility: Visibility.default('public'),
-    callback_url: CallbackUrl.nullish(),
+    visibility: Visibility.default('public').meta({
+      description: 'unlisted: readable by id or slug, never listed.',
+    }),
+    callback_url: CallbackUrl.nullish().meta({
+      description: 'Where to post the result of a background render.',
+    }),
     request_context: RequestContext.nullish(),
-    stream_content: z.boolean().default(false),
+    stream_content: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Streams also carry text as it is written.' }),
   })
   .meta({ id: 'GenerateRequest' })
 export type GenerateRequest = z.infer<typeof GenerateRequest>

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { tidyOpenApi } from './tidy-openapi.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -15,6 +17,7 @@ const REDOC_PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Timepoint API reference</title>
 <style>body { margin: 0 }</style>
@@ -29,6 +32,10 @@ const REDOC_PAGE = `<!doctype html>
 /** ReDoc searches in a worker made from a blob, and styles as it draws. */
 const REDOC_CSP =
   "default-src 'self'; script-src 'self'; worker-src blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+
+function asset(name: string): Buffer {
+  return readFileSync(join(import.meta.dirname, '..', '..', '..', 'assets', name))
+}
 
 function redocScript(): string {
   const path = require.resolve('redoc/bundles/redoc.standalone.js')
@@ -54,13 +61,24 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       ],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => tidyOpenApi(jsonSchemaTransformObject(document), ['Frame']),
   })
 }
 
 /** Serves /openapi.json, Swagger UI at /docs and ReDoc at /redoc, all from this server alone. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  const favicon = { filename: 'favicon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml' }
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    logo: {
+      type: 'image/svg+xml',
+      content: asset('logo-dark.svg'),
+      href: '/docs',
+      target: '_self',
+    },
+    theme: { title: 'Timepoint API', favicon: [{ ...favicon, content: asset('favicon.svg') }] },
+  })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   app.get('/redoc', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('Content-Security-Policy', REDOC_CSP).type('text/html').send(REDOC_PAGE),

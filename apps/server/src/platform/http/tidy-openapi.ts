@@ -1,0 +1,78 @@
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+interface Components {
+  components?: { schemas?: Record<string, Json> }
+}
+
+const PREFIX = '#/components/schemas/'
+
+/** Names of the components that a part of the document refers to. */
+function references(part: Json, found: Set<string> = new Set()): Set<string> {
+  if (Array.isArray(part)) for (const item of part) references(item, found)
+  else if (part !== null && typeof part === 'object') {
+    for (const [key, value] of Object.entries(part)) {
+      const isRef = key === '$ref' && typeof value === 'string' && value.startsWith(PREFIX)
+      if (isRef) found.add(value.slice(PREFIX.length))
+      else references(value, found)
+    }
+  }
+  return found
+}
+
+/** Components that are used, directly or by one that is. */
+function reachable(document: Json, schemas: Record<string, Json>, kept: string[]): Set<string> {
+  const used = new Set<string>()
+  const open = [...references(document), ...kept]
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (used.has(name)) continue
+    used.add(name)
+    open.push(...references(schemas[name] ?? null))
+  }
+  return used
+}
+
+interface Operation {
+  responses?: Record<string, { description: string; content?: Record<string, Json> }>
+}
+
+const MEANING: Record<string, string> = {
+  '200': 'Done',
+  '503': 'Not able to work',
+  '4XX': 'Refused: see `code`',
+  '5XX': 'Failed: see `code`',
+}
+
+/** Says of every answer what it means, and of errors that they are problem+json. */
+function describeResponses(document: { paths?: Record<string, Record<string, Operation>> }): void {
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))
+  for (const [status, response] of operations.flatMap((o) => Object.entries(o.responses ?? {}))) {
+    response.description = MEANING[status] ?? response.description
+    const json = response.content?.['application/json']
+    if (!status.endsWith('XX') || json === undefined) continue
+    response.content = { 'application/problem+json': json }
+  }
+}
+
+/**
+ * Every schema is offered as it is read and, under `<name>Input`, as it is sent. This keeps those
+ * that some route uses, and calls a schema that is only sent by its plain name.
+ * @param always names to keep that no route refers to, such as what event streams carry.
+ */
+export function tidyOpenApi<T extends object>(document: T, always: string[]): T {
+  describeResponses(document)
+  const { components, ...paths } = document as Components
+  const schemas = components?.schemas ?? {}
+  const used = reachable(paths as Json, schemas, always)
+  const plain = (name: string) => {
+    const base = name.replace(/Input$/, '')
+    return used.has(base) ? name : base
+  }
+  const kept = Object.fromEntries(
+    [...used].sort().map((name) => [plain(name), schemas[name] ?? null]),
+  )
+  const text = JSON.stringify({ ...document, components: { ...components, schemas: kept } })
+  const renamed = text.replace(/"#\/components\/schemas\/(\w+)"/g, (_match, name: string) =>
+    JSON.stringify(`${PREFIX}${plain(name)}`),
+  )
+  return JSON.parse(renamed) as T
+}
