@@ -58,5 +58,5 @@ export function notesOnPeople(text: string, year: number | null): string[] {
   return linkPeople(text, { year: null })
     .filter((person) => person.born !== null && person.died !== null && !isReign(person))
     .filter((person) => !wasAlive(person, year))
-    .map((person) => `${person.name} is not shown: the bundled records have no life in that year.`)
+    .map(({ name }) => `${name} is not shown: by the bundled records they did not live then.`)
 }

@@ -53,9 +53,9 @@ function readDateAndPlace(text: string, now: Date) {
   return { reading, subject, place }
 }
 
-/** The usual name of the age; null where that depends on a place that is not known. */
-function usualEra(year: number | null, place: Place | null): string | null {
-  if (year === null) return null
+/** The usual name of the age; null in the future and where it depends on a place not known. */
+function usualEra(year: number | null, place: Place | null, now: Date): string | null {
+  if (year === null || year > now.getUTCFullYear()) return null
   const country = place?.countryCode ?? null
   const regional = year > REGIONAL_ERAS.from && year < REGIONAL_ERAS.until
   if (country === null && regional) return null
@@ -103,7 +103,7 @@ function readFacts(query: string, text: string, now: Date): Facts {
     title: named?.title ?? null,
     date,
     endYear: supplied && named.endYear !== named.year ? named.endYear : (reading?.endYear ?? null),
-    era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null),
+    era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null, now),
     dateNotes: reading?.notes ?? [],
     dateSource: supplied ? named.source : null,
     place: place?.place ?? null,
@@ -118,9 +118,9 @@ function readFacts(query: string, text: string, now: Date): Facts {
   }
 }
 
-/** A time typed in universal time is 0 hours ahead of it; any other clock is not known. */
-function utcOffset(reading: DateReading | null): number | null {
-  return reading?.zone != null && /^(?:utc|gmt|ut|z|zulu)$/i.test(reading.zone) ? 0 : null
+/** A time typed in universal time is 0 hours ahead of it; any other is that of the country. */
+function utcOffset(reading: DateReading | null): number | 'zone' {
+  return reading?.zone != null && /^(?:utc|gmt|ut|z|zulu)$/i.test(reading.zone) ? 0 : 'zone'
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Step } from './steps.ts'
 
 /** An answer as it is kept: checked, and with the times at which the work began and ended. */
 export interface StepRecord {
-  answer: Omit<Answer, 'image'>
+  answer: Omit<Answer, 'image' | 'warnings'>
   warnings: Warning[]
   startedAt: Date
   completedAt: Date
@@ -105,7 +105,8 @@ function accept(
     code: 'check_failed',
     detail,
   }))
-  return { answer: { ...answer, output: parsed.data }, warnings }
+  const own = (answer.warnings ?? []).map((warning) => ({ step: step.name, ...warning }))
+  return { answer: { ...answer, output: parsed.data }, warnings: [...own, ...warnings] }
 }
 
 /** An error of the catalogue: what a step throws otherwise is a defect of ours or its engine's. */
@@ -135,7 +136,7 @@ async function answerStep(run: Run, step: Step, state: State, signal: AbortSigna
   const startedAt = new Date()
   const raw = await unlessAborted(run.engine.answer(step.name, run.input, needed, signal), signal)
   const { answer, warnings } = accept(step, raw, needed)
-  const { image, ...kept } = answer
+  const { image, warnings: _own, ...kept } = answer
   const record: StepRecord = { answer: kept, warnings, startedAt, completedAt: new Date() }
   await run.checkpoints.save(step.name, inputHash, record, image)
   return record

@@ -1,5 +1,5 @@
 import type { Facts } from '@timepoint/almanac'
-import type { GenerateRequest, Usage } from '@timepoint/contracts'
+import type { GenerateRequest, Usage, Warning } from '@timepoint/contracts'
 import type { AgentName, AgentOutput } from '../agents/agents.ts'
 
 /** Outputs of the steps that have ended well. A step that failed or was left out is absent. */
@@ -29,6 +29,8 @@ export interface Answer<Name extends AgentName = AgentName> {
   usage: Usage
   /** Only from `image_generation`. */
   image?: ImageFile
+  /** What people should know of the answer; the executor adds the step. */
+  warnings?: Warning[]
 }
 
 /** Answers steps: from models, or from the almanac alone. */

@@ -2,16 +2,24 @@ import { type Facts, seasonOf, timeOfDayOf } from '@timepoint/almanac'
 import type { Place as WirePlace } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
-import { momentOf, placeText } from './known.ts'
+import { momentOf } from './known.ts'
+import { listText, placeText } from './phrases.ts'
+import { queryTypeOf } from './query-type.ts'
 
-type QueryType = AgentOutput<'judge'>['query_type']
+const NO_MOMENT =
+  'No date, no place and no known event was recognised in this text, so there is no moment to show. Add a year or a place.'
 
-/** Told from the year alone: without a model, fiction cannot be told from history. */
-function queryType(facts: Facts, now: number): QueryType {
-  const year = facts.date?.year ?? null
-  if (year === null) return null
-  if (year > now) return 'speculative'
-  return year === now ? 'contemporary' : 'historical'
+/** Why a text is no moment, and what would make it one. */
+function refusalOf({ people, date, place }: Facts): string {
+  if (people.length > 0) {
+    const names = listText(people.map((person) => person.name))
+    return `${names} can be found in the bundled records, but the text does not say when. Add a year.`
+  }
+  if (place) return 'This asks something about a place and names no moment there. Add a year.'
+  if (date && date.year === null) {
+    return 'A date without a year and a place names no moment. Add a year or a place.'
+  }
+  return NO_MOMENT
 }
 
 /** Refuses what names neither a date nor a place nor a known event, and offers the nearest moment. */
@@ -20,10 +28,8 @@ export function answerJudge({ facts, now }: RenderInput): AgentOutput<'judge'> {
   const [suggestion] = facts.suggestions
   return {
     admitted,
-    query_type: admitted ? queryType(facts, now.getUTCFullYear()) : null,
-    reason: admitted
-      ? null
-      : 'No date, no place and no known event was recognised in this text, so there is no moment to show. Add a year or a place.',
+    query_type: admitted ? queryTypeOf(facts, now) : null,
+    reason: admitted ? null : refusalOf(facts),
     suggested_query: admitted ? null : (suggestion ?? null),
   }
 }
@@ -56,7 +62,7 @@ export function answerTimeline({ facts }: RenderInput): AgentOutput<'timeline'> 
     era: facts.era,
     date_edtf: date?.edtf ?? null,
     date_precision: date?.precision ?? 'unknown',
-    calendar: date?.calendar ?? null,
+    calendar: date?.year == null ? null : date.calendar,
     is_approximate: date?.approximate ?? false,
     location: placeText(place),
     place: wirePlace(place),

@@ -12,6 +12,7 @@ import { answerCharacters, answerGraph, answerIdentification } from './people.ts
 import { answerImagePrompt, drawPicture, shorten } from './picture.ts'
 import { answerCamera, answerDialog, answerMoment, answerScene, skyText } from './scene.ts'
 import { answerGrounding } from './sources.ts'
+import { warningsOf } from './warnings.ts'
 
 type Answers = {
   [Name in Exclude<AgentName, 'image_generation'>]: (
@@ -52,12 +53,14 @@ export const offlineEngine: Engine = {
   name: 'offline',
   async answer<Name extends AgentName>(name: Name, input: RenderInput, state: State) {
     const { output, image } = await answer(name, input, state)
+    const warnings = warningsOf(name, input.facts)
     return {
       output,
       provider: 'offline',
       model: 'offline',
       usage: NO_USAGE,
       ...(image ? { image } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     } as Answer<Name>
   },
 }

@@ -3,7 +3,8 @@ import { ageAt } from '@timepoint/almanac'
 import type { Cast, Character } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import type { RenderInput, State } from '../../pipeline/state.ts'
-import { momentOf, spokenWords, yearText } from './known.ts'
+import { momentOf, spokenWords } from './known.ts'
+import { capitalise, listText, yearText } from './phrases.ts'
 import { unnamedRoles } from './roles.ts'
 
 const MAX_CAST = 6
@@ -73,16 +74,13 @@ const EMPTY: Omit<Character, 'name' | 'role' | 'description' | 'speaks_in_scene'
   emotional_state: null,
 }
 
-function lifeText(
-  { born, died }: Pick<KnownPerson, 'born' | 'died'>,
-  about: boolean,
-): string | null {
-  if (born === null && died === null) return null
-  const part = (year: number | null) => (year === null ? '?' : yearText(year))
-  const prefix = about ? 'about ' : ''
-  return died === null
-    ? `Born ${prefix}${part(born)}`
-    : `Lived ${prefix}${part(born)} to ${part(died)}`
+type Life = Pick<KnownPerson, 'born' | 'died'>
+
+function lifeText({ born, died }: Life, about: boolean): string | null {
+  const circa = about ? 'about ' : ''
+  if (born === null) return died === null ? null : `Died ${circa}${yearText(died)}`
+  if (died === null) return `Born ${circa}${yearText(born)}`
+  return `Lived ${circa}${yearText(born)} to ${yearText(died)}`
 }
 
 function ageText(age: number | null, about: boolean): string | null {
@@ -113,35 +111,57 @@ function knownCharacter(stub: Stub, person: KnownPerson): Character {
     name: stub.name,
     role: stub.role,
     speaks_in_scene: false,
-    description: person.gloss,
+    description: capitalise(person.gloss),
     age_description: ageText(person.age, false),
     historical_note: lifeText(person, false),
   }
 }
 
-function unnamed(stub: Stub): Character {
+function unnamed(stub: Stub, curated: boolean): Character {
   const { name, role, speaks_in_scene } = stub
-  return {
-    ...EMPTY,
-    name,
-    role,
-    speaks_in_scene,
-    description: 'Nobody whose name is on record here.',
-  }
+  const description = curated
+    ? 'The sources of this moment give no name.'
+    : 'Someone whom the query calls by this role; no name is on record here.'
+  return { ...EMPTY, name, role, speaks_in_scene, description }
 }
 
 function character(stub: Stub, facts: Facts, moment: CuratedMoment | null): Character {
   const curated = moment?.people.find((person) => person.name === stub.name)
   if (moment && curated) return curatedCharacter(stub, curated, moment.date.year)
   const known = facts.people.find((person) => person.name === stub.name)
-  return known ? knownCharacter(stub, known) : unnamed(stub)
+  return known ? knownCharacter(stub, known) : unnamed(stub, moment !== null)
+}
+
+function presenceNotes(moment: CuratedMoment): string {
+  const doubts = moment.people.flatMap((person) => person.presenceNote ?? [])
+  const note = moment.peopleNote ?? 'Everyone named here is on record as present.'
+  return [...new Set([doubts.length > 0 && !moment.peopleNote ? '' : note, ...doubts])]
+    .filter((text) => text !== '')
+    .join(' ')
 }
 
 function accuracyNote(facts: Facts, moment: CuratedMoment | null): string {
-  if (moment) return moment.peopleNote ?? 'Everyone named here is on record as present.'
-  return facts.people.length > 0
-    ? 'Named in the query and alive in that year; that they were present is not documented here.'
-    : 'Nobody is known by name from the bundled sources.'
+  if (moment) return presenceNotes(moment)
+  const notShown = facts.peopleNotes
+  if (facts.people.length === 0) {
+    return [
+      'The query names nobody whom the bundled records know for that time.',
+      ...notShown,
+    ].join(' ')
+  }
+  const open = facts.people.filter(({ born, died }) => born === null || died === null)
+  const sure = facts.people.filter((person) => !open.includes(person))
+  const parts = [
+    sure.length > 0 && facts.date?.year != null
+      ? `${listText(sure.map(({ name }) => name))}: named in the query, and alive then by the records.`
+      : null,
+    open.length > 0
+      ? `${listText(open.map(({ name }) => name))}: named in the query; the records lack a year of birth or death.`
+      : null,
+    'That anyone was present is not documented here.',
+    ...notShown,
+  ]
+  return parts.filter((part) => part !== null).join(' ')
 }
 
 export function answerCharacters({ facts }: RenderInput, state: State): Cast {

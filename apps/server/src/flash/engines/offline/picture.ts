@@ -8,13 +8,16 @@ import {
   seaDirection,
 } from '../../illustration/index.ts'
 import type { ImageFile, RenderInput } from '../../pipeline/state.ts'
-import { dateText, momentOf, placeText, timeText } from './known.ts'
+import { momentOf } from './known.ts'
+import { dateText, hourText, placeText } from './phrases.ts'
 import { skyText } from './scene.ts'
+import { terrainOf } from './terrain.ts'
 
 const WIDTH = 1344
 const HEIGHT = 768
 
 const COMPUTED = 'Computed: sky, light, directions. Symbolic: land and shapes.'
+const SYMBOLIC = 'Symbolic: light, land and shapes.'
 
 /**
  * What decides the picture. The seed is the moment, not the render: the same query gives the same
@@ -24,18 +27,21 @@ function illustrationInput({ facts }: RenderInput): IllustrationInput {
   const moment = momentOf(facts)
   const { latitude, longitude } = facts.place ?? { latitude: null, longitude: null }
   const where = latitude !== null && longitude !== null
-  const when = [dateText(facts.date), timeText(facts.date)].filter((part) => part !== null)
+  const when = [dateText(facts), hourText(facts.date)].filter((part) => part !== null)
   return {
-    seed: moment?.id ?? `${facts.subject} ${facts.date?.edtf ?? ''}`,
+    seed: moment?.id ?? facts.asked,
     width: WIDTH,
     height: HEIGHT,
     sky: facts.sky,
     facing: moment?.picture.facing ?? null,
-    terrain: moment?.picture.terrain ?? 'hills',
+    terrain: terrainOf(facts),
     silhouettes: moment?.picture.silhouettes ?? [],
     year: facts.date?.year ?? null,
-    title: facts.title ?? facts.subject,
-    caption: [[placeText(facts.place), ...when].filter(Boolean).join(' · '), COMPUTED],
+    title: facts.title ?? facts.asked,
+    caption: [
+      [placeText(facts.place), ...when].filter(Boolean).join(' · '),
+      facts.sky ? COMPUTED : SYMBOLIC,
+    ],
     latitude,
     longitude,
     seaSide: where ? seaDirection(latitude, longitude) : null,
@@ -47,7 +53,7 @@ export function answerImagePrompt(render: RenderInput): ImagePromptData {
   const { facts } = render
   const input = illustrationInput(render)
   const shapes = input.silhouettes.map((tag) => tag.replaceAll('-', ' '))
-  const place = [placeText(facts.place), dateText(facts.date), timeText(facts.date)]
+  const place = [placeText(facts.place), dateText(facts), hourText(facts.date)]
   const parts = [
     place.filter((part) => part !== null).join(', '),
     `Terrain: ${input.terrain}`,

@@ -99,11 +99,14 @@ function withArticle(role: string): string {
 }
 
 /**
- * Unnamed people of a query, in the order of its words: `soldiers` gives `A soldier`. A role that
- * directly precedes a name is a title and counts too: it stays unnamed.
+ * Unnamed people of a query, in the order of its words: `soldiers` gives `A soldier`. A word before a
+ * capitalised name is the title of that person, not somebody else: "King John", "General Grant".
  */
 export function unnamedRoles(text: string): string[] {
-  const words = text.toLowerCase().split(/[^\p{L}]+/u)
-  const roles = words.flatMap((word) => roleOf(word) ?? [])
+  const words = text.split(/[^\p{L}]+/u)
+  const roles = words.flatMap((word, index) => {
+    const titled = /^\p{Lu}/u.test(word) && /^\p{Lu}/u.test(words[index + 1] ?? '')
+    return titled ? [] : (roleOf(word.toLowerCase()) ?? [])
+  })
   return [...new Set(roles)].map(withArticle)
 }

@@ -1,7 +1,9 @@
 import { type CuratedMoment, describeSky, type Facts, momentById } from '@timepoint/almanac'
 import type { Camera, Dialog, Moment, Scene } from '@timepoint/contracts'
 import type { RenderInput, State } from '../../pipeline/state.ts'
-import { dateText, momentOf, placeText, spokenWords } from './known.ts'
+import { momentOf, spokenWords } from './known.ts'
+import { askedText, dateText, hourText, listText, placeThen, sentence } from './phrases.ts'
+import { terrainOf } from './terrain.ts'
 
 const LIGHT = {
   day: 'Daylight',
@@ -16,12 +18,29 @@ export function skyText({ sky }: Facts): string | null {
   return sky ? describeSky(sky) : null
 }
 
-const NO_SKY = 'The light is not known: that takes a day, an hour and a place.'
+/** What is missing for the sky to be computed, in words. */
+function noSkyText({ date, place }: Facts): string {
+  const missing = [
+    date?.year != null && date.month !== null && date.day !== null ? null : 'the day',
+    date && (date.hour !== null || date.timeOfDay !== null) ? null : 'the hour',
+    place && place.latitude !== null ? null : 'the exact place',
+  ].filter((part) => part !== null)
+  if (missing.length === 0) return 'The light cannot be computed for this date.'
+  return `The light cannot be computed: ${listText(missing)} ${missing.length > 1 ? 'are' : 'is'} not known.`
+}
+
+/** Words that say that people fight or die; nothing else is known of the tension of a scene. */
+const CONFLICT =
+  /\b(?:battle|siege|sack|war|attack|massacre|assassinat\w*|execut\w*|murder\w*|invasion|bomb\w*|raid|revolt|uprising|trench|blitz|earthquake|eruption|erupts|burns|sinks|fire)\b/i
+
+function tensionOf({ asked, events }: Facts): Scene['tension_level'] {
+  return CONFLICT.test(`${asked} ${events[0]?.title ?? ''}`) ? 'high' : 'low'
+}
 
 function emptyScene(facts: Facts, setting: string): Scene {
   return {
     setting,
-    atmosphere: skyText(facts) ?? NO_SKY,
+    atmosphere: skyText(facts) ?? noSkyText(facts),
     weather: null,
     lighting: facts.sky ? LIGHT[facts.sky.twilight] : null,
     temperature: null,
@@ -31,7 +50,7 @@ function emptyScene(facts: Facts, setting: string): Scene {
     sensory_details: [],
     crowd_description: null,
     social_dynamics: null,
-    tension_level: 'low',
+    tension_level: tensionOf(facts),
     mood: null,
     focal_point: null,
     color_palette: [],
@@ -59,15 +78,17 @@ function curatedScene(moment: CuratedMoment, facts: Facts): Scene {
   }
 }
 
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
 /** What was typed, as a sentence; nothing is added to it. */
 function typedSetting(facts: Facts): string {
-  const parts = [placeText(facts.place), dateText(facts.date)].filter((part) => part !== null)
-  const known = capitalise(parts.join(', '))
-  return `${known}. Nothing more of the setting is on record here.`
+  const place = placeThen(facts.place, facts.date?.year ?? null)
+  const when = [dateText(facts), hourText(facts.date)].filter((part) => part !== null).join(', ')
+  const known = [place, when].filter(Boolean).join(', ')
+  const rest = place
+    ? when
+      ? 'Nothing more of the setting is on record here.'
+      : 'No date was recognised in the query, and nothing more of the setting is on record here.'
+    : 'No place was recognised in the query, and nothing of the setting is on record here.'
+  return `${sentence(known)} ${rest}`
 }
 
 export function answerScene({ facts }: RenderInput): Scene {
@@ -93,13 +114,28 @@ function consequencesOf(moment: CuratedMoment): string | null {
   return titles.length > 0 ? `Led on to: ${titles.join('; ')}.` : null
 }
 
-function typedSummary({ events, people, subject, tier }: Facts): string {
-  const [event] = events
-  if (event) return capitalise(`${event.title}: ${event.gloss}.`)
-  const who = people.map((person) => `${person.name}, ${person.gloss}`).join('; ')
-  const asked = `Asked for: “${subject}”.`
-  if (tier === 'corroborated') return `${asked} On record from that year: ${who}.`
-  return `${asked} The bundled sources know no event of that description; what is shown is the date, the place and the sky.`
+/** A bundled event in the words of its record; the record's own full stop or none. */
+function eventText({ title, gloss }: Facts['events'][number]): string {
+  const plain = gloss.replace(/[.;\s]+$/, '')
+  return plain.startsWith(title) ? plain : `${title}: ${plain}`
+}
+
+function shownText(facts: Facts): string {
+  const parts = [
+    facts.date?.year == null ? null : 'the date',
+    facts.place ? 'the place' : null,
+    facts.sky ? 'the sky' : null,
+    facts.people.length > 0 ? 'what the records say of the people named' : null,
+  ].filter((part) => part !== null)
+  return `What is shown is ${listText(parts)}.`
+}
+
+function typedSummary(facts: Facts): string {
+  const [event] = facts.events
+  if (event && facts.title !== null) return sentence(eventText(event))
+  const asked = `The query asks for ${askedText(facts)}.`
+  if (event) return `${asked} On record for that year: ${eventText(event)}.`
+  return `${asked} The bundled records hold no such event. ${shownText(facts)}`
 }
 
 export function answerMoment({ facts }: RenderInput): Moment {
@@ -143,7 +179,7 @@ export function answerCamera({ facts }: RenderInput, state: State): Camera {
   return {
     shot_type: 'wide',
     angle: 'eye level',
-    focal_point: objects[0] ?? placeText(facts.place) ?? 'the horizon',
+    focal_point: objects[0] ?? facts.place?.name ?? 'the horizon',
     secondary_focus: null,
     depth_of_field: 'deep',
     movement: null,
@@ -151,7 +187,7 @@ export function answerCamera({ facts }: RenderInput, state: State): Camera {
     leading_lines: [],
     foreground_elements: objects.slice(0, 3),
     midground_elements: moment?.picture.silhouettes.map((tag) => tag.replaceAll('-', ' ')) ?? [],
-    background_elements: [moment?.picture.terrain ?? 'land', 'sky'],
+    background_elements: [terrainOf(facts), 'sky'],
     framing_intent: null,
   }
 }

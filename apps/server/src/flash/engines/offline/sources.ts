@@ -1,8 +1,9 @@
-import type { CuratedMoment, Facts } from '@timepoint/almanac'
+import { type CuratedMoment, curatedDate, type Facts } from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
-import { dateText, momentOf, placeText, spokenWords, timeText, yearText } from './known.ts'
+import { momentOf, spokenWords } from './known.ts'
+import { dateText, hourText, placeText, yearText } from './phrases.ts'
 import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
 
 const NOTHING: Grounding = {
@@ -45,7 +46,8 @@ function toCitations(titles: Iterable<string>): Citation[] {
 /** Positions computed for the date and place follow from them: inferred, and by whom. */
 function skyClaim(facts: Facts, text: string | null): Claim[] {
   if (!facts.sky || text === null) return []
-  const title = 'Computed from date, local time and coordinates with astronomy-engine'
+  const title =
+    'Computed from date, local time (solar time where no zone is known) and coordinates with astronomy-engine'
   const source = { title, url: null, span: null, unchecked: false }
   return [
     { text, field: 'scene.atmosphere', status: 'inferred', sources: [source], confidence: null },
@@ -69,7 +71,9 @@ function peopleClaims(moment: CuratedMoment): Claim[] {
 function curatedClaims(moment: CuratedMoment, facts: Facts): Claim[] {
   const of = (field: string, fact: { text: string; sources: string[] } | null) =>
     fact ? [documented(field, fact.text, sourcesOf(moment, fact.sources))] : []
-  const when = [dateText(facts.date), timeText(facts.date)].filter(Boolean).join(', ')
+  // The hour of the claim is the curated one; a typed hour is no fact of the sources.
+  const date = curatedDate(moment)
+  const when = [dateText({ date, endYear: null }), hourText(date)].filter(Boolean).join(', ')
   return [
     ...of('date', { text: when, sources: moment.date.sources }),
     ...of('location', { text: placeText(facts.place) ?? '', sources: moment.place.sources }),
@@ -134,6 +138,16 @@ function curated(
   }
 }
 
+/** A date that was typed rests on the query alone; one that an event supplied, on its record. */
+function dateClaim(facts: Facts): Claim[] {
+  const text = [dateText(facts), hourText(facts.date)].filter((part) => part !== null).join(', ')
+  if (text === '') return []
+  if (facts.dateSource) return [documented('date', text, [facts.dateSource])]
+  const notes = facts.dateNotes.map((note) => ` ${note}`).join('')
+  const read = `Read from the query: ${text}.${notes}`
+  return [{ text: read, field: 'date', status: 'inferred', sources: [], confidence: null }]
+}
+
 /** What bundled records say of the words of the query. */
 function recordClaims(facts: Facts): Claim[] {
   const events = facts.events.map((event) =>
@@ -148,22 +162,42 @@ function recordClaims(facts: Facts): Claim[] {
   const where = placeText(facts.place)
   const place =
     facts.placeSource && where ? [documented('location', where, [facts.placeSource])] : []
-  return [...place, ...events, ...people]
+  return [...dateClaim(facts), ...place, ...events, ...people]
+}
+
+/** Only an event that the query names is sure; one of that place and year may be another. */
+function namedEvent({ events, title }: Facts): Facts['events'][number] | null {
+  return title === null ? null : (events[0] ?? null)
+}
+
+/** Whether the record of the event says the very date of the facts. */
+function verifiedDate({ date, dateSource }: Facts, event: Facts['events'][number]): string | null {
+  if (!date) return null
+  const sameDay = date.day !== null && date.day === event.day && date.month === event.month
+  const known = dateSource !== null || sameDay || date.month === null
+  // The clock time was typed: no record says it.
+  return known ? (date.edtf?.split('T')[0] ?? null) : null
+}
+
+function titlesOf(claims: readonly Claim[]): string[] {
+  return claims.flatMap((claim) => claim.sources.map((source) => source.title))
 }
 
 function corroborated(facts: Facts, claims: Claim[]): Grounding {
-  const [event] = facts.events
+  const event = namedEvent(facts)
+  const single = event !== null && event.year === event.endYear
+  const alive = facts.people.filter(({ born, died }) => born !== null && died !== null)
   return {
     ...NOTHING,
     status: 'grounded',
     tier: 'corroborated',
     verified_location: facts.placeSource ? placeText(facts.place) : null,
-    verified_date: event ? (facts.date?.edtf ?? null) : null,
-    verified_year: event?.year ?? null,
-    verified_participants: facts.people.map((person) => person.name),
+    verified_date: event ? verifiedDate(facts, event) : null,
+    verified_year: single ? event.year : null,
+    verified_participants: alive.map((person) => person.name),
     event_mechanics: event?.gloss ?? null,
-    source_citations: claims.flatMap((claim) => claim.sources.map((source) => source.title)),
-    grounding_confidence: confidenceOf(event ? [event.source] : facts.people.map((p) => p.source)),
+    source_citations: [...new Set(titlesOf(claims))],
+    grounding_confidence: event ? confidenceOf([event.source]) : null,
   }
 }
 
@@ -179,12 +213,12 @@ export function answerGrounding(
   const moment = momentOf(facts)
   if (moment) return curated(moment, facts, sky)
   const claims = recordClaims(facts)
-  const sources = claims.flatMap((claim) => claim.sources.map((source) => source.title))
+  const sources = titlesOf(claims)
   const grounding =
     facts.tier === 'corroborated'
       ? corroborated(facts, claims)
-      : { ...NOTHING, source_citations: sources }
-  const [event] = facts.events
+      : { ...NOTHING, source_citations: [...new Set(sources)] }
+  const event = namedEvent(facts)
   return {
     grounding,
     claims: [...claims, ...skyClaim(facts, sky)],

@@ -1,0 +1,43 @@
+import type { Facts } from '@timepoint/almanac'
+import type { AgentOutput } from '../../agents/agents.ts'
+
+type QueryType = AgentOutput<'judge'>['query_type']
+
+/** Figures and places that everybody knows from fiction and legend; names that nobody real bears. */
+const FICTION = new RegExp(
+  `\\b(?:${[
+    'sherlock holmes|holmes (?:meets|and) (?:dr\\.? )?watson|dr\\.? watson|moriarty|baskervilles',
+    'dracula|frankenstein|jekyll|dorian gray|phileas fogg|captain nemo|captain ahab|moby dick|ishmael',
+    'don quixote|sancho panza|hamlet|ophelia|macbeth|king lear|othello|romeo|prospero|falstaff',
+    'robin hood|sheriff of nottingham|king arthur|lancelot|camelot|excalibur|merlin',
+    'd.artagnan|jean valjean|quasimodo|les mis[eé]rables|anna karenina|raskolnikov|gatsby|elizabeth bennet|heathcliff',
+    'hogwarts|harry potter|hermione|voldemort|frodo|gandalf|bilbo|mordor|middle-earth|narnia|westeros|winterfell',
+    'luke skywalker|darth vader|death star|tatooine|starship enterprise|captain kirk|batman|superman|spider-man|james bond|indiana jones',
+    'odysseus|achilles|hector of troy|zeus|minotaur|medusa|atlantis|gilgamesh|beowulf|sinbad|aladdin|ali baba|sun wukong|mulan',
+  ].join('|')})\\b`,
+  'i',
+)
+
+const COUNTERFACTUAL = /\b(?:what if|if only|alternat(?:e|ive) history|counterfactual)\b/i
+const PERSONAL = /\b(?:my|our|we|me|i)\b/i
+
+/** Whether a date is yet to come, as far as it is known. */
+function isFuture(facts: Facts, now: Date): boolean {
+  const { date } = facts
+  if (!date || date.year === null) return false
+  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() + 1]
+  if (date.year !== year || date.month === null) return date.year > year
+  if (date.month !== month || date.day === null) return date.month > month
+  return date.day > now.getUTCDate()
+}
+
+/** What kind of moment is asked for, told from its date and a few words; null without either. */
+export function queryTypeOf(facts: Facts, now: Date): QueryType {
+  const { asked, date, tier } = facts
+  if (tier === 'curated') return 'historical'
+  if (FICTION.test(asked)) return 'fictional'
+  if (COUNTERFACTUAL.test(asked)) return 'speculative'
+  if (isFuture(facts, now)) return PERSONAL.test(asked) ? 'personal_future' : 'speculative'
+  if (!date || date.year === null) return null
+  return date.year === now.getUTCFullYear() ? 'contemporary' : 'historical'
+}
