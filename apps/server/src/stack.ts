@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
 import { offlineEngine } from './flash/engines/offline/offline-engine.ts'
 import { renderTimepoint } from './flash/pipeline/render.ts'
@@ -26,12 +27,17 @@ import { startWorkflows, type Workflow, type Workflows } from './platform/workfl
 
 const API = '/api/v1'
 
+/** Read once at start, so that the first request does not wait for the almanac's data. */
+const WARM_UP = 'Caesar in Rome, 15 March 44 BC'
+
 /** The whole system, running in this process. */
 export interface Stack {
   /** Where it listens, such as `http://127.0.0.1:8000`. */
   url: string
   app: FastifyInstance
   database: Database
+  /** Where the embedded database keeps its files; null with DATABASE_URL. */
+  dataDirectory: string | null
   /** Lets running work end, then stops everything that was started here. */
   close(): Promise<void>
 }
@@ -139,12 +145,9 @@ async function openApp(
 }
 
 async function openParts(config: Config, log: Logger, overrides: Overrides, cleanup: Cleanup) {
-  let databaseUrl = config.databaseUrl
-  if (databaseUrl === null) {
-    const embedded = await startEmbeddedPostgres(config.dataDir)
-    cleanup.add(() => embedded.release())
-    databaseUrl = embedded.url
-  }
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null
+  if (embedded) cleanup.add(() => embedded.release())
+  const databaseUrl = embedded?.url ?? config.databaseUrl ?? ''
   await migrate(databaseUrl)
   const database = openDatabase(databaseUrl)
   cleanup.add(() => database.close())
@@ -156,7 +159,9 @@ async function openParts(config: Config, log: Logger, overrides: Overrides, clea
   const render = renderWorkflow({ database, events, engine, config, log })
   const workflows = await startWorkflows(database, { render }, log)
   cleanup.add(() => workflows.close())
-  return { database, events, workflows, heartbeatMs: overrides.heartbeatMs ?? HEARTBEAT_MS }
+  const dataDirectory = embedded?.directory ?? null
+  const heartbeatMs = overrides.heartbeatMs ?? HEARTBEAT_MS
+  return { database, dataDirectory, events, workflows, heartbeatMs }
 }
 
 /**
@@ -169,11 +174,13 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
   const cleanup = new Cleanup()
   try {
     const parts = await openParts(config, log, overrides, cleanup)
+    understand(WARM_UP, { now: new Date() })
     const app = await openApp(config, log, parts)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
     await startForgotten(parts.database, parts.workflows)
-    return { url, app, database: parts.database, close: () => cleanup.run() }
+    const { database, dataDirectory } = parts
+    return { url, app, database, dataDirectory, close: () => cleanup.run() }
   } catch (error) {
     await cleanup.run().catch((err: Error) => log.warn({ err }, 'cleaning up failed'))
     throw error

@@ -1,9 +1,10 @@
 import type { Config } from '../platform/config/config.ts'
+import type { Stack } from '../stack.ts'
 
 const EXAMPLE = 'Oppenheimer watches the Trinity test 5:29 AM July 16 1945'
 
 /** What a newcomer reads first: where it runs, who answers, what to try. */
-export function banner(url: string, { databaseUrl, dataDir, providers }: Config): string {
+export function banner({ url, dataDirectory }: Stack, { providers }: Config): string {
   const keys = Object.values(providers).some(Boolean)
   const local = url.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost')
   const engine = keys
@@ -13,7 +14,7 @@ export function banner(url: string, { databaseUrl, dataDir, providers }: Config)
   Timepoint  ${local}
 
   Engine     ${engine}
-  Database   ${databaseUrl === null ? `embedded PostgreSQL, data in ${dataDir}` : 'DATABASE_URL'}
+  Database   ${dataDirectory === null ? 'DATABASE_URL' : `embedded PostgreSQL, data in ${dataDirectory}`}
   API        ${local}/docs
 
   Try it:

@@ -10,7 +10,7 @@ async function serve(): Promise<void> {
     throw new Error(explainStartError(cause, config), { cause })
   })
   stopOnSignal(() => stack.close())
-  process.stdout.write(banner(stack.url, config))
+  process.stdout.write(banner(stack, config))
 }
 
 serve().catch((error: Error) => {
