@@ -4,6 +4,7 @@ import { type CuratedMoment, findMoment } from './moments/index.ts'
 import { contextHas, momentIndexes } from './moments/search-index.ts'
 import { queryTerms } from './moments/search-terms.ts'
 import { isBorneByPerson } from './people/index.ts'
+import { wordUse } from './places/common-words.ts'
 import { findPlace } from './places/index.ts'
 import { displacement, withoutQuestion } from './understand-text.ts'
 
@@ -92,7 +93,8 @@ function personConflicts(moment: CuratedMoment, subject: string): boolean {
   const names = subject.match(/\p{Lu}[\p{L}'’-]+/gu) ?? []
   return names.some((name) => {
     const key = name.toLowerCase().replace(/['’]s$/, '')
-    return isBorneByPerson(key, null, SOMEBODY_FAME) && !mentions(moment, name)
+    const foreign = isBorneByPerson(key, null, SOMEBODY_FAME) || wordUse(key) === 'name'
+    return foreign && !mentions(moment, name)
   })
 }
 
