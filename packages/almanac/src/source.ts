@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Data sets that are bundled with the almanac; each record can be looked up again by its id. */
-export const Dataset = z.enum([
+const Dataset = z.enum([
   'wordnet',
   'pantheon',
   'debian-calendar',
@@ -9,7 +9,6 @@ export const Dataset = z.enum([
   'historic-places',
   'curated',
 ])
-export type Dataset = z.infer<typeof Dataset>
 
 /**
  * Where a fact comes from. Exactly two kinds exist, never a made-up reference:

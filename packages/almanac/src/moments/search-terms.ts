@@ -28,7 +28,7 @@ const KIND_WORDS = new Set(
 )
 
 /** How a query word counts towards a match. */
-export type TermKind = 'name' | 'kind' | 'date' | 'number'
+type TermKind = 'name' | 'kind' | 'date' | 'number'
 
 export interface Term {
   /** Folded and stemmed. */

@@ -4,7 +4,7 @@ export interface PersonRow {
   pantheon: PantheonPart | null
 }
 
-export interface WordNetPart {
+interface WordNetPart {
   /** Synset offset in WordNet 3.1's data.noun. */
   offset: string
   /** In WordNet's order; the first is often a bare surname. */
@@ -14,7 +14,7 @@ export interface WordNetPart {
   gloss: string
 }
 
-export interface PantheonPart {
+interface PantheonPart {
   /** Id of the article in the English Wikipedia, which Pantheon uses as key. */
   curid: string
   name: string

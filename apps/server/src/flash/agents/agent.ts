@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 /** A doubt about an output that is kept all the same: it lowers nothing by itself, it is reported. */
-export interface Finding {
+interface Finding {
   /** Stable word for the kind of doubt, such as `unknown_speaker`. */
   code: string
   detail: string

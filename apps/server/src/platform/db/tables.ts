@@ -25,7 +25,7 @@ export interface TimepointsTable {
   completed_at: Date | null
 }
 
-export interface CheckpointsTable {
+interface CheckpointsTable {
   timepoint_id: string
   step: string
   input_hash: string
@@ -34,7 +34,7 @@ export interface CheckpointsTable {
   completed_at: Date
 }
 
-export interface EventsTable {
+interface EventsTable {
   timepoint_id: string
   seq: number
   name: string
@@ -42,7 +42,7 @@ export interface EventsTable {
   created_at: Generated<Date>
 }
 
-export interface ImagesTable {
+interface ImagesTable {
   timepoint_id: string
   mime: string
   width: number
@@ -51,7 +51,7 @@ export interface ImagesTable {
   bytes: Buffer
 }
 
-export interface ExecutorsTable {
+interface ExecutorsTable {
   id: string
   host: string
   pid: number
