@@ -5,6 +5,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk'
 import type { Database } from '../db/database.ts'
 import { withMigrationLock } from '../db/migrate.ts'
 import type { Logger } from '../log.ts'
+import { isProcessAlive } from '../process-alive.ts'
 import { beat, deleteExecutors, findSuspects, insertExecutor, resign } from './executor-store.ts'
 
 /**
@@ -52,12 +53,14 @@ function withIdleTimeout(databaseUrl: string): string {
 const workflowId = (name: string, id: string) => `${name}:${id}`
 
 /** Runs a workflow until it ends, through spells in which the database does not answer. */
-function untilDone({ run, giveUp }: Workflow, log: Logger): (id: string) => Promise<void> {
-  return async (id) => {
+function untilDone({ run, giveUp }: Workflow, log: Logger, closing: AbortSignal) {
+  return async (id: string): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await run(id)
       } catch (err) {
+        // Neither done nor failed: the next process goes on, so nothing may be recorded here.
+        if (closing.aborted) return await new Promise<never>(() => {})
         log.error({ err, id, attempt }, 'workflow failed')
         if (attempt === MAX_TRIES) return await giveUp(id, err)
       }
@@ -73,15 +76,6 @@ function quietLogger(log: Logger) {
     info: (entry: unknown) => log.debug({ entry }, 'workflow engine'),
     warn: (entry: unknown) => log.warn({ entry }, 'workflow engine'),
     error: (entry: unknown) => log.error({ entry }, 'workflow engine'),
-  }
-}
-
-function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
@@ -121,6 +115,7 @@ export async function startWorkflows(
   definitions: Record<string, Workflow>,
   log: Logger,
 ): Promise<Workflows> {
+  const closing = new AbortController()
   const executor = { id: randomUUID(), host: hostname(), pid: process.pid }
   DBOS.setConfig({
     name: 'timepoint',
@@ -133,12 +128,12 @@ export async function startWorkflows(
   const registered = new Map(
     Object.entries(definitions).map(([name, workflow]) => [
       name,
-      DBOS.registerWorkflow(untilDone(workflow, log), { name }),
+      DBOS.registerWorkflow(untilDone(workflow, log, closing.signal), { name }),
     ]),
   )
   // DBOS makes its tables at launch, and two launches at once trip over each other.
-  await withMigrationLock(database.url, () => DBOS.launch())
   await insertExecutor(database.db, executor)
+  await withMigrationLock(database.url, () => DBOS.launch())
   await takeOver(database, executor.id, log)
   const heartbeat = setInterval(() => {
     beat(database.db, executor.id)
@@ -160,6 +155,7 @@ export async function startWorkflows(
     },
     async close() {
       clearInterval(heartbeat)
+      closing.abort()
       await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: DRAIN_MS })
       await resign(database.db, executor.id)
     },

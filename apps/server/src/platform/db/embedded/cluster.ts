@@ -16,6 +16,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isProcessAlive } from '../../process-alive.ts'
 import { type Account, canAccess } from './account.ts'
 import type { Binaries } from './binaries.ts'
 
@@ -135,19 +136,9 @@ export function runningPostmaster(cluster: Cluster): { pid: number; port: number
     const lines = readFileSync(join(cluster.directory, 'postmaster.pid'), 'utf8').split('\n')
     const pid = Number(lines[0])
     const port = Number(lines[3])
-    return isAlive(pid) && port > 0 ? { pid, port } : null
+    return isProcessAlive(pid) && port > 0 ? { pid, port } : null
   } catch {
     return null
-  }
-}
-
-/** Whether a process exists, also one of another user. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { isProcessAlive } from '../../process-alive.ts'
 import { postgresAccount } from './account.ts'
 import { locateBinaries } from './binaries.ts'
 import {
   type Cluster,
   clusterUrl,
-  isAlive,
   openCluster,
   runningPostmaster,
   spawnPostmaster,
@@ -102,7 +102,7 @@ async function isLastUser(client: pg.Client): Promise<boolean> {
 async function stopPostmaster(pid: number): Promise<void> {
   process.kill(pid, 'SIGINT')
   const deadline = Date.now() + STOP_TIMEOUT_MS
-  while (isAlive(pid) && Date.now() < deadline) await sleep(50)
+  while (isProcessAlive(pid) && Date.now() < deadline) await sleep(50)
 }
 
 /**
