@@ -5,6 +5,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { closeConnectionsOnStop } from './close-connections.ts'
 import { answerMalformed } from './malformed-http.ts'
 import { trackMethods } from './method-not-allowed.ts'
 import { toAppError, toProblem } from './problem.ts'
@@ -38,18 +39,6 @@ function logError(log: Logger, request: FastifyRequest, error: AppError): void {
     { err: error.cause ?? error, requestId: request.id, code: error.code },
     'request failed',
   )
-}
-
-/** How often a server that stops looks for connections that have become idle, in milliseconds. */
-const IDLE_CHECK_MS = 50
-
-/** Node closes idle connections once; those whose answer ends later would hold the stop up. */
-function closeConnectionsOnStop(app: FastifyInstance): void {
-  app.addHook('preClose', async () => {
-    const timer = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS)
-    app.server.once('close', () => clearInterval(timer))
-    timer.unref()
-  })
 }
 
 /**
