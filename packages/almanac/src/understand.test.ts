@@ -50,6 +50,8 @@ Zheng He at Malindi, 1418 | zheng-he-malindi-1418 | 1418 | * | *
 Njinga before the governor, Luanda, 1622 | njinga-in-luanda-1622 | 1622 | * | *
 Caesar crosses the Rubicon 49 BC | corroborated | -49 | - | Julius Caesar
 A market in Timbuktu, 1400 | query-only | 1400 | Timbuktu | -
+Gandhi at a tea party in Kenya 1893 | corroborated | 1893 | Kenya | Mahatma Gandhi
+Taj Mahal gardeners, 1701 | query-only | 1701 | Taj Mahal | -
 A weaver in Lyon, 1831 | query-only | 1831 | Lyon | -
 london 1666 | query-only | 1666 | London | -
 A potter in Athens, 450 BC | query-only | -450 | Athens | -

@@ -352,3 +352,15 @@ describe('parseDate', () => {
     expect((performance.now() - start) / hostile.length).toBeLessThan(20)
   })
 })
+
+it.each([
+  ['Gandhi in South Africa 1893', 1893, 'Gandhi in South Africa'],
+  ['Lorca 15th century', 1401, 'Lorca'],
+  ['Christmas Day 800', 800, ''],
+  ['Deir el-Medina, year 29 of Ramesses III', null, 'Deir el-Medina, year 29 of Ramesses III'],
+])('words are not cut and reigns are no years: %s', (text, year, rest) => {
+  const reading = parseDate(text)
+  expect(reading?.date.year ?? null).toBe(year)
+  expect(reading?.rest ?? text).toBe(rest)
+  expect(reading?.date.approximate ?? false).toBe(false)
+})

@@ -107,4 +107,4 @@ export function isBefore(era: string | undefined): boolean {
 
 /** Words that make a year approximate. */
 export const CIRCA =
-  '(?:(?:circa|ca\\.?|c\\.|about|around|approximately|approx\\.?|roughly|perhaps|probably|near|some ?time (?:around|about)) ?|\\bc(?=\\d)|~ ?)'
+  '(?<![a-z])(?:(?:circa|ca\\.?|c\\.|about|around|approximately|approx\\.?|roughly|perhaps|probably|near|some ?time (?:around|about)) ?|\\bc(?=\\d)|~ ?)'
