@@ -72,7 +72,7 @@ export function dateText({ date, endYear }: Pick<Facts, 'date' | 'endYear'>): st
 }
 
 /** The local time as typed or recorded, `05:29`; null when the hour is unknown. */
-export function timeText(date: HistoricalDate | null): string | null {
+function timeText(date: HistoricalDate | null): string | null {
   if (!date || date.hour === null) return null
   const pad = (value: number) => String(value).padStart(2, '0')
   return `${pad(date.hour)}:${pad(date.minute ?? 0)}`

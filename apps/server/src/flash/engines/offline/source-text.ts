@@ -19,7 +19,7 @@ export function sourceText(source: Source): string {
 }
 
 /** The same for a claim. */
-export function claimSource(source: Source): Claim['sources'][number] {
+function claimSource(source: Source): Claim['sources'][number] {
   const unchecked = source.kind === 'work'
   return { title: sourceText(source), url: null, span: null, unchecked }
 }
