@@ -9,7 +9,7 @@ import {
 } from '../../illustration/index.ts'
 import type { ImageFile, RenderInput } from '../../pipeline/state.ts'
 import { momentOf } from './known.ts'
-import { dateText, hourText, placeText } from './phrases.ts'
+import { capitalise, dateText, hourText, placeText } from './phrases.ts'
 import { skyText } from './scene.ts'
 import { terrainOf } from './terrain.ts'
 
@@ -37,7 +37,7 @@ function illustrationInput({ facts }: RenderInput): IllustrationInput {
     terrain: terrainOf(facts),
     silhouettes: moment?.picture.silhouettes ?? [],
     year: facts.date?.year ?? null,
-    title: facts.title ?? facts.asked,
+    title: capitalise(facts.title ?? facts.asked),
     caption: [
       [placeText(facts.place), ...when].filter(Boolean).join(' · '),
       facts.sky ? COMPUTED : SYMBOLIC,
@@ -58,7 +58,7 @@ export function answerImagePrompt(render: RenderInput): ImagePromptData {
     place.filter((part) => part !== null).join(', '),
     `Terrain: ${input.terrain}`,
     ...(shapes.length > 0 ? [`In view: ${shapes.join(', ')}`] : []),
-    skyText(facts) ?? 'Hour unknown: night, day and night side by side',
+    skyText(facts) ?? 'A neutral light: day, hour or place is not known',
   ]
   return {
     full_prompt: parts
