@@ -35,6 +35,18 @@ export function ignoredParts(request: GenerateRequest, mode: 'wait' | 'backgroun
       detail: `The provider of ${imageModel} is not configured; the picture is computed offline`,
     })
   }
+  if (!image && imageModel) {
+    warnings.push({
+      code: 'image_model_ignored',
+      detail: 'image_model has no effect: no picture was asked for',
+    })
+  }
+  if (request.stream_content) {
+    warnings.push({
+      code: 'stream_content_ignored',
+      detail: 'stream_content has no effect: the offline engine writes nothing bit by bit',
+    })
+  }
   if (request.callback_url && mode === 'wait') {
     warnings.push({
       code: 'callback_ignored',
