@@ -30,6 +30,8 @@ export function openDatabase(url: string): Database {
     application_name: 'timepoint',
   })
   pool.on('error', () => {}) // An idle connection that breaks is replaced on next use.
+  // One that breaks in use fails its query, and says so again here: unheard, that would end us.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, url, close: () => db.destroy() }
 }
