@@ -15,7 +15,7 @@ import { drawTerrain, isWater } from './terrain/terrain.ts'
 
 /** Written on the picture when no sky can be computed: without a day or hour, or without a place. */
 export const HOUR_UNKNOWN = 'Hour not known'
-export const PLACE_UNKNOWN = 'Place not known, so no sky'
+const PLACE_UNKNOWN = 'Place not known, so no sky'
 
 /** The highest that land may reach at `x`, in pixels: it dips before a low Sun or Moon. */
 export function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => number {

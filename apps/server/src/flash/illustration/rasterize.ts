@@ -5,7 +5,7 @@ import { FONT_FILES, SANS } from './fonts.ts'
 /** WebP quality; higher only adds bytes to flat colour and smooth gradients. */
 const QUALITY = 86
 
-export interface RasterImage {
+interface RasterImage {
   bytes: Buffer
   mime: 'image/webp'
   /** Pixels. */

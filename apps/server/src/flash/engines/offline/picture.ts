@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { ImagePromptData } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import {
+  altText,
   composeIllustration,
   type IllustrationInput,
+  pictureNote,
   rasterizeIllustration,
   seaDirection,
 } from '../../illustration/index.ts'
@@ -16,15 +18,13 @@ import { terrainOf } from './terrain.ts'
 const WIDTH = 1344
 const HEIGHT = 768
 
-const COMPUTED = 'Computed: sky, light, directions. Symbolic: land and shapes.'
-const SYMBOLIC = 'Symbolic: light, land and shapes.'
-
 /**
  * What decides the picture. The seed is the moment, not the render: the same query gives the same
  * picture every time.
  */
 function illustrationInput({ facts }: RenderInput): IllustrationInput {
   const moment = momentOf(facts)
+  const terrain = terrainOf(facts)
   const { latitude, longitude } = facts.place ?? { latitude: null, longitude: null }
   const where = latitude !== null && longitude !== null
   const when = [dateText(facts), hourText(facts.date)].filter((part) => part !== null)
@@ -34,13 +34,13 @@ function illustrationInput({ facts }: RenderInput): IllustrationInput {
     height: HEIGHT,
     sky: facts.sky,
     facing: moment?.picture.facing ?? null,
-    terrain: terrainOf(facts),
+    terrain,
     silhouettes: moment?.picture.silhouettes ?? [],
     year: facts.date?.year ?? null,
     title: capitalise(facts.title ?? facts.asked),
     caption: [
       [placeText(facts.place), ...when].filter(Boolean).join(' · '),
-      facts.sky ? COMPUTED : SYMBOLIC,
+      pictureNote({ sky: facts.sky, terrain }),
     ],
     latitude,
     longitude,
@@ -69,7 +69,7 @@ export function answerImagePrompt(render: RenderInput): ImagePromptData {
     style: 'restrained landscape illustration',
     medium: 'vector drawing computed from the sky of that hour',
     aspect_ratio: '16:9',
-    composition_notes: 'Wide view, horizon in the lower third',
+    composition_notes: altText(input),
     lighting_direction: facts.sky
       ? `sun at azimuth ${Math.round(facts.sky.sun.azimuth)} degrees`
       : null,
