@@ -28,14 +28,24 @@ interface WordNetPerson {
 }
 
 const ERA = '(?: ?(BC|AD|B\\.C\\.))?'
-/** "(1809-1882)", "(100-44 BC)", "(63 BC - AD 14)", "(circa 1254-1324)". */
+/** "(1809-1882)", "(100-44 BC)", "(63 BC - AD 14)", "(59 BC to AD 17)", "(circa 1254-1324)". */
 const LIFE = new RegExp(
-  `\\(\\D{0,12}?(\\d{1,4})\\??${ERA}\\s*-+\\s*(?:\\D{0,8}?)(AD )?(\\d{1,4})\\??${ERA}\\)`,
+  `\\(\\D{0,12}?(\\d{1,4})\\??${ERA}\\s*(?:-+|to)\\s*(?:\\D{0,8}?)(AD )?(\\d{1,4})\\??${ERA}\\)`,
 )
-const BORN = /\((?:born|b\.)(?: in| about| c\.?)? ?(\d{3,4})\)/
-const DIED = /\((?:died|d\.)(?: in| about| c\.?)? ?(\d{3,4})\)/
+/** "(born in 1931)", "(born in Sri Lanka in 1943)", and alive when WordNet was made: "(1930-)". */
+const BORN = /\((?:born|b\.)\D{0,30}?(\d{3,4})\)|\((\d{4})-+\)/
+/** "(died in 42 BC)", "(died around 300)", "(?-424 BC)". */
+const DIED = new RegExp(
+  `\\((?:(?:died|d\\.)(?: in| about| around| c\\.?)?|\\?-) ?(\\d{2,4})${ERA}\\)`,
+)
 
-/** Life years of a WordNet gloss; null for what it does not say. */
+/** Gloss of a king of whom the Bible tells nothing but a reign. */
+const BIBLICAL_KING = /^\(Old Testament\).*\bking of (?:Judah|the Israelites|Israel)\b/
+const REIGNED = /\((?:reigned|ruled)\b/
+/** Fewer years than these lie between no pope's birth and death. */
+const LEAST_AGE_OF_POPE = 30
+
+/** Life years of a WordNet gloss, BCE negative; null for what it does not say. */
 function readLife(gloss: string): { born: number | null; died: number | null } {
   const life = LIFE.exec(gloss)
   if (life) {
@@ -44,12 +54,23 @@ function readLife(gloss: string): { born: number | null; died: number | null } {
     const bornBefore = fromEra?.startsWith('B') ?? (diedBefore && !adAfter)
     const born = bornBefore ? -Number(from) : Number(from)
     const died = diedBefore ? -Number(to) : readSecondYear(from, to)
-    if (died >= born && died - born <= 120) return { born, died }
-    return { born: null, died: null }
+    if (died < born || died - born > 120 || REIGNED.test(gloss)) return { born: null, died: null }
+    // Popes and the kings of Judah in WordNet held office until they died.
+    return isReign(gloss, from, to, died - born) ? { born: null, died } : { born, died }
   }
-  const born = BORN.exec(gloss)?.[1]
-  const died = DIED.exec(gloss)?.[1]
-  return { born: born ? Number(born) : null, died: died ? Number(died) : null }
+  const [, born, bornOpen] = BORN.exec(gloss) ?? []
+  const [, died, diedEra] = DIED.exec(gloss) ?? []
+  return {
+    born: born || bornOpen ? Number(born ?? bornOpen) : null,
+    died: died ? Number(died) * (diedEra?.startsWith('B') ? -1 : 1) : null,
+  }
+}
+
+/** Whether the years in brackets are those of a reign: the gloss has them twice, or no life can be so. */
+function isReign(gloss: string, from: string, to: string, years: number): boolean {
+  if (BIBLICAL_KING.test(gloss)) return true
+  if (new RegExp(`\\bfrom ${from} (?:to|until) ${to}\\b`).test(gloss)) return true
+  return /\bpope\b/i.test(gloss) && years < LEAST_AGE_OF_POPE
 }
 
 /** "1809-82" means 1882; "98-117" means 117. */
@@ -77,6 +98,11 @@ function readYear(text: string): number | null {
   return /^-?\d+$/.test(text) && Number(text) !== 0 ? Number(text) : null
 }
 
+/** Whether somebody born in a year can have died in the year of the record; true if unknown. */
+function mayDie({ died }: WordNetPerson, born: number | null): boolean {
+  return born === null || died === null || (died >= born && died - born <= 120)
+}
+
 /** Names by which two records are compared: Pantheon's "VII of Egypt" and the like left out. */
 function nameKeys(name: string): string[] {
   const key = fold(name)
@@ -96,7 +122,9 @@ function isSamePerson(person: WordNetPerson, record: PantheonRecord): boolean {
   const keys = person.names.map(fold)
   const [full = '', short = ''] = nameKeys(record.name)
   const named = keys.includes(full) || keys.includes(short)
-  if (born === null || person.born === null) return named && full.includes(' ')
+  if (born === null || person.born === null) {
+    return named && full.includes(' ') && mayDie(person, born)
+  }
   const apart = Math.abs(born - person.born)
   if (keys.includes(full)) return apart <= (full.includes(' ') ? 12 : 5)
   return apart <= 1 && (named || keys.some((key) => resemble(key, full)))

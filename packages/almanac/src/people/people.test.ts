@@ -78,3 +78,25 @@ test('ages skip the year 0, which does not exist', () => {
   expect(person).toMatchObject({ born: -63, died: 14 })
   expect(person && ageIn(person, 14)).toBe(76)
 })
+
+/** WordNet synset, born, died. */
+const LIVES: [string, string, number | null, number | null][] = [
+  ['open at the end, "(1930-)"', '10842973', 1930, null],
+  ['death before Christ only, "(died in 42 BC)"', '10906515', -85, -42],
+  ['death in two digits, "(died in 66)"', '11251811', null, 66],
+  ['unknown birth, "(?-424 BC)"', '10844145', -500, -424],
+  ['words for a dash, "(59 BC to AD 17)"', '11155981', -59, 17],
+  ['birth in another country', '10928508', 1908, null],
+  ['a pontificate, "(1572-1585)", is no life', '11034648', null, 1585],
+  ['years that the gloss has as a reign, too, are no life', '11147178', 401, 461],
+  ['a reign of the Bible is no life', '11069123', null, -687],
+  ['a king of the Bible with life years', '11222053', -630, -562],
+]
+
+test.each(LIVES)('life years of WordNet: %s', (_, synset, born, died) => {
+  expect(personRecord('wordnet', synset)).toMatchObject({ born, died })
+})
+
+test('somebody of whom only a reign is known is left out', () => {
+  expect(personRecord('wordnet', '11351799')).toBeNull()
+})
