@@ -1,3 +1,4 @@
+import { Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -12,6 +13,9 @@ const Width = z.coerce
     `must be one of ${WIDTHS.join(', ')}`,
   )
   .meta({ type: 'integer', enum: [...WIDTHS] })
+
+/** Bytes are sent as they are. */
+const Picture = z.unknown().meta({ type: 'string', format: 'binary' })
 
 /** The client takes JPEG but not WebP. */
 function wantsJpeg(accept: string | undefined): boolean {
@@ -38,6 +42,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
         produces: ['image/webp', 'image/jpeg'],
         params: z.object({ id: z.string() }),
         querystring: z.object({ w: Width.optional() }),
+        response: { 200: Picture, 304: z.null(), '4xx': Problem, '5xx': Problem },
       },
     },
     async (request, reply) => {
@@ -49,7 +54,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
         .header('ETag', variant.etag)
         .header('Cache-Control', shared ? 'public, max-age=3600' : 'private, no-cache')
         .header('Vary', 'Accept')
-      if (matches(request.headers['if-none-match'], variant.etag)) return reply.code(304).send()
+      if (matches(request.headers['if-none-match'], variant.etag)) return reply.code(304).send(null)
       return reply.type(variant.mime).send(variant.bytes)
     },
   )

@@ -37,6 +37,7 @@ interface Operation {
 
 const MEANING: Record<string, string> = {
   '200': 'Done',
+  '304': 'Not changed',
   '503': 'Not able to work',
   '4XX': 'Refused: see `code`',
   '5XX': 'Failed: see `code`',
@@ -47,9 +48,9 @@ function describeResponses(document: { paths?: Record<string, Record<string, Ope
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))
   for (const [status, response] of operations.flatMap((o) => Object.entries(o.responses ?? {}))) {
     response.description = MEANING[status] ?? response.description
-    const json = response.content?.['application/json']
-    if (!status.endsWith('XX') || json === undefined) continue
-    response.content = { 'application/problem+json': json }
+    const [body] = Object.values(response.content ?? {})
+    if (!status.endsWith('XX') || body === undefined) continue
+    response.content = { 'application/problem+json': body }
   }
 }
 
