@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { parseConfig } from '../src/platform/config/config.ts'
+import { createLogger } from '../src/platform/log.ts'
+import type { Stack } from '../src/stack.ts'
+import { startStack } from '../src/stack.ts'
+import { expectProblem } from './support/problem.ts'
+import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
+import { collectEvents } from './support/sse.ts'
+import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
+import { call, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
+
+const scripted = createScriptedEngine()
+let database: TestDatabase
+let proxy: TcpProxy
+let stack: Stack
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const server = new URL(inject('serverUrl'))
+  proxy = await startTcpProxy({ host: server.hostname, port: Number(server.port) })
+  const url = new URL(database.url)
+  url.host = `127.0.0.1:${proxy.port}`
+  const config = parseConfig({
+    PORT: '0',
+    DATABASE_URL: url.href,
+    GOOGLE_API_KEY: 'google-secret-1',
+    OPENROUTER_API_KEYS: 'openrouter-secret-1,openrouter-secret-2',
+    NODE_ENV: 'production',
+  })
+  stack = await startStack(config, { log: createLogger('silent'), engine: scripted.engine })
+})
+
+afterAll(async () => {
+  proxy.mend()
+  await stack.close()
+  await proxy.close()
+  await database.drop()
+})
+
+const health = () => call(stack, 'GET', '/health')
+
+/** Asks again until the answer is as wanted; the reconnect takes a moment. */
+async function until(status: number, ask: () => Promise<Response>): Promise<Response> {
+  for (let tries = 0; ; tries += 1) {
+    const response = await ask()
+    if (response.status === status || tries === 50) return response
+    await response.text()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+describe('documents', () => {
+  type Schema = { [key: string]: unknown }
+  interface Document {
+    openapi: string
+    info: { title: string; version: string }
+    paths: Record<string, Record<string, Schema & { responses: Record<string, Schema> }>>
+    components: { schemas: Record<string, Schema> }
+  }
+  const document = async () =>
+    (await (await call(stack, 'GET', '/openapi.json')).json()) as Document
+
+  it('G-OPS-2: openapi.json is 3.1 and has every route', async () => {
+    const { openapi, paths, info } = await document()
+    expect(openapi).toMatch(/^3\.1\.\d+$/)
+    expect(info.version).toMatch(/^\d+\.\d+\.\d+$/)
+    const routes = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(routes.sort()).toEqual([
+      'GET /api/v1/timepoints',
+      'GET /api/v1/timepoints/slug/{slug}',
+      'GET /api/v1/timepoints/{id}',
+      'GET /api/v1/timepoints/{id}/events',
+      'GET /api/v1/timepoints/{id}/image',
+      'GET /health',
+      'POST /api/v1/timepoints/generate',
+      'POST /api/v1/timepoints/generate/stream',
+      'POST /api/v1/timepoints/generate/sync',
+      'POST /api/v1/understand',
+    ])
+  })
+
+  it('G-OPS-2: every route that is served is in it, apart from the documents themselves', async () => {
+    const { paths } = await document()
+    const served = stack.app
+      .printRoutes({ commonPrefix: false })
+      .split('\n')
+      .filter((line) => line.includes('('))
+    const documented = Object.keys(paths).length
+    const own = /docs|redoc|openapi|^[└├]── \/ \(/
+    const names = served.filter((line) => !own.test(line))
+    expect(names.length).toBeGreaterThanOrEqual(documented)
+    for (const path of Object.keys(paths)) {
+      const method = Object.keys(paths[path] ?? {})[0] ?? 'get'
+      const url = path
+        .replace('{id}', '00000000-0000-4000-8000-000000000000')
+        .replace('{slug}', 'x')
+      const answer = await call(stack, method.toUpperCase(), url)
+      expect([path, answer.status]).not.toEqual([path, 405])
+      await answer.text()
+    }
+  })
+
+  it('G-OPS-2: every reference in it leads somewhere', async () => {
+    const whole = await document()
+    const refs: string[] = []
+    JSON.stringify(whole, (key, value: unknown) => {
+      if (key === '$ref') refs.push(String(value))
+      return value
+    })
+    expect(refs.length).toBeGreaterThan(5)
+    for (const ref of refs) {
+      const target = ref
+        .replace(/^#\//, '')
+        .split('/')
+        .reduce<unknown>((at, key) => (at as Schema | undefined)?.[key], whole)
+      expect([ref, target !== undefined]).toEqual([ref, true])
+    }
+  })
+
+  it('G-OPS-2: limits of lengths and ranges are in it', async () => {
+    const { components, paths } = await document()
+    const request = components.schemas.GenerateRequest ?? components.schemas.GenerateRequestInput
+    const properties = request?.properties as Record<string, Schema>
+    expect(properties.query).toMatchObject({ type: 'string', minLength: 3, maxLength: 500 })
+    expect(request?.required).toEqual(['query'])
+    const text = JSON.stringify([properties, components.schemas])
+    for (const limit of ['"maxLength":200', '"maxLength":2048', '"maxLength":2000']) {
+      expect(text).toContain(limit)
+    }
+    expect(text).toContain('"maximum":32768')
+    const list = JSON.stringify(paths['/api/v1/timepoints']?.get?.parameters)
+    expect(list).toContain('"maximum":100')
+    expect(list).toContain('"default":20')
+  })
+
+  it('G-OPS-2, G-ERR-1: every operation tells its errors as problem+json', async () => {
+    const { paths } = await document()
+    for (const [path, item] of Object.entries(paths)) {
+      if (path === '/health') continue
+      for (const operation of Object.values(item)) {
+        const errors = Object.entries(operation.responses).filter(([status]) =>
+          /^[45]/.test(status),
+        )
+        if (errors.length === 0) expect([path, 'has no errors']).toEqual([path, ''])
+        for (const [, response] of errors) {
+          expect(JSON.stringify(response)).toContain('application/problem+json')
+        }
+      }
+    }
+  })
+
+  /** Addresses that a page would load by itself. */
+  const loaded = (html: string) =>
+    [...html.matchAll(/<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)="([^"]*)"/g)].map(
+      (match) => match[1] ?? '',
+    )
+
+  it.each(['/docs', '/docs/', '/redoc'])(
+    'G-OPS-2: %s loads nothing from elsewhere',
+    async (path) => {
+      const page = await fetch(`${stack.url}${path}`)
+      expect(page.status).toBe(200)
+      expect(page.headers.get('content-type')).toContain('text/html')
+      const csp = page.headers.get('content-security-policy') ?? ''
+      expect(csp).toMatch(/default-src 'self'/)
+      for (const directive of csp.split(';')) {
+        expect(directive).not.toMatch(/https?:|\*|\/\/| ws/)
+      }
+      const html = await page.text()
+      const urls = loaded(html).filter((url) => !url.startsWith('data:'))
+      expect(urls.length).toBeGreaterThan(0)
+      for (const url of urls) {
+        const resolved = new URL(url, page.url)
+        expect(resolved.origin).toBe(new URL(stack.url).origin)
+        const asset = await fetch(resolved)
+        expect([url, asset.status]).toEqual([url, 200])
+        await asset.text()
+      }
+    },
+  )
+
+  it('G-OPS-2: the script of ReDoc asks no other origin for pictures or fonts', async () => {
+    const script = await (await call(stack, 'GET', '/redoc/redoc.js')).text()
+    expect(script).not.toMatch(/cdn\.redoc\.ly|fonts\.googleapis|fonts\.gstatic/)
+    const page = await (await call(stack, 'GET', '/redoc')).text()
+    expect(page).toContain('disable-google-font')
+  })
+
+  it('G-OPS-2: the first page leads to the documents', async () => {
+    const response = await call(stack, 'GET', '/')
+    expect([301, 302, 307, 308]).toContain(response.status)
+    expect(response.headers.get('location')).toBe('/docs')
+  })
+})
+
+describe('health', () => {
+  it('G-OPS-1: says what is there, and shows no secret', async () => {
+    const response = await health()
+    expect(response.status).toBe(200)
+    const text = await response.text()
+    expect(JSON.parse(text)).toEqual({
+      status: 'healthy',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      database: true,
+      providers: { google: true, openrouter: true, stability: false },
+    })
+    expect(text).not.toContain('secret')
+  })
+
+  it('G-OPS-1, G-ERR-2: without its database it is 503, requests are errors that tell nothing', async () => {
+    proxy.cut()
+    const response = await until(503, health)
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ status: 'unhealthy', database: false })
+    const id = '00000000-0000-4000-8000-000000000000'
+    for (const path of [
+      '/api/v1/timepoints',
+      `/api/v1/timepoints/${id}`,
+      `/api/v1/timepoints/${id}/events`,
+    ]) {
+      await expectProblem(await call(stack, 'GET', path), 'internal')
+    }
+    const body = { query: 'Rome 1945' }
+    await expectProblem(
+      await call(stack, 'POST', '/api/v1/timepoints/generate/sync', { body }),
+      'internal',
+    )
+    expect((await call(stack, 'GET', '/openapi.json')).status).toBe(200)
+    expect((await call(stack, 'POST', '/api/v1/understand', { body })).status).toBe(200)
+    proxy.mend()
+    expect((await until(200, health)).status).toBe(200)
+  })
+
+  it('G-OPS-1: a database that is silent is 503 after two seconds', async () => {
+    proxy.silence()
+    const started = performance.now()
+    const response = await health()
+    expect(response.status).toBe(503)
+    expect(performance.now() - started).toBeLessThan(3000)
+    proxy.mend()
+    expect((await until(200, health)).status).toBe(200)
+  })
+
+  it('G-GEN-6, G-STREAM-5: a render survives the loss of its database connection', async () => {
+    const gate = createGate()
+    scripted.on('scene', gate.script)
+    const body = { query: 'Rome 44 BC' }
+    const accepted = await until(200, () =>
+      call(stack, 'POST', '/api/v1/timepoints/generate', { body }),
+    )
+    const { id } = (await accepted.json()) as { id: string }
+    await gate.reached
+    proxy.cut()
+    gate.open()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    proxy.mend()
+    const events = await until(200, () => call(stack, 'GET', `/api/v1/timepoints/${id}/events`))
+    const frames = (await collectEvents(events)).map(({ frame }) => frame)
+    expect(frames.at(-1)?.event).toBe('done')
+    const steps = frames.map((frame) => ('step' in frame ? frame.step : frame.event))
+    expect(new Set(steps).size).toBe(steps.length)
+  })
+})
