@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, Environment, parseConfig } from './config.ts'
+
+const EXAMPLE = join(import.meta.dirname, '..', '..', '..', '..', '..', '.env.example')
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    parseConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return ''
+}
+
+describe('G-OPS-5: configuration', () => {
+  it('G-OPS-5: tells all problems together, each with its name, none with its value', () => {
+    const env = {
+      PORT: 'secret-port',
+      DATABASE_URL: 'mysql://user:hunter2@host/db',
+      PUBLIC_BASE_URL: 'ftp://secret-host',
+      SHARE_URL_BASE: 'secret-share',
+      LOCAL_BASE_URL: 'secret-local',
+      GENERATION_TIMEOUT_S: '-12345',
+      PIPELINE_SPECULATION: 'secret-maybe',
+      LOG_LEVEL: 'secret-loud',
+    }
+    const message = problemsOf(env)
+    for (const [name, value] of Object.entries(env)) {
+      expect(message).toContain(name)
+      expect(message).not.toContain(value)
+    }
+    expect(message).not.toMatch(/secret|hunter2|12345/)
+    expect(message.split('\n')).toHaveLength(1 + Object.keys(env).length)
+  })
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['GENERATION_TIMEOUT_S', '0'],
+    ['GENERATION_TIMEOUT_S', '3601'],
+    ['GENERATION_TIMEOUT_S', 'NaN'],
+    ['DATABASE_URL', 'postgres'],
+    ['PUBLIC_BASE_URL', 'example.org'],
+    ['PUBLIC_BASE_URL', 'javascript:alert(1)'],
+    ['PIPELINE_SPECULATION', 'true'],
+  ])('G-OPS-5: %s=%s is refused', (name, value) => {
+    expect(problemsOf({ [name]: value })).toContain(name)
+  })
+
+  it('G-OPS-5: nothing set is a good configuration', () => {
+    expect(parseConfig({})).toMatchObject({
+      port: 8000,
+      host: '127.0.0.1',
+      databaseUrl: null,
+      publicBaseUrl: null,
+      shareUrlBase: null,
+      providers: { google: false, openrouter: false, stability: false, local: false },
+      generationTimeoutMs: 290_000,
+      speculation: true,
+      logLevel: 'info',
+    })
+  })
+
+  it('G-OPS-5: empty variables count as unset', () => {
+    const names = Object.keys(Environment.shape)
+    const empty = Object.fromEntries(names.map((name) => [name, '']))
+    expect(parseConfig(empty)).toEqual(parseConfig({}))
+  })
+
+  it('G-OPS-1: either form of an OpenRouter key counts', () => {
+    expect(parseConfig({ OPENROUTER_API_KEY: 'a' }).providers.openrouter).toBe(true)
+    expect(parseConfig({ OPENROUTER_API_KEYS: 'a,b' }).providers.openrouter).toBe(true)
+  })
+
+  it('G-OPS-5: addresses lose the slash at their end', () => {
+    const config = parseConfig({ PUBLIC_BASE_URL: 'https://a/b//', SHARE_URL_BASE: 'http://c/' })
+    expect(config).toMatchObject({ publicBaseUrl: 'https://a/b', shareUrlBase: 'http://c' })
+  })
+})
+
+describe('.env.example', () => {
+  const entries = () => {
+    expect(existsSync(EXAMPLE)).toBe(true)
+    const lines = readFileSync(EXAMPLE, 'utf8').split('\n')
+    return lines.flatMap((line) => {
+      const match = /^#?\s*([A-Z][A-Z0-9_]*)=(.*)$/.exec(line)
+      return match ? [[match[1] ?? '', match[2] ?? ''] as const] : []
+    })
+  }
+
+  it('G-OPS-5: names every variable that is read, once, and no other', () => {
+    const names = entries().map(([name]) => name)
+    expect([...names].sort()).toEqual(Object.keys(Environment.shape).sort())
+  })
+
+  it('G-OPS-5: gives the defaults that hold, and is itself a good configuration', () => {
+    const defaults: Record<string, unknown> = Environment.parse({})
+    const found = entries()
+    for (const [name, value] of found) {
+      if (defaults[name] !== undefined) expect([name, value]).toEqual([name, `${defaults[name]}`])
+    }
+    expect(problemsOf(Object.fromEntries(found))).toBe('')
+  })
+
+  it('G-OPS-5: holds no secret', () => {
+    for (const [name, value] of entries()) if (/KEY|SECRET/.test(name)) expect(value).toBe('')
+  })
+})
