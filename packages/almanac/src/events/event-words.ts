@@ -1,4 +1,5 @@
-import { fold, splitWords } from '../places/words.ts'
+import { wordUse } from '../places/common-words.ts'
+import { fold, isCapitalised, splitWords, type Word } from '../places/words.ts'
 
 /** Words that do not tell one event from another. */
 const EMPTY = new Set(
@@ -12,6 +13,34 @@ const EMPTY = new Set(
 export function significantWords(text: string): Set<string> {
   const words = splitWords(text).map((word) => word.stem)
   return new Set(words.filter(isSignificant).map(stripEnding))
+}
+
+/** One statement of a calendar sentence: who and what. */
+export interface Clause {
+  /** Its significant words. */
+  words: Set<string>
+  /** Those of them that are no names and so say what happened; may be empty. */
+  deeds: Set<string>
+}
+
+const CLAUSE_END = /(?<=\p{L}{2})[.;:,]\s|\sby\s/u
+
+/** The statements of a calendar sentence; what follows "by" or a comma is one of its own. */
+export function listClauses(sentence: string): Clause[] {
+  return sentence.split(CLAUSE_END).map((text) => {
+    const words = splitWords(text)
+    const telling = words.filter(({ stem }) => isSignificant(stem))
+    const deeds = telling.filter((word) => isOrdinary(words, word))
+    const bare = (list: Word[]) => new Set(list.map(({ stem }) => stripEnding(stem)))
+    return { words: bare(telling), deeds: bare(deeds) }
+  })
+}
+
+/** In lower case, or a common word that is a capital for standing first ("Storming of"). */
+function isOrdinary(words: Word[], word: Word): boolean {
+  if (!isCapitalised(word)) return true
+  const [first, second] = words
+  return word === first && (!second || !isCapitalised(second)) && wordUse(word.stem) !== 'name'
 }
 
 /** All words of a text, folded and without regular endings. */
@@ -28,7 +57,7 @@ export function nameWords(name: string): string[] {
 }
 
 function isSignificant(word: string): boolean {
-  return word.length > 2 && !EMPTY.has(word) && !/^\d+$/.test(word)
+  return word.length > 2 && !EMPTY.has(word) && !/^\d/.test(word)
 }
 
 /** "assassinated", "assassination" and "assassinates" are one word here. */

@@ -26,10 +26,20 @@ describe('findEvents', () => {
   })
 
   test('a calendar entry counts when another data set has the same year', () => {
-    const [event] = findEvents("Caesar's assassination March 15 44 BC Rome", { year: -44 })
+    const [event] = findEvents("Caesar's assassination, Rome", { year: -44, month: 3, day: 15 })
     expect(event).toMatchObject({ month: 3, day: 15 })
     expect(event?.corroboratedBy[0]).toMatchObject({ dataset: 'wordnet', title: 'Caesar' })
     expect(findEvents('Jethro Tull fans at Red Rocks', { year: 1971 })).toEqual([])
+  })
+
+  test('a calendar entry is not found by the names in it alone', () => {
+    expect(find('Lee Harvey Oswald, Dallas', 1963)).toEqual([])
+    expect(find('Martin Luther King, Memphis', 1968)).toEqual([])
+    expect(find('Abraham Lincoln in Washington', 1865)).toEqual([])
+    expect(find('Lee Harvey Oswald killed by Jack Ruby', 1963)).toHaveLength(1)
+    expect(find('the assassination of John F. Kennedy in Dallas', 1963)).toEqual([
+      'John F. Kennedy is assassinated in Dallas, Texas 1963',
+    ])
   })
 
   test('a war covers all of its years', () => {

@@ -3,7 +3,7 @@ import { fold } from '../places/words.ts'
 import { listCalendarEntries, listWordNetEvents } from './bundled-events.ts'
 import { corroborateEntry, listEntriesAbout } from './corroborate.ts'
 import type { BundledEvent, EventMatch } from './event.ts'
-import { allWords, nameWords, significantWords } from './event-words.ts'
+import { allWords, type Clause, listClauses, nameWords, significantWords } from './event-words.ts'
 
 export interface FindEventsOptions {
   /** Historical year of the text, null when it has none. */
@@ -13,15 +13,20 @@ export interface FindEventsOptions {
   day?: number | null
 }
 
-/** Shared telling words that make a calendar entry of the same year be about the text. */
+/** Telling words that a text and a statement of a calendar entry must share at least. */
 const LEAST_SHARED_WORDS = 2
+/** And the share of that statement's words which they must be. */
+const LEAST_SHARE = 0.6
+/** The same, where the text has the very day. */
+const LEAST_SHARE_ON_DAY = 0.4
 
 /**
  * Bundled events that a text names, the most specific first.
  *
  * With a year: WordNet events of that year with a name whose words all stand in the text, and
- * calendar entries of that year with at least two telling words in common. Without a year: only
- * WordNet events with a name of several words, not all of them common ones, if it means one event.
+ * calendar entries of that year of which it covers a statement, deed included: who was in Dallas
+ * is not who was killed there. Without a year: only WordNet events with a name of several words,
+ * not all of them common ones, if it means one event.
  * Calendar entries count only when another data set agrees on their year.
  */
 export function findEvents(text: string, options: FindEventsOptions): EventMatch[] {
@@ -87,9 +92,16 @@ function findEntries(text: string, { year, month, day }: FindEventsOptions): Bun
     if (entry.year !== year) return false
     if (month && entry.month !== month) return false
     if (day && entry.day !== day) return false
-    const shared = [...significantWords(entry.gloss)].filter((word) => words.has(word))
-    return shared.length >= LEAST_SHARED_WORDS
+    const share = day && day === entry.day ? LEAST_SHARE_ON_DAY : LEAST_SHARE
+    return listClauses(entry.gloss).some((clause) => covers(words, clause, share))
   })
+}
+
+/** Whether a text's words say what a statement says: enough of it, and what was done. */
+function covers(words: Set<string>, clause: Clause, least: number): boolean {
+  const shared = [...clause.words].filter((word) => words.has(word)).length
+  if (shared < LEAST_SHARED_WORDS || shared < clause.words.size * least) return false
+  return clause.deeds.size === 0 || [...clause.deeds].some((word) => words.has(word))
 }
 
 function toEntryMatch(entry: BundledEvent): EventMatch {
