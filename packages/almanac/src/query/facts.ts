@@ -1,9 +1,9 @@
-import type { HistoricalDate } from './dates/historical-date.ts'
-import type { EventMatch } from './events/index.ts'
-import type { PersonReading } from './people/person.ts'
-import type { Place } from './places/place.ts'
-import type { Sky } from './sky/sky.ts'
-import type { Source } from './source.ts'
+import type { HistoricalDate } from '../dates/historical-date.ts'
+import type { EventMatch } from '../events/index.ts'
+import type { PersonReading } from '../people/person.ts'
+import type { Place } from '../places/place.ts'
+import type { Sky } from '../sky/sky.ts'
+import type { Source } from '../source.ts'
 
 /**
  * How much of a query is known:

@@ -1,7 +1,7 @@
-import type { HistoricalDate } from './dates/historical-date.ts'
-import { hourOfTimeOfDay, toJulianDay } from './dates/index.ts'
-import { computeSky, type Sky } from './sky/sky.ts'
-import { utcOffsetOf } from './sky/utc-offset.ts'
+import type { HistoricalDate } from '../dates/historical-date.ts'
+import { hourOfTimeOfDay, toJulianDay } from '../dates/index.ts'
+import { computeSky, type Sky } from '../sky/sky.ts'
+import { utcOffsetOf } from '../sky/utc-offset.ts'
 
 /** The typed hour, or the middle of the part of the day; null when neither is known. */
 export function hourOf(date: HistoricalDate): number | null {

@@ -1,8 +1,8 @@
+import type { CuratedMoment } from '../moments/index.ts'
+import { momentIndexes } from '../moments/search-index.ts'
+import { processTerm, queryTerms, termWeight, tokenize } from '../moments/search-terms.ts'
+import type { Place } from '../places/place.ts'
 import { greatCircleKm } from './great-circle.ts'
-import type { CuratedMoment } from './moments/index.ts'
-import { momentIndexes } from './moments/search-index.ts'
-import { processTerm, queryTerms, termWeight, tokenize } from './moments/search-terms.ts'
-import type { Place } from './places/place.ts'
 
 /** What is known of a query that has no curated moment. */
 export interface Near {

@@ -1,4 +1,4 @@
-import { normalizeMonths } from './understand-months.ts'
+import { normalizeMonths } from './months.ts'
 
 /** Addresses of pages and people: the numbers in them are no dates. */
 const ADDRESS = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gi

@@ -1,12 +1,12 @@
-import { type DateReading, hourOfTimeOfDay } from './dates/index.ts'
+import { type DateReading, hourOfTimeOfDay } from '../dates/index.ts'
+import { type CuratedMoment, findMoment } from '../moments/index.ts'
+import { contextHas, momentIndexes } from '../moments/search-index.ts'
+import { queryTerms } from '../moments/search-terms.ts'
+import { isBorneByPerson } from '../people/index.ts'
+import { wordUse } from '../places/common-words.ts'
+import { findPlace } from '../places/index.ts'
 import { greatCircleKm } from './great-circle.ts'
-import { type CuratedMoment, findMoment } from './moments/index.ts'
-import { contextHas, momentIndexes } from './moments/search-index.ts'
-import { queryTerms } from './moments/search-terms.ts'
-import { isBorneByPerson } from './people/index.ts'
-import { wordUse } from './places/common-words.ts'
-import { findPlace } from './places/index.ts'
-import { displacement, withoutQuestion } from './understand-text.ts'
+import { displacement, withoutQuestion } from './text.ts'
 
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
 const SAME_MOMENT_MIN = 60

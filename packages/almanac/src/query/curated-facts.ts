@@ -1,9 +1,9 @@
-import type { HistoricalDate } from './dates/historical-date.ts'
-import { type DateReading, dayRange, toEdtf } from './dates/index.ts'
+import type { HistoricalDate } from '../dates/historical-date.ts'
+import { type DateReading, dayRange, toEdtf } from '../dates/index.ts'
+import type { CuratedMoment, MomentPerson } from '../moments/index.ts'
+import type { Source } from '../source.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
-import type { CuratedMoment, MomentPerson } from './moments/index.ts'
-import type { Source } from './source.ts'
 
 /** The date of a curated moment in the almanac's own form. */
 export function curatedDate({ date }: CuratedMoment): HistoricalDate {

@@ -1,4 +1,4 @@
-import type { HistoricalDate } from './dates/historical-date.ts'
+import type { HistoricalDate } from '../dates/historical-date.ts'
 import {
   type DateReading,
   dayRange,
@@ -6,11 +6,11 @@ import {
   intervalEdtf,
   toEdtf,
   yearRange,
-} from './dates/index.ts'
-import { allWords, significantWords } from './events/event-words.ts'
-import { type EventMatch, findEvents } from './events/index.ts'
-import { isSpan, lastYear } from './understand-moment.ts'
-import { displacement } from './understand-text.ts'
+} from '../dates/index.ts'
+import { allWords, significantWords } from '../events/event-words.ts'
+import { type EventMatch, findEvents } from '../events/index.ts'
+import { isSpan, lastYear } from './moment.ts'
+import { displacement } from './text.ts'
 
 /** Share of the telling words of a calendar sentence that a text must have to mean its event. */
 const NAMED_SHARE = 0.6

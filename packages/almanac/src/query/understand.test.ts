@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allMoments } from './moments/index.ts'
+import { allMoments } from '../moments/index.ts'
 import { understand } from './understand.ts'
 
 const NOW = new Date('2026-07-15T12:00:00Z')

@@ -1,6 +1,6 @@
-import type { DateReading } from './dates/index.ts'
-import { linkPeople, type PersonReading, wasAlive } from './people/index.ts'
-import { isSpan, lastYear } from './understand-moment.ts'
+import type { DateReading } from '../dates/index.ts'
+import { linkPeople, type PersonReading, wasAlive } from '../people/index.ts'
+import { isSpan, lastYear } from './moment.ts'
 
 /** Oldest age that is believed of somebody whose year of death no bundled record has. */
 const OLDEST_WITHOUT_DEATH = 75

@@ -1,14 +1,14 @@
+import { type DateReading, eraOf, parseDate } from '../dates/index.ts'
+import { isBorneByPerson, type PersonReading } from '../people/index.ts'
+import { findPlace, type Place, type PlaceReading } from '../places/index.ts'
 import { curatedFacts } from './curated-facts.ts'
-import { type DateReading, eraOf, parseDate } from './dates/index.ts'
+import { eventDate, type KnownEvents, knownEvents } from './events.ts'
 import type { Facts, FactsTier } from './facts.ts'
 import { skyOf } from './local-sky.ts'
-import { isBorneByPerson, type PersonReading } from './people/index.ts'
-import { findPlace, type Place, type PlaceReading } from './places/index.ts'
-import { eventDate, type KnownEvents, knownEvents } from './understand-events.ts'
-import { isSpan, lastYear, matchMoment } from './understand-moment.ts'
-import { isOnRecord, knownPeople, notesOnPeople } from './understand-people.ts'
-import { suggestNear } from './understand-suggestions.ts'
-import { cleanQuery, displacement, isCode, isPlainQuestion } from './understand-text.ts'
+import { isSpan, lastYear, matchMoment } from './moment.ts'
+import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
+import { suggestNear } from './suggestions.ts'
+import { cleanQuery, displacement, isCode, isPlainQuestion } from './text.ts'
 
 const SUGGESTIONS = 3
 
