@@ -34,13 +34,16 @@ const ways: [string, StepScript][] = [
       throw new Error(`connect ECONNREFUSED ${SECRET}`)
     },
   ],
+  ['breaks its schema', async (original) => ({ ...(await original()), output: { lines: 'no' } })],
+]
+
+const otherWays: typeof ways = [
   [
     'is refused by its provider',
     async () => {
       throw new AppError('provider_rate_limited')
     },
   ],
-  ['breaks its schema', async (original) => ({ ...(await original()), output: { lines: 'no' } })],
   ['answers nothing', async (original) => ({ ...(await original()), output: null })],
 ]
 
@@ -99,7 +102,7 @@ describe('steps that fail', () => {
       expect(JSON.stringify(scene)).not.toContain('hunter2')
     })
 
-    it.each(['image_generation', 'image_prompt', 'image_prompt_optimizer'] as const)(
+    it.each(['image_generation', 'image_prompt_optimizer'] as const)(
       'G-STEP-3: %s fails, the scene does not',
       async (step) => {
         scripted.on(step, script)
@@ -116,6 +119,15 @@ describe('steps that fail', () => {
         await expectProblem(image, 'not_found')
       },
     )
+  })
+
+  it.each(otherWays)('G-STEP-2: a step that %s is no different', async (_name, script) => {
+    scripted.on('graph', script)
+    const scene = await readTimepoint(await generate('generate/sync'))
+    expect(scene.warnings).toEqual([expect.objectContaining({ step: 'graph' })])
+    scripted.on('scene', script)
+    const problem = await expectProblem(await generate('generate/sync'), 'provider_error')
+    expect(problem.failed_step).toBe('scene')
   })
 
   it('G-STEP-2: everything optional may fail at once', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentName } from '../src/flash/agents/agents.ts'
 import type { Stack } from '../src/stack.ts'
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 /** A server that stops for ever at a step, in a process of its own. */
 async function startDoomed(step: AgentName) {
-  const path = join(import.meta.dirname, 'support', 'doomed-server.ts')
+  const path = fileURLToPath(import.meta.resolve('./support/doomed-server.ts'))
   const child: ChildProcess = spawn(process.execPath, [path, database.url, step], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -99,7 +99,6 @@ function contentOf(timepoint: object): unknown {
 describe('a server that is killed', () => {
   it.each([
     { step: 'timeline', image: false, asked: ['timeline', 'scene', 'dialog'] },
-    { step: 'dialog', image: true, asked: ['dialog', 'critique'] },
     { step: 'image_generation', image: true, asked: ['image_generation'] },
   ] satisfies { step: AgentName; image: boolean; asked: AgentName[] }[])(
     'G-GEN-6, G-STEP-4, G-STREAM-5: at $step, the next one goes on there, each frame comes once',

@@ -17,7 +17,7 @@ function write({ id, data }: SseEvent): string {
 }
 
 /** The text of a stream, with a comment whenever nothing else came for a while. */
-async function* withHeartbeat(
+export async function* withHeartbeat(
   events: AsyncGenerator<SseEvent>,
   heartbeatMs: number,
 ): AsyncGenerator<string> {
