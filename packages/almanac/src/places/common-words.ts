@@ -13,7 +13,8 @@ const NEVER = new Set(
   neptune uranus pluto moon sun earth men man women woman children people king queen emperor empress pope president
   prince princess duke earl lord lady sir general captain admiral colonel doctor dr mr mrs saint st battle war siege
   treaty peace test game move first second third last new old great north south east west central northern southern
-  eastern western god christ day year century hour speech death birth trial book letter king's roman greek british
+  eastern western christmas easter pentecost advent lent epiphany michaelmas candlemas lammas
+  midsummer ramadan passover god christ day year century hour speech death birth trial book letter king's roman greek british
   english french german spanish american`.split(/\s+/),
 )
 

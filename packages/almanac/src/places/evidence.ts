@@ -56,6 +56,7 @@ function weighStrength(words: Word[], phrase: Phrase): Strength {
   const last = words[phrase.after - 1]
   const next = last && /^[\s-]*$/.test(last.gap) ? words[phrase.after] : undefined
   if (next && WATERS.has(next.key)) return 'none'
+  if (next && isOrdinal(words, phrase.after)) return 'none'
   const attribute = next !== undefined && isCapitalised(next)
   if (article && !attribute && !(next && PLACE_NOUNS.has(next.key))) return 'none'
   const joined = before !== undefined && /^\s+$/.test(before.gap)
@@ -77,6 +78,11 @@ function isApart(words: Word[], phrase: Phrase): boolean {
   const next = words[phrase.after]
   const punctuated = !next || /[,;:)–—]/.test(last?.gap ?? '')
   return opened && (punctuated || (before !== undefined && startsDate(words, phrase.after)))
+}
+
+/** "Apollo 11": a number that is no date makes the name that of a thing. */
+function isOrdinal(words: Word[], at: number): boolean {
+  return /^\d{1,2}$/.test(words[at]?.key ?? '') && !startsDate(words, at)
 }
 
 /** Whether a date begins at a word: a month, a year of three digits or more, "44 BC", "6 August". */

@@ -1,11 +1,11 @@
-import { linkPeople } from '../people/people.ts'
+import { isBorneByPerson, linkPeople } from '../people/people.ts'
 import { readCountry, readRegion } from './area-reader.ts'
 import { isNeverName } from './common-words.ts'
 import { weighEvidence } from './evidence.ts'
 import { lookUpHistoricName } from './historic-places.ts'
 import { readHistoric } from './historic-reader.ts'
 import type { PlaceReading } from './place.ts'
-import { readQualifier } from './qualifier.ts'
+import { isEnglishRegion, readQualifier } from './qualifier.ts'
 import type { Reading, Setting } from './reading.ts'
 import { readQualified, readTown } from './town-reader.ts'
 import { hasMixedCase, listPhrases, type Phrase, splitWords, type Word } from './words.ts'
@@ -62,7 +62,7 @@ function readPhrase(setting: Setting, phrase: Phrase): Reading | null {
   const { words, mixedCase } = setting
   const evidence = weighEvidence(words, phrase)
   if (mixedCase && !evidence.capitalised && !phrase.key.startsWith('the ')) return null
-  if (isHyphenated(words, phrase)) return null
+  if (isHyphenated(words, phrase) || isTitledPerson(words, phrase)) return null
   const historic = lookUpHistoricName(phrase.key, setting.year)
   // Two old places of one name: today's towns of that name are no way out.
   if (historic.length > 1) return readHistoric(setting, phrase, evidence)
@@ -71,9 +71,18 @@ function readPhrase(setting: Setting, phrase: Phrase): Reading | null {
     readHistoric(setting, phrase, evidence) ??
     (qualifier ? readQualified(setting, phrase, qualifier) : null) ??
     readCountry(setting, phrase, evidence) ??
+    (isEnglishRegion(phrase.key) ? readRegion(setting, phrase, evidence) : null) ??
     readTown(setting, phrase, evidence) ??
     readRegion(setting, phrase, evidence)
   )
+}
+
+const TITLES = /^(?:queen|king|prince|princess|pope|emperor|empress|president|captain|general)$/
+
+/** "Queen Victoria": somebody's name, even where nobody of that name lives in the year. */
+function isTitledPerson(words: Word[], phrase: Phrase): boolean {
+  if (!TITLES.test(words[phrase.first]?.key ?? '')) return false
+  return isBorneByPerson(phrase.key.replace(/^\S+ /, ''), null)
 }
 
 /** "el-Medina", "Paris-based": a part of a longer word. */

@@ -28,6 +28,12 @@ const OTHER_NAMES: Record<string, string> = {
   galicia: 'ES.58',
   crete: 'GR.ESYE43',
   corsica: 'FR.94',
+  england: 'GB.ENG',
+  scotland: 'GB.SCT',
+  wales: 'GB.WLS',
+  flanders: 'BE.VLG',
+  bali: 'ID.02',
+  goa: 'IN.33',
   'washington state': 'US.WA',
   'new york state': 'US.NY',
   dc: 'US.DC',
@@ -62,10 +68,11 @@ export function isEnglishRegion(key: string): boolean {
   return Object.hasOwn(OTHER_NAMES, key)
 }
 
-/** The region or country behind a phrase, with or without a comma between, or null. */
+/** The region or country behind a phrase, behind a comma, in brackets or with neither, or null. */
 export function readQualifier(words: Word[], phrase: Phrase): Qualifier | null {
   const last = words[phrase.after - 1]
-  if (!last || last.stemEnd < last.end || !/^\s*,?\s+$/.test(last.gap)) return null
+  if (!last || last.stemEnd < last.end || !/^\s*[,(]?\s*$/.test(last.gap) || last.gap === '')
+    return null
   for (let length = 3; length > 0; length -= 1) {
     const run = words.slice(phrase.after, phrase.after + length)
     const end = run.at(-1)

@@ -4,23 +4,38 @@ import { findHistoricPlace } from './historic-places.ts'
 import type { Place } from './place.ts'
 import { findRow, listRegionNames, readRow } from './place-index.ts'
 import type { PlaceRow } from './places-file.ts'
+import { listKnownNames } from './well-known.ts'
+import { fold } from './words.ts'
 
 /** English name of the region of a GeoNames key ("US.NM" is "New Mexico"), or null. */
 export function regionOf(key: string): string | null {
   return listRegionNames().get(key) ?? null
 }
 
-/** A GeoNames record as a place. */
-export function placeOfRow(row: PlaceRow): Place {
+/**
+ * A GeoNames record as a place. It goes by GeoNames' name, unless it is no capital
+ * and WordNet has the `typed` (folded) one: who types Padua reads Padua, who types Padova reads Padova. Capitals
+ * have their English name in GeoNames: who types Peking reads Beijing.
+ */
+export function placeOfRow(row: PlaceRow, typed = ''): Place {
+  const name = englishName(row, typed) ?? row.name
   return {
-    name: row.name,
+    name,
     country: findCountry(row.country)?.name ?? null,
     countryCode: row.country,
     region: regionOf(row.admin1),
-    city: row.name,
+    city: name,
     latitude: row.latitude,
     longitude: row.longitude,
   }
+}
+
+function englishName(row: PlaceRow, typed: string): string | null {
+  if (row.feature === 'PPLC' || fold(row.name) === typed) return null
+  const known = listKnownNames(row.id).find((name) => fold(name) === typed)
+  if (known) return known
+  const [, bare] = /^City of (.+)$/.exec(row.name) ?? []
+  return bare && fold(bare) === typed ? bare : null
 }
 
 /** A whole country: no city, and no coordinates, since a centre point would be made up. */

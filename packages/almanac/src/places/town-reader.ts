@@ -25,11 +25,11 @@ export function readQualified(
   phrase: Phrase,
   qualifier: Qualifier,
 ): Reading | null {
-  const comma = /,/.test(words[phrase.after - 1]?.gap ?? '')
+  const comma = /[,(]/.test(words[phrase.after - 1]?.gap ?? '')
   if (!comma && wordUse(phrase.key) !== 'name') return null
   const chosen = choosePlace(phrase.key, year, qualifier)
   if (!chosen) return null
-  const place = placeOfRow(chosen.row)
+  const place = placeOfRow(chosen.row, phrase.key)
   return {
     place,
     source: citePlace(String(chosen.row.id), place),
@@ -47,7 +47,7 @@ export function readTown(setting: Setting, phrase: Phrase, evidence: Evidence): 
   if (!chosen) return null
   if (!isSureTown(chosen, setting, phrase, evidence.strength)) return null
   const { row, wellKnown } = chosen
-  const place = placeOfRow(row)
+  const place = placeOfRow(row, phrase.key)
   return {
     place,
     source: citePlace(String(row.id), place),
@@ -73,7 +73,9 @@ function isSureTown(
   if (!wellKnown && row.population < VILLAGE) return false
   if (row.feature === 'PPLC' && row.population >= WORLD_CITY) return true
   const rival = wellKnown && strength === 'medium' ? RIVAL_FAME : 0
-  return !isBorneByPerson(phrase.key, setting.year, rival)
+  // A name that no word around it makes a place may be that of somebody long dead.
+  const year = strength === 'weak' ? null : setting.year
+  return !isBorneByPerson(phrase.key, year, rival)
 }
 
 /** "Wells Fargo": the second word of another name. */

@@ -119,6 +119,7 @@ export function hasMixedCase(words: Word[]): boolean {
   return capitals.length > 0 && capitals.length < letters.length
 }
 
+/** Whether a word begins as a name does: with a capital, or in a script that has none. */
 export function isCapitalised(word: Word): boolean {
-  return /^\p{Lu}/u.test(word.raw)
+  return /^[\p{Lu}\p{Lo}]/u.test(word.raw)
 }
