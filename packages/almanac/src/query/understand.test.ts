@@ -66,7 +66,7 @@ spring 1203 | query-only | 1203 | - | -
 Kyoto at dawn, 1600 | query-only | 1600 | Kyoto | -
 at midnight in Moscow, 3 February 1703 | query-only | 1703 | Moscow | -
 Michaelmas 1348 in Bristol | query-only | 1348 | Bristol | -
-Christmas Day 1371, Westminster | query-only | 1371 | City of Westminster | -
+Christmas Day 1371, Westminster | query-only | 1371 | Westminster | -
 carnival in Venice, 1750 | query-only | 1750 | Venice | -
 11 de agosto de 1522, Sevilla | query-only | 1522 | Sevilla | -
 un marché à Rouen, 3 février 1402 | query-only | 1402 | Rouen | -
@@ -91,7 +91,7 @@ Boston Tea Party | corroborated | 1773 | Boston Harbor | -
 When was the Boston Tea Party? | corroborated | 1773 | Boston Harbor | -
 Lincoln at Gettysburg, November 19 1863 | corroborated | 1863 | Gettysburg | Abraham Lincoln
 Rose sells bread in London 1850 | query-only | 1850 | London | -
-Young man with a brown dog, York 1900 | query-only | 1900 | - | -
+Young man with a brown dog, York 1900 | query-only | 1900 | York | -
 Reading a book in Reading, 1862 | query-only | 1862 | Reading | -
 Nice weather in Nice, 1900 | query-only | 1900 | Nice | -
 a bakery in Springfield, 1900 | query-only | 1900 | - | -

@@ -1,5 +1,5 @@
 import { type DateReading, eraOf, parseDate } from '../dates/index.ts'
-import { isBorneByPerson, type PersonReading } from '../people/index.ts'
+import type { PersonReading } from '../people/index.ts'
 import { findPlace, type Place, type PlaceReading } from '../places/index.ts'
 import { curatedFacts } from './curated-facts.ts'
 import { eventDate, type KnownEvents, knownEvents } from './events.ts'
@@ -20,21 +20,6 @@ const PACIFIC = { west: -115, north: 25 }
 /** The name of an age may stand before the place: "Victorian London". */
 const AGE = /\b\p{Lu}\p{L}+(?:an|dor|ese|ic|ine)\s(?=\p{Lu})/u
 
-/** "Apollo 11", "Queen Victoria": a place name that is part of another name here. */
-function isOtherName(text: string, { span }: PlaceReading): boolean {
-  const [start, end] = span
-  if (/^ \d/.test(text.slice(end))) return true
-  const [, titled] = /^(?:queen|king|pope|emperor|empress|president|captain|general) (.+)$/i.exec(
-    text.slice(start, end),
-  ) ?? ['', null]
-  return titled !== null && isBorneByPerson(titled.toLowerCase(), null)
-}
-
-function placeIn(text: string, year: number | null): PlaceReading | null {
-  const reading = findPlace(text, { year })
-  return reading && !isOtherName(text, reading) ? reading : null
-}
-
 /** A year of the middle of what was read: names of places change more slowly than centuries. */
 function midYear(reading: DateReading | null): number | null {
   const year = reading?.date.year ?? null
@@ -47,7 +32,8 @@ function readDateAndPlace(text: string, now: Date) {
   const first = parseDate(text, { now })
   const subject = first ? first.rest : text
   const year = midYear(first)
-  const place = placeIn(subject, year) ?? (first?.era ? placeIn(text.replace(AGE, ''), year) : null)
+  const place =
+    findPlace(subject, { year }) ?? (first?.era ? findPlace(text.replace(AGE, ''), { year }) : null)
   const countryCode = place?.place.countryCode ?? null
   const reading = first && countryCode ? parseDate(text, { now, countryCode }) : first
   return { reading, subject, place }
