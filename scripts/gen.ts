@@ -40,6 +40,7 @@ async function generate(): Promise<Record<string, string>> {
   } finally {
     await stack.close()
     rmSync(folder, { recursive: true, force: true })
+    if (stack.dataDirectory) rmSync(stack.dataDirectory, { recursive: true, force: true })
   }
 }
 

@@ -144,8 +144,12 @@ async function openApp(
   return app
 }
 
+function startEmbedded({ dataDir }: Config, log: Logger) {
+  return startEmbeddedPostgres(dataDir, (err) => log.error({ err }, 'embedded database'))
+}
+
 async function openParts(config: Config, log: Logger, overrides: Overrides, cleanup: Cleanup) {
-  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null
+  const embedded = config.databaseUrl === null ? await startEmbedded(config, log) : null
   if (embedded) cleanup.add(() => embedded.release())
   const databaseUrl = embedded?.url ?? config.databaseUrl ?? ''
   await migrate(databaseUrl)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -134,6 +134,38 @@ describe('npm start', () => {
     signal(next, 'SIGTERM')
     await next.exited
     expect(isAlive(postmaster)).toBe(false)
+  })
+
+  it('G-OPS-3: a pid file whose number belongs to another program now does not hold the start up', async () => {
+    const dataDir = temporaryFolder('data')
+    const killed = await start(dataDir)
+    const postmaster = postmasterPid(dataDir)
+    signal(killed, 'SIGKILL')
+    await killed.exited
+    process.kill(postmaster, 'SIGKILL')
+    const { directory } = JSON.parse(readFileSync(join(dataDir, 'postgres-18.json'), 'utf8'))
+    const pidFile = join(directory, 'postmaster.pid')
+    const lines = readFileSync(pidFile, 'utf8').split('\n')
+    writeFileSync(pidFile, [process.pid, ...lines.slice(1)].join('\n'))
+    await start(dataDir)
+  })
+
+  it('G-OPS-7: a database that dies is started again, and the server goes on', async () => {
+    const dataDir = temporaryFolder('data')
+    const server = await start(dataDir)
+    const postmaster = postmasterPid(dataDir)
+    process.kill(postmaster, 'SIGKILL')
+    await expect.poll(() => isAlive(postmaster)).toBe(false)
+    await healthy(server)
+    expect(postmasterPid(dataDir)).not.toBe(postmaster)
+    const response = await fetch(`${server.url}/api/v1/timepoints/generate/sync`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'Battle of Hastings 1066' }),
+    })
+    expect(response.status).toBe(200)
+    signal(server, 'SIGTERM')
+    expect(await server.exited).toBe(0)
   })
 
   it('G-OPS-3: two on one folder share the database, and the last one stops it', async () => {

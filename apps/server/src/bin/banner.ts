@@ -28,16 +28,21 @@ export function banner({ url, dataDirectory }: Stack, { providers }: Config): st
 }
 
 /** Why the start failed, in words that say what to do. */
-export function explainStartError(error: unknown, { port }: { port: number }): string {
-  const { code, message } = error as NodeJS.ErrnoException
+export function explainStartError(error: unknown, { host, port, databaseUrl }: Config): string {
+  const { code, message, syscall } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken, perhaps by a Timepoint that is running already. Stop it, or choose another: PORT=${port + 1} npm start`
   }
-  if (code === 'EACCES' && port < 1024) {
+  if (code === 'EACCES' && syscall === 'listen') {
     return `Port ${port} is reserved for root. Choose another: PORT=8000 npm start`
   }
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
+  const hostname = databaseUrl === null ? null : URL.parse(databaseUrl)?.hostname
+  const unreachable = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT'
+  if (unreachable && hostname && message.includes(hostname)) {
     return `The database of DATABASE_URL cannot be reached: ${message}`
+  }
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+    return `HOST=${host} is not an address of this machine. Leave it unset for this machine only, or set 0.0.0.0 for all.`
   }
   return `Timepoint could not start: ${message}`
 }

@@ -16,7 +16,9 @@ export function stopOnSignal(stop: () => Promise<void>): void {
     stop().then(
       () => process.exit(0),
       (error: Error) => {
-        process.stderr.write(`Stopping failed: ${error.message}\n`)
+        const causes = error instanceof AggregateError ? error.errors : [error]
+        const text = causes.map((cause: Error) => cause.message).join('; ')
+        process.stderr.write(`Stopping failed: ${text}\n`)
         process.exit(1)
       },
     )

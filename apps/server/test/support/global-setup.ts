@@ -26,6 +26,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('serverUrl', server.url)
   return async () => {
     await server.release()
-    rmSync(folder, { recursive: true, force: true })
+    for (const used of [folder, server.directory]) rmSync(used, { recursive: true, force: true })
   }
 }

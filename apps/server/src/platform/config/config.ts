@@ -18,12 +18,11 @@ const HttpUrl = z
  * it; a test compares the two.
  */
 export const Environment = z.object({
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8000)
+  PORT: z
+    .string()
+    .refine((value) => /^\d+$/.test(value) && Number(value) <= 65_535, 'must be a port, 0 to 65535')
+    .default('8000')
+    .transform(Number)
     .describe('Port of the HTTP server; 0 takes a free one.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
   DATA_DIR: z.string().default('./data').describe('Where the embedded PostgreSQL lives.'),
@@ -42,12 +41,20 @@ export const Environment = z.object({
     .describe('Several OpenRouter credentials, separated by commas.'),
   STABILITY_API_KEY: z.string().optional().describe('Stability AI credential; shown by /health.'),
   LOCAL_BASE_URL: HttpUrl.optional().describe('An OpenAI-compatible server; shown by /health.'),
-  GENERATION_TIMEOUT_S: z.coerce
-    .number()
-    .positive()
-    .max(3600)
-    .default(290)
+  GENERATION_TIMEOUT_S: z
+    .string()
+    .refine((value) => Number(value) > 0 && Number(value) <= 3600, 'must be seconds, up to 3600')
+    .default('290')
+    .transform(Number)
     .describe('Longest running time of one render, in seconds.'),
+  ROLES: z
+    .literal('all', 'this version runs all roles in one process: leave it unset')
+    .default('all')
+    .describe('Which parts run in this process.'),
+  AUTH_ENABLED: z
+    .literal('false', 'this version has no accounts: it cannot be switched on')
+    .default('false')
+    .describe('Whether callers sign in.'),
   PIPELINE_SPECULATION: z
     .enum(['on', 'off'])
     .default('on')

@@ -116,7 +116,7 @@ export class EventBus {
     this.#reconnect = setTimeout(() => {
       this.#reconnect = null
       this.open().catch((error: Error) => {
-        this.#log.warn({ err: error }, 'event bus cannot reach the database yet')
+        this.#log.debug({ err: error }, 'event bus cannot reach the database yet')
         this.#lost(client)
       })
     }, RECONNECT_MS)

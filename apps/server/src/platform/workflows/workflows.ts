@@ -69,13 +69,24 @@ function untilDone({ run, giveUp }: Workflow, log: Logger, closing: AbortSignal)
   }
 }
 
+/** The same trouble is logged once in this time: without a database there are dozens a second. */
+const REPEAT_MS = 30_000
+
 /** DBOS logs every launch at length; only its troubles are ours. */
 function quietLogger(log: Logger) {
+  const seen = new Map<string, number>()
+  const once = (level: 'warn' | 'error') => (entry: unknown) => {
+    const text = String(entry)
+    if (Date.now() - (seen.get(text) ?? 0) < REPEAT_MS) return
+    if (seen.size > 100) seen.clear()
+    seen.set(text, Date.now())
+    log[level]({ entry }, 'workflow engine')
+  }
   return {
     debug: () => {},
     info: (entry: unknown) => log.debug({ entry }, 'workflow engine'),
-    warn: (entry: unknown) => log.warn({ entry }, 'workflow engine'),
-    error: (entry: unknown) => log.error({ entry }, 'workflow engine'),
+    warn: once('warn'),
+    error: once('error'),
   }
 }
 

@@ -14,11 +14,11 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isProcessAlive } from '../../process-alive.ts'
 import { type Account, canAccess } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { runningPostmaster } from './postmaster.ts'
 
 /** PostgreSQL's major version; a new one needs a new cluster. */
 const MAJOR = 18
@@ -96,12 +96,25 @@ function runInitdb(binaries: Binaries, account: Account | null, cluster: Cluster
   }
 }
 
+/** Node's recursive form never returns where nothing can be made, such as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  const parent = dirname(path)
+  if (!existsSync(parent)) makeFolder(parent)
+  try {
+    mkdirSync(path)
+  } catch (cause) {
+    if (existsSync(path)) return // Another process was faster.
+    throw new Error(`DATA_DIR cannot be made: ${(cause as Error).message}`, { cause })
+  }
+}
+
 /**
  * The cluster of DATA_DIR, made when there is none. Safe against another process doing the same:
  * the descriptor appears in one step and the later one gives way.
  */
 export function openCluster(dataDir: string, binaries: Binaries, account: Account | null): Cluster {
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const existing = readDescriptor(dataDir)
   if (existing) {
     if (existsSync(join(existing.directory, 'PG_VERSION'))) return existing
@@ -130,23 +143,12 @@ export function openCluster(dataDir: string, binaries: Binaries, account: Accoun
   }
 }
 
-/** Process id and port of a running postmaster, as its pid file says; null when there is none. */
-export function runningPostmaster(cluster: Cluster): { pid: number; port: number } | null {
-  try {
-    const lines = readFileSync(join(cluster.directory, 'postmaster.pid'), 'utf8').split('\n')
-    const pid = Number(lines[0])
-    const port = Number(lines[3])
-    return isProcessAlive(pid) && port > 0 ? { pid, port } : null
-  } catch {
-    return null
-  }
-}
-
-function freePort(): Promise<number> {
+/** The wanted port if nobody has it, else any free one. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort(0))))
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
@@ -157,6 +159,9 @@ function freePort(): Promise<number> {
  * Starts a postmaster in a session of its own, so that Ctrl-C, which goes to the whole process
  * group, does not end it before our drain. Loopback only, no Unix socket.
  * If another postmaster holds the directory this one gives up by itself.
+ *
+ * @param lastPort where it listened before: other processes still look for it there.
+ *
  * Resolves when the postmaster has written its pid file, or has exited.
  */
 export async function spawnPostmaster(
@@ -164,11 +169,12 @@ export async function spawnPostmaster(
   account: Account | null,
   cluster: Cluster,
   logPath: string,
+  lastPort: number | null,
 ): Promise<void> {
   const log = openSync(logPath, 'a', 0o600)
   const identity = account ? { uid: account.uid, gid: account.gid } : {}
   const settings = {
-    port: await freePort(),
+    port: await freePort(lastPort ?? 0),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
@@ -191,7 +197,7 @@ export async function spawnPostmaster(
     ended = true
   })
   closeSync(log)
-  while (!ended && runningPostmaster(cluster)?.pid !== child.pid) await sleep(25)
+  while (!ended && runningPostmaster(cluster.directory)?.pid !== child.pid) await sleep(25)
   child.unref()
 }
 

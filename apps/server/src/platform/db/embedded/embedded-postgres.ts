@@ -5,13 +5,8 @@ import pg from 'pg'
 import { isProcessAlive } from '../../process-alive.ts'
 import { postgresAccount } from './account.ts'
 import { locateBinaries } from './binaries.ts'
-import {
-  type Cluster,
-  clusterUrl,
-  openCluster,
-  runningPostmaster,
-  spawnPostmaster,
-} from './cluster.ts'
+import { type Cluster, clusterUrl, openCluster, spawnPostmaster } from './cluster.ts'
+import { forgetDeadPostmaster, type Postmaster, runningPostmaster } from './postmaster.ts'
 
 const DATABASE = 'timepoint'
 
@@ -57,6 +52,8 @@ async function tryConnect(url: string): Promise<pg.Client | null> {
 }
 
 async function createDatabase(maintenance: pg.Client): Promise<void> {
+  const known = await maintenance.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE])
+  if (known.rowCount !== 0) return
   try {
     await maintenance.query(`CREATE DATABASE ${DATABASE}`)
   } catch (error) {
@@ -105,47 +102,85 @@ async function stopPostmaster(pid: number): Promise<void> {
   while (isProcessAlive(pid) && Date.now() < deadline) await sleep(50)
 }
 
-/**
- * Starts the embedded PostgreSQL of DATA_DIR, or attaches to the one that runs there: of another
- * process, or left over by one that was killed. As root it runs under another account.
- * @throws Error that says what to do when it cannot be started.
- */
-export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
-  const account = postgresAccount()
-  const binaries = locateBinaries(account)
-  const cluster = openCluster(dataDir, binaries, account)
-  const logPath = join(dataDir, 'postgres.log')
+/** What it takes to start the server of a data directory, now or again. */
+interface Site {
+  cluster: Cluster
+  logPath: string
+  spawn(lastPort: number | null): Promise<void>
+}
+
+/** A use of the running server. */
+interface Use {
+  client: pg.Client
+  postmaster: Postmaster
+}
+
+/** Attaches to the server that runs, or starts it; another process may be doing the same. */
+async function attach({ cluster, logPath, spawn }: Site, lastPort: number | null): Promise<Use> {
+  const { directory } = cluster
   const deadline = Date.now() + START_TIMEOUT_MS
   let starts = 0
   while (Date.now() < deadline && starts <= MAX_STARTS) {
-    const running = runningPostmaster(cluster)
-    if (!running) {
+    const postmaster = runningPostmaster(directory)
+    if (!postmaster) {
+      // Processes of a server that was killed may take a moment to notice and leave.
+      await sleep(200 * starts)
       starts += 1
-      await spawnPostmaster(binaries, account, cluster, logPath)
+      await spawn(forgetDeadPostmaster(directory) ?? lastPort)
       continue
     }
-    const client = await joinUsers(cluster, running.port)
-    if (client) return handle(cluster, client, running)
+    const client = await joinUsers(cluster, postmaster.port)
+    if (client) return { client, postmaster }
     await sleep(100)
   }
   throw new Error(
-    `PostgreSQL in ${cluster.directory} did not start. ` +
+    `PostgreSQL in ${directory} did not start. ` +
       `Its log, ${logPath}, ends with:\n${lastLines(logPath)}`,
   )
 }
 
-function handle(
-  cluster: Cluster,
-  client: pg.Client,
-  { pid, port }: { pid: number; port: number },
-): EmbeddedPostgres {
+/**
+ * Starts the embedded PostgreSQL of DATA_DIR, or attaches to the one that runs there: of another
+ * process, or left over by one that was killed. As root it runs under another account. If it dies it
+ * is started again, on the same port where that is possible.
+ * @throws Error that says what to do when it cannot be started.
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  onTrouble: (error: Error) => void = () => {},
+): Promise<EmbeddedPostgres> {
+  const account = postgresAccount()
+  const binaries = locateBinaries(account)
+  const cluster = openCluster(dataDir, binaries, account)
+  const logPath = join(dataDir, 'postgres.log')
+  const spawn = (lastPort: number | null) =>
+    spawnPostmaster(binaries, account, cluster, logPath, lastPort)
+  const site = { cluster, logPath, spawn }
+  const first = await attach(site, null)
+  const { port } = first.postmaster
+  let use = first
+  let released = false
+  let restarting: Promise<void> = Promise.resolve()
+  const watch = () => {
+    use.client.once('end', () => {
+      if (!released) restarting = restart().catch(onTrouble)
+    })
+  }
+  const restart = async () => {
+    onTrouble(new Error('The embedded PostgreSQL has ended; starting it again'))
+    use = await attach(site, port)
+    watch()
+  }
+  watch()
   return {
     url: clusterUrl(cluster, port, DATABASE),
     directory: cluster.directory,
     async release() {
-      const last = await isLastUser(client).catch(() => false)
-      if (last) await stopPostmaster(pid)
-      await client.end().catch(() => {})
+      released = true
+      await restarting
+      const last = await isLastUser(use.client).catch(() => false)
+      if (last) await stopPostmaster(use.postmaster.pid)
+      await use.client.end().catch(() => {})
       return last
     },
   }
