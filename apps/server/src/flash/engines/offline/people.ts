@@ -44,7 +44,8 @@ function queryStubs(facts: Facts): Stub[] {
     speaks_in_scene: false,
     is_named: true,
   }))
-  const roles = unnamedRoles(facts.subject).map((name) => ({
+  const names = facts.people.map(({ name }) => name)
+  const roles = unnamedRoles(facts.subject, names).map((name) => ({
     name,
     role: 'secondary' as const,
     speaks_in_scene: false,

@@ -55,6 +55,25 @@ describe('places in words', () => {
     expect(placeText(null)).toBeNull()
   })
 
+  test.each([
+    ['Paris', 'Paris', 'Île-de-France', 'France', 'Paris, Île-de-France, France'],
+    [
+      'Sarajevo',
+      'Sarajevo',
+      'Federation of Bosnia and Herzegovina',
+      'Bosnia and Herzegovina',
+      'Sarajevo, Federation of Bosnia and Herzegovina, Bosnia and Herzegovina',
+    ],
+    ['Great Zimbabwe', null, 'Masvingo', 'Zimbabwe', 'Great Zimbabwe, Masvingo, Zimbabwe'],
+    ['Singapore', 'Singapore', null, 'Singapore', 'Singapore'],
+    ['Mexico City', 'Mexico City', 'Mexico City', 'Mexico', 'Mexico City, Mexico'],
+    ['Chinatown', 'New York', 'New York', 'United States', 'Chinatown, New York, United States'],
+    ['Runnymede, a meadow', 'Runnymede', 'England', 'UK', 'Runnymede, a meadow, England, UK'],
+    ['France', null, null, 'France', 'France'],
+  ])('%s, %s, %s, %s', (name, city, region, country, text) => {
+    expect(placeText({ ...mecca, name, city, region, country })).toBe(text)
+  })
+
   test('before the borders of today the country is said to be of today', () => {
     expect(placeThen(mecca, 630)).toBe('Mecca, in today’s Saudi Arabia')
     expect(placeThen(mecca, 2000)).toBe('Mecca, Saudi Arabia')

@@ -96,18 +96,25 @@ export function hourText(date: HistoricalDate | null): string | null {
   return timeText(date) ?? (date?.timeOfDay ? (PARTS_OF_DAY[date.timeOfDay] ?? null) : null)
 }
 
+/** Whether the words of a part stand in a text as whole words: not "France" in "Île-de-France". */
+function hasWords(text: string, part: string): boolean {
+  const at = text.indexOf(part)
+  if (at < 0) return false
+  const [before, after] = [text.charAt(at - 1), text.charAt(at + part.length)]
+  return !/[\p{L}\p{N}-]/u.test(before + after)
+}
+
 /** A place in words, from the smallest part to the country, each part once; null without a place. */
 export function placeText(place: Place | null): string | null {
   if (!place) return null
   const { name, city, region, country } = place
-  const own = [name, city].filter((part) => part !== null)
+  const own = city === null || hasWords(name, city) ? [name] : [name, city]
   // "Mecca, Mecca Region": the region adds nothing.
-  const adds =
-    region !== null && !own.some((part) => region.includes(part) || part.includes(region))
-  return [name, city, adds ? region : null, country]
-    .filter((part) => part !== null)
-    .filter((part, index, all) => !all.slice(0, index).some((before) => before.includes(part)))
-    .join(', ')
+  const repeats = (part: string) => own.some((one) => hasWords(part, one) || hasWords(one, part))
+  const parts = region === null || repeats(region) ? own : [...own, region]
+  // The country is left out only where it is a part by itself: "Singapore", "Great Zimbabwe, Zimbabwe".
+  const known = country === null || parts.some((part) => part.split(', ').includes(country))
+  return (known ? parts : [...parts, country]).join(', ')
 }
 
 /** From this year on the borders of today are near enough to be named without a remark. */
