@@ -149,7 +149,8 @@ describe('parseDate does not read', () => {
     'Catch-22',
     'Area 51',
     '100 metres final',
-    'year 0',
+    'Baghdad 800',
+    'Cordoba 950 library',
     '13:75',
     'John 3:16',
     'may the force',
@@ -363,4 +364,60 @@ it.each([
   expect(reading?.date.year ?? null).toBe(year)
   expect(reading?.rest ?? text).toBe(rest)
   expect(reading?.date.approximate ?? false).toBe(false)
+})
+
+it.each([
+  ['Christmas 800 Charlemagne crowned in Rome', '800 12 25 . . day', 'Charlemagne crowned in Rome'],
+  ['Christmas night 1776', '1776 12 25 . . night day', ''],
+  ['Easter morning, 1900', '1900 4 15 . . morning day', ''],
+  ['A Midsummer Night’s Dream 1605', '1605 . . . . year', 'A Midsummer Night’s Dream'],
+  ['9/11 New York', '2001 9 11 . . day', 'New York'],
+  ['9/11 1962', '1962 . . . . year', '9/11'],
+  ['VE Day, London', '1945 5 8 . . day', 'London'],
+  ['the year 10000000 BC', '-10000000 . . . . year', ''],
+  ['10,000,000 BC', '-10000000 . . . . year', ''],
+  ['99999999999 BC', null, null],
+])('feasts with their hours, names of days and deep years: %s', (text, expected, rest) => {
+  expect(short(text)).toBe(expected)
+  expect(parseDate(text)?.rest ?? null).toBe(rest)
+})
+
+it('there is no year 0: it is read, left open and said', () => {
+  for (const text of ['year 0', '0 AD', 'Bethlehem in the year 0']) {
+    const reading = parseDate(text)
+    expect(reading?.date.year).toBeNull()
+    expect(reading?.notes.join()).toContain('no year 0')
+  }
+})
+
+it('two digits behind a day leave the century open and offer a clearer text', () => {
+  const reading = parseDate('Pompeii August 24 79')
+  expect(reading?.date).toMatchObject({ year: null, month: 8, day: 24 })
+  expect(reading?.rest).toBe('Pompeii')
+  expect(reading?.clearer).toBe('Pompeii August 24 AD 79')
+  expect(reading?.notes.join()).toContain('a later century')
+  expect(parseDate('Pompeii, 24 August AD 79')?.date.year).toBe(79)
+})
+
+it.each([
+  ['Baghdad 800', 'Baghdad', 800],
+  ['Mecca 632 Muhammad farewell pilgrimage', 'Mecca', 632],
+  ['Muhammad in Mecca 632', 'Muhammad', 632],
+  ['長安 750', '長安', 750],
+  ['Troy 300 ships', 'Troy', null],
+  ['Troy 300 brave soldiers', 'Troy', null],
+  ['London flight 815', 'London', null],
+  ['London 50', 'London', null],
+])('three bare digits behind a name: %s', (text, name, year) => {
+  const start = text.indexOf(name)
+  const reading = parseDate(text, { names: [[start, start + name.length]] })
+  expect(reading?.date.year ?? null).toBe(year)
+  expect(reading?.date.approximate ?? false).toBe(false)
+  expect(reading?.notes ?? []).toHaveLength(year === null ? 0 : 1)
+})
+
+it('deep time has no old calendar', () => {
+  for (const text of ['65 million years ago', '10000000 BC', 'third millennium BC']) {
+    expect(parseDate(text)?.date.calendar, text).toBe('gregorian')
+  }
 })

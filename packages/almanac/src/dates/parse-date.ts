@@ -14,11 +14,12 @@ import {
 } from './parse/calendar-dates.ts'
 import { readCalendarStyle } from './parse/calendar-style.ts'
 import { readClockTime, readMilitaryTime } from './parse/clock-times.ts'
+import { readDateName } from './parse/date-names.ts'
 import { readEra } from './parse/era-dates.ts'
 import { readFeast, readRomanDay } from './parse/feast-dates.ts'
 import { readPartOfDay } from './parse/part-of-day.ts'
 import { readRelative } from './parse/relative.ts'
-import { createScan, READ, type Scan } from './parse/scan.ts'
+import { createScan, find, READ, read, type Scan } from './parse/scan.ts'
 import {
   readCentury,
   readCenturyRange,
@@ -30,7 +31,7 @@ import {
   readYearsAgo,
 } from './parse/spans.ts'
 import { mergedSpans, restOf } from './parse/tidy.ts'
-import { hideNames, readBareYear, readMarkedYear } from './parse/years.ts'
+import { hideNames, readBareYear, readMarkedYear, readYearAfterName } from './parse/years.ts'
 import { timeOfDayOf } from './seasons.ts'
 
 /** What a text says about when. */
@@ -46,6 +47,8 @@ export interface DateReading {
   zone: string | null
   /** Last year of a range, era or span longer than a century; null otherwise. */
   endYear: number | null
+  /** The text with the year made plain, where two digits leave the century open; null otherwise. */
+  clearer: string | null
   /** Sentences for people about what was read in an unobvious way. */
   notes: string[]
 }
@@ -55,6 +58,8 @@ export interface ParseDateOptions {
   countryCode?: string | null
   /** Today, for "yesterday" or "200 years ago". Without it such words are not read. */
   now?: Date
+  /** `[start, end)` of names in the text: behind one, three bare digits are a year. */
+  names?: readonly [number, number][]
 }
 
 /**
@@ -69,25 +74,32 @@ export function parseDate(text: string, options: ParseDateOptions = {}): DateRea
   readIso(scan)
   if (scan.hour === null) readClockTime(scan)
   hideNames(scan)
-  if (scan.year === null) readDay(scan, countryCode, options.now)
+  readDateName(scan)
+  if (scan.year === null) readDay(scan, countryCode, options)
   readFeast(scan, countryCode)
   readCalendarStyle(scan)
   readEra(scan)
   readMilitaryTime(scan)
   readPartOfDay(scan)
-  noteShortYear(scan)
-  return scan.spans.length === 0 ? null : toReading(scan, countryCode)
+  const clearer = readShortYear(scan)
+  return scan.spans.length === 0 ? null : toReading(scan, countryCode, clearer)
 }
 
-const SHORT_YEAR = new RegExp(`${READ}[ ,]{1,2}'?\\d{2}(?!\\d)`)
+const SHORT_YEAR = new RegExp(`(?<=${READ}[ ,]{1,2})'?(?<y>\\d{2})(?![\\d:%])[).]?\\s*$`)
 
-/** "24 August 79" may mean 79 or 1979: the year stays open. */
-function noteShortYear(scan: Scan): void {
-  if (scan.year !== null || scan.day === null || !SHORT_YEAR.test(scan.low)) return
-  scan.notes.push('A year of two digits is read only with BC or AD.')
+/** "24 August 79" may mean 79 or 1979: the year stays open, and a clearer text is offered. */
+function readShortYear(scan: Scan): string | null {
+  if (scan.year !== null || scan.day === null) return null
+  const match = find(scan, SHORT_YEAR)
+  if (!match) return null
+  const y = match.groups.y ?? ''
+  scan.notes.push(`“${y}” can be the year ${Number(y)} or one of a later century.`)
+  read(scan, match.index, match.end)
+  return `${scan.text.slice(0, match.index)}AD ${Number(y)}`
 }
 
-function readDay(scan: Scan, countryCode: string | null, now: Date | undefined): void {
+function readDay(scan: Scan, countryCode: string | null, options: ParseDateOptions): void {
+  const { now, names = [] } = options
   if (readRomanDay(scan) && scan.year !== null) return
   const found =
     readFullDate(scan) ||
@@ -106,11 +118,11 @@ function readDay(scan: Scan, countryCode: string | null, now: Date | undefined):
   if (found) return
   const isMarked = readMarkedYear(scan)
   if (scan.month === null) readMonthDay(scan)
-  const hasYear = isMarked || readBareYear(scan)
+  const hasYear = isMarked || readBareYear(scan) || readYearAfterName(scan, names)
   if (!hasYear && now !== undefined) readRelative(scan, now)
 }
 
-function toReading(scan: Scan, countryCode: string | null): DateReading {
+function toReading(scan: Scan, countryCode: string | null, clearer: string | null): DateReading {
   const date = toDate(scan, countryCode)
   return {
     date,
@@ -119,15 +131,17 @@ function toReading(scan: Scan, countryCode: string | null): DateReading {
     era: scan.era,
     zone: scan.zone,
     endYear: scan.endYear,
+    clearer,
     notes: scan.notes,
   }
 }
 
+/** Before this year, Julian is no more than a way to count. */
+const FIRST_CALENDAR = -10_000
+
 function toDate(scan: Scan, countryCode: string | null): HistoricalDate {
   const { year, month, hour, minute, second, season } = scan
-  const calendar =
-    scan.calendar ??
-    (year === null ? 'gregorian' : defaultCalendar({ year, month, day: scan.day, countryCode }))
+  const calendar = scan.calendar ?? calendarOf(scan, countryCode)
   const day = existingDay(scan, calendar)
   const base = {
     year,
@@ -143,6 +157,13 @@ function toDate(scan: Scan, countryCode: string | null): HistoricalDate {
     approximate: scan.approximate,
   }
   return { ...base, edtf: edtfOf(scan, base), ...rangeOf(scan, base) }
+}
+
+/** A span longer than a century is in no calendar that anybody kept. */
+function calendarOf(scan: Scan, countryCode: string | null): HistoricalDate['calendar'] {
+  const { year, month, day, precision } = scan
+  if (year === null || precision === 'unknown' || year < FIRST_CALENDAR) return 'gregorian'
+  return defaultCalendar({ year, month, day, countryCode })
 }
 
 /** A day that its month does not have is dropped, never moved. */

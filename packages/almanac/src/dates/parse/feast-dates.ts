@@ -11,7 +11,7 @@ const ROMAN = new RegExp(
   `${OFFSET}\\b(?<name>ides|nones|kalends|calends) of (?<m>${MONTH})(?:${GAP}${YEAR})?`,
 )
 const FEAST = new RegExp(
-  `${OFFSET}\\b(?<name>${FEAST_NAMES.join('|')})(?![a-z']| (?:island|carol|tree|present|card|bombing|story|song|rising|offensive|night))`,
+  `${OFFSET}\\b(?<name>${FEAST_NAMES.join('|')})(?![a-z']| (?:island|carol|tree|present|card|bombing|story|song|rising|offensive|night'?s? dream))(?: (?<hours>night|morning|evening|afternoon)(?![a-z']))?`,
 )
 
 /** "the Ides of March 44 BC"; runs first, so that "March 44 BC" is not taken for a month. */
@@ -34,7 +34,7 @@ export const readRomanDay: Reader = (scan) => {
 }
 
 /**
- * Reads feasts, "the night before Christmas". Runs once the year is known, since Easter moves with it. A
+ * Reads feasts, "the night before Christmas", "Christmas night". Runs once the year is known, since Easter moves with it. A
  * feast names its day, so the reading is only approximate where other words stand between it and the year.
  */
 export function readFeast(scan: Scan, countryCode: string | null): boolean {
@@ -55,13 +55,14 @@ export function readFeast(scan: Scan, countryCode: string | null): boolean {
 
 /** The day itself, or the one before or after; "eve" and "night before" are the day before. */
 function setDay(scan: Scan, match: Match, base: MonthDay, calendar: Calendar): void {
-  const { part, side } = match.groups
+  const { part, side, hours } = match.groups
   const days = part === 'eve' || side === 'before' ? -1 : side === 'after' && part === 'day' ? 1 : 0
   const moved = shiftMonthDay(base, days, scan.year, calendar)
   scan.month = moved.month
   scan.day = moved.day
   scan.year = moved.year
   if (part !== undefined && part !== 'day' && part !== 'eve') scan.timeOfDay = part
+  if (hours !== undefined) scan.timeOfDay = hours
 }
 
 const YEAR_BEFORE = new RegExp(`${READ}[ ,]{0,3}$`)

@@ -12,11 +12,13 @@ export function yearOf({ groups }: Match): number | null {
   return yearFrom(groups.y, groups.era ?? groups.pre)
 }
 
+const AGE_OF_THE_EARTH = 5e9
+
 /** Year from digits and era letters. Without an era at least three digits are needed. */
 export function yearFrom(digits: string | undefined, era: string | undefined): number | null {
   const value = Number(digits)
   if (digits === undefined || value === 0) return null
-  if (isBefore(era)) return -value
+  if (isBefore(era)) return value <= AGE_OF_THE_EARTH ? -value : null
   if (era === undefined && digits.length < 3) return null
   return value <= 2999 ? value : null
 }

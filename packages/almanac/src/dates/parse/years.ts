@@ -1,5 +1,6 @@
+import { FEAST_NAMES } from '../feasts.ts'
 import { CIRCA, ERA, MONTH } from './lexicon.ts'
-import { find, hide, type Match, type Reader, read, type Scan } from './scan.ts'
+import { find, hide, type Match, type Reader, read, type Scan, takeFirst } from './scan.ts'
 import { yearFrom } from './year.ts'
 
 /** What such a word numbers may have four digits: room 1408. */
@@ -35,7 +36,7 @@ const BEFORE_YEAR = new RegExp(
   `${LEAD}(?<circa>${CIRCA})?(?<![a-z])(?<pre>${ERA}) ?(?<y>\\d{1,5})(?![\\d:%])`,
 )
 const YEAR_ERA = new RegExp(
-  `${LEAD}(?<circa>${CIRCA})?(?<!\\d[.,]?)(?<y>\\d{1,6}|\\d{1,3},\\d{3}) ?(?<era>${ERA})`,
+  `${LEAD}(?<circa>${CIRCA})?(?<!\\d[.,]?)(?<y>\\d{1,10}|\\d{1,3}(?:,\\d{3}){1,3}) ?(?<era>${ERA})`,
 )
 /** "Year 29 of Ramesses III" counts a reign: that is no year of ours. */
 const NAMED_YEAR = new RegExp(
@@ -51,13 +52,22 @@ export const readMarkedYear: Reader = (scan) => {
   const marked = find(scan, YEAR_ERA) ?? find(scan, BEFORE_YEAR)
   if (marked) {
     const { y, era, pre } = marked.groups
-    return apply(scan, marked, yearFrom(y?.replace(',', ''), era ?? pre))
+    if (Number(y) === 0) return leaveYearZero(scan, marked)
+    return apply(scan, marked, yearFrom(y?.replaceAll(',', ''), era ?? pre))
   }
   hideCounts(scan)
   const named = find(scan, NAMED_YEAR)
+  if (named && Number(named.groups.y) === 0) return leaveYearZero(scan, named)
   if (named) return apply(scan, named, yearFrom(named.groups.y, 'ad'))
   const circa = find(scan, CIRCA_YEAR)
   return circa !== null && apply(scan, circa, yearFrom(circa.groups.y, undefined))
+}
+
+/** "The year 0" is read and left open: 1 BC is followed by AD 1. */
+function leaveYearZero(scan: Scan, match: Match): boolean {
+  scan.notes.push('There is no year 0: 1 BC is followed by AD 1. The year is left open.')
+  read(scan, match.index, match.end)
+  return true
 }
 
 const EVENT =
@@ -70,6 +80,10 @@ const FOUR_DIGITS = /(?<![\d.:#-])(?<y>1\d{3}|20\d{2}|21\d{2})(?![\d%]|[.:-]\d| 
 const TITLE_THEN_YEAR = /(?<=^\s{0,3}\d{4}\b.{1,80}[ ,(])(?<y>1\d{3}|20\d{2})[).]?\s{0,3}$/
 const THREE_DIGITS = /(?<y>[1-9]\d{2})[).]?\s*$/
 const SET_OFF = /[,(] ?(?<y>[1-9]\d{2})[).]?\s*$/
+/** "Christmas 800": a feast needs a year more than a number. */
+const AFTER_FEAST = new RegExp(
+  `(?<=\\b(?:${FEAST_NAMES.join('|')})(?: (?:night|morning|evening|afternoon))?,? )(?<y>[1-9]\\d{2})(?![\\d%'-]|[.,:]\\d)`,
+)
 
 /** "in 1418", "Hastings 1066", "Battle of Tours 732". Three digits need a preposition, a comma or an event. */
 export const readBareYear: Reader = (scan) => {
@@ -77,8 +91,30 @@ export const readBareYear: Reader = (scan) => {
   if (preposed) return apply(scan, preposed, yearFrom(preposed.groups.y, undefined))
   const four = find(scan, TITLE_THEN_YEAR) ?? find(scan, FOUR_DIGITS)
   if (four) return apply(scan, four, Number(four.groups.y))
-  const three = find(scan, SET_OFF) ?? (EVENT.test(scan.low) ? find(scan, THREE_DIGITS) : null)
+  const three =
+    find(scan, AFTER_FEAST) ??
+    find(scan, SET_OFF) ??
+    (EVENT.test(scan.low) ? find(scan, THREE_DIGITS) : null)
   return three !== null && apply(scan, three, Number(three.groups.y))
+}
+
+const BARE_THREE = /(?<![\d.,:/'#-])(?<y>[1-9]\d{2})(?![\d%'-]|[.,:/]\d)/g
+
+/**
+ * "Baghdad 800", "Cordoba 950 library": three digits that nothing marks as a quantity are a year right
+ * behind a name, or at the end of a text that has one. Said in a note.
+ * @param names `[start, end)` of places and people in the text.
+ */
+export function readYearAfterName(scan: Scan, names: readonly [number, number][]): boolean {
+  if (names.length === 0) return false
+  const isYear = ({ index, end }: Match) =>
+    /^[\s).]*$/.test(scan.low.slice(end)) ||
+    names.some(([, after]) => after <= index && /^[\s,(]*$/.test(scan.low.slice(after, index)))
+  return takeFirst(scan, BARE_THREE, (match) => {
+    if (!isYear(match)) return false
+    scan.notes.push(`The number ${match.groups.y} was read as a year.`)
+    return apply(scan, match, Number(match.groups.y))
+  })
 }
 
 function apply(scan: Scan, match: Match, year: number | null): boolean {
