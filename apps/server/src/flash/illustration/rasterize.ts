@@ -5,6 +5,9 @@ import { FONT_FILES, SANS } from './fonts.ts'
 /** WebP quality; higher only adds bytes to flat colour and smooth gradients. */
 const QUALITY = 86
 
+/** Version of the encoder: another one may give other bytes for the same picture. */
+export const ENCODER = `vips ${sharp.versions.vips}`
+
 interface RasterImage {
   bytes: Buffer
   mime: 'image/webp'

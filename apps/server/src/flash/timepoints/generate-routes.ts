@@ -16,6 +16,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
     {
       schema: {
         tags: ['generation'],
+        operationId: 'generate',
         summary: 'Start a render and return at once',
         body: GenerateRequest,
         response: { 200: GenerateAccepted, '4xx': Problem, '5xx': Problem },
@@ -37,6 +38,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
     {
       schema: {
         tags: ['generation'],
+        operationId: 'generateSync',
         summary: 'Render and return the whole scene',
         description: 'A caller that goes away does not stop the render.',
         body: GenerateRequest,
@@ -56,6 +58,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
     {
       schema: {
         tags: ['generation'],
+        operationId: 'generateStream',
         summary: 'Render and follow it step by step',
         produces: ['text/event-stream'],
         body: GenerateRequest,

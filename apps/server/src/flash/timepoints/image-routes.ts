@@ -6,20 +6,27 @@ import type { RoutesContext } from './routes-context.ts'
 
 const WIDTHS = [160, 320, 640, 1024, 1536] as const
 
-const Width = z.coerce
-  .number()
+const Width = z
+  .string()
   .refine(
-    (width) => WIDTHS.some((allowed) => allowed === width),
+    (width) => WIDTHS.some((allowed) => String(allowed) === width),
     `must be one of ${WIDTHS.join(', ')}`,
   )
+  .transform(Number)
   .meta({ type: 'integer', enum: [...WIDTHS] })
 
 /** Bytes are sent as they are. */
 const Picture = z.unknown().meta({ type: 'string', format: 'binary' })
 
-/** The client takes JPEG but not WebP. */
+/** The client takes JPEG but not WebP. A weight of 0 means that it does not take it. */
 function wantsJpeg(accept: string | undefined): boolean {
-  return accept !== undefined && /image\/jpe?g/.test(accept) && !/image\/webp/.test(accept)
+  const taken = (accept ?? '')
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => !/;\s*q=0(?:\.0*)?$/.test(part))
+    .map((part) => part.split(';')[0]?.trim())
+  const all = taken.includes('*/*') || taken.includes('image/*')
+  return !all && taken.includes('image/jpeg') && !taken.includes('image/webp')
 }
 
 /** Whether a validator of `If-None-Match` names the entity. */
@@ -37,6 +44,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
     {
       schema: {
         tags: ['timepoints'],
+        operationId: 'getTimepointImage',
         summary: 'The picture',
         description: 'WebP, or JPEG for clients that accept only that. Never enlarged.',
         produces: ['image/webp', 'image/jpeg'],
@@ -55,7 +63,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
         .header('Cache-Control', shared ? 'public, max-age=3600' : 'private, no-cache')
         .header('Vary', 'Accept')
       if (matches(request.headers['if-none-match'], variant.etag)) return reply.code(304).send(null)
-      return reply.type(variant.mime).send(variant.bytes)
+      return reply.type(variant.mime).send(await variant.bytes())
     },
   )
 }

@@ -8,20 +8,19 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { flag, wholeNumber, wholeNumberOr } from '../../platform/http/parameters.ts'
 import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
 import { EventStream, toEvents } from './frames.ts'
 import { presentTimepoint } from './present.ts'
 import type { RoutesContext } from './routes-context.ts'
 import type { StoredTimepoint } from './timepoint-store.ts'
 
-const Flag = z.enum(['true', 'false']).default('false')
-
 const View = z.object({
-  full: Flag.meta({ description: 'With scene, people, dialog, sources and the rest.' }),
-  include_image: Flag.meta({ description: 'With the picture as base64.' }),
+  full: flag('With scene, people, dialog, sources and the rest.'),
+  include_image: flag('With the picture as base64.'),
 })
 
-const Sequence = z.coerce.number().int().min(0)
+const Sequence = wholeNumber({ min: 0 })
 
 /** GET /timepoints, /timepoints/{id}, /slug/{slug}, /{id}/events */
 export function registerTimepointRoutes(app: FastifyInstance, context: RoutesContext): void {
@@ -29,9 +28,9 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   const present = async (timepoint: StoredTimepoint, view: z.infer<typeof View>) => {
-    const withImage = view.include_image === 'true' && timepoint.result?.has_image === true
+    const withImage = view.include_image && timepoint.result?.has_image === true
     const image = withImage ? await service.getImage(timepoint) : null
-    return presentTimepoint(timepoint, { ...presentation(), full: view.full === 'true', image })
+    return presentTimepoint(timepoint, { ...presentation(), full: view.full, image })
   }
 
   routes.get(
@@ -39,10 +38,11 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
     {
       schema: {
         tags: ['timepoints'],
+        operationId: 'listTimepoints',
         summary: 'Timepoints, newest first',
         querystring: z.object({
-          page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-          page_size: z.coerce.number().int().min(1).max(100).default(20),
+          page: wholeNumberOr(1, { min: 1, max: 1_000_000 }),
+          page_size: wholeNumberOr(20, { min: 1, max: 100 }),
           status: TimepointStatus.optional(),
           visibility: Visibility.extract(['public', 'private']).optional(),
         }),
@@ -67,6 +67,7 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
     {
       schema: {
         tags: ['timepoints'],
+        operationId: 'getTimepoint',
         summary: 'One timepoint',
         params: z.object({ id: z.string() }),
         querystring: View,
@@ -81,6 +82,7 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
     {
       schema: {
         tags: ['timepoints'],
+        operationId: 'getTimepointBySlug',
         summary: 'One timepoint by its slug',
         params: z.object({ slug: z.string() }),
         querystring: View,
@@ -95,6 +97,7 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
     {
       schema: {
         tags: ['generation'],
+        operationId: 'followTimepoint',
         summary: 'Follow a render, from any point',
         description: 'Sends the frames after `Last-Event-ID` or `last_event_id`, then live ones.',
         produces: ['text/event-stream'],

@@ -10,7 +10,7 @@ import { AppError } from '../../platform/errors.ts'
 import { appendFrame, type StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
 import { assertAnswerable, ignoredParts } from '../engines/selection.ts'
-import { resizeImage } from '../illustration/index.ts'
+import { ENCODER, resizeImage } from '../illustration/index.ts'
 import { findImage, type StoredImage } from './image-store.ts'
 import { newSlug } from './slug.ts'
 import {
@@ -28,11 +28,12 @@ export interface TimepointServiceContext {
   startRender(id: string): Promise<void>
 }
 
+/** The picture in one width and format. */
 export interface ImageVariant {
-  bytes: Buffer
   mime: string
-  /** Strong: names exactly these bytes. */
+  /** Strong: equal only for equal bytes. Known without encoding them. */
   etag: string
+  bytes(): Promise<Buffer>
 }
 
 export type TimepointService = ReturnType<typeof createTimepointService>
@@ -160,12 +161,12 @@ export function createTimepointService(context: TimepointServiceContext) {
       format: 'webp' | 'jpeg',
     ): Promise<ImageVariant> {
       const image = await getImage(timepoint)
-      const bytes = await scaled(image, width, format === 'jpeg')
-      const hash = createHash('sha256').update(bytes).digest('base64url')
+      const kind = [image.sha256, Math.min(width ?? image.width, image.width), format, ENCODER]
+      const hash = createHash('sha256').update(kind.join()).digest('base64url')
       return {
-        bytes,
         mime: format === 'jpeg' ? 'image/jpeg' : 'image/webp',
         etag: `"${hash}"`,
+        bytes: () => scaled(image, width, format === 'jpeg'),
       }
     },
   }

@@ -11,6 +11,7 @@ export function registerUnderstandingRoutes(app: FastifyInstance): void {
     {
       schema: {
         tags: ['generation'],
+        operationId: 'understand',
         summary: 'Read a query without rendering it',
         description: 'From the almanac alone; asks no model and costs nothing.',
         body: UnderstandRequest,

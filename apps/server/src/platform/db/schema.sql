@@ -15,7 +15,7 @@ CREATE TABLE events (
   timepoint_id uuid NOT NULL,
   seq int4 NOT NULL,
   name text NOT NULL,
-  frame jsonb NOT NULL,
+  frame json NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT events_pkey PRIMARY KEY (timepoint_id, seq),
   CONSTRAINT events_seq_check CHECK ((seq > 0)),

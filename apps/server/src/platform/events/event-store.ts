@@ -20,7 +20,7 @@ export async function appendFrame(
 ): Promise<void> {
   await sql`
     INSERT INTO events (timepoint_id, seq, name, frame)
-    SELECT ${timepointId}, coalesce(max(seq), 0) + 1, ${name}, ${JSON.stringify(frame)}::jsonb
+    SELECT ${timepointId}, coalesce(max(seq), 0) + 1, ${name}, ${JSON.stringify(frame)}::json
     FROM events WHERE timepoint_id = ${timepointId}
     ON CONFLICT (timepoint_id, name) DO NOTHING`.execute(db)
 }

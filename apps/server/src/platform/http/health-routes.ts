@@ -23,6 +23,7 @@ export function registerHealthRoutes(
     {
       schema: {
         tags: ['operation'],
+        operationId: 'getHealth',
         summary: 'Is the server able to work?',
         response: { 200: Health, 503: Health },
       },

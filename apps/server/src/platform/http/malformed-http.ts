@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { AppError } from '../errors.ts'
 import { toProblem } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
 
 /** What Node's HTTP parser refuses, in our codes. */
 function toAppError(code: string | undefined): AppError {
@@ -36,4 +37,17 @@ export function answerMalformed(error: Error & { code?: string }, socket: Socket
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** Answers an `Expect` header that asks for something else than `100-continue`. */
+export function answerExpectations(server: Server): void {
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const requestId = requestIdOf(request)
+    const problem = new AppError('invalid_input', { detail: 'The Expect header cannot be met' })
+    response.writeHead(problem.status, {
+      'Content-Type': 'application/problem+json',
+      'X-Request-ID': requestId,
+    })
+    response.end(JSON.stringify(toProblem(problem, requestId)))
+  })
 }

@@ -6,7 +6,8 @@ import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { closeConnectionsOnStop } from './close-connections.ts'
-import { answerMalformed } from './malformed-http.ts'
+import { parseJsonStrictly } from './json-body.ts'
+import { answerExpectations, answerMalformed } from './malformed-http.ts'
 import { trackMethods } from './method-not-allowed.ts'
 import { toAppError, toProblem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
@@ -58,6 +59,8 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
       sendProblem(request, reply, toAppError(error))
     },
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
+  parseJsonStrictly(app)
+  answerExpectations(app.server)
   const methodsOf = trackMethods(app)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -80,7 +83,7 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
       throw new AppError('not_found', { detail: `There is nothing at ${path}` })
     }
     reply.header('Allow', methods.join(', '))
-    const detail = `${request.method} is not possible here; ${methods.join(', ')} are`
+    const detail = `${request.method} is not possible here: use ${methods.join(' or ')}`
     throw new AppError('method_not_allowed', { detail })
   })
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: true } })

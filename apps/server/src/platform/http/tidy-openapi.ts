@@ -72,7 +72,8 @@ export function tidyOpenApi<T extends object>(document: T, always: string[]): T 
     [...used].sort().map((name) => [plain(name), schemas[name] ?? null]),
   )
   const text = JSON.stringify({ ...document, components: { ...components, schemas: kept } })
-  const renamed = text.replace(/"#\/components\/schemas\/(\w+)"/g, (_match, name: string) =>
+  const defaults = text.replaceAll('"x-default":', '"default":')
+  const renamed = defaults.replace(/"#\/components\/schemas\/(\w+)"/g, (_match, name: string) =>
     JSON.stringify(`${PREFIX}${plain(name)}`),
   )
   return JSON.parse(renamed) as T

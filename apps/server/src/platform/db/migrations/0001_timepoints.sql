@@ -49,7 +49,8 @@ CREATE TABLE events (
   timepoint_id uuid NOT NULL REFERENCES timepoints ON DELETE CASCADE,
   seq integer NOT NULL CHECK (seq > 0),
   name text NOT NULL,
-  frame jsonb NOT NULL,
+  -- json, not jsonb: keys stay in the order in which clients see them.
+  frame json NOT NULL,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   PRIMARY KEY (timepoint_id, seq),
   UNIQUE (timepoint_id, name)
