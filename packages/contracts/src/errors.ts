@@ -35,6 +35,7 @@ export const ERRORS = {
   timeout: { status: 504, title: 'Timed out', retryable: true },
 } as const satisfies Record<string, ErrorEntry>
 
+/** A code of the catalogue. */
 export type ErrorCode = keyof typeof ERRORS
 
 const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]

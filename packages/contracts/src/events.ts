@@ -21,6 +21,7 @@ export const STEP_PROGRESS = {
   image_generation: 100,
 } as const
 
+/** A step as clients know it. */
 export type StepName = keyof typeof STEP_PROGRESS
 
 const STEP_NAMES = Object.keys(STEP_PROGRESS) as [StepName, ...StepName[]]

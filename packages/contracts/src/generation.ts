@@ -10,8 +10,10 @@ export const PRESETS = {
   gemini3: { aliases: [], maxTokens: 4096, thinkingLevel: 'medium', credits: 5 },
 } as const
 
+/** Canonical name of a preset. */
 export type PresetName = keyof typeof PRESETS
 
+/** What counts when a request names no preset. */
 export const DEFAULT_PRESET: PresetName = 'balanced'
 
 /** Canonical preset of a name or alias in any case; null when there is none. */
@@ -79,6 +81,7 @@ export const LlmParams = z
   .meta({ id: 'LlmParams' })
 export type LlmParams = z.infer<typeof LlmParams>
 
+/** Who may read: everyone, the owner, or everyone who knows the address. */
 export const Visibility = z.enum(['public', 'private', 'unlisted'])
 export type Visibility = z.infer<typeof Visibility>
 

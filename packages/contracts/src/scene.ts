@@ -5,12 +5,14 @@ import { float } from './json.ts'
 
 const Level = z.enum(['low', 'medium', 'high', 'climactic'])
 
+/** Something that could be seen, heard, smelt, felt or tasted. */
 export const SensoryDetail = z.object({
   sense: z.enum(['sight', 'sound', 'smell', 'touch', 'taste']),
   description: z.string(),
   intensity: z.enum(['subtle', 'moderate', 'strong']),
 })
 
+/** The place at that instant. Lists are empty, and texts null, where nothing is known. */
 export const Scene = z
   .object({
     setting: z.string(),
@@ -32,9 +34,11 @@ export const Scene = z
   .meta({ id: 'Scene' })
 export type Scene = z.infer<typeof Scene>
 
+/** Weight of a person in the scene. */
 export const CharacterRole = z.enum(['primary', 'secondary', 'background'])
 export type CharacterRole = z.infer<typeof CharacterRole>
 
+/** A person in the scene, as far as known. */
 export const Character = z
   .object({
     name: z.string(),
@@ -74,6 +78,7 @@ export type Cast = z.infer<typeof Cast>
 export const Provenance = z.enum(['attested', 'traditional', 'dramatized'])
 export type Provenance = z.infer<typeof Provenance>
 
+/** One line, spoken by a member of the cast. */
 export const DialogLine = z
   .object({
     speaker: z.string(),
@@ -91,6 +96,7 @@ export type DialogLine = z.infer<typeof DialogLine>
 export const Dialog = z.array(DialogLine).max(7)
 export type Dialog = z.infer<typeof Dialog>
 
+/** What happens and what it means. The later fields are hindsight. */
 export const Moment = z
   .object({
     plot_summary: z.string(),
@@ -112,6 +118,7 @@ export type Moment = z.infer<typeof Moment>
 export const Tier = z.enum(['curated', 'corroborated', 'query-only'])
 export type Tier = z.infer<typeof Tier>
 
+/** What sources say. `verified_*` only holds what was found in one. */
 export const Grounding = z
   .object({
     status: z.enum(['grounded', 'skipped', 'failed']),
@@ -135,6 +142,7 @@ export const Grounding = z
   .meta({ id: 'Grounding' })
 export type Grounding = z.infer<typeof Grounding>
 
+/** How one person stands to another at this hour. */
 export const Relationship = z.object({
   from_character: z.string(),
   to_character: z.string(),
@@ -155,6 +163,7 @@ export const Relationship = z.object({
 })
 export type Relationship = z.infer<typeof Relationship>
 
+/** The people and what is between them. */
 export const CharacterGraph = z
   .object({
     relationships: z.array(Relationship),
@@ -170,6 +179,7 @@ export const CharacterGraph = z
   .meta({ id: 'CharacterGraph' })
 export type CharacterGraph = z.infer<typeof CharacterGraph>
 
+/** One frame, as a witness could have seen it. */
 export const Camera = z
   .object({
     shot_type: z.string(),
@@ -188,8 +198,10 @@ export const Camera = z
   .meta({ id: 'Camera' })
 export type Camera = z.infer<typeof Camera>
 
+/** Width to height. */
 export const AspectRatio = z.enum(['1:1', '3:2', '2:3', '4:3', '3:4', '16:9', '9:16'])
 
+/** What the picture shows, in words. */
 export const ImagePromptData = z
   .object({
     full_prompt: z.string().max(15_000),

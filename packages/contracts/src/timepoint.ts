@@ -15,6 +15,7 @@ import {
   Scene,
 } from './scene.ts'
 
+/** How far a render is; the last two are final. */
 export const TimepointStatus = z.enum(['pending', 'processing', 'completed', 'failed'])
 export type TimepointStatus = z.infer<typeof TimepointStatus>
 
@@ -49,6 +50,7 @@ export const Usage = z
   .meta({ id: 'Usage' })
 export type Usage = z.infer<typeof Usage>
 
+/** A source that the scene rests on, for people. */
 export const Citation = z
   .object({
     title: z.string().nullable(),
@@ -67,6 +69,7 @@ export const Confidence = z
   .meta({ id: 'Confidence' })
 export type Confidence = z.infer<typeof Confidence>
 
+/** What kind of moment was asked for. */
 export const QueryType = z.enum([
   'historical',
   'fictional',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Query } from './generation.ts'
 import { Place } from './timepoint.ts'
 
+/** Body of the understand endpoint. */
 export const UnderstandRequest = z.object({ query: Query }).meta({ id: 'UnderstandRequest' })
 
 /** What the almanac reads in a query, before anything is spent. */

@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode, type FieldError } from '@timepoint/contracts'
 
+/** What an error says beside its code. */
 export interface AppErrorOptions {
   /** What a client reads; the catalogue's title when absent. Never internal text. */
   detail?: string

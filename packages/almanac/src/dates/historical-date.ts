@@ -1,6 +1,7 @@
 /** Calendar in which the parts of a date are written. */
 export type Calendar = 'julian' | 'gregorian'
 
+/** Meteorological season of the place, not of the calendar. */
 export type Season = 'spring' | 'summer' | 'fall' | 'winter'
 
 /** The finest part that is known. `unknown` means that not even the century is. */

@@ -53,6 +53,7 @@ export interface DateReading {
   notes: string[]
 }
 
+/** What may be known beside the text. */
 export interface ParseDateOptions {
   /** ISO 3166-1 alpha-2: decides the calendar and the order of all-numeric dates. */
   countryCode?: string | null

@@ -5,6 +5,7 @@ import { corroborateEntry, listEntriesAbout } from './corroborate.ts'
 import type { BundledEvent, EventMatch } from './event.ts'
 import { allWords, type Clause, listClauses, nameWords, significantWords } from './event-words.ts'
 
+/** What is known of the date; null where nothing is. */
 export interface FindEventsOptions {
   /** Historical year of the text, null when it has none. */
   year: number | null

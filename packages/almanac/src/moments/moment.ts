@@ -10,6 +10,7 @@ export type Fact = z.infer<typeof Fact>
 
 const HistoricalYear = z.int().refine((year) => year !== 0, 'there is no year 0')
 
+/** A person who belongs to the moment, with what is on record of them there. */
 export const MomentPerson = z.strictObject({
   name: z.string().min(1),
   aliases: z.array(z.string()),

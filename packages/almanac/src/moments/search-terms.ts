@@ -30,6 +30,7 @@ const KIND_WORDS = new Set(
 /** How a query word counts towards a match. */
 type TermKind = 'name' | 'kind' | 'date' | 'number'
 
+/** A word of a query as it is searched for. */
 export interface Term {
   /** Folded and stemmed. */
   text: string

@@ -9,6 +9,7 @@ export interface QueryDate {
   day: number | null
 }
 
+/** A curated moment that a query means, and why. */
 export interface MomentMatch {
   moment: CuratedMoment
   /** Title or alias that the query matched. */

@@ -20,6 +20,7 @@ export interface SkyPosition {
   azimuth: number
 }
 
+/** How dark it is, by the geometric altitude of the Sun: 0, -6, -12 and -18 degrees. */
 export type Twilight = 'day' | 'civil' | 'nautical' | 'astronomical' | 'night'
 
 /**

@@ -32,6 +32,7 @@ export const AGENTS = {
   image_generation: imageGeneration,
 }
 
+/** The name of an agent and of its step. */
 export type AgentName = keyof typeof AGENTS
 
 /** What each agent answers. */

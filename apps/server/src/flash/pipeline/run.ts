@@ -40,6 +40,7 @@ export interface Checkpoints {
   ): Promise<void>
 }
 
+/** One run of the steps of a render. */
 export interface Run {
   steps: readonly Step[]
   engine: Engine
@@ -51,6 +52,7 @@ export interface Run {
   signal: AbortSignal
 }
 
+/** What a run came to. */
 export interface RunOutcome {
   state: State
   /** In table order. Steps that never ran, because the run had failed, are absent. */

@@ -14,6 +14,7 @@ export interface RenderInput {
   now: Date
 }
 
+/** A picture as encoded. Width and height in pixels. */
 export interface ImageFile {
   bytes: Buffer
   mime: 'image/webp' | 'image/jpeg' | 'image/png'

@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/db/database.ts'
 
+/** A picture as stored, in its largest size. Width and height in pixels. */
 export interface StoredImage {
   mime: string
   width: number

@@ -21,6 +21,7 @@ import {
   type TimepointPage,
 } from './timepoint-store.ts'
 
+/** What the service needs of the system. */
 export interface TimepointServiceContext {
   db: RootDb
   events: EventStream
@@ -36,6 +37,7 @@ export interface ImageVariant {
   bytes(): Promise<Buffer>
 }
 
+/** What the routes may ask for. */
 export type TimepointService = ReturnType<typeof createTimepointService>
 
 const SLUG = /^[a-z0-9-]{1,100}$/

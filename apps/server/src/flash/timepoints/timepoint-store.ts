@@ -98,6 +98,7 @@ export async function findTimepoint(
   return row ? fromRow(row) : null
 }
 
+/** Which part of the timepoints is wanted; pages count from 1. */
 export interface TimepointPage {
   status?: TimepointStatus | undefined
   visibility: Visibility

@@ -8,6 +8,7 @@ export type RootDb = Kysely<Tables>
 /** Queries outside a transaction, or inside one. */
 export type Db = RootDb | Transaction<Tables>
 
+/** The database as this process uses it. */
 export interface Database {
   db: RootDb
   /** For connections that are held for long, such as LISTEN. */

@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from 'kysely'
 
 type Json<T> = ColumnType<T, string, string>
 
+/** One row per requested render. */
 export interface TimepointsTable {
   id: string
   query: string
@@ -59,6 +60,7 @@ interface ExecutorsTable {
   heartbeat_at: Generated<Date>
 }
 
+/** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
   checkpoints: CheckpointsTable

@@ -2,6 +2,7 @@ import { type Frame, isFinalFrame } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 
+/** A frame with its place in the stream of its timepoint. */
 export interface StoredFrame {
   /** 1, 2, 3, … within a timepoint. */
   seq: number

@@ -36,6 +36,7 @@ function nextWake(bus: EventBus, timepointId: string, signal: AbortSignal) {
   return { promise, cancel }
 }
 
+/** The stream over the table of frames, woken by the bus. */
 export function createEventStream(db: Db, bus: EventBus): EventStream {
   return {
     async append(timepointId, name, frame) {

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts'
 /** A heartbeat older than this, in seconds, means that the process is gone. */
 const STALE_S = 30
 
+/** One start of a process that executes workflows. */
 export interface Executor {
   id: string
   host: string

@@ -31,6 +31,7 @@ export interface Workflow {
   giveUp(id: string, error: unknown): Promise<void>
 }
 
+/** The workflow engine of this process. */
 export interface Workflows {
   /** Starts a workflow, durably; a second start under the same name and id is the same one. */
   start(name: string, id: string): Promise<void>

@@ -54,6 +54,7 @@ function queryStubs(facts: Facts): Stub[] {
   return [...named, ...roles].slice(0, MAX_CAST)
 }
 
+/** Who is in the scene: those on record, those named in the query, and roles without a name. */
 export function answerIdentification({ facts }: RenderInput): AgentOutput<'identification'> {
   const moment = momentOf(facts)
   const characters = moment ? curatedStubs(moment) : queryStubs(facts)
@@ -165,6 +166,7 @@ function accuracyNote(facts: Facts, moment: CuratedMoment | null): string {
   return parts.filter((part) => part !== null).join(' ')
 }
 
+/** What is on record of the people identified; nothing is added. */
 export function answerCharacters({ facts }: RenderInput, state: State): Cast {
   const moment = momentOf(facts)
   const stubs = state.identification?.characters ?? []

@@ -91,6 +91,7 @@ function typedSetting(facts: Facts): string {
   return `${sentence(known)} ${rest}`
 }
 
+/** The place: as curated, or only what was typed and computed. */
 export function answerScene({ facts }: RenderInput): Scene {
   const moment = momentOf(facts)
   return moment ? curatedScene(moment, facts) : emptyScene(facts, typedSetting(facts))
@@ -138,6 +139,7 @@ function typedSummary(facts: Facts): string {
   return `${asked} The bundled records hold no such event. ${shownText(facts)}`
 }
 
+/** What happens: as curated, or what a bundled record says. */
 export function answerMoment({ facts }: RenderInput): Moment {
   const moment = momentOf(facts)
   if (!moment) return { ...EMPTY_MOMENT, plot_summary: typedSummary(facts) }

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { type Account, canAccess } from './account.ts'
 
+/** Absolute paths of PostgreSQL's programs. */
 export interface Binaries {
   initdb: string
   postgres: string

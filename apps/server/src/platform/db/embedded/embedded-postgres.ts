@@ -19,6 +19,7 @@ const STOP_TIMEOUT_MS = 30_000
 /** More than one start is normal when another process is stopping or starting the same cluster. */
 const MAX_STARTS = 5
 
+/** This process's use of the embedded server. */
 export interface EmbeddedPostgres {
   url: string
   /** Where the files are. */
