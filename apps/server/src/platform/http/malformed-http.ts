@@ -44,10 +44,12 @@ export function answerExpectations(server: Server): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const requestId = requestIdOf(request)
     const problem = new AppError('invalid_input', { detail: 'The Expect header cannot be met' })
+    const body = JSON.stringify(toProblem(problem, requestId))
     response.writeHead(problem.status, {
       'Content-Type': 'application/problem+json',
+      'Content-Length': Buffer.byteLength(body),
       'X-Request-ID': requestId,
     })
-    response.end(JSON.stringify(toProblem(problem, requestId)))
+    response.end(body)
   })
 }
