@@ -23,7 +23,7 @@ const TIMELESS_FAME = 28.5
 /** Lead in fame over the next bearer of a name from which on it is unambiguous. */
 const LEAD = 2
 /** Fame granted to a rival that nobody measured: the general Montgomery, not only the novelist. */
-const UNMEASURED_RIVAL = 23
+const UNMEASURED_RIVAL = 25
 /** A surname in a text hardly means a child. */
 const LEAST_AGE = 10
 

@@ -1,3 +1,4 @@
+import { isBorneByPerson } from '../people/people.ts'
 import { isPossibleCountry } from './candidates.ts'
 import { wordUse } from './common-words.ts'
 import { findCountryByName } from './countries.ts'
@@ -8,6 +9,9 @@ import { isEnglishRegion, lookUpRegions } from './qualifier.ts'
 import { isPlaceEnough, type Reading, SCORE, type Setting } from './reading.ts'
 import { citePlace, placeOfCountry, placeOfRegion } from './records.ts'
 import type { Phrase } from './words.ts'
+
+/** From this fame on (Pantheon's index) a bearer of a region's name competes with it. */
+const RIVAL_FAME = 25
 
 /** Countries that are one city, which says more. */
 const CITY_STATES = new Set(['SG', 'MC', 'VA', 'HK', 'MO', 'GI'])
@@ -36,6 +40,8 @@ export function readRegion(setting: Setting, phrase: Phrase, evidence: Evidence)
     return null
   const known = key.startsWith('US.') || isEnglishRegion(phrase.key)
   if (evidence.strength === 'weak' && !known) return null
+  // Washington 1814: the man, the city or the state.
+  if (evidence.strength !== 'strong' && isBorneByPerson(phrase.key, null, RIVAL_FAME)) return null
   if (!known && wordUse(phrase.key) !== 'name') return null
   // A town of that name that could not be settled is no reason to take a region instead.
   if (!known && lookUpName(phrase.key).some(({ primary }) => primary)) return null

@@ -1,3 +1,4 @@
+import { foundingYear } from './founding.ts'
 import { findRow, lookUpName, readRow } from './place-index.ts'
 import type { PlaceRow } from './places-file.ts'
 import type { Qualifier } from './qualifier.ts'
@@ -12,6 +13,7 @@ const YOUNG_NAMESAKES_YEAR = 1830
 /** How many times larger a place must be than its next namesake. */
 const LEAD = 8
 const LARGE = 100_000
+const WORLD_CITY = 1_000_000
 /** From this size on an old town is a rival of those named after it. */
 const TOWN = 10_000
 /** Only names in the script of their own country are bundled. */
@@ -64,7 +66,9 @@ export function choosePlace(
  * those that are as large or better known count too: York is the old one, Lincoln is either.
  */
 function settleNamesakes(candidates: Candidate[], year: number | null): Candidate[] {
-  const possible = candidates.filter(({ row }) => isPossibleCountry(row.country, year))
+  const possible = candidates
+    .filter(({ row }) => isPossibleCountry(row.country, year) && isFounded(row, year))
+    .map((c) => (c.primary && foundingYear(c.row) !== null ? { ...c, wellKnown: true } : c))
   const old = possible.filter(({ row, primary, wellKnown }) => {
     return !isOverseas(row) && (wellKnown || (primary && row.population >= TOWN))
   })
@@ -78,7 +82,11 @@ function settleNamesakes(candidates: Candidate[], year: number | null): Candidat
     const larger = possible.filter((c) => {
       return isOverseas(c.row) && c.wellKnown && c.row.population > largest.row.population
     })
-    return young ? possible : [...old, ...larger]
+    // Dover 1776: the one overseas that is known to stand by then is a rival, if no match.
+    const standing = possible.filter((c) => {
+      return isOverseas(c.row) && c.primary && foundingYear(c.row) !== null && !larger.includes(c)
+    })
+    return young ? possible : [...old, ...larger, ...standing]
   }
   const leads = (c: Candidate) => c.wellKnown && c.row.population >= LEAD * largest.row.population
   if (overseas.some(leads)) {
@@ -93,7 +101,17 @@ function settleNamesakes(candidates: Candidate[], year: number | null): Candidat
   return young ? [...old, ...rivals.map((rival) => ({ ...rival, wellKnown: false }))] : old
 }
 
-function isOverseas(row: PlaceRow): boolean {
+/** Whether a town is not known to be younger than a year. */
+function isFounded(row: PlaceRow, year: number | null): boolean {
+  return year === null || year >= (foundingYear(row) ?? -Infinity)
+}
+
+/** A capital so large that its name means it whoever bears the name, too. */
+export function isWorldCity(row: PlaceRow): boolean {
+  return row.feature === 'PPLC' && row.population >= WORLD_CITY
+}
+
+export function isOverseas(row: PlaceRow): boolean {
   return AMERICAS_AND_OCEANIA.has(row.country)
 }
 

@@ -11,7 +11,7 @@ const NEVER = new Set(
   apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn
   fall winter morning noon evening night midnight dawn dusk bc ad bce ce am pm mars venus jupiter saturn mercury
   neptune uranus pluto moon sun earth men man women woman children people king queen emperor empress pope president
-  prince princess duke earl lord lady sir general captain admiral colonel doctor dr mr mrs saint st battle war siege
+  prince princess duke earl lord lady sir general captain admiral colonel doctor dr mr mrs saint st ste san santa santo sao sankt battle war siege
   treaty peace test game move first second third last new old great north south east west central northern southern
   eastern western christmas easter pentecost advent lent epiphany michaelmas candlemas lammas
   midsummer ramadan passover god christ day year century hour speech death birth trial book letter king's roman greek british

@@ -32,6 +32,9 @@ const MONTHS = new Set(
   winter morning noon evening night midnight dawn dusk during after before when while`.split(/\s+/),
 )
 
+/** Months and seasons that are other words, too. */
+const AMBIGUOUS = new Set(['march', 'may', 'fall', 'spring', 'mar', 'dec', 'sep', 'jan'])
+
 /** What surrounds a phrase in its text. */
 export interface Evidence {
   strength: Strength
@@ -57,7 +60,7 @@ function weighStrength(words: Word[], phrase: Phrase): Strength {
   const next = last && /^[\s-]*$/.test(last.gap) ? words[phrase.after] : undefined
   if (next && WATERS.has(next.key)) return 'none'
   if (next && isOrdinal(words, phrase.after)) return 'none'
-  const attribute = next !== undefined && isCapitalised(next)
+  const attribute = next !== undefined && isCapitalised(next) && !startsDate(words, phrase.after)
   if (article && !attribute && !(next && PLACE_NOUNS.has(next.key))) return 'none'
   const joined = before !== undefined && /^\s+$/.test(before.gap)
   if (joined && PREPOSITIONS.has(before.key)) return 'strong'
@@ -88,6 +91,8 @@ function isOrdinal(words: Word[], at: number): boolean {
 /** Whether a date begins at a word: a month, a year of three digits or more, "44 BC", "6 August". */
 function startsDate(words: Word[], at: number): boolean {
   const key = words[at]?.key ?? ''
+  // "Sherman march" is no date; "London March 5" is.
+  if (AMBIGUOUS.has(key)) return /^\d/.test(words[at + 1]?.key ?? '')
   if (MONTHS.has(key) || /^\d{3,4}$/.test(key)) return true
   return /^\d{1,2}$/.test(key) && MONTHS.has(words[at + 1]?.key ?? '')
 }

@@ -4,6 +4,7 @@ import { isNeverName } from './common-words.ts'
 import { weighEvidence } from './evidence.ts'
 import { lookUpHistoricName } from './historic-places.ts'
 import { readHistoric } from './historic-reader.ts'
+import { isPartOfName } from './part-of-name.ts'
 import type { PlaceReading } from './place.ts'
 import { isEnglishRegion, readQualifier } from './qualifier.ts'
 import type { Reading, Setting } from './reading.ts'
@@ -33,10 +34,11 @@ export function findPlaces(text: string, options: FindPlaceOptions): PlaceReadin
   const words = splitWords(text)
   const { year } = options
   const exclude = options.exclude ?? linkPeople(text, { year }).map(({ span }) => span)
-  const setting: Setting = { words, year, mixedCase: hasMixedCase(words) }
-  const taken = words.map((word) =>
+  const people = words.map((word) =>
     exclude.some(([start, end]) => word.start < end && start < word.end),
   )
+  const setting: Setting = { words, year, mixedCase: hasMixedCase(words), people }
+  const taken = [...people]
   const readings: Reading[] = []
   for (const phrase of listPhrases(words, LONGEST_NAME)) {
     if (taken.slice(phrase.first, phrase.after).includes(true)) continue
@@ -63,6 +65,7 @@ function readPhrase(setting: Setting, phrase: Phrase): Reading | null {
   const evidence = weighEvidence(words, phrase)
   if (mixedCase && !evidence.capitalised && !phrase.key.startsWith('the ')) return null
   if (isHyphenated(words, phrase) || isTitledPerson(words, phrase)) return null
+  if (isPartOfName(setting, phrase)) return null
   const historic = lookUpHistoricName(phrase.key, setting.year)
   // Two old places of one name: today's towns of that name are no way out.
   if (historic.length > 1) return readHistoric(setting, phrase, evidence)

@@ -8,6 +8,8 @@ export interface Setting {
   words: Word[]
   year: number | null
   mixedCase: boolean
+  /** For each word, whether it names a person (or what else the caller excludes). */
+  people: boolean[]
 }
 
 /** A reading with its worth (more is better) and the index of the first word after it. */
