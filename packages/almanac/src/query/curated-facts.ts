@@ -4,6 +4,7 @@ import type { CuratedMoment, MomentPerson } from '../moments/index.ts'
 import type { Source } from '../source.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
+import { placeNotes } from './place-notes.ts'
 
 /** The date of a curated moment in the almanac's own form. */
 export function curatedDate({ date }: CuratedMoment): HistoricalDate {
@@ -76,11 +77,15 @@ export function curatedFacts(
     dateSource: firstSource(moment, moment.date.sources),
     place: { name, country, countryCode, region, city, latitude, longitude },
     placeSource: firstSource(moment, moment.place.sources),
+    placeNotes: placeNotes(moment, reading?.rest ?? asked),
     people: moment.people.map((person) => knownPerson(moment, person)),
     peopleNotes: [],
     events: [],
     sky: skyOf(date, moment.place, moment.date.utcOffsetHours),
     suggestions: [],
+    isNearSuggestions: false,
+    form: 'moment',
+    clearer: null,
     subject: moment.title,
     asked,
   }

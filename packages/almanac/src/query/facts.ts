@@ -14,6 +14,9 @@ import type { Source } from '../source.ts'
  */
 export type FactsTier = 'curated' | 'corroborated' | 'query-only' | 'ungrounded'
 
+/** What a text is: `talk` is conversation, weather, advertising or filler. */
+export type TextForm = 'moment' | 'question' | 'talk' | 'code'
+
 /** A person named in the query, or present at the curated moment. */
 export type KnownPerson = Pick<PersonReading, 'name' | 'born' | 'died' | 'age' | 'gloss' | 'source'>
 
@@ -35,6 +38,8 @@ export interface Facts {
   dateSource: Source | null
   place: Place | null
   placeSource: Source | null
+  /** Sentences on typed places that are not where the curated moment is on record. */
+  placeNotes: string[]
   people: KnownPerson[]
   /** Remarks on people who are named but did not live then, for people. */
   peopleNotes: string[]
@@ -44,6 +49,11 @@ export interface Facts {
   sky: Sky | null
   /** Titles of curated moments near this query, each a query that finds it; empty for such a moment. */
   suggestions: string[]
+  /** Whether the first suggestion shares words, place or time with the query; else it is any one. */
+  isNearSuggestions: boolean
+  form: TextForm
+  /** The query with the year made plain, where two digits leave the century open; else null. */
+  clearer: string | null
   /** The query without its date words. */
   subject: string
   /** The query as it can be shown: without addresses of pages and orders to a machine. */

@@ -5,7 +5,7 @@ import { queryTerms } from '../moments/search-terms.ts'
 import { isBorneByPerson } from '../people/index.ts'
 import { wordUse } from '../places/common-words.ts'
 import { findPlace } from '../places/index.ts'
-import { greatCircleKm } from './great-circle.ts'
+import { isOnOtherWorld, kmApart } from './place-notes.ts'
 import { displacement, withoutQuestion } from './text.ts'
 
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
@@ -82,10 +82,7 @@ function placeConflicts(moment: CuratedMoment, subject: string): boolean {
   if (typed.latitude === null || typed.longitude === null) {
     return typed.countryCode !== moment.place.countryCode
   }
-  const { latitude, longitude } = moment.place
-  if (latitude === null || longitude === null) return true
-  const at = { latitude: typed.latitude, longitude: typed.longitude }
-  return greatCircleKm(at, { latitude, longitude }) > SAME_PLACE_KM
+  return (kmApart(typed, moment.place) ?? Number.POSITIVE_INFINITY) > SAME_PLACE_KM
 }
 
 /** "Elvis at the fall of the Berlin Wall": a name that the moment does not know. */
@@ -109,7 +106,10 @@ function conflicts(moment: CuratedMoment, reading: DateReading | null, subject: 
   const byDate =
     reading !== null &&
     [clockConflicts, partOfDayConflicts, spanConflicts].some((check) => check(moment, reading))
-  return byDate || [isDisplaced, placeConflicts, personConflicts].some((c) => c(moment, subject))
+  return (
+    byDate ||
+    [isDisplaced, isOnOtherWorld, placeConflicts, personConflicts].some((c) => c(moment, subject))
+  )
 }
 
 /**

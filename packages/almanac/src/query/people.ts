@@ -55,7 +55,11 @@ export function isOnRecord(person: PersonReading): boolean {
 /** Sentences on people whom a text names in full and who did not live at its date. */
 export function notesOnPeople(text: string, year: number | null): string[] {
   if (year === null) return []
+  const shown = linkPeople(text, { year }).map(({ span }) => span)
+  const isShown = ([start, end]: [number, number]) =>
+    shown.some(([from, to]) => start < to && from < end)
   return linkPeople(text, { year: null })
+    .filter(({ span }) => !isShown(span))
     .filter((person) => person.born !== null && person.died !== null && !isReign(person))
     .filter((person) => !wasAlive(person, year))
     .map(({ name }) => `${name} is not shown: by the bundled records they did not live then.`)

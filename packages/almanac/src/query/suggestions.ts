@@ -74,9 +74,17 @@ function hash(text: string): number {
   return value
 }
 
-/** Titles of the `n` curated moments nearest to a query in words, place and time; never empty. */
-export function suggestNear(near: Near, n: number): string[] {
-  const titles = titleScores(near.subject)
+/** From these scores on a suggestion has something to do with the query. */
+const NEAR_WORDS = 1.5
+const NEAR_PLACE = 0.7
+const NEAR_YEARS = 10
+
+/**
+ * Titles of the `n` curated moments nearest to a query in words, place and time, never empty, and
+ * whether the first has anything in common with the query.
+ */
+export function suggestNear(near: Near, n: number): { titles: string[]; isNear: boolean } {
+  const scores = titleScores(near.subject)
   const names = namesIndex()
   const telling = queryTerms(near.subject).filter((term) => term.kind === 'name')
   const year = yearOf(near)
@@ -87,11 +95,15 @@ export function suggestNear(near: Near, n: number): string[] {
     const shared = telling.filter((term) => own?.has(term.text)).length
     const apart = year === null ? null : Math.abs(moment.date.year - year)
     const time = apart === null ? 0 : HALF_LIFE_YEARS / (HALF_LIFE_YEARS + apart)
-    const words = (titles.get(moment.id) ?? 0) + 1.5 * shared
+    const words = (scores.get(moment.id) ?? 0) + 1.5 * shared
     const sameAge = apart === null || apart < SAME_AGE_YEARS ? 1 : 0.3
-    const score = words + time + sameAge * placeScore(moment, near.place)
-    return { moment, score, order: (index * 7919 + turn) % moments.length }
+    const place = sameAge * placeScore(moment, near.place)
+    const isNear =
+      words >= NEAR_WORDS || place >= NEAR_PLACE || (apart !== null && apart < NEAR_YEARS)
+    const order = (index * 7919 + turn) % moments.length
+    return { moment, score: words + time + place, isNear, order }
   })
   scored.sort((a, b) => b.score - a.score || a.order - b.order)
-  return scored.slice(0, n).map(({ moment }) => moment.title)
+  const titles = scored.slice(0, n).map(({ moment }) => moment.title)
+  return { titles, isNear: scored[0]?.isNear ?? false }
 }

@@ -8,7 +8,7 @@ const ORDER =
   /^(?:please |now |then |and )*(?:ignore|disregard|forget|override|reveal|print|output|repeat|respond|reply|pretend|act as|you are|you must|do not|don't|system:|assistant:)\b/i
 
 const CODE =
-  /[{}<>]|\w\(.*\)|\w\s*={1,3}\s*\S|=\s*$|=>|;\s*\S+\(|\bselect\b.+\bfrom\b|\bimport\s+\w+;|^\s*\d+\s*[-+*/^]\s*\d+/i
+  /[{}<>]|\w\(.*\)|\w\s*={1,3}\s*\S|=\s*$|=>|;\s*\S+\(|\bselect\b.+\bfrom\b|\bimport\s+\w+;|^\s*(?!9\/11(?!\d))\d+\s*[-+*/^]\s*\d+/i
 
 const QUESTION =
   /^(?:what|why|how|who|whom|whose|which|when|where|is|are|was|were|do|does|did|can|could|should|will)\b/i
@@ -50,6 +50,30 @@ export function cleanQuery(query: string): string {
 /** Whether a text is a question or a request about the world, which by itself names no moment. */
 export function isPlainQuestion(text: string): boolean {
   return QUESTION.test(text) || REQUEST.test(text)
+}
+
+/** Filler and advertising: no moment, whatever number stands in it. */
+const FILLER =
+  /\blorem ipsum\b|\b(?:viagra|cialis|onlyfans|porn)\b|\b(?:click here|free money|casino bonus|subscribe now|limited offer)\b|^(?:please )?(?:buy|order|shop|sell|download|subscribe|click|earn)\b.*\b(?:cheap|free|discount|online|now|followers|bitcoin|crypto|offer|price)\b/i
+const NOW =
+  /\b(?:today|tonight|tomorrow|yesterday|now|currently|(?:this|next|last) (?:week|weekend|month|year|night|morning|evening))\b/i
+const ABOUT_NOW = /\b(?:weather|forecast|temperature|traffic|stock price|exchange rate)\b/i
+const GREETING = /^(?:(?:hi|hello|hey|ok|okay|so|well|please)\b[ ,.!]*)+/i
+const ERRAND =
+  /^(?:remind|wake|call|text|email) me\b|^(?:set|book|schedule|order) (?:an?|my|me)\b.*\b(?:alarm|timer|reminder|appointment|table|taxi|pizza|flight)\b/i
+const SECOND_PERSON = /\b(?:you|your|yours|yourself)\b/i
+
+/** Whether a text is advertising, filler, or asks about the present: "what is the weather tomorrow". */
+export function isTalk(text: string): boolean {
+  const plain = text.replace(GREETING, '')
+  if (FILLER.test(plain) || ERRAND.test(plain)) return true
+  return NOW.test(plain) && (ABOUT_NOW.test(plain) || isPlainQuestion(plain))
+}
+
+/** Whether a question is put to the reader: "How are you?" */
+export function isToReader(text: string): boolean {
+  const plain = text.replace(GREETING, '')
+  return QUESTION.test(plain) && SECOND_PERSON.test(plain)
 }
 
 /** Whether a text is code or arithmetic rather than words. */

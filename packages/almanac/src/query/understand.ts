@@ -1,14 +1,21 @@
-import { type DateReading, eraOf, parseDate } from '../dates/index.ts'
+import { type DateReading, eraOf } from '../dates/index.ts'
 import type { PersonReading } from '../people/index.ts'
-import { findPlace, type Place, type PlaceReading } from '../places/index.ts'
+import type { Place, PlaceReading } from '../places/index.ts'
 import { curatedFacts } from './curated-facts.ts'
+import {
+  inLocalCalendar,
+  isYearBetweenWords,
+  midYear,
+  placeOf,
+  readDate,
+} from './date-and-place.ts'
 import { eventDate, type KnownEvents, knownEvents } from './events.ts'
-import type { Facts, FactsTier } from './facts.ts'
+import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { skyOf } from './local-sky.ts'
-import { isSpan, lastYear, matchMoment } from './moment.ts'
+import { matchMoment } from './moment.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
 import { suggestNear } from './suggestions.ts'
-import { cleanQuery, displacement, isCode, isPlainQuestion } from './text.ts'
+import { cleanQuery, displacement, isCode, isPlainQuestion, isTalk, isToReader } from './text.ts'
 
 const SUGGESTIONS = 3
 
@@ -16,28 +23,6 @@ const SUGGESTIONS = 3
 const REGIONAL_ERAS = { from: -10_000, until: 1492 }
 /** The islands of the Pacific belong to American countries, but to another past. */
 const PACIFIC = { west: -115, north: 25 }
-
-/** The name of an age may stand before the place: "Victorian London". */
-const AGE = /\b\p{Lu}\p{L}+(?:an|dor|ese|ic|ine)\s(?=\p{Lu})/u
-
-/** A year of the middle of what was read: names of places change more slowly than centuries. */
-function midYear(reading: DateReading | null): number | null {
-  const year = reading?.date.year ?? null
-  if (reading === null || year === null || !isSpan(reading)) return year
-  return Math.trunc((year + lastYear(reading, year)) / 2) || 1
-}
-
-/** Reads date and place; where the place is decides how numbers and old calendars are read. */
-function readDateAndPlace(text: string, now: Date) {
-  const first = parseDate(text, { now })
-  const subject = first ? first.rest : text
-  const year = midYear(first)
-  const place =
-    findPlace(subject, { year }) ?? (first?.era ? findPlace(text.replace(AGE, ''), { year }) : null)
-  const countryCode = place?.place.countryCode ?? null
-  const reading = first && countryCode ? parseDate(text, { now, countryCode }) : first
-  return { reading, subject, place }
-}
 
 /** The usual name of the age; null in the future and where it depends on a place not known. */
 function usualEra(year: number | null, place: Place | null, now: Date): string | null {
@@ -53,6 +38,7 @@ function usualEra(year: number | null, place: Place | null, now: Date): string |
 
 interface Read {
   text: string
+  form: TextForm
   reading: DateReading | null
   year: number | null
   place: PlaceReading | null
@@ -60,9 +46,16 @@ interface Read {
   known: KnownEvents
 }
 
-function tierOf({ text, reading, year, place, people, known }: Read): FactsTier {
-  if (isCode(text)) return 'ungrounded'
-  const asked = isPlainQuestion(text)
+function formOf({ text, place, people, known }: Omit<Read, 'form'>): TextForm {
+  if (isCode(text)) return 'code'
+  const isAnything = known.named !== null || place !== null || people.length > 0
+  if (isTalk(text) || (isToReader(text) && !isAnything)) return 'talk'
+  return isPlainQuestion(text) ? 'question' : 'moment'
+}
+
+function tierOf({ form, reading, year, place, people, known }: Read): FactsTier {
+  if (form === 'code' || form === 'talk' || reading?.clearer != null) return 'ungrounded'
+  const asked = form === 'question'
   const onRecord = year !== null && people.some(isOnRecord)
   // "What year did World War II end?" asks for the date that it seems to give.
   const typedYear = reading?.date.year != null && !(asked && reading.era !== null)
@@ -73,18 +66,22 @@ function tierOf({ text, reading, year, place, people, known }: Read): FactsTier 
   return resolved ? 'query-only' : 'ungrounded'
 }
 
-function readFacts(query: string, text: string, now: Date): Facts {
-  const { reading, subject, place } = readDateAndPlace(text, now)
+function readFacts(query: string, text: string, first: DateReading | null, now: Date): Facts {
+  const subject = first ? first.rest : text
+  const place = placeOf(text, first)
+  const linked = linkedPeople(text, first)
+  const reading = inLocalCalendar(text, first, place, linked, now)
   const typed = reading?.date ?? null
   const known = knownEvents(subject, reading)
   const { named } = known
   const supplied = typed?.year == null && named !== null && displacement(subject) === null
   const date = supplied ? eventDate(named, typed) : typed
   const year = date?.year ?? null
-  const people = knownPeople(subject, supplied ? null : reading, year)
-  const near = { subject, year: midYear(reading) ?? year, place: place?.place ?? null, people }
+  const people = supplied ? knownPeople(subject, null, year) : linked
+  const read = { text, reading, year, place, people, known }
+  const form = formOf(read)
   return {
-    tier: tierOf({ text, reading, year, place, people, known }),
+    tier: tierOf({ ...read, form }),
     momentId: null,
     title: named?.title ?? null,
     date,
@@ -94,14 +91,31 @@ function readFacts(query: string, text: string, now: Date): Facts {
     dateSource: supplied ? named.source : null,
     place: place?.place ?? null,
     placeSource: place?.source ?? null,
+    placeNotes: [],
     people: people.map(({ span: _span, ...person }) => person),
     peopleNotes: notesOnPeople(subject, year),
     events: known.events,
     sky: date && place ? skyOf(date, place.place, utcOffset(reading)) : null,
-    suggestions: suggestNear(near, SUGGESTIONS),
+    ...suggestionsFor({ ...read, form }, subject),
+    form,
+    clearer: reading?.clearer ?? null,
     subject,
     asked: text || query,
   }
+}
+
+function linkedPeople(text: string, reading: DateReading | null): PersonReading[] {
+  const year = reading?.date.year ?? null
+  const people = knownPeople(reading ? reading.rest : text, reading, year)
+  const isLost = people.length === 0 && isYearBetweenWords(text, reading)
+  return isLost ? knownPeople(text, reading, year) : people
+}
+
+/** What is no moment by its form is near to nothing: a price of 2019 is not. */
+function suggestionsFor({ form, reading, year, place, people }: Read, subject: string) {
+  const near = { subject, year: midYear(reading) ?? year, place: place?.place ?? null, people }
+  const { titles, isNear } = suggestNear(near, SUGGESTIONS)
+  return { suggestions: titles, isNearSuggestions: isNear && form !== 'talk' && form !== 'code' }
 }
 
 /** A time typed in universal time is 0 hours ahead of it; any other is that of the country. */
@@ -117,7 +131,7 @@ function utcOffset(reading: DateReading | null): number | 'zone' {
  */
 export function understand(query: string, options: { now: Date }): Facts {
   const text = cleanQuery(query)
-  const reading = parseDate(text, { now: options.now })
+  const reading = readDate(text, options.now)
   const moment = isCode(text) ? null : matchMoment(text, reading)
-  return moment ? curatedFacts(moment, reading, text) : readFacts(query, text, options.now)
+  return moment ? curatedFacts(moment, reading, text) : readFacts(query, text, reading, options.now)
 }

@@ -1,4 +1,4 @@
-import { type Facts, seasonOf, timeOfDayOf } from '@timepoint/almanac'
+import { type Facts, momentById, seasonOf, timeOfDayOf } from '@timepoint/almanac'
 import type { Place as WirePlace } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/agents.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
@@ -7,30 +7,64 @@ import { listText, placeText } from './phrases.ts'
 import { queryTypeOf } from './query-type.ts'
 
 const NO_MOMENT =
-  'No date, no place and no known event was recognised in this text, so there is no moment to show. Add a year or a place.'
+  'No date, no place and no known event was recognised in this text, so there is no moment to show.'
+const FORMS: Partial<Record<Facts['form'], string>> = {
+  code: 'This is code or arithmetic and names no moment.',
+  talk: 'This is conversation, advertising, filler or a question about the present, and names no moment.',
+}
 
-/** Why a text is no moment, and what would make it one. */
-function refusalOf({ people, date, place }: Facts): string {
-  if (people.length > 0) {
+/** What was found and what is missing, in one or two sentences. */
+function findingOf({ people, date, place, form }: Facts): string {
+  const found = FORMS[form]
+  if (found) return found
+  const asks = form === 'question' ? 'This is a question or a request, and names no moment. ' : ''
+  if (people.length > 0 && date?.year == null) {
     const names = listText(people.map((person) => person.name))
-    return `${names} can be found in the bundled records, but the text does not say when. Add a year.`
+    return `${asks}${names} can be found in the bundled records, but the text does not say when.`
   }
-  if (place) return 'This asks something about a place and names no moment there. Add a year.'
-  if (date && date.year === null) {
-    return 'A date without a year and a place names no moment. Add a year or a place.'
+  if (place && date?.year == null) {
+    return `${asks}${place.name} was recognised as a place, but no date and no event there.`
   }
+  if (asks) return asks.trim()
+  if (date && date.year === null) return 'A date without a year and a place names no moment.'
   return NO_MOMENT
 }
 
-/** Refuses what names neither a date nor a place nor a known event, and offers the nearest moment. */
+/** What would make the text a moment. */
+function remedyOf({ people, date, place, form }: Facts): string {
+  if (form !== 'moment') return 'Name what happens, with its year or place.'
+  if (people.length > 0 || place) return 'Add a year.'
+  return date ? 'Add the year or a place.' : 'Add a year or a place.'
+}
+
+/** A moment that everybody knows, offered where nothing on record is near. */
+const EXAMPLE_ID = 'apollo-11-moon-landing-1969'
+
+/** Why a text is no moment, and a query that works: the nearest on record, or else an example. */
+function refusalOf(facts: Facts): { reason: string; suggested_query: string | null } {
+  if (facts.clearer !== null) {
+    const notes = facts.dateNotes.join(' ')
+    const reason = `${notes} Write the whole year, for example “${facts.clearer}”.`
+    return { reason, suggested_query: facts.clearer }
+  }
+  const [nearest = null] = facts.suggestions
+  const title = facts.isNearSuggestions ? nearest : (momentById(EXAMPLE_ID)?.title ?? nearest)
+  const offer = facts.isNearSuggestions
+    ? 'Near it on record is'
+    : 'A query that works is, for example,'
+  const parts = [findingOf(facts), remedyOf(facts), title === null ? null : `${offer} “${title}”.`]
+  const reason = parts.filter((part) => part !== null).join(' ')
+  return { reason, suggested_query: title }
+}
+
+/** Refuses what names neither a date nor a place nor a known event, and offers a moment that works. */
 export function answerJudge({ facts, now }: RenderInput): AgentOutput<'judge'> {
-  const admitted = facts.tier !== 'ungrounded'
-  const [suggestion] = facts.suggestions
+  if (facts.tier === 'ungrounded') return { admitted: false, query_type: null, ...refusalOf(facts) }
   return {
-    admitted,
-    query_type: admitted ? queryTypeOf(facts, now) : null,
-    reason: admitted ? null : refusalOf(facts),
-    suggested_query: admitted ? null : (suggestion ?? null),
+    admitted: true,
+    query_type: queryTypeOf(facts, now),
+    reason: null,
+    suggested_query: null,
   }
 }
 

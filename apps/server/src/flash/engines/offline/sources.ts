@@ -186,15 +186,18 @@ function titlesOf(claims: readonly Claim[]): string[] {
 function corroborated(facts: Facts, claims: Claim[]): Grounding {
   const event = namedEvent(facts)
   const single = event !== null && event.year === event.endYear
-  const alive = facts.people.filter(({ born, died }) => born !== null && died !== null)
+  // That somebody lived, or that a town exists, does not say that the moment was there.
+  const isRecorded = (name: string) => event?.gloss.includes(name) || event?.title.includes(name)
+  const there = facts.people.filter(({ name }) => isRecorded(name))
+  const isPlaceRecorded = facts.place !== null && isRecorded(facts.place.name)
   return {
     ...NOTHING,
     status: 'grounded',
     tier: 'corroborated',
-    verified_location: facts.placeSource ? placeText(facts.place) : null,
+    verified_location: isPlaceRecorded ? placeText(facts.place) : null,
     verified_date: event ? verifiedDate(facts, event) : null,
     verified_year: single ? event.year : null,
-    verified_participants: alive.map((person) => person.name),
+    verified_participants: there.map((person) => person.name),
     event_mechanics: event?.gloss ?? null,
     source_citations: [...new Set(titlesOf(claims))],
     grounding_confidence: event ? confidenceOf([event.source]) : null,
