@@ -77,16 +77,16 @@ function settleNamesakes(candidates: Candidate[], year: number | null): Candidat
   const overseas = candidates.filter(({ row }) => isOverseas(row))
   const oldKnown = old.some(({ wellKnown }) => wellKnown)
   const young = year === null || year >= YOUNG_NAMESAKES_YEAR
+  // Dover 1776: one overseas that is known to stand by then is a rival, if no match.
+  const standing = possible.filter(
+    ({ row, primary }) => isOverseas(row) && primary && foundingYear(row) !== null,
+  )
   if (oldKnown) {
     // Cartagena 1741: the one overseas may be as well known by then.
     const larger = possible.filter((c) => {
       return isOverseas(c.row) && c.wellKnown && c.row.population > largest.row.population
     })
-    // Dover 1776: the one overseas that is known to stand by then is a rival, if no match.
-    const standing = possible.filter((c) => {
-      return isOverseas(c.row) && c.primary && foundingYear(c.row) !== null && !larger.includes(c)
-    })
-    return young ? possible : [...old, ...larger, ...standing]
+    return young ? possible : [...new Set([...old, ...larger, ...standing])]
   }
   const leads = (c: Candidate) => c.wellKnown && c.row.population >= LEAD * largest.row.population
   if (overseas.some(leads)) {
@@ -98,7 +98,7 @@ function settleNamesakes(candidates: Candidate[], year: number | null): Candidat
     return wellKnown || (primary && row.population >= largest.row.population)
   })
   // As equals: that WordNet knows only the one overseas does not settle it.
-  return young ? [...old, ...rivals.map((rival) => ({ ...rival, wellKnown: false }))] : old
+  return [...old, ...(young ? rivals : standing).map((c) => ({ ...c, wellKnown: false }))]
 }
 
 /** Whether a town is not known to be younger than a year. */

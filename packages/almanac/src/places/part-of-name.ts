@@ -76,12 +76,12 @@ function isOfPeer(words: Word[], phrase: Phrase): boolean {
 
 /** "London Breed", "Israel Putnam", "Mary Anning": a neighbour makes it half a person's name. */
 function isFirstName({ words, people, mixedCase }: Setting, phrase: Phrase): boolean {
-  if (phrase.key.includes(' ')) return false
   const word = words[phrase.first]
   const before = words[phrase.first - 1]
   const next = words[phrase.after]
   const apart = word === undefined || word.stemEnd < word.end
-  if (next && !apart && word.gap === ' ' && !people[phrase.after]) {
+  const single = !phrase.key.includes(' ')
+  if (single && next && !apart && word.gap === ' ' && !people[phrase.after]) {
     const bearer = lookUpPeople(next.stem).some(({ kind }) => kind !== 'regnal')
     const surname = bearer || (isGivenName(phrase.key) && wordUse(next.stem) === 'name')
     const name = isCapitalised(next) || (!mixedCase && wordUse(next.stem) === 'name')
@@ -91,7 +91,7 @@ function isFirstName({ words, people, mixedCase }: Setting, phrase: Phrase): boo
   if (before?.gap !== ' ' || people[phrase.first - 1]) return false
   if (mixedCase && !isCapitalised(before)) return false
   const given = isGivenName(before.key) && wordUse(before.key) === 'name'
-  return given && !isPlaceName(before.key) && lookUpWellKnown(phrase.key).length === 0
+  return given && !isPlaceName(before.key) && !isPlaceName(phrase.key)
 }
 
 function isPlaceName(key: string): boolean {
