@@ -8,6 +8,7 @@ const SOVEREIGN =
 const SAINT = /^(?:st|saint)$/
 const SAINTLY =
   /saint|apostle|martyr|bishop|monk|nun\b|patron|theolog|christian|missionary|abbot|abbess|pope|priest|mystic|evangelist|companion of jesus|religious/i
+const CLERGY = /^(?:mother|sister|father)$/
 const RANK = /^(?:general|admiral|captain|commander|marshal|colonel|major|lieutenant)$/
 const MARTIAL =
   /general|soldier|officer|naval|admiral|militar|marshal|commander|colonel|captain|explorer|navigator|pirate|buccaneer|president|politician|statesman|leader|dictator|ruler|king|emperor|astronaut|cosmonaut|aviator|pilot/i
@@ -17,7 +18,7 @@ const PRINCELY =
 
 const OTHERS = new Set(
   `shah khan president chancellor premier sir lord lady dame duke duchess earl count baron dr doctor
-  professor mahatma mother sister father chairman comrade consul cardinal archbishop bishop senator
+  professor mahatma chairman comrade consul cardinal archbishop bishop senator
   secretary reverend rev mr mrs miss madame monsieur herr maestro sheikh imam rabbi dictator`.split(
     /\s+/,
   ),
@@ -25,7 +26,9 @@ const OTHERS = new Set(
 
 /** Whether a folded word is a form of address or an office before a name. */
 export function isTitle(key: string): boolean {
-  return OTHERS.has(key) || [SOVEREIGN, SAINT, RANK, PEER].some((titles) => titles.test(key))
+  return (
+    OTHERS.has(key) || [SOVEREIGN, SAINT, CLERGY, RANK, PEER].some((titles) => titles.test(key))
+  )
 }
 
 /** The title before a phrase, or null. */
@@ -45,6 +48,7 @@ export function fitsTitle(person: Person, kind: NameKind, title: string, key: st
   const surname = kind === 'bare' && !startsWith(person, key)
   if (SOVEREIGN.test(title)) return !surname
   if (SAINT.test(title)) return !surname && SAINTLY.test(gloss)
+  if (CLERGY.test(title)) return !surname || SAINTLY.test(gloss)
   if (RANK.test(title)) return MARTIAL.test(gloss)
   if (PEER.test(title)) return !surname || PRINCELY.test(gloss)
   return true

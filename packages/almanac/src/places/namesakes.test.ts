@@ -53,6 +53,7 @@ const ROWS: [string, number | null, string][] = [
   ['a London street 1900', 1900, 'London, GB'],
   ['Mount Washington 1930', 1930, ''],
   ['Washington Monument 1880', 1880, ''],
+  ['Pope Urban II Clermont 1095', 1095, 'Clermont, FR'],
   // Ships and rivers
   ['Washington crosses the Delaware December 25 1776', 1776, ''],
   ['Washington crosses the Delaware on Christmas night 1776', 1776, ''],
