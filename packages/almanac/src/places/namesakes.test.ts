@@ -22,6 +22,7 @@ const ROWS: [string, number | null, string][] = [
   ['Wellington, New Zealand 1900', 1900, 'Wellington, NZ'],
   ['Montgomery 1942', 1942, ''],
   ['Houston 1836', 1836, ''],
+  ['Denver 1900', 1900, 'Denver, US'],
   ['Hamilton 1804', 1804, ''],
   ['Raleigh 1600', 1600, ''],
   ['Columbus 1492', 1492, ''],

@@ -89,7 +89,8 @@ function isSureTown(
   const namesake = isOverseas(row) && (row.population < CITY || isYoung(row, setting.year))
   const rival = wellKnown && strength === 'medium' && !namesake ? RIVAL_FAME : 0
   // A name that no word around it makes a place may be that of somebody long dead.
-  const year = strength === 'weak' || namesake ? null : setting.year
+  const small = isOverseas(row) && row.population < CITY
+  const year = strength === 'weak' || small ? null : setting.year
   return !isBorneByPerson(phrase.key, year, rival)
 }
 
