@@ -1,17 +1,8 @@
-import {
-  allMoments,
-  describeSky,
-  eventRecord,
-  type Facts,
-  momentById,
-  personRecord,
-  placeRecord,
-  type Source,
-  understand,
-} from '@timepoint/almanac'
+import { allMoments, describeSky, type Facts, momentById, understand } from '@timepoint/almanac'
 import type { Timepoint } from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
+import { citedRecord, follow } from './support/records.ts'
 import {
   call,
   createTestDatabase,
@@ -71,16 +62,10 @@ async function render(query: string) {
   return { status: response.status, scene: (await response.json()) as Timepoint }
 }
 
-/** The record of a bundled data set behind a source; null when there is none. */
-function follow({ dataset, id }: Extract<Source, { kind: 'record' }>): object | null {
-  if (dataset === 'curated') return momentById(id)
-  if (dataset === 'geonames' || dataset === 'historic-places') return placeRecord(dataset, id)
-  if (dataset === 'pantheon') return personRecord(dataset, id)
-  if (dataset === 'debian-calendar') return eventRecord(dataset, id)
-  return personRecord(dataset, id) ?? eventRecord(dataset, id)
-}
-
-/** Everything that may be said: the query, the records it leads to, computed ages and sky. */
+/**
+ * Everything that may be said once a query is read, which `truth-outside.test.ts` checks by hand:
+ * the query, the records it leads to, computed ages and sky.
+ */
 function allowedText(query: string, facts: Facts): string {
   const sources = [facts.placeSource, ...facts.people.map(({ source }) => source)]
   const records = [...sources, ...facts.events.map(({ source }) => source)].map((source) =>
@@ -151,24 +136,6 @@ describe('G-TRUTH-1', () => {
   })
 })
 
-/** Data sets as a claim names them. */
-const CITED = {
-  'WordNet 3.1, synset': 'wordnet',
-  'Pantheon 1.0, Wikipedia curid (not fetched)': 'pantheon',
-  'Debian calendar, line': 'debian-calendar',
-  'GeoNames, id': 'geonames',
-  'Timepoint historic places, id': 'historic-places',
-  'Timepoint curated moments, id': 'curated',
-} as const
-
-/** The record that a claim cites, as a reader would look it up; null when it names none. */
-function citedRecord(title: string): object | null {
-  const [label, dataset] = Object.entries(CITED).find(([name]) => title.includes(`(${name} `)) ?? []
-  if (!label || !dataset) return null
-  const id = title.slice(title.lastIndexOf(`(${label} `) + label.length + 2, -1)
-  return follow({ kind: 'record', dataset, id, title })
-}
-
 describe('G-TRUTH-2', () => {
   const ids = allMoments().map(({ id }) => id)
 
@@ -184,21 +151,6 @@ describe('G-TRUTH-2', () => {
         expect(source.url).toBeNull()
         if (source.unchecked) expect(source.title).toMatch(/\(.+\), unchecked$/)
         else expect(citedRecord(source.title), source.title).not.toBeNull()
-      }
-    }
-  })
-
-  it('G-TRUTH-2: the life years of a person are those of a record, where one is cited', () => {
-    for (const moment of allMoments()) {
-      for (const person of moment.people) {
-        const records = person.sources.flatMap((key) => {
-          const source = moment.sources[key]
-          return source?.kind === 'record' ? (follow(source) as { born?: number } | null) : []
-        })
-        const born = records.flatMap((record) => record?.born ?? [])
-        if (born.length === 0 || person.born === null || person.lifeYearsApproximate) continue
-        const apart = Math.min(...born.map((year) => Math.abs(year - (person.born ?? 0))))
-        expect(apart, `${moment.id}: ${person.name}`).toBeLessThanOrEqual(1)
       }
     }
   })
