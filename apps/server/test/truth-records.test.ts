@@ -109,8 +109,8 @@ describe('G-TRUTH-2 by value', () => {
       for (const { claim, record } of cited<Person>(scene, 'characters')) {
         const life = lifeOf(claim.text)
         if (!life) continue
-        if (record.born != null) expect(life.born, claim.text).toBe(record.born)
-        if (record.died != null) expect(life.died, claim.text).toBe(record.died)
+        expectYear(life.born, record.born, record, claim.text)
+        expectYear(life.died, record.died, record, claim.text)
       }
       for (const { claim, record } of cited<EventRecord>(scene, 'date')) {
         expect(yearsIn(record), claim.text).toContain(Math.abs(scene.year ?? 0))
