@@ -128,4 +128,29 @@ describe('what is only typed', () => {
     const suggested = state.judge?.suggested_query ?? ''
     expect(understand(suggested, { now: NOW }).tier).toBe('curated')
   })
+
+  test('a life on record verifies neither place nor presence', async () => {
+    const { state, warnings } = await answerAll('Napoleon in Moscow, Idaho 1812')
+    expect(warnings).toEqual(['presence_not_documented'])
+    expect(state.grounding?.grounding).toMatchObject({
+      tier: 'corroborated',
+      verified_location: null,
+      verified_participants: [],
+    })
+  })
+
+  test('a reason says whether the suggestion is near or only an example', async () => {
+    const near = await answerAll('Muerte de Sócrates')
+    expect(near.state.judge?.reason).toContain('Near it on record is “The death of Socrates”')
+    const any = await answerAll('asdf qwer')
+    expect(any.state.judge?.reason).toContain('for example')
+  })
+
+  test('an open century is refused with the query that closes it', async () => {
+    const { state } = await answerAll('Pompeii August 24 79')
+    expect(state.judge).toMatchObject({
+      admitted: false,
+      suggested_query: 'Pompeii August 24 AD 79',
+    })
+  })
 })
