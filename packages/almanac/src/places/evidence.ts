@@ -66,7 +66,8 @@ function weighStrength(words: Word[], phrase: Phrase): Strength {
   if (joined && PREPOSITIONS.has(before.key)) return 'strong'
   if (joined && before.key === 'of' && earlier && OF_NOUNS.has(earlier.key)) return 'strong'
   if (next && PLACE_NOUNS.has(next.key)) return 'strong'
-  if (isApart(words, phrase)) return 'strong'
+  const alone = phrase.first === 0 && phrase.after === words.length
+  if (isApart(words, phrase)) return alone ? 'medium' : 'strong'
   if (joined && DIRECTIONS.has(before.key)) return 'medium'
   const following = words[phrase.after]
   const whole = last !== undefined && last.stemEnd === last.end
