@@ -27,6 +27,9 @@ import { startWorkflows, type Workflow, type Workflows } from './platform/workfl
 
 const API = '/api/v1'
 
+/** How often accepted renders that never started are looked for, in milliseconds. */
+const SWEEP_MS = 30_000
+
 /** Read once at start, so that the first request does not wait for the almanac's data. */
 const WARM_UP = 'Caesar in Rome, 15 March 44 BC'
 
@@ -90,7 +93,7 @@ function renderWorkflow(context: {
   }
 }
 
-/** Starts renders that were accepted by a process that ended before it could start them. */
+/** Starts renders that were accepted but could not be started: the process ended, or the database. */
 async function startForgotten(database: Database, workflows: Workflows): Promise<void> {
   for (const id of await findUnfinished(database.db)) await workflows.startIfMissing('render', id)
 }
@@ -182,7 +185,12 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
     const app = await openApp(config, log, parts)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
-    await startForgotten(parts.database, parts.workflows)
+    const sweep = () => startForgotten(parts.database, parts.workflows)
+    await sweep()
+    const timer = setInterval(() => {
+      sweep().catch((err: Error) => log.warn({ err }, 'looking for forgotten renders failed'))
+    }, SWEEP_MS)
+    cleanup.add(async () => clearInterval(timer))
     const { database, dataDirectory } = parts
     return { url, app, database, dataDirectory, close: () => cleanup.run() }
   } catch (error) {

@@ -219,6 +219,8 @@ describe('fields', () => {
       const answer = await send('/api/v1/understand', `{"query":"Rome 1945",${key}}`)
       expect(answer.status).toBe(200)
     }
+    const nested = await send(SYNC, '{"query":"Rome 1945","llm_params":{"__proto__":{"a":1}}}')
+    await expectProblem(nested, 'invalid_input')
   })
 })
 

@@ -119,9 +119,10 @@ function conflicts(moment: CuratedMoment, reading: DateReading | null, subject: 
 export function matchMoment(text: string, reading: DateReading | null): CuratedMoment | null {
   const subject = withoutQuestion(reading?.rest ?? text)
   const span = reading !== null && isSpan(reading)
-  // Numbers of centuries and names of zones are no words of an event.
+  // Numbers of centuries, names of zones and the T of an ISO time are no words of an event.
+  const isTechnical = span || reading?.zone != null || /\dT\d/.test(text)
   const match = findMoment(
-    span || reading?.zone != null ? subject : withoutQuestion(text),
+    isTechnical ? subject : withoutQuestion(text),
     span || !reading ? null : reading.date,
   )
   return match && !conflicts(match.moment, reading, subject) ? match.moment : null

@@ -1,3 +1,4 @@
+import { normalizeEras } from './era-marks.ts'
 import { normalizeMonths } from './months.ts'
 
 /** Addresses of pages and people: the numbers in them are no dates. */
@@ -8,7 +9,9 @@ const ORDER =
   /^(?:please |now |then |and )*(?:ignore|disregard|forget|override|reveal|print|output|repeat|respond|reply|pretend|act as|you are|you must|do not|don't|system:|assistant:)\b/i
 
 const CODE =
-  /[{}<>]|\w\(.*\)|\w\s*={1,3}\s*\S|=\s*$|=>|;\s*\S+\(|\bselect\b.+\bfrom\b|\bimport\s+\w+;|^\s*(?!9\/11(?!\d))\d+\s*[-+*/^]\s*\d+/i
+  /[{}<>]|\w\((?:[^)]*["'=;,][^)]*)?\)|\w\s*={1,3}\s*\S|=\s*$|=>|;\s*\S+\(|^\s*select\b.+\bfrom\b|\bimport\s+\w+;/i
+
+const ARITHMETIC = /^\s*\d+\s*[-+*/^]\s*\d+/
 
 const QUESTION =
   /^(?:what|why|how|who|whom|whose|which|when|where|is|are|was|were|do|does|did|can|could|should|will)\b/i
@@ -38,13 +41,13 @@ const DISPLACED = new RegExp(
 
 const SENTENCE_END = /(?<=[.!?])\s+|\n+/
 
-/** The query without addresses and orders to a machine, with English names of months. */
+/** The query without addresses and orders to a machine, with English names of months and eras. */
 export function cleanQuery(query: string): string {
   const plain = query.normalize('NFC').replace(ADDRESS, ' ').trim()
   const sentences = plain.split(SENTENCE_END)
   const telling = sentences.filter((sentence) => !ORDER.test(sentence.trim()))
   const kept = telling.length > 0 ? telling : sentences
-  return normalizeMonths(kept.join(' ').replace(/\s+/g, ' ').trim())
+  return normalizeMonths(normalizeEras(kept.join(' ').replace(/\s+/g, ' ').trim()))
 }
 
 /** Whether a text is a question or a request about the world, which by itself names no moment. */
@@ -76,9 +79,12 @@ export function isToReader(text: string): boolean {
   return QUESTION.test(plain) && SECOND_PERSON.test(plain)
 }
 
-/** Whether a text is code or arithmetic rather than words. */
-export function isCode(text: string): boolean {
-  return CODE.test(text)
+/**
+ * Whether a text is code or arithmetic rather than words.
+ * @param hasDate whether a date was read in it: "1914-06-28" is none of both.
+ */
+export function isCode(text: string, hasDate: boolean): boolean {
+  return CODE.test(text) || (!hasDate && ARITHMETIC.test(text))
 }
 
 /** The text without the words that open a question: "Who won the Battle of Hastings?" */

@@ -46,8 +46,8 @@ interface Read {
   known: KnownEvents
 }
 
-function formOf({ text, place, people, known }: Omit<Read, 'form'>): TextForm {
-  if (isCode(text)) return 'code'
+function formOf({ text, reading, place, people, known }: Omit<Read, 'form'>): TextForm {
+  if (isCode(text, reading?.date.year != null)) return 'code'
   const isAnything = known.named !== null || place !== null || people.length > 0
   if (isTalk(text) || (isToReader(text) && !isAnything)) return 'talk'
   return isPlainQuestion(text) ? 'question' : 'moment'
@@ -132,6 +132,7 @@ function utcOffset(reading: DateReading | null): number | 'zone' {
 export function understand(query: string, options: { now: Date }): Facts {
   const text = cleanQuery(query)
   const reading = readDate(text, options.now)
-  const moment = isCode(text) ? null : matchMoment(text, reading)
+  const isWords = !isCode(text, reading?.date.year != null)
+  const moment = isWords ? matchMoment(text, reading) : null
   return moment ? curatedFacts(moment, reading, text) : readFacts(query, text, reading, options.now)
 }

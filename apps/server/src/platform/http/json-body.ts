@@ -3,11 +3,11 @@ import { AppError } from '../errors.ts'
 
 /**
  * Reads JSON bodies, and only those: other kinds are refused by their type, not by their content. The
- * bytes must be UTF-8 (RFC 8259): replacing what is not would store something else than was sent. A key
- * `__proto__` is dropped; `constructor` is a key like any other.
+ * bytes must be UTF-8 (RFC 8259): replacing what is not would store something else than was sent. Keys
+ * such as `__proto__` are keys like any other here: the schemas take none that they do not name.
  */
 export function parseJsonStrictly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('remove', 'ignore')
+  const parse = app.getDefaultJsonParser('ignore', 'ignore')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(

@@ -13,10 +13,23 @@ const FORMS: Partial<Record<Facts['form'], string>> = {
   talk: 'This is conversation, advertising, filler or a question about the present, and names no moment.',
 }
 
+/** A number that could be a year but has nothing by it that says so; null when there is none. */
+function doubtfulYear({ asked, date, form }: Facts): string | null {
+  if (date !== null || form !== 'moment') return null
+  return /(?<![\d.,:])[1-9]\d{0,3}(?=[).]?$)/.exec(asked)?.[0] ?? null
+}
+
+function onDoubtfulYear(number: string): string {
+  return `Nothing in this text says when: ${number} was not taken for a year. If it is one, write “AD ${number}” or “${number} BC”.`
+}
+
 /** What was found and what is missing, in one or two sentences. */
-function findingOf({ people, date, place, form }: Facts): string {
+function findingOf(facts: Facts): string {
+  const { people, date, place, form } = facts
   const found = FORMS[form]
   if (found) return found
+  const number = doubtfulYear(facts)
+  if (number !== null && people.length === 0) return onDoubtfulYear(number)
   const asks = form === 'question' ? 'This is a question or a request, and names no moment. ' : ''
   if (people.length > 0 && date?.year == null) {
     const names = listText(people.map((person) => person.name))
@@ -31,7 +44,9 @@ function findingOf({ people, date, place, form }: Facts): string {
 }
 
 /** What would make the text a moment. */
-function remedyOf({ people, date, place, form }: Facts): string {
+function remedyOf(facts: Facts): string | null {
+  const { people, date, place, form } = facts
+  if (doubtfulYear(facts) !== null && people.length === 0) return null
   if (form !== 'moment') return 'Name what happens, with its year or place.'
   if (people.length > 0 || place) return 'Add a year.'
   return date ? 'Add the year or a place.' : 'Add a year or a place.'

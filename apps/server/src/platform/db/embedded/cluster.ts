@@ -105,7 +105,10 @@ function makeFolder(path: string): void {
     mkdirSync(path)
   } catch (cause) {
     if (existsSync(path)) return // Another process was faster.
-    throw new Error(`DATA_DIR cannot be made: ${(cause as Error).message}`, { cause })
+    const reason = (cause as Error).message
+    throw new Error(`DATA_DIR=${path} cannot be made (${reason}). Choose a folder of yours.`, {
+      cause,
+    })
   }
 }
 
