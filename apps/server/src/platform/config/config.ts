@@ -1,5 +1,56 @@
 import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+
+/** What a process can be: `flash` answers the API, `worker` renders and delivers. */
+export const ROLES = ['flash', 'worker'] as const
+export type Role = (typeof ROLES)[number]
+
+const items = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+const isRole = (value: string): value is Role => (ROLES as readonly string[]).includes(value)
+
+const Roles = z
+  .string()
+  .transform(items)
+  .refine(
+    (names) => names.length > 0 && names.every((name) => name === 'all' || isRole(name)),
+    `must be all, or some of ${ROLES.join(', ')}, separated by commas`,
+  )
+  .transform((names) => ROLES.filter((role) => names.includes('all') || names.includes(role)))
+
+const isAddressRange = (value: string) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value)
+
+const AddressRanges = z
+  .string()
+  .transform(items)
+  .refine(
+    (ranges) => ranges.every(isAddressRange),
+    'must be IP addresses or CIDR ranges, separated by commas',
+  )
+
+/** A whole number in decimal digits. */
+const count = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (value) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
+      `must be a whole number from ${min} to ${max}`,
+    )
+    .transform(Number)
+
+/** A Standard Webhooks secret: 24 to 64 random bytes. */
+const WebhookSecret = z
+  .string()
+  .refine(
+    (value) => /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/.test(value),
+    'must be whsec_ followed by 24 to 64 bytes in base64',
+  )
+  .transform((value) => Buffer.from(value.slice('whsec_'.length), 'base64'))
 
 const PostgresUrl = z
   .string()
@@ -47,10 +98,25 @@ export const Environment = z.object({
     .default('290')
     .transform(Number)
     .describe('Longest running time of one render, in seconds.'),
-  ROLES: z
-    .literal('all', 'this version runs all roles in one process: leave it unset')
-    .default('all')
-    .describe('Which parts run in this process.'),
+  ROLES: Roles.prefault('all').describe(
+    'Which parts run in this process: all, or some of flash (the API), worker (renders, callbacks).',
+  ),
+  RENDER_CONCURRENCY: count(1, 1000)
+    .prefault('16')
+    .describe('Renders that one process works on at a time; others wait in a queue.'),
+  RATE_LIMIT: count(0, 1_000_000)
+    .prefault('60')
+    .describe('Requests a minute for each caller, over all processes; 0: no limit.'),
+  TRUSTED_PROXIES: AddressRanges.prefault('').describe(
+    'Proxies whose X-Forwarded-For counts: addresses or CIDR ranges, separated by commas.',
+  ),
+  WEBHOOK_SECRET: WebhookSecret.optional().describe(
+    'Signs callbacks (Standard Webhooks): whsec_ and base64; unset: they are not signed.',
+  ),
+  ALLOW_INSECURE_CALLBACKS: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: callbacks may go to http:// on this machine. For development only.'),
   AUTH_ENABLED: z
     .literal('false', 'this version has no accounts: it cannot be switched on')
     .default('false')
@@ -79,6 +145,17 @@ export interface Config {
   /** Whose credentials are set. */
   providers: { google: boolean; openrouter: boolean; stability: boolean; local: boolean }
   generationTimeoutMs: number
+  roles: readonly Role[]
+  /** Renders at a time in one process. */
+  renderConcurrency: number
+  /** Requests in a sliding minute for each caller; 0: unlimited. */
+  rateLimit: number
+  /** Addresses and CIDR ranges of proxies that say truly whom they speak for. */
+  trustedProxies: readonly string[]
+  /** Key that signs callbacks; null: they are not signed. */
+  webhookSecret: Buffer | null
+  /** Whether callbacks may go to http:// on a loopback address. */
+  allowInsecureCallbacks: boolean
   /** Whether steps that only need the query start beside the judge. */
   speculation: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
@@ -115,6 +192,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       local: values.LOCAL_BASE_URL !== undefined,
     },
     generationTimeoutMs: values.GENERATION_TIMEOUT_S * 1000,
+    roles: values.ROLES,
+    renderConcurrency: values.RENDER_CONCURRENCY,
+    rateLimit: values.RATE_LIMIT,
+    trustedProxies: values.TRUSTED_PROXIES,
+    webhookSecret: values.WEBHOOK_SECRET ?? null,
+    allowInsecureCallbacks: values.ALLOW_INSECURE_CALLBACKS === 'true',
     speculation: values.PIPELINE_SPECULATION === 'on',
     logLevel: values.LOG_LEVEL,
   }

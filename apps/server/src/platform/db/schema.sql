@@ -1,5 +1,18 @@
 -- Made from the migrations by "npm run gen". Do not edit.
 
+CREATE TABLE callbacks (
+  id uuid NOT NULL,
+  timepoint_id uuid NOT NULL,
+  url text NOT NULL,
+  status text NOT NULL DEFAULT 'pending'::text,
+  next_attempt_at timestamptz,
+  attempts jsonb NOT NULL DEFAULT '[]'::jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT callbacks_pkey PRIMARY KEY (id),
+  CONSTRAINT callbacks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))),
+  CONSTRAINT callbacks_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
 CREATE TABLE checkpoints (
   timepoint_id uuid NOT NULL,
   step text NOT NULL,
@@ -32,6 +45,16 @@ CREATE TABLE executors (
   CONSTRAINT executors_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE idempotency_keys (
+  scope text NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  timepoint_id uuid NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key),
+  CONSTRAINT idempotency_keys_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
 CREATE TABLE images (
   timepoint_id uuid NOT NULL,
   mime text NOT NULL,
@@ -48,6 +71,12 @@ CREATE TABLE migrations (
   sha256 text NOT NULL,
   applied_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE rate_limits (
+  caller text NOT NULL,
+  hits _timestamptz NOT NULL,
+  CONSTRAINT rate_limits_pkey PRIMARY KEY (caller)
 );
 
 CREATE TABLE timepoints (
@@ -69,6 +98,9 @@ CREATE TABLE timepoints (
   updated_at timestamptz NOT NULL DEFAULT now(),
   started_at timestamptz,
   completed_at timestamptz,
+  lease_epoch int4 NOT NULL DEFAULT 0,
+  run_ms int4 NOT NULL DEFAULT 0,
+  deleted_at timestamptz,
   CONSTRAINT timepoints_check CHECK (((status = 'completed'::text) = (result IS NOT NULL))),
   CONSTRAINT timepoints_check1 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
   CONSTRAINT timepoints_pkey PRIMARY KEY (id),
@@ -79,5 +111,9 @@ CREATE TABLE timepoints (
   CONSTRAINT timepoints_year_check CHECK ((year <> 0))
 );
 
+CREATE INDEX callbacks_due ON public.callbacks USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_id);
+CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
+CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));

@@ -24,6 +24,9 @@ export interface TimepointsTable {
   updated_at: Generated<Date>
   started_at: Date | null
   completed_at: Date | null
+  lease_epoch: Generated<number>
+  run_ms: Generated<number>
+  deleted_at: Date | null
 }
 
 interface CheckpointsTable {
@@ -60,6 +63,29 @@ interface ExecutorsTable {
   heartbeat_at: Generated<Date>
 }
 
+interface CallbacksTable {
+  id: string
+  timepoint_id: string
+  url: string
+  status: Generated<'pending' | 'delivered' | 'failed'>
+  next_attempt_at: Date | null
+  attempts: ColumnType<unknown, string | undefined, string>
+  created_at: Generated<Date>
+}
+
+interface IdempotencyKeysTable {
+  scope: string
+  key: string
+  request_hash: string
+  timepoint_id: string
+  created_at: Generated<Date>
+}
+
+interface RateLimitsTable {
+  caller: string
+  hits: Date[]
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -67,4 +93,7 @@ export interface Tables {
   events: EventsTable
   images: ImagesTable
   executors: ExecutorsTable
+  callbacks: CallbacksTable
+  idempotency_keys: IdempotencyKeysTable
+  rate_limits: RateLimitsTable
 }
