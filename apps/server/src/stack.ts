@@ -20,6 +20,7 @@ import { EventBus } from './platform/events/event-bus.ts'
 import { createEventStream, type EventStream } from './platform/events/event-stream.ts'
 import { registerDocs, registerOpenApi } from './platform/http/docs.ts'
 import { registerHealthRoutes } from './platform/http/health-routes.ts'
+import { limitRequests } from './platform/http/rate-limit.ts'
 import { createApp } from './platform/http/server.ts'
 import { HEARTBEAT_MS } from './platform/http/sse.ts'
 import { createLogger, type Logger } from './platform/log.ts'
@@ -110,7 +111,8 @@ async function openApp(
 ): Promise<FastifyInstance> {
   const { database, events, workflows, heartbeatMs } = parts
   const version = readVersion()
-  const app = await createApp(log)
+  const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  limitRequests(app, { db: database.db, limit: config.rateLimit })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())
   const service = createTimepointService({
@@ -143,7 +145,6 @@ async function openApp(
     { prefix: API },
   )
   await registerDocs(app)
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
   return app
 }
 

@@ -30,12 +30,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
-/** The real system on a free port and a database, with variables over the defaults. */
+/**
+ * The real system on a free port and a database, with variables over the defaults. Requests are not
+ * limited unless RATE_LIMIT says so.
+ */
 export function startTestStack(
   database: TestDatabase,
   { env = {}, ...overrides }: Overrides & { env?: Record<string, string> } = {},
 ): Promise<Stack> {
-  const config = parseConfig({ PORT: '0', DATABASE_URL: database.url, ...env })
+  const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: database.url, ...env })
   return startStack(config, { log: createLogger('silent'), ...overrides })
 }
 

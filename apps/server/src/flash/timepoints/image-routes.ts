@@ -2,6 +2,7 @@ import { Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { UNCOUNTED } from '../../platform/http/rate-limit.ts'
 import type { RoutesContext } from './routes-context.ts'
 
 const WIDTHS = [160, 320, 640, 1024, 1536] as const
@@ -42,6 +43,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
   routes.get(
     '/timepoints/:id/image',
     {
+      config: UNCOUNTED,
       schema: {
         tags: ['timepoints'],
         operationId: 'getTimepointImage',

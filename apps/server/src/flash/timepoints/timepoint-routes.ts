@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { flag, wholeNumber, wholeNumberOr } from '../../platform/http/parameters.ts'
+import { UNCOUNTED } from '../../platform/http/rate-limit.ts'
 import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
 import { EventStream, toEvents } from './frames.ts'
 import { presentTimepoint } from './present.ts'
@@ -95,6 +96,7 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
   routes.get(
     '/timepoints/:id/events',
     {
+      config: UNCOUNTED,
       schema: {
         tags: ['generation'],
         operationId: 'followTimepoint',

@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { UNCOUNTED } from './rate-limit.ts'
 import { tidyOpenApi } from './tidy-openapi.ts'
 
 const require = createRequire(import.meta.url)
@@ -57,7 +58,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         title: 'Timepoint',
         version,
         description:
-          'Type any moment in history and get a complete, grounded scene. Errors are problem+json (RFC 9457) with a stable `code`.',
+          'Type any moment in history and get a complete, grounded scene. Errors are problem+json (RFC 9457) with a stable `code`. Requests of one caller are limited within every sliding minute: `X-RateLimit-Limit` and `X-RateLimit-Remaining` count them, `X-RateLimit-Reset` is the Unix second at which the oldest one no longer counts; beyond that 429 with `Retry-After`.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       tags: [
@@ -71,8 +72,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
   })
 }
 
-/** Serves /openapi.json, Swagger UI at /docs and ReDoc at /redoc, all from this server alone. */
-export async function registerDocs(app: FastifyInstance): Promise<void> {
+async function addPages(app: FastifyInstance): Promise<void> {
   const favicon = { filename: 'favicon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml' }
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -98,5 +98,19 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
       .type('text/javascript')
       .header('Cache-Control', 'public, max-age=3600')
       .send(script)
+  })
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
+}
+
+/**
+ * Serves /openapi.json, Swagger UI at /docs, where / leads, and ReDoc at /redoc, all from this server
+ * alone. None of it counts towards request limits.
+ */
+export async function registerDocs(app: FastifyInstance): Promise<void> {
+  await app.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, ...UNCOUNTED }
+    })
+    await addPages(docs)
   })
 }

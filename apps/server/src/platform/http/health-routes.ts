@@ -2,6 +2,7 @@ import { Health } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../config/config.ts'
+import { UNCOUNTED } from './rate-limit.ts'
 
 /** What decides the answer. */
 export interface HealthContext {
@@ -21,6 +22,7 @@ export function registerHealthRoutes(
   app.withTypeProvider<ZodTypeProvider>().get(
     '/health',
     {
+      config: UNCOUNTED,
       schema: {
         tags: ['operation'],
         operationId: 'getHealth',

@@ -5,6 +5,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { rememberCallers, trustProxies } from './caller.ts'
 import { closeConnectionsOnStop } from './close-connections.ts'
 import { parseJsonStrictly } from './json-body.ts'
 import { answerExpectations, answerMalformed } from './malformed-http.ts'
@@ -45,8 +46,12 @@ function logError(log: Logger, request: FastifyRequest, error: AppError): void {
 /**
  * A server with what every route shares: request ids, problem bodies, limits and security headers.
  * Routes come later; nothing listens yet.
+ * @param options.trustedProxies addresses and CIDR ranges whose `X-Forwarded-For` counts.
  */
-export async function createApp(log: Logger): Promise<FastifyInstance> {
+export async function createApp(
+  log: Logger,
+  { trustedProxies = [] }: { trustedProxies?: readonly string[] } = {},
+): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestIdOf,
@@ -54,6 +59,7 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
     clientErrorHandler: answerMalformed,
     loggerInstance: log.child({}, { level: 'silent' }),
     routerOptions: { ignoreTrailingSlash: true },
+    trustProxy: trustProxies(trustedProxies),
     frameworkErrors: (error, request, reply) => {
       reply.header('X-Request-ID', request.id)
       sendProblem(request, reply, toAppError(error))
@@ -70,6 +76,7 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
       throw new AppError('invalid_input', { detail: 'The Host header is missing' })
     }
   })
+  rememberCallers(app)
   closeConnectionsOnStop(app)
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error)
