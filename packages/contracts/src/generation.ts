@@ -110,18 +110,18 @@ const RequestContext = z
   )
   .meta({ description: 'Opaque to the server; returned as it came.' })
 
-/** Without looking at what the address resolves to; that is checked where calls are made. */
+/** Syntax only: which hosts and protocols may be called is decided where calls are made. */
 function isCallbackUrl(value: string): boolean {
   const url = URL.parse(value)
   if (!url || url.username || url.password) return false
-  return url.protocol === 'https:'
+  return url.protocol === 'https:' || url.protocol === 'http:'
 }
 
 const CallbackUrl = z
   .string()
   .max(2048)
   .refine(isStorableText, 'must be well-formed Unicode without NUL')
-  .refine(isCallbackUrl, 'must be an https URL without user information')
+  .refine(isCallbackUrl, 'must be an http(s) URL without user information')
 
 /** The text that a render starts from. */
 export const Query = text({ min: 3, max: 500 }).meta({

@@ -1,3 +1,4 @@
+export * from './callback.ts'
 export * from './canonical-json.ts'
 export * from './errors.ts'
 export * from './events.ts'
