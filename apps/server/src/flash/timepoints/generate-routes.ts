@@ -2,6 +2,12 @@ import { GenerateAccepted, GenerateRequest, Problem, Timepoint } from '@timepoin
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
+import {
+  IdempotencyHeaders,
+  idempotencyKeyOf,
+  showReplayed,
+  takeIdempotencyKeys,
+} from '../idempotency/idempotency-key.ts'
 import { EventStream, toEvents } from './frames.ts'
 import { presentTimepoint } from './present.ts'
 import type { RoutesContext } from './routes-context.ts'
@@ -10,20 +16,25 @@ import type { RoutesContext } from './routes-context.ts'
 export function registerGenerateRoutes(app: FastifyInstance, context: RoutesContext): void {
   const { service, presentation, stopping } = context
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const takesKeys = takeIdempotencyKeys(app)
 
   routes.post(
     '/timepoints/generate',
     {
+      ...takesKeys,
       schema: {
         tags: ['generation'],
         operationId: 'generate',
         summary: 'Start a render and return at once',
+        headers: IdempotencyHeaders,
         body: GenerateRequest,
         response: { 200: GenerateAccepted, '4xx': Problem, '5xx': Problem },
       },
     },
-    async (request) => {
-      const id = await service.accept(request.body, 'background')
+    async (request, reply) => {
+      const key = idempotencyKeyOf(request)
+      const { id, replayed } = await service.accept(request.body, 'background', key)
+      showReplayed(reply, replayed)
       return {
         id,
         status: 'processing' as const,
@@ -36,17 +47,21 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
   routes.post(
     '/timepoints/generate/sync',
     {
+      ...takesKeys,
       schema: {
         tags: ['generation'],
         operationId: 'generateSync',
         summary: 'Render and return the whole scene',
         description: 'A caller that goes away does not stop the render.',
+        headers: IdempotencyHeaders,
         body: GenerateRequest,
         response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
       },
     },
     async (request, reply) => {
-      const id = await service.accept(request.body, 'wait')
+      const key = idempotencyKeyOf(request)
+      const { id, replayed } = await service.accept(request.body, 'wait', key)
+      showReplayed(reply, replayed)
       const signal = AbortSignal.any([untilClosed(reply), stopping])
       const timepoint = await service.waitForEnd(id, signal)
       return presentTimepoint(timepoint, { ...presentation(), full: true })
@@ -56,17 +71,21 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
   routes.post(
     '/timepoints/generate/stream',
     {
+      ...takesKeys,
       schema: {
         tags: ['generation'],
         operationId: 'generateStream',
         summary: 'Render and follow it step by step',
         produces: ['text/event-stream'],
+        headers: IdempotencyHeaders,
         body: GenerateRequest,
         response: { 200: EventStream, '4xx': Problem, '5xx': Problem },
       },
     },
     async (request, reply) => {
-      const id = await service.accept(request.body, 'wait')
+      const key = idempotencyKeyOf(request)
+      const { id, replayed } = await service.accept(request.body, 'wait', key)
+      showReplayed(reply, replayed)
       const signal = AbortSignal.any([untilClosed(reply), stopping])
       return sendEvents(reply, toEvents(service.follow(id, 0, signal)), context.heartbeatMs)
     },

@@ -1,32 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto'
-import {
-  DEFAULT_PRESET,
-  type Frame,
-  type GenerateRequest,
-  isFinalFrame,
-} from '@timepoint/contracts'
-import type { RootDb } from '../../platform/db/database.ts'
+import { createHash } from 'node:crypto'
+import { type GenerateRequest, isFinalFrame } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
-import { appendFrame, type StoredFrame } from '../../platform/events/event-store.ts'
+import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
-import { assertAnswerable, ignoredParts } from '../engines/selection.ts'
+import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
+import { type AcceptContext, type Accepted, acceptRequest, type Mode } from './accept.ts'
 import { findImage, type StoredImage } from './image-store.ts'
-import { newSlug } from './slug.ts'
 import {
   findTimepoint,
-  insertTimepoint,
   listTimepoints,
   type StoredTimepoint,
   type TimepointPage,
 } from './timepoint-store.ts'
 
 /** What the service needs of the system. */
-export interface TimepointServiceContext {
-  db: RootDb
+export interface TimepointServiceContext extends AcceptContext {
   events: EventStream
-  /** Starts the durable workflow that renders an accepted timepoint. */
-  startRender(id: string): Promise<void>
 }
 
 /** The picture in one width and format. */
@@ -42,20 +32,6 @@ export type TimepointService = ReturnType<typeof createTimepointService>
 
 const SLUG = /^[a-z0-9-]{1,100}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-function startFrame(id: string, request: GenerateRequest): Frame {
-  return {
-    event: 'start',
-    step: 'initialization',
-    progress: 0,
-    data: {
-      timepoint_id: id,
-      query: request.query,
-      preset: request.preset ?? DEFAULT_PRESET,
-      generate_image: request.generate_image,
-    },
-  }
-}
 
 /** The error that a waiting caller gets for a render that failed. */
 function toError({ id, failure }: StoredTimepoint): AppError {
@@ -100,31 +76,12 @@ export function createTimepointService(context: TimepointServiceContext) {
     get,
     getImage,
 
-    /**
-     * Stores a request and starts its render, which goes on whatever becomes of the caller.
-     * @param mode whether the caller waits for the end or comes back later.
-     * @throws AppError provider_unavailable, not_configured
-     */
-    async accept(request: GenerateRequest, mode: 'wait' | 'background'): Promise<string> {
-      assertAnswerable(request)
-      if (request.callback_url && mode === 'background') {
-        const detail = 'This version of the server makes no callbacks: poll, or follow the events'
-        throw new AppError('not_configured', { detail })
-      }
-      const id = randomUUID()
-      const accepted = {
-        id,
-        slug: newSlug(request.query),
-        request: { ...request, preset: request.preset ?? DEFAULT_PRESET },
-        warnings: ignoredParts(request, mode),
-      }
-      await db.transaction().execute(async (trx) => {
-        await insertTimepoint(trx, accepted)
-        await appendFrame(trx, id, 'start', startFrame(id, request))
-      })
-      await context.startRender(id)
-      return id
-    },
+    /** As {@link acceptRequest}. */
+    accept: (
+      request: GenerateRequest,
+      mode: Mode,
+      key: IdempotencyKey | null = null,
+    ): Promise<Accepted> => acceptRequest(context, request, mode, key),
 
     /**
      * Waits until a render has ended.

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { DEFAULT_PRESET, type Frame, type GenerateRequest } from '@timepoint/contracts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { appendFrame } from '../../platform/events/event-store.ts'
+import { assertAnswerable, ignoredParts } from '../engines/selection.ts'
+import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
+import { newSlug } from './slug.ts'
+import { findTimepoint, insertTimepoint } from './timepoint-store.ts'
+
+/** What accepting needs of the system. */
+export interface AcceptContext {
+  db: RootDb
+  /** Starts the durable workflow that renders an accepted timepoint. */
+  startRender(id: string): Promise<void>
+}
+
+/** Whether the caller waits for the end, or comes back later. */
+export type Mode = 'wait' | 'background'
+
+/** The render that answers a request. */
+export interface Accepted {
+  id: string
+  /** An earlier request with the same idempotency key started it, and its answer is given again. */
+  replayed: boolean
+}
+
+type NewTimepoint = Parameters<typeof insertTimepoint>[1]
+
+/** Rolls back the transaction of a render whose idempotency key another request took first. */
+class KeyTaken extends Error {}
+
+function startFrame({ id, request }: NewTimepoint): Frame {
+  return {
+    event: 'start',
+    step: 'initialization',
+    progress: 0,
+    data: {
+      timepoint_id: id,
+      query: request.query,
+      preset: request.preset ?? DEFAULT_PRESET,
+      generate_image: request.generate_image,
+    },
+  }
+}
+
+/**
+ * The render that a key stands for; null for a new key.
+ * @throws AppError idempotency_mismatch; not_found when it was deleted; conflict while it runs and the
+ *   answer is its end.
+ */
+async function findReplay(db: Db, key: IdempotencyKey, mode: Mode): Promise<Accepted | null> {
+  const known = await findKey(db, key)
+  if (!known) return null
+  if (known.requestHash !== key.requestHash) {
+    const detail = 'This idempotency key was used with another body'
+    const errors = [{ path: 'idempotency-key', message: detail }]
+    throw new AppError('idempotency_mismatch', { detail, errors })
+  }
+  const timepoint = await findTimepoint(db, { id: known.timepointId })
+  if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
+  const { id, status } = timepoint
+  if (mode === 'wait' && (status === 'pending' || status === 'processing')) {
+    throw new AppError('conflict', {
+      detail: 'The first request with this idempotency key is still being worked on',
+      extra: { timepoint_id: id },
+    })
+  }
+  return { id, replayed: true }
+}
+
+/** Stores a render with its first frame and its key, or nothing of them: false if the key is taken. */
+async function store(
+  db: RootDb,
+  timepoint: NewTimepoint,
+  key: IdempotencyKey | null,
+): Promise<boolean> {
+  const storing = db.transaction().execute(async (trx) => {
+    await insertTimepoint(trx, timepoint)
+    if (key && !(await claimKey(trx, key, timepoint.id))) throw new KeyTaken()
+    await appendFrame(trx, timepoint.id, 'start', startFrame(timepoint))
+    return true
+  })
+  return storing.catch((error: unknown) => {
+    if (error instanceof KeyTaken) return false
+    throw error
+  })
+}
+
+/** @throws AppError provider_unavailable, not_configured for what this server cannot do. */
+function assertPossible(request: GenerateRequest, mode: Mode): void {
+  assertAnswerable(request)
+  if (request.callback_url && mode === 'background') {
+    const detail = 'This version of the server makes no callbacks: poll, or follow the events'
+    throw new AppError('not_configured', { detail })
+  }
+}
+
+/**
+ * Stores a request and starts its render, which goes on whatever becomes of the caller; or finds the
+ * render that an earlier request with the same idempotency key started.
+ * @throws AppError provider_unavailable, not_configured: nothing is stored, the key stays new;
+ *   idempotency_mismatch, conflict, not_found for a key that is known.
+ */
+export async function acceptRequest(
+  context: AcceptContext,
+  request: GenerateRequest,
+  mode: Mode,
+  key: IdempotencyKey | null,
+): Promise<Accepted> {
+  const replay = key && (await findReplay(context.db, key, mode))
+  if (replay) return replay
+  assertPossible(request, mode)
+  const timepoint = {
+    id: randomUUID(),
+    slug: newSlug(request.query),
+    request: { ...request, preset: request.preset ?? DEFAULT_PRESET },
+    warnings: ignoredParts(request, mode),
+  }
+  // Another request with the key came first, since we looked: the answer is that of its render.
+  if (!(await store(context.db, timepoint, key))) return acceptRequest(context, request, mode, key)
+  await context.startRender(timepoint.id)
+  return { id: timepoint.id, replayed: false }
+}
