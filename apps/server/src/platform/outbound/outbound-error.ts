@@ -15,7 +15,7 @@ export class OutboundError extends Error {
   }
 }
 
-/** What people read, by the beginning of an error code of Node.js, OpenSSL or undici. */
+/** What people read, by error code of Node.js, OpenSSL or undici, or by name where there is none. */
 const TEXTS: [RegExp, string][] = [
   [/^ECONNREFUSED$/, 'the connection was refused'],
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'connecting took too long'],
@@ -23,13 +23,16 @@ const TEXTS: [RegExp, string][] = [
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'the address cannot be reached'],
   [/CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH/, 'the certificate is not accepted'],
   [/^(ERR_SSL|ERR_TLS|EPROTO)/, 'no secure connection could be made'],
-  [/^(HPE_|UND_ERR_(HEADERS|RES|INVALID|REQ|INFO))/, 'the answer is not valid HTTP'],
+  [
+    /^(HPE_|HTTPParserError|UND_ERR_(HEADERS|RES|INVALID|REQ|INFO))/,
+    'the answer is not valid HTTP',
+  ],
 ]
 
 function codesOf(error: unknown): string[] {
   const codes: string[] = []
   for (let at = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') codes.push(at.code)
+    codes.push('code' in at && typeof at.code === 'string' ? at.code : at.name)
   }
   return codes
 }

@@ -1,0 +1,24 @@
+/**
+ * A certificate of `hooks.example` that signs itself, with its key: for receivers of tests. Valid for a
+ * hundred years, trusted by nobody. Made with `openssl req -x509 -newkey ec -days 36500`.
+ */
+export const CERTIFICATE = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBoDCCAUegAwIBAgIUcrtKqKNgFQMnVMBC9rySh1rKGBEwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNaG9va3MuZXhhbXBsZTAgFw0yNjExMjIwMTIyNTNaGA8yMTI2
+MTAyOTAxMjI1M1owGDEWMBQGA1UEAwwNaG9va3MuZXhhbXBsZTBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABAOK8xipeCd7sLMxPLxcr5TDmsGEV18srFTm15FZNHsv
+7aiiBMVxozFA9zXjgHgGyr/ZRunak5jwYf/BxUL8cOSjbTBrMB0GA1UdDgQWBBRX
+CEL8eQfEHwDD3LQ2iYcWOIE6YDAfBgNVHSMEGDAWgBRXCEL8eQfEHwDD3LQ2iYcW
+OIE6YDAPBgNVHRMBAf8EBTADAQH/MBgGA1UdEQQRMA+CDWhvb2tzLmV4YW1wbGUw
+CgYIKoZIzj0EAwIDRwAwRAIgVFsfHgBFildDvLY8/tRrzmnMtZsqmLpwpMld0CpP
+tcwCIHYqKvAXm9dZjPvdG81K8sN1+ToZvsiL9ec9Zp5AH8U1
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRBDvGA92MOAi1bd6
+JnM1SC0UvtGbRu/hc6zdYxJGvlqhRANCAAQDivMYqXgne7CzMTy8XK+Uw5rBhFdf
+LKxU5teRWTR7L+2oogTFcaMxQPc144B4Bsq/2Ubp2pOY8GH/wcVC/HDk
+-----END PRIVATE KEY-----
+`,
+}
