@@ -86,7 +86,7 @@ export async function createApp(
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     const methods = methodsOf(path)
-    if (methods.length === 0) {
+    if (methods.length === 0 || methods.includes(request.method)) {
       throw new AppError('not_found', { detail: `There is nothing at ${path}` })
     }
     reply.header('Allow', methods.join(', '))
