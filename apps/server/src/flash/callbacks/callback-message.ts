@@ -32,10 +32,14 @@ function failed({ id, failure, request }: StoredTimepoint): CallbackFailed {
   }
 }
 
-/** JSON text that tells how a render ended, of a timepoint as it is now; floats written as floats. */
+/**
+ * JSON text that tells how a render ended, of a timepoint as it is now; its `timepoint` is, to the
+ * byte, what an endpoint gives.
+ * @throws ZodError when it would break the schema: never a half-true message.
+ */
 export function callbackBody(timepoint: StoredTimepoint, view: CallbackPresentation): string {
   const body = timepoint.status === 'completed' ? completed(timepoint, view) : failed(timepoint)
-  return stringifyWire(CallbackBody, body)
+  return stringifyWire(CallbackBody, CallbackBody.parse(body))
 }
 
 /**

@@ -110,7 +110,7 @@ describe('targets of requests', () => {
     expect(asked).toEqual([])
   })
 
-  it.each([{}, { 'hooks.example': [] }])(
+  it.each<Record<string, string[]>>([{}, { 'hooks.example': [] }])(
     'G-CALLBACK-5: a name without an address is refused: %j',
     async (names) => {
       expect((await failureOf('https://hooks.example/', names)).kind).toBe('unresolvable')
