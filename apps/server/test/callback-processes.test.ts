@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   claimDueCallbacks,
   insertCallback,
   recordAttempt,
   releaseCallbacks,
 } from '../src/flash/callbacks/callback-store.ts'
-import { openDatabase } from '../src/platform/db/database.ts'
+import { type Database, openDatabase } from '../src/platform/db/database.ts'
 import {
   afterTries,
   copyTimepoint,
@@ -25,7 +25,7 @@ import {
   workers,
 } from './support/callback-bench.ts'
 import { answerWith } from './support/receiver.ts'
-import { startTcpProxy } from './support/tcp-proxy.ts'
+import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
 
 useCallbackBench()
 
@@ -172,29 +172,52 @@ describe('when callbacks are due', () => {
     expect(receiver.requests).toHaveLength(1)
   })
 
-  it('G-CALLBACK-4: a database that is away for a while costs time and nothing else', async () => {
-    const { hostname, port } = new URL(testDatabase.url)
-    const proxy = await startTcpProxy({ host: hostname, port: Number(port) })
-    const url = new URL(testDatabase.url)
-    url.hostname = '127.0.0.1'
-    url.port = `${proxy.port}`
-    const behind = openDatabase(url.href)
+  describe('with a database behind a line that can break', () => {
+    let proxy: TcpProxy
+    let behind: Database
     const warn = vi.spyOn(log, 'warn')
-    try {
-      const worker = makeWorker({ db: behind.db })
-      worker.start()
-      await sleep(200)
+
+    beforeEach(async () => {
+      const url = new URL(testDatabase.url)
+      proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
+      url.hostname = '127.0.0.1'
+      url.port = `${proxy.port}`
+      behind = openDatabase(url.href)
       warn.mockClear()
+    })
+
+    afterEach(async () => {
+      proxy.mend()
+      await Promise.all(workers.map((worker) => worker.close()))
+      await behind.close()
+      await proxy.close()
+    })
+
+    it('G-CALLBACK-4: a database that is away for a while costs time and nothing else', async () => {
+      makeWorker({ db: behind.db }).start()
+      await sleep(200)
+      expect(warn).not.toHaveBeenCalled()
       proxy.cut()
       const id = await due()
       await vi.waitFor(() => expect(warn).toHaveBeenCalled(), { timeout: 5000 })
       expect(receiver.requests).toEqual([])
       proxy.mend()
       expect(await afterTries(id, 1)).toMatchObject({ status: 'delivered' })
+    })
+
+    it('G-CALLBACK-4: nor does one that falls silent hold the worker, or a stop', async () => {
+      const worker = makeWorker({ db: behind.db, queryMs: 200 })
+      worker.start()
+      await sleep(200)
+      proxy.silence()
+      const id = await due()
+      await vi.waitFor(() => expect(warn.mock.calls.length).toBeGreaterThan(1), { timeout: 6000 })
+      const started = performance.now()
       await worker.close()
-    } finally {
-      await behind.close()
-      await proxy.close()
-    }
+      expect(performance.now() - started).toBeLessThan(1000)
+      proxy.mend()
+      makeWorker({ db: behind.db }).start()
+      expect(await afterTries(id, 1)).toMatchObject({ status: 'delivered' })
+    })
   })
 })

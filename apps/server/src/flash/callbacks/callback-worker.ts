@@ -30,6 +30,8 @@ export interface CallbackWorkerContext {
   /** Key of the signatures; null: callbacks are not signed. */
   secret: Buffer | null
   log: Logger
+  /** Longest wait for one query, in milliseconds; {@link QUERY_MS} when absent. */
+  queryMs?: number
 }
 
 /** Delivers callbacks of this and of other processes, at least once each. */
@@ -41,9 +43,9 @@ export interface CallbackWorker {
   close(): Promise<void>
 }
 
-function inTime<T>(query: Promise<T>): Promise<T> {
+function inTime<T>(query: Promise<T>, { queryMs = QUERY_MS }: CallbackWorkerContext): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('the database does not answer')), QUERY_MS)
+  const timer = setTimeout(() => reject(new Error('the database does not answer')), queryMs)
   return Promise.race([query, late]).finally(() => clearTimeout(timer))
 }
 
@@ -74,12 +76,12 @@ async function attempt(
 /** Tries once and stores how it went. What is not stored is tried again when the lease has passed. */
 async function deliver(context: CallbackWorkerContext, claimed: ClaimedCallback): Promise<void> {
   const { db, log, presentation } = context
-  const timepoint = await inTime(findTimepoint(db, { id: claimed.timepointId }))
+  const timepoint = await inTime(findTimepoint(db, { id: claimed.timepointId }), context)
   if (!timepoint) return
   const tried = await attempt(context, claimed, () => callbackBody(timepoint, presentation()))
   const { status, retryInMs } = afterTry(claimed.attempts + 1, tried.status_code)
   const outcome = { attempt: tried, status, retryInMs }
-  const stored = await inTime(recordAttempt(db, claimed, outcome))
+  const stored = await inTime(recordAttempt(db, claimed, outcome), context)
   const { status_code: statusCode, error } = tried
   const event = { callback: claimed.id, timepoint: claimed.timepointId, statusCode, error }
   if (!stored) log.warn(event, 'callback was taken over by another process')
@@ -112,7 +114,7 @@ export function createCallbackWorker(context: CallbackWorkerContext): CallbackWo
   const look = async () => {
     const free = MAX_AT_ONCE - running.size
     if (free === 0) return
-    for (const claimed of await inTime(claimDueCallbacks(db, free))) begin(claimed)
+    for (const claimed of await inTime(claimDueCallbacks(db, free), context)) begin(claimed)
   }
 
   const wake = () => {
