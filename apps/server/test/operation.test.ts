@@ -68,15 +68,19 @@ describe('documents', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(routes.sort()).toEqual([
+      'DELETE /api/v1/timepoints/{id}',
       'GET /api/v1/timepoints',
       'GET /api/v1/timepoints/slug/{slug}',
       'GET /api/v1/timepoints/{id}',
+      'GET /api/v1/timepoints/{id}/callbacks',
       'GET /api/v1/timepoints/{id}/events',
       'GET /api/v1/timepoints/{id}/image',
       'GET /health',
+      'PATCH /api/v1/timepoints/{id}/visibility',
       'POST /api/v1/timepoints/generate',
       'POST /api/v1/timepoints/generate/stream',
       'POST /api/v1/timepoints/generate/sync',
+      'POST /api/v1/timepoints/{id}/cancel',
       'POST /api/v1/understand',
     ])
   })
@@ -209,7 +213,7 @@ describe('health', () => {
     expect(text).not.toContain('secret')
   })
 
-  it('G-OPS-1, G-ERR-2: without its database it is 503, requests are errors that tell nothing', async () => {
+  it('G-OPS-1, G-ERR-2: without its database it is 503, requests are told to come again', async () => {
     proxy.cut()
     const response = await until(503, health)
     expect(response.status).toBe(503)
@@ -220,12 +224,14 @@ describe('health', () => {
       `/api/v1/timepoints/${id}`,
       `/api/v1/timepoints/${id}/events`,
     ]) {
-      await expectProblem(await call(stack, 'GET', path), 'internal')
+      const response = await call(stack, 'GET', path)
+      expect(response.headers.get('retry-after')).toBe('5')
+      await expectProblem(response, 'unavailable')
     }
     const body = { query: 'Rome 1945' }
     await expectProblem(
       await call(stack, 'POST', '/api/v1/timepoints/generate/sync', { body }),
-      'internal',
+      'unavailable',
     )
     expect((await call(stack, 'GET', '/openapi.json')).status).toBe(200)
     expect((await call(stack, 'POST', '/api/v1/understand', { body })).status).toBe(200)

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { GenerateRequest } from '@timepoint/contracts'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentName } from '../src/flash/agents/agents.ts'
+import { acceptRequest } from '../src/flash/timepoints/accept.ts'
 import type { Stack } from '../src/stack.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { collectEvents, type ReceivedEvent, readEvents } from './support/sse.ts'
@@ -181,29 +184,20 @@ describe('a server that stops in order', () => {
   })
 
   it('G-GEN-6: a render that was accepted but never started is started', async () => {
+    let id = ''
     await withStack(async (stack) => {
-      const done = await readTimepoint(await post(stack.url, 'generate/sync', { query: QUERY }))
-      await stack.database.db
-        .insertInto('timepoints')
-        .columns(['id', 'slug', 'query', 'status', 'visibility', 'request', 'warnings'])
-        .expression((eb) =>
-          eb
-            .selectFrom('timepoints')
-            .select((from) => [
-              from.val('11111111-1111-4111-8111-111111111111').as('id'),
-              from.val('forgotten').as('slug'),
-              'query',
-              from.val('pending' as const).as('status'),
-              'visibility',
-              'request',
-              'warnings',
-            ])
-            .where('id', '=', done.id),
-        )
-        .execute()
+      const request = GenerateRequest.parse({ query: QUERY })
+      const startRender = () => Promise.reject(new Error('killed here'))
+      const context = { db: stack.database.db, startRender, assertCallbackUrl: async () => {} }
+      await expect(acceptRequest(context, request, 'background', null)).rejects.toThrow('killed')
+      const { rows } = await sql<{ id: string }>`
+        UPDATE timepoints SET created_at = now() - interval '1 minute' RETURNING id`.execute(
+        stack.database.db,
+      )
+      id = rows[0]?.id ?? ''
     })
     await withStack(async (stack) => {
-      const events = await follow(stack, '11111111-1111-4111-8111-111111111111', 0)
+      const events = await follow(stack, id, 0)
       expect(events.at(-1)?.frame.event).toBe('done')
     })
   })

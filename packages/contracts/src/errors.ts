@@ -27,6 +27,7 @@ export const ERRORS = {
   idempotency_mismatch: { status: 422, title: 'Idempotency key reused', retryable: false },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   internal: { status: 500, title: 'Internal error', retryable: true },
+  unavailable: { status: 503, title: 'Temporarily unavailable', retryable: true },
   provider_error: { status: 502, title: 'Generation failed', retryable: true },
   provider_unavailable: { status: 503, title: 'Model provider unavailable', retryable: true },
   provider_rate_limited: { status: 503, title: 'Model provider is limiting us', retryable: true },

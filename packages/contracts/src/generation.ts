@@ -170,3 +170,18 @@ export const GenerateAccepted = z
     request_context: z.record(z.string(), z.unknown()).nullable(),
   })
   .meta({ id: 'GenerateAccepted' })
+
+/** Answer of the cancel endpoint. */
+export const Cancelled = z
+  .object({
+    id: z.uuid(),
+    status: z.literal('failed'),
+    cancelled: z.literal(true),
+    message: z.string(),
+  })
+  .meta({ id: 'Cancelled' })
+
+/** Answer of the delete endpoint. */
+export const Deleted = z
+  .object({ id: z.uuid(), deleted: z.literal(true), message: z.string() })
+  .meta({ id: 'Deleted' })

@@ -27,8 +27,7 @@ function record(steps: readonly Step[], reached?: number) {
   const names: string[] = []
   const progress = new Progress(
     steps,
-    async (name, frame) => {
-      await Promise.resolve()
+    (name, frame) => {
       names.push(name)
       frames.push(frame as Frame & { step: StepName })
     },
@@ -44,12 +43,11 @@ const shuffledSteps = fc
   )
 
 describe('the order of frames', () => {
-  it('G-STREAM-3: whatever order steps end in, frames follow the table and progress never falls', async () => {
-    await fc.assert(
-      fc.asyncProperty(shuffledSteps, async (order) => {
+  it('G-STREAM-3: whatever order steps end in, frames follow the table and progress never falls', () => {
+    fc.assert(
+      fc.property(shuffledSteps, (order) => {
         const { progress, frames } = record(STEPS.filter((step) => order.includes(step)))
         for (const step of order) progress.add(completed(step))
-        await progress.flush()
         const shown = frames.map((frame) => frame.step)
         const expected = TABLE.filter((name) => order.some((step) => step.frame === name))
         expect([...shown].sort()).toEqual([...expected].sort())
@@ -66,25 +64,22 @@ describe('the order of frames', () => {
     )
   })
 
-  it('G-STREAM-2: nothing goes out before the judge, everything due right after it', async () => {
+  it('G-STREAM-2: nothing goes out before the judge, everything due right after it', () => {
     const steps = planSteps({ image: true, speculation: true })
     const { progress, frames } = record(steps)
     const [judge, ...others] = steps
     for (const step of others.toReversed()) progress.add(completed(step))
-    await progress.flush()
     expect(frames).toEqual([])
     if (judge) progress.add(completed(judge))
-    await progress.flush()
     expect(frames).toHaveLength(13)
   })
 
-  it('G-STREAM-3: moment and camera overtake graph, whose frame then keeps their progress', async () => {
+  it('G-STREAM-3: moment and camera overtake graph, whose frame then keeps their progress', () => {
     const { progress, frames } = record(STEPS)
     const order = ['judge', 'timeline', 'grounding', 'scene', 'characters', 'camera', 'moment']
     for (const name of [...order, 'graph', 'dialog']) {
       for (const step of STEPS) if (step.name === name) progress.add(completed(step))
     }
-    await progress.flush()
     expect(frames.map((frame) => [frame.step, frame.progress])).toEqual([
       ['judge', 10],
       ['timeline', 20],
@@ -98,40 +93,21 @@ describe('the order of frames', () => {
     ])
   })
 
-  it('G-STREAM-3: a frame waits until the one before it was written', async () => {
-    const events: string[] = []
-    const progress = new Progress(STEPS, async (name) => {
-      events.push(`begin ${name}`)
-      await Promise.resolve()
-      events.push(`end ${name}`)
-    })
-    for (const step of STEPS.slice(0, 3)) progress.add(completed(step))
-    await progress.flush()
-    expect(events).toEqual(
-      ['judge', 'timeline', 'grounding'].flatMap((name) => [
-        `begin step:${name}`,
-        `end step:${name}`,
-      ]),
-    )
-  })
-
-  it('G-STREAM-3: a render that goes on after a restart never falls below what was shown', async () => {
-    await fc.assert(
-      fc.asyncProperty(shuffledSteps, fc.nat({ max: 100 }), async (order, reached) => {
+  it('G-STREAM-3: a render that goes on after a restart never falls below what was shown', () => {
+    fc.assert(
+      fc.property(shuffledSteps, fc.nat({ max: 100 }), (order, reached) => {
         const { progress, frames } = record(STEPS, reached)
         for (const step of order) progress.add(completed(step))
-        await progress.flush()
         expect(frames.every((frame) => frame.progress >= reached)).toBe(true)
       }),
     )
   })
 
-  it('G-STREAM-5: frames of one step have the same name in every run', async () => {
+  it('G-STREAM-5: frames of one step have the same name in every run', () => {
     const first = record(STEPS)
     const second = record(STEPS)
     for (const step of STEPS) first.progress.add(completed(step))
     for (const step of STEPS.toReversed()) second.progress.add(completed(step))
-    await Promise.all([first.progress.flush(), second.progress.flush()])
     expect(new Set(first.names).size).toBe(first.names.length)
     expect([...first.names].sort()).toEqual([...second.names].sort())
   })
@@ -140,47 +116,40 @@ describe('the order of frames', () => {
 describe('failures', () => {
   const stepOf = (name: string) => STEPS.filter((step) => step.name === name)
 
-  it('G-STEP-2: an optional failure is a frame like any other', async () => {
+  it('G-STEP-2: an optional failure is a frame like any other', () => {
     const { progress, frames } = record(STEPS)
     for (const step of STEPS) {
       progress.add(step.name === 'graph' ? failed(step) : completed(step))
     }
-    await progress.flush()
     expect(frames).toHaveLength(13)
     const frame = frames.find(({ step }) => step === 'graph')
     expect(frame).toMatchObject({ event: 'step_error', data: { code: 'provider_error' } })
   })
 
-  it('G-STEP-2: nothing follows the frame of a required failure', async () => {
+  it('G-STEP-2: nothing follows the frame of a required failure', () => {
     const { progress, frames } = record(STEPS)
     for (const step of STEPS) {
       progress.add(step.name === 'scene' ? failed(step) : completed(step))
     }
-    await progress.fail('scene')
+    progress.fail('scene')
     expect(frames.map((frame) => frame.step)).toEqual(['judge', 'timeline', 'grounding', 'scene'])
   })
 
-  it('G-REJECT-1: a refusal hides whatever ended before it', async () => {
+  it('G-REJECT-1: a refusal hides whatever ended before it', () => {
     const { progress, frames } = record(STEPS)
     for (const step of STEPS.slice(1)) progress.add(completed(step))
     for (const step of stepOf('judge')) progress.add(failed(step))
-    expect(await progress.fail('judge')).toBe(10)
+    progress.fail('judge')
     expect(frames.map((frame) => [frame.event, frame.step])).toEqual([['step_error', 'judge']])
   })
 
-  it('G-STREAM-3: the frame of a failed step goes out although one before it never ended', async () => {
+  it('G-STREAM-3: the frame of a failed step goes out although one before it never ended', () => {
     const { progress, frames } = record(STEPS)
     for (const name of ['judge', 'timeline', 'grounding', 'scene', 'characters']) {
       for (const step of stepOf(name)) progress.add(completed(step))
     }
     for (const step of stepOf('dialog')) progress.add(failed(step))
-    await progress.fail('dialog')
+    progress.fail('dialog')
     expect(frames.at(-1)).toMatchObject({ event: 'step_error', step: 'dialog', progress: 80 })
-  })
-
-  it('G-STREAM-5: what cannot be written is told by flush', async () => {
-    const progress = new Progress(STEPS, () => Promise.reject(new Error('no database')))
-    for (const step of STEPS) progress.add(completed(step))
-    await expect(progress.flush()).rejects.toThrow('no database')
   })
 })

@@ -25,22 +25,17 @@ function toFrame(step: StepName, result: StepResult, progress: number): Frame {
 
 /**
  * Puts the results of steps, which come in any order, into the order in which clients see them: a
- * frame is held until those before it were sent, and progress never falls. Frames go out one after
- * another through `send`, under a name that stays the same when a render is run again.
+ * frame is held until those before it were sent, and progress never falls. Frames go out through
+ * `send`, under a name that stays the same when a render is run again.
  */
 export class Progress {
   #order: StepName[]
   readonly #arrived = new Map<StepName, StepResult>()
-  readonly #send: (name: string, frame: Frame) => Promise<void>
+  readonly #send: (name: string, frame: Frame) => void
   #progress = 0
-  #sending: Promise<void> = Promise.resolve()
 
   /** @param reached the progress that was shown before, when a render is run again. */
-  constructor(
-    steps: readonly Step[],
-    send: (name: string, frame: Frame) => Promise<void>,
-    reached = 0,
-  ) {
+  constructor(steps: readonly Step[], send: (name: string, frame: Frame) => void, reached = 0) {
     this.#order = steps.flatMap((step) => step.frame ?? [])
     this.#send = send
     this.#progress = reached
@@ -59,24 +54,12 @@ export class Progress {
   }
 
   /**
-   * Waits until everything due was sent.
-   * @throws whatever `send` threw first.
-   */
-  async flush(): Promise<void> {
-    await this.#sending
-  }
-
-  /**
    * Ends the steps of a render that failed: the failed step's own frame goes out, whatever is held
    * behind it is dropped. A refused query shows nothing but the refusal.
-   * @returns the progress that was reached.
    */
-  async fail(failed: StepName | null): Promise<number> {
-    const result = failed ? this.#arrived.get(failed) : undefined
-    if (failed && result) this.#emit(failed)
+  fail(failed: StepName | null): void {
+    if (failed) this.#emit(failed)
     this.#arrived.clear()
-    await this.#sending
-    return this.#progress
   }
 
   #nextDue(): StepName | null {
@@ -94,8 +77,6 @@ export class Progress {
     this.#order.splice(this.#order.indexOf(step), 1)
     if (result.status === 'failed' && result.step.required) this.#order = [] // Nothing follows.
     this.#progress = Math.max(this.#progress, STEP_PROGRESS[step])
-    const frame = toFrame(step, result, this.#progress)
-    this.#sending = this.#sending.then(() => this.#send(`step:${step}`, frame))
-    this.#sending.catch(() => {}) // Reported by flush.
+    this.#send(`step:${step}`, toFrame(step, result, this.#progress))
   }
 }

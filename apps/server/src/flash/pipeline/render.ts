@@ -1,85 +1,44 @@
 import { understand } from '@timepoint/almanac'
-import type { Frame, StepName } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
+import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { EventBus } from '../../platform/events/event-bus.ts'
 import { readFrames } from '../../platform/events/event-store.ts'
-import type { EventStream } from '../../platform/events/event-stream.ts'
 import type { Logger } from '../../platform/log.ts'
 import { tdfHash, tdfPayload } from '../timepoints/tdf.ts'
 import {
   claimTimepoint,
-  completeTimepoint,
-  failTimepoint,
-  findTimepoint,
+  holdsLease,
   type RenderFailure,
   type StoredTimepoint,
-  setProgress,
 } from '../timepoints/timepoint-store.ts'
 import { assembleResult } from './assemble.ts'
-import { openCheckpoints } from './checkpoint-store.ts'
+import { openCheckpoints, readCheckpoints } from './checkpoint-store.ts'
+import { Journal, type Lease, LeaseLostError } from './journal.ts'
 import { Progress } from './progress.ts'
-import { type RunOutcome, runSteps } from './run.ts'
+import { endRender, type RenderEnd, shownStep, stopTopic } from './render-end.ts'
+import { type RunOutcome, runSteps, type StepResult } from './run.ts'
 import type { Engine } from './state.ts'
-import { planSteps, STEPS } from './steps.ts'
+import { planSteps } from './steps.ts'
 
 /** What a render needs of the system. */
 export interface RenderContext {
   db: RootDb
-  events: EventStream
+  bus: EventBus
   engine: Engine
-  /** Longest running time of a render, counted from its first start. */
+  /** Longest running time of a render; time in which no process had it is not counted. */
   timeoutMs: number
   speculation: boolean
   log: Logger
+  /** Told when a render has ended, so that its callbacks go out at once. */
+  onEnd(): void
 }
 
-function doneFrame(timepoint: StoredTimepoint): Frame {
-  const { id, slug, result, createdAt, completedAt } = timepoint
-  return {
-    event: 'done',
-    progress: 100,
-    data: {
-      timepoint_id: id,
-      slug,
-      status: 'completed',
-      year: result?.year ?? null,
-      location: result?.location ?? null,
-      total_latency_ms: (completedAt ?? createdAt).getTime() - createdAt.getTime(),
-      has_image: result?.has_image ?? false,
-    },
-  }
-}
+/** A render that was begun this often brings its process down each time. */
+const MAX_CLAIMS = 25
 
-function errorFrame(timepoint: StoredTimepoint, failure: RenderFailure): Frame {
-  const { code, detail, reason, suggestedQuery } = failure
-  return {
-    event: 'error',
-    step: shownStep(failure.step),
-    progress: timepoint.progress,
-    data: {
-      timepoint_id: timepoint.id,
-      status: 'failed',
-      code,
-      ...(reason === undefined ? {} : { reason }),
-      ...(suggestedQuery === undefined ? {} : { suggested_query: suggestedQuery }),
-    },
-    error: detail,
-  }
-}
-
-/** The name under which clients know a step; null for those that are not shown. */
-function shownStep(name: string | null): StepName | null {
-  return STEPS.find((step) => step.name === name)?.frame ?? null
-}
-
-/** Ends the stream of a render that has ended. Safe to repeat: the frame is written once. */
-async function appendFinalFrame(context: RenderContext, id: string): Promise<void> {
-  const timepoint = await findTimepoint(context.db, { id })
-  if (!timepoint) return
-  const { failure } = timepoint
-  const frame = failure ? errorFrame(timepoint, failure) : doneFrame(timepoint)
-  await context.events.append(id, 'final', frame)
-}
+/** A render looks this often whether it is still its process's own. */
+const LEASE_CHECK_MS = 5000
 
 function toFailure(failure: NonNullable<RunOutcome['failure']>): RenderFailure {
   const { step, error } = failure
@@ -95,79 +54,161 @@ function toFailure(failure: NonNullable<RunOutcome['failure']>): RenderFailure {
 
 /** Failures of a required step are told as `provider_error`, apart from those with their own code. */
 function publicCode(error: AppError): AppError['code'] {
-  const own: AppError['code'][] = ['query_rejected', 'timeout', 'provider_auth', 'cancelled']
+  const own: AppError['code'][] = ['query_rejected', 'timeout', 'provider_auth']
   return own.includes(error.code) ? error.code : 'provider_error'
 }
 
-/** A signal that aborts when the render's time is up. A resumed render has what is left. */
-function deadline(startedAt: Date, timeoutMs: number): { signal: AbortSignal; clear(): void } {
+/** Aborts when a time has passed. */
+function startTimer(ms: number, reason: AppError): { signal: AbortSignal; clear(): void } {
   const controller = new AbortController()
-  const left = Math.max(0, startedAt.getTime() + timeoutMs - Date.now())
-  const timer = setTimeout(() => {
-    const detail = `The render took longer than ${timeoutMs / 1000} s`
-    controller.abort(new AppError('timeout', { detail }))
-  }, left)
+  const timer = setTimeout(() => controller.abort(reason), Math.max(0, ms))
   return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
 
-async function run(context: RenderContext, timepoint: StoredTimepoint) {
-  const { db, events, engine, log } = context
-  const { id, request, createdAt: now } = timepoint
-  const steps = planSteps({ image: request.generate_image, speculation: context.speculation })
-  const shown = await readFrames(db, id, 0)
-  const reached = Math.max(0, ...shown.map(({ frame }) => frame.progress))
-  const send = async (name: string, frame: Frame) => {
-    await events.append(id, name, frame)
-    await setProgress(db, id, frame.progress, 'step' in frame ? frame.step : null)
+/** Aborts when the lease is lost: at once when that is announced, otherwise within seconds. */
+function watchLease({ db, bus }: RenderContext, lease: Lease) {
+  const controller = new AbortController()
+  const lost = new LeaseLostError(`Epoch ${lease.epoch} of ${lease.timepointId} is over`)
+  const check = async () => {
+    // Without an answer nothing is known: the next write will tell.
+    const held = await holdsLease(db, lease).catch(() => true)
+    if (!held) controller.abort(lost)
   }
-  const progress = new Progress(steps, send, reached)
-  const limit = deadline(timepoint.startedAt ?? new Date(), context.timeoutMs)
+  const unsubscribe = bus.subscribe(stopTopic(lease.timepointId), check)
+  const timer = setInterval(check, LEASE_CHECK_MS)
+  const clear = () => {
+    clearInterval(timer)
+    unsubscribe()
+  }
+  return { signal: controller.signal, clear }
+}
+
+/** What earlier runs of a render left behind: nothing, the first time. */
+async function readPast({ db }: RenderContext, { timepointId, epoch }: Lease) {
+  if (epoch === 1)
+    return { checkpoints: new Map(), frames: [{ seq: 1, name: 'start', reached: 0 }] }
+  const [checkpoints, stored] = await Promise.all([
+    readCheckpoints(db, timepointId),
+    readFrames(db, timepointId, 0),
+  ])
+  const frames = stored.map(({ seq, name, frame }) => ({ seq, name, reached: frame.progress }))
+  return { checkpoints, frames }
+}
+
+function logStepFailure(context: RenderContext, id: string, result: StepResult): void {
+  if (result.status !== 'failed' || result.error.code !== 'internal') return
+  context.log.error({ err: result.error, timepointId: id, step: result.step.name }, 'step failed')
+}
+
+/** Runs the steps to their end. @throws when it has to let go of the render before that. */
+async function run(
+  context: RenderContext,
+  timepoint: StoredTimepoint,
+  lease: Lease,
+  letGo: AbortSignal,
+): Promise<RunOutcome> {
+  const { db, bus, engine, timeoutMs } = context
+  const { id, request, createdAt: now, runMs } = timepoint
+  const past = await readPast(context, lease)
+  const began = performance.now()
+  const journal = new Journal({
+    db,
+    lease,
+    lastSeq: Math.max(0, ...past.frames.map(({ seq }) => seq)),
+    runMs: () => runMs + performance.now() - began,
+    onStored: () => bus.announce(id),
+    signal: letGo,
+  })
+  const steps = planSteps({ image: request.generate_image, speculation: context.speculation })
+  const told = new Set(past.frames.map(({ name }) => name))
+  const progress = new Progress(
+    steps,
+    (name, frame) => {
+      if (!told.has(name)) journal.tell(name, frame)
+    },
+    Math.max(0, ...past.frames.map(({ reached }) => reached)),
+  )
+  const detail = `The render took longer than ${timeoutMs / 1000} s`
+  const limit = startTimer(timeoutMs - runMs, new AppError('timeout', { detail }))
   try {
     const outcome = await runSteps({
       steps,
       engine,
       input: { request, now, facts: understand(request.query, { now }) },
-      checkpoints: await openCheckpoints(db, id),
+      checkpoints: openCheckpoints(past.checkpoints, journal),
       onResult: (result) => {
         progress.add(result)
-        if (result.status === 'failed' && result.error.code === 'internal') {
-          log.error({ err: result.error, timepointId: id, step: result.step.name }, 'step failed')
-        }
+        logStepFailure(context, id, result)
       },
-      signal: limit.signal,
+      signal: AbortSignal.any([limit.signal, letGo]),
     })
-    if (outcome.failure) await progress.fail(shownStep(outcome.failure.step))
-    await progress.flush()
+    letGo.throwIfAborted()
+    if (outcome.failure) progress.fail(shownStep(outcome.failure.step))
+    await journal.flush()
     return outcome
   } finally {
     limit.clear()
   }
 }
 
+/** What becomes of the timepoint. */
+function conclude(timepoint: StoredTimepoint, outcome: RunOutcome): RenderEnd {
+  if (outcome.failure) return { failure: toFailure(outcome.failure) }
+  const completedAt = new Date()
+  const elapsedMs = completedAt.getTime() - (timepoint.startedAt ?? completedAt).getTime()
+  const result = assembleResult(outcome, elapsedMs, timepoint.warnings)
+  const hash = tdfHash(tdfPayload(timepoint.query, timepoint.slug, result))
+  return { result, tdfHash: hash, completedAt }
+}
+
+/** Ends a render and tells whoever waits for that. */
+async function end(
+  context: RenderContext,
+  id: string,
+  epoch: number | null,
+  outcome: RenderEnd,
+): Promise<void> {
+  if (!(await endRender(context.db, id, epoch, outcome))) return
+  context.bus.announce(id)
+  context.onEnd()
+  const failure = 'failure' in outcome ? outcome.failure : null
+  const durationMs = failure ? null : 'result' in outcome ? outcome.result.generation_time_ms : null
+  const { code, step } = failure ?? {}
+  context.log.info({ timepointId: id, durationMs, code, step }, 'render ended')
+}
+
 /**
  * Renders one accepted timepoint to its end: the workflow behind every generate endpoint. Takes an
- * id only, so it can be run again after a crash; then it reads the checkpoints and goes on.
- * @throws when the database does not answer; the workflow is then run again.
+ * id only, so it can be run again after a crash; then it reads the checkpoints and goes on. A render
+ * that another process has taken over, or that was cancelled, is let go of without a trace.
+ * @param abandon aborts when this process must let go of it, for another to go on.
+ * @throws when it was abandoned, or could not be written: it must be run again.
  */
-export async function renderTimepoint(context: RenderContext, id: string): Promise<void> {
-  const timepoint = await claimTimepoint(context.db, id)
-  if (timepoint) {
-    const outcome = await run(context, timepoint)
-    const completedAt = new Date()
-    const { failure } = outcome
-    if (failure) {
-      await failTimepoint(context.db, id, toFailure(failure))
-      context.log.info(
-        { timepointId: id, code: failure.error.code, step: failure.step },
-        'render failed',
-      )
-    } else {
-      const elapsed = completedAt.getTime() - (timepoint.startedAt ?? completedAt).getTime()
-      const result = assembleResult(outcome, elapsed, timepoint.warnings)
-      const hash = tdfHash(tdfPayload(timepoint.query, timepoint.slug, result))
-      await completeTimepoint(context.db, id, result, hash, completedAt)
-      context.log.info({ timepointId: id, durationMs: elapsed }, 'render completed')
-    }
+export async function renderTimepoint(
+  context: RenderContext,
+  id: string,
+  abandon: AbortSignal,
+): Promise<void> {
+  const timepoint = await throughOutages(() => claimTimepoint(context.db, id), abandon)
+  if (!timepoint) return
+  const lease = { timepointId: id, epoch: timepoint.leaseEpoch }
+  if (lease.epoch > MAX_CLAIMS) return giveUpRender(context, id)
+  const watch = watchLease(context, lease)
+  try {
+    const letGo = AbortSignal.any([abandon, watch.signal])
+    const outcome = await run(context, timepoint, lease, letGo)
+    const conclusion = conclude(timepoint, outcome)
+    await throughOutages(() => end(context, id, lease.epoch, conclusion), letGo)
+  } catch (error) {
+    if (!(error instanceof LeaseLostError) && !watch.signal.aborted) throw error
+    context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
+  } finally {
+    watch.clear()
   }
-  await appendFinalFrame(context, id)
+}
+
+/** Ends a render that cannot be finished. */
+export async function giveUpRender(context: RenderContext, id: string): Promise<void> {
+  const detail = 'The render could not be finished'
+  await end(context, id, null, { failure: { code: 'internal', detail, step: null } })
 }

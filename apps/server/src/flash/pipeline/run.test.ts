@@ -22,7 +22,7 @@ function createCheckpoints(): Checkpoints & { kept: Map<string, StepRecord> } {
   const kept = new Map<string, StepRecord>()
   return {
     kept,
-    load: async (step, hash) => kept.get(`${step}:${hash}`) ?? null,
+    load: (step, hash) => kept.get(`${step}:${hash}`) ?? null,
     save: async (step, hash, record) => void kept.set(`${step}:${hash}`, record),
   }
 }
@@ -315,7 +315,7 @@ describe('checkpoints', () => {
 
   it('G-GEN-6: a run that cannot keep its answers fails as a whole, to be run again', async () => {
     const checkpoints: Checkpoints = {
-      load: async () => null,
+      load: () => null,
       save: async () => {
         throw new CheckpointError('gone')
       },

@@ -23,15 +23,19 @@ export type StepResult =
   | { step: Step; status: 'completed'; record: StepRecord }
   | { step: Step; status: 'failed'; error: AppError }
 
-/** The store of checkpoints did not answer. Retrying the render later is safe. */
+/** An answer could not be kept: the run is worth nothing and must be run again, if at all. */
 export class CheckpointError extends Error {
   override name = 'CheckpointError'
 }
 
-/** Where answers are kept between runs of the same render. Both throw CheckpointError. */
+/** Where answers are kept between runs of the same render. */
 export interface Checkpoints {
-  load(step: AgentName, inputHash: string): Promise<StepRecord | null>
-  /** Keeps the record, and the picture that may come with it, in one transaction. */
+  /** An answer that was kept before. */
+  load(step: AgentName, inputHash: string): StepRecord | null
+  /**
+   * Keeps the record, and the picture that may come with it.
+   * @throws CheckpointError
+   */
   save(
     step: AgentName,
     inputHash: string,
@@ -130,18 +134,23 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-async function answerStep(run: Run, step: Step, state: State, signal: AbortSignal) {
+/** A step's answer, and the promise of its being kept: nothing may build on it before. */
+async function answerStep(
+  run: Run,
+  step: Step,
+  state: State,
+  signal: AbortSignal,
+): Promise<{ record: StepRecord; stored: Promise<void> }> {
   const needed = select(state, step)
   const inputHash = hashInput(run.engine, step, run.input, needed)
-  const known = await run.checkpoints.load(step.name, inputHash)
-  if (known) return known
+  const known = run.checkpoints.load(step.name, inputHash)
+  if (known) return { record: known, stored: Promise.resolve() }
   const startedAt = new Date()
   const raw = await unlessAborted(run.engine.answer(step.name, run.input, needed, signal), signal)
   const { answer, warnings } = accept(step, raw, needed)
   const { image, warnings: _own, ...kept } = answer
   const record: StepRecord = { answer: kept, warnings, startedAt, completedAt: new Date() }
-  await run.checkpoints.save(step.name, inputHash, record, image)
-  return record
+  return { record, stored: run.checkpoints.save(step.name, inputHash, record, image) }
 }
 
 /** What a refusal by the judge looks like to the render. */
@@ -178,11 +187,13 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
     await Promise.all(step.needs.map((name) => settled.get(name)))
     if (signal.aborted) return
     try {
-      const record = await answerStep(run, step, state, signal)
+      const { record, stored } = await answerStep(run, step, state, signal)
       const refused = step.name === 'judge' ? rejection(record) : null
-      if (refused) throw refused
-      Object.assign(state, { [step.name]: record.answer.output })
+      if (refused) throw await stored.then(() => refused)
+      // Told before it is kept, so that both are written at once.
       settle({ step, status: 'completed', record })
+      await stored
+      Object.assign(state, { [step.name]: record.answer.output })
     } catch (error) {
       if (error instanceof CheckpointError) {
         stop.abort()

@@ -3,6 +3,7 @@ import { DEFAULT_PRESET, type Frame, type GenerateRequest } from '@timepoint/con
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { appendFrame } from '../../platform/events/event-store.ts'
+import { insertCallback } from '../callbacks/callback-store.ts'
 import { assertAnswerable, ignoredParts } from '../engines/selection.ts'
 import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { newSlug } from './slug.ts'
@@ -13,6 +14,8 @@ export interface AcceptContext {
   db: RootDb
   /** Starts the durable workflow that renders an accepted timepoint. */
   startRender(id: string): Promise<void>
+  /** @throws AppError invalid_input for an address that must not be called. */
+  assertCallbackUrl(url: string): Promise<void>
 }
 
 /** Whether the caller waits for the end, or comes back later. */
@@ -73,12 +76,15 @@ async function findReplay(db: Db, key: IdempotencyKey, mode: Mode): Promise<Acce
 async function store(
   db: RootDb,
   timepoint: NewTimepoint,
+  mode: Mode,
   key: IdempotencyKey | null,
 ): Promise<boolean> {
+  const { callback_url: url } = timepoint.request
   const storing = db.transaction().execute(async (trx) => {
     await insertTimepoint(trx, timepoint)
     if (key && !(await claimKey(trx, key, timepoint.id))) throw new KeyTaken()
     await appendFrame(trx, timepoint.id, 'start', startFrame(timepoint))
+    if (url && mode === 'background') await insertCallback(trx, { timepointId: timepoint.id, url })
     return true
   })
   return storing.catch((error: unknown) => {
@@ -87,19 +93,10 @@ async function store(
   })
 }
 
-/** @throws AppError provider_unavailable, not_configured for what this server cannot do. */
-function assertPossible(request: GenerateRequest, mode: Mode): void {
-  assertAnswerable(request)
-  if (request.callback_url && mode === 'background') {
-    const detail = 'This version of the server makes no callbacks: poll, or follow the events'
-    throw new AppError('not_configured', { detail })
-  }
-}
-
 /**
  * Stores a request and starts its render, which goes on whatever becomes of the caller; or finds the
  * render that an earlier request with the same idempotency key started.
- * @throws AppError provider_unavailable, not_configured: nothing is stored, the key stays new;
+ * @throws AppError provider_unavailable, invalid_input: nothing is stored, the key stays new;
  *   idempotency_mismatch, conflict, not_found for a key that is known.
  */
 export async function acceptRequest(
@@ -110,7 +107,9 @@ export async function acceptRequest(
 ): Promise<Accepted> {
   const replay = key && (await findReplay(context.db, key, mode))
   if (replay) return replay
-  assertPossible(request, mode)
+  assertAnswerable(request)
+  const { callback_url: callbackUrl } = request
+  if (callbackUrl) await context.assertCallbackUrl(callbackUrl)
   const timepoint = {
     id: randomUUID(),
     slug: newSlug(request.query),
@@ -118,7 +117,8 @@ export async function acceptRequest(
     warnings: ignoredParts(request, mode),
   }
   // Another request with the key came first, since we looked: the answer is that of its render.
-  if (!(await store(context.db, timepoint, key))) return acceptRequest(context, request, mode, key)
+  if (!(await store(context.db, timepoint, mode, key)))
+    return acceptRequest(context, request, mode, key)
   await context.startRender(timepoint.id)
   return { id: timepoint.id, replayed: false }
 }

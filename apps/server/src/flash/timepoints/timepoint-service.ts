@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto'
-import { type GenerateRequest, isFinalFrame } from '@timepoint/contracts'
+import { type GenerateRequest, isFinalFrame, type Visibility } from '@timepoint/contracts'
+import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
+import { endRender, stopTopic } from '../pipeline/render-end.ts'
 import { type AcceptContext, type Accepted, acceptRequest, type Mode } from './accept.ts'
 import { findImage, type StoredImage } from './image-store.ts'
 import {
+  eraseTimepoint,
   findTimepoint,
   listTimepoints,
+  markDeleted,
   type StoredTimepoint,
+  setVisibility,
   type TimepointPage,
 } from './timepoint-store.ts'
 
 /** What the service needs of the system. */
 export interface TimepointServiceContext extends AcceptContext {
+  bus: EventBus
   events: EventStream
 }
 
@@ -56,7 +63,7 @@ async function scaled(image: StoredImage, width: number | null, jpeg: boolean): 
 
 /** Accepts, finds and shows timepoints. Every generate endpoint goes through `accept`. */
 export function createTimepointService(context: TimepointServiceContext) {
-  const { db, events } = context
+  const { db, bus, events } = context
 
   /** @throws AppError not_found for anything that names no timepoint, also for what is malformed. */
   async function get(by: { id: string } | { slug: string }): Promise<StoredTimepoint> {
@@ -72,9 +79,47 @@ export function createTimepointService(context: TimepointServiceContext) {
     return image
   }
 
+  /** Stops a render wherever it runs. False when it had ended. */
+  async function stop(id: string, detail: string): Promise<boolean> {
+    const failure = { code: 'cancelled' as const, detail, step: null }
+    const stopped = await endRender(db, id, null, { failure })
+    if (stopped) for (const topic of [id, stopTopic(id)]) bus.announce(topic)
+    return stopped
+  }
+
   return {
     get,
     getImage,
+
+    /**
+     * Stops a render: it fails with `cancelled`, and who works on it lets go of it.
+     * @throws AppError invalid_state when it had ended.
+     */
+    async cancel(by: string): Promise<{ id: string }> {
+      const { id } = await get({ id: by })
+      if (await stop(id, 'The generation was cancelled')) return { id }
+      const { status } = await get({ id })
+      throw new AppError('invalid_state', { detail: `The generation has ended: it is ${status}` })
+    },
+
+    /** Changes who may read a timepoint. */
+    async setVisibility(id: string, visibility: Visibility): Promise<StoredTimepoint> {
+      const { id: known } = await get({ id })
+      return (await setVisibility(db, known, visibility)) ?? get({ id })
+    },
+
+    /**
+     * Deletes a timepoint, and cancels its render first if that still runs.
+     * @param permanent whether its rows and picture are erased; otherwise it is only out of reach.
+     */
+    async remove(by: string, permanent: boolean): Promise<{ id: string }> {
+      const { id } = await get({ id: by })
+      await stop(id, 'The timepoint was deleted')
+      if (permanent) await eraseTimepoint(db, id)
+      else await markDeleted(db, id)
+      bus.announce(id)
+      return { id }
+    },
 
     /** As {@link acceptRequest}. */
     accept: (
@@ -91,7 +136,7 @@ export function createTimepointService(context: TimepointServiceContext) {
     async waitForEnd(id: string, signal: AbortSignal): Promise<StoredTimepoint> {
       for await (const { frame } of events.follow(id, 0, signal)) {
         if (!isFinalFrame(frame)) continue
-        const timepoint = await get({ id })
+        const timepoint = await throughOutages(() => get({ id }), signal)
         if (timepoint.status !== 'completed') throw toError(timepoint)
         return timepoint
       }

@@ -5,9 +5,9 @@ import type {
   Visibility,
   Warning,
 } from '@timepoint/contracts'
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, sql, type UpdateObject } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { TimepointsTable } from '../../platform/db/tables.ts'
+import type { Tables, TimepointsTable } from '../../platform/db/tables.ts'
 import type { RenderResult } from './render-result.ts'
 
 /** Why a render has no result. `detail` may be shown to anyone who may see the timepoint. */
@@ -40,6 +40,10 @@ export interface StoredTimepoint {
   updatedAt: Date
   startedAt: Date | null
   completedAt: Date | null
+  /** How often the render was claimed; what is written under an older epoch is refused. */
+  leaseEpoch: number
+  /** Time that processes have spent on the render, in milliseconds. */
+  runMs: number
 }
 
 function fromRow(row: Selectable<TimepointsTable>): StoredTimepoint {
@@ -61,6 +65,8 @@ function fromRow(row: Selectable<TimepointsTable>): StoredTimepoint {
     updatedAt: row.updated_at,
     startedAt: row.started_at,
     completedAt: row.completed_at,
+    leaseEpoch: row.lease_epoch,
+    runMs: row.run_ms,
   }
 }
 
@@ -84,7 +90,7 @@ export async function insertTimepoint(
     .execute()
 }
 
-/** The timepoint of an id or a slug; null when there is none. */
+/** The timepoint of an id or a slug; null when there is none, or it was deleted. */
 export async function findTimepoint(
   db: Db,
   by: { id: string } | { slug: string },
@@ -94,6 +100,7 @@ export async function findTimepoint(
     .selectAll()
     .$if('id' in by, (query) => query.where('id', '=', (by as { id: string }).id))
     .$if('slug' in by, (query) => query.where('slug', '=', (by as { slug: string }).slug))
+    .where('deleted_at', 'is', null)
     .executeTakeFirst()
   return row ? fromRow(row) : null
 }
@@ -114,6 +121,7 @@ export async function listTimepoints(
   const matching = db
     .selectFrom('timepoints')
     .where('visibility', '=', visibility)
+    .where('deleted_at', 'is', null)
     .$if(status !== undefined, (query) => query.where('status', '=', status as TimepointStatus))
   const { total } = await matching
     .select(sql<number>`count(*)::int`.as('total'))
@@ -128,15 +136,19 @@ export async function listTimepoints(
   return { items: rows.map(fromRow), total }
 }
 
-/** Marks a render as running. The first start counts for the time limit, also after a resume. */
+/**
+ * Takes a render over: what its former holder writes from now on is refused. Null when it has ended.
+ * The first claim decides when it started.
+ */
 export async function claimTimepoint(db: Db, id: string): Promise<StoredTimepoint | null> {
   const row = await db
     .updateTable('timepoints')
-    .set({
+    .set((eb) => ({
       status: 'processing',
+      lease_epoch: eb('lease_epoch', '+', 1),
       started_at: sql<Date>`coalesce(started_at, now())`,
       updated_at: sql<Date>`now()`,
-    })
+    }))
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .returningAll()
@@ -144,71 +156,122 @@ export async function claimTimepoint(db: Db, id: string): Promise<StoredTimepoin
   return row ? fromRow(row) : null
 }
 
-/** Shows how far a running render is. */
-export async function setProgress(
+/** Whether a render is still to be written under an epoch. */
+export async function holdsLease(
   db: Db,
-  id: string,
-  progress: number,
-  step: string | null,
-): Promise<void> {
-  await db
-    .updateTable('timepoints')
-    .set({ progress, current_step: step, updated_at: sql<Date>`now()` })
-    .where('id', '=', id)
+  { timepointId, epoch }: { timepointId: string; epoch: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('timepoints')
+    .select('id')
+    .where('id', '=', timepointId)
+    .where('lease_epoch', '=', epoch)
     .where('status', '=', 'processing')
-    .execute()
+    .executeTakeFirst()
+  return row !== undefined
 }
 
-/** Stores a finished scene. False when the render had ended before. */
+/**
+ * Stores a finished scene.
+ * @param epoch the lease under which it was made; null: any.
+ * @returns null when the render had ended before, or is another's by now.
+ */
 export async function completeTimepoint(
   db: Db,
   id: string,
-  result: RenderResult,
-  tdfHash: string,
-  completedAt: Date,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('timepoints')
-    .set({
-      status: 'completed',
-      progress: 100,
-      current_step: null,
-      year: result.year,
-      result: JSON.stringify(result),
-      tdf_hash: tdfHash,
-      completed_at: completedAt,
-      updated_at: completedAt,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'processing')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
+  epoch: number | null,
+  end: { result: RenderResult; tdfHash: string; completedAt: Date },
+): Promise<StoredTimepoint | null> {
+  const { result, tdfHash, completedAt } = end
+  return finish(db, id, epoch, {
+    status: 'completed',
+    progress: 100,
+    year: result.year,
+    result: JSON.stringify(result),
+    tdf_hash: tdfHash,
+    completed_at: completedAt,
+    updated_at: completedAt,
+  })
 }
 
-/** Stores why there is no scene. False when the render had ended before. */
-export async function failTimepoint(db: Db, id: string, failure: RenderFailure): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/**
+ * Stores why there is no scene.
+ * @param epoch the lease under which it failed; null: any.
+ * @returns null when the render had ended before, or is another's by now.
+ */
+export async function failTimepoint(
+  db: Db,
+  id: string,
+  epoch: number | null,
+  failure: RenderFailure,
+): Promise<StoredTimepoint | null> {
+  return finish(db, id, epoch, {
+    status: 'failed',
+    failure: JSON.stringify(failure),
+    completed_at: sql<Date>`now()`,
+    updated_at: sql<Date>`now()`,
+  })
+}
+
+async function finish(
+  db: Db,
+  id: string,
+  epoch: number | null,
+  values: UpdateObject<Tables, 'timepoints'>,
+): Promise<StoredTimepoint | null> {
+  const row = await db
     .updateTable('timepoints')
-    .set({
-      status: 'failed',
-      current_step: null,
-      failure: JSON.stringify(failure),
-      completed_at: sql<Date>`now()`,
-      updated_at: sql<Date>`now()`,
-    })
+    .set({ ...values, current_step: null })
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
+    .$if(epoch !== null, (query) => query.where('lease_epoch', '=', epoch))
+    .returningAll()
     .executeTakeFirst()
-  return numUpdatedRows === 1n
+  return row ? fromRow(row) : null
 }
 
-/** Ids of renders that were accepted but have not ended, oldest first. */
-export async function findUnfinished(db: Db): Promise<string[]> {
+/** Changes who may read a timepoint. Null when there is none. */
+export async function setVisibility(
+  db: Db,
+  id: string,
+  visibility: Visibility,
+): Promise<StoredTimepoint | null> {
+  const row = await db
+    .updateTable('timepoints')
+    .set({ visibility, updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+/** Hides a timepoint from everyone; its rows stay. */
+export async function markDeleted(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('timepoints')
+    .set({ deleted_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Erases a timepoint with everything that belongs to it. */
+export async function eraseTimepoint(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('timepoints').where('id', '=', id).execute()
+}
+
+/** Accepted renders that no process has begun after this long may have been forgotten. */
+const FORGOTTEN_S = 5
+
+/** Ids of renders that were accepted a while ago but never begun, oldest first. */
+export async function findUnbegun(db: Db, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('timepoints')
     .select('id')
-    .where('status', 'in', ['pending', 'processing'])
+    .where('status', '=', 'pending')
+    .where('created_at', '<', sql<Date>`now() - make_interval(secs => ${FORGOTTEN_S})`)
     .orderBy('created_at')
+    .limit(limit)
     .execute()
   return rows.map((row) => row.id)
 }

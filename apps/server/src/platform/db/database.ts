@@ -19,6 +19,9 @@ export interface Database {
 /** Connections per process; PostgreSQL's default allows 100 in all. */
 const POOL_SIZE = 10
 
+/** A process that was paused in a transaction must not hold its locks: others wait for them. */
+const IDLE_TRANSACTION_MS = 10_000
+
 /**
  * Opens a pool; connections are made on first use. The server's clock and time zone never matter:
  * times are `timestamptz` and read as Date.
@@ -28,6 +31,7 @@ export function openDatabase(url: string): Database {
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     application_name: 'timepoint',
   })
   pool.on('error', () => {}) // An idle connection that breaks is replaced on next use.

@@ -113,6 +113,7 @@ CREATE TABLE timepoints (
 
 CREATE INDEX callbacks_due ON public.callbacks USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_id);
+CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);

@@ -3,17 +3,21 @@ import type { Logger } from '../log.ts'
 
 const CHANNEL = 'timepoint_events'
 
-/** Announcements are gathered for this long; NOTIFY serialises commits, so fewer is better. */
+/**
+ * A process sends one NOTIFY in this time at most: it serialises commits, so fewer is better. The first
+ * after a pause goes out at once.
+ */
 const COALESCE_MS = 5
 
-/** Ids in one NOTIFY: its payload may have 8,000 bytes and an id with its comma has 37. */
-const IDS_PER_NOTIFY = 200
+/** Topics in one NOTIFY: its payload may have 8,000 bytes and a topic with its comma has 42. */
+const TOPICS_PER_NOTIFY = 180
 
 const RECONNECT_MS = 500
 
 /**
- * Tells every process which timepoints have new frames, over one LISTEN connection a process. It
- * carries no frames: whoever is woken reads the table, so a lost announcement only costs time.
+ * Tells every process what has changed, over one LISTEN connection a process. A topic is the id of a
+ * timepoint that has new frames, or a name of at most 41 letters. It carries no content: whoever is
+ * woken reads the tables, so a lost announcement only costs time.
  */
 export class EventBus {
   readonly #url: string
@@ -24,6 +28,7 @@ export class EventBus {
   #flush: NodeJS.Timeout | null = null
   #reconnect: NodeJS.Timeout | null = null
   #sending: Promise<void> = Promise.resolve()
+  #sentAt = 0
   #closed = false
 
   constructor(url: string, log: Logger) {
@@ -40,32 +45,31 @@ export class EventBus {
     client.on('error', () => {}) // Followed by `end`.
     client.once('end', () => this.#lost(client))
     client.on('notification', ({ payload }) => {
-      for (const id of payload?.split(',') ?? []) this.#wake(id)
+      for (const topic of payload?.split(',') ?? []) this.#wake(topic)
     })
     await client.connect()
     await client.query(`LISTEN ${CHANNEL}`)
     this.#client = client
-    for (const id of this.#waiting.keys()) this.#wake(id) // Announcements may have been missed.
+    for (const topic of this.#waiting.keys()) this.#wake(topic) // Announcements may have been missed.
     if (this.#pending.size > 0) this.#schedule()
   }
 
-  /** Announces that a timepoint has new frames, soon. */
-  announce(timepointId: string): void {
-    this.#pending.add(timepointId)
+  /** Wakes whoever follows the topic, on every process, soon. */
+  announce(topic: string): void {
+    this.#pending.add(topic)
     this.#schedule()
   }
 
   /**
-   * Calls `wake` whenever the timepoint may have new frames.
+   * Calls `wake` whenever the topic was announced, or may have been.
    * @returns a function that ends the subscription.
    */
-  subscribe(timepointId: string, wake: () => void): () => void {
-    const set = this.#waiting.get(timepointId) ?? new Set()
-    this.#waiting.set(timepointId, set.add(wake))
+  subscribe(topic: string, wake: () => void): () => void {
+    const set = this.#waiting.get(topic) ?? new Set()
+    this.#waiting.set(topic, set.add(wake))
     return () => {
       set.delete(wake)
-      if (set.size === 0 && this.#waiting.get(timepointId) === set)
-        this.#waiting.delete(timepointId)
+      if (set.size === 0 && this.#waiting.get(topic) === set) this.#waiting.delete(topic)
     }
   }
 
@@ -77,16 +81,17 @@ export class EventBus {
     await this.#client?.end().catch(() => {})
   }
 
-  #wake(timepointId: string): void {
-    for (const wake of this.#waiting.get(timepointId) ?? []) wake()
+  #wake(topic: string): void {
+    for (const wake of this.#waiting.get(topic) ?? []) wake()
   }
 
   #schedule(): void {
     if (this.#flush || this.#closed) return
+    const pauseMs = Math.max(0, this.#sentAt + COALESCE_MS - performance.now())
     this.#flush = setTimeout(() => {
       this.#flush = null
       void this.#send()
-    }, COALESCE_MS)
+    }, pauseMs)
   }
 
   /** Announcements go out one after another: a connection runs one query at a time. */
@@ -99,12 +104,13 @@ export class EventBus {
     const client = this.#client
     if (!client) return
     while (this.#pending.size > 0) {
-      const ids = [...this.#pending].slice(0, IDS_PER_NOTIFY)
-      for (const id of ids) this.#pending.delete(id)
+      const topics = [...this.#pending].slice(0, TOPICS_PER_NOTIFY)
+      for (const topic of topics) this.#pending.delete(topic)
+      this.#sentAt = performance.now()
       try {
-        await client.query('SELECT pg_notify($1, $2)', [CHANNEL, ids.join(',')])
+        await client.query('SELECT pg_notify($1, $2)', [CHANNEL, topics.join(',')])
       } catch {
-        for (const id of ids) this.#pending.add(id)
+        for (const topic of topics) this.#pending.add(topic)
         return // Sent again after the reconnect.
       }
     }

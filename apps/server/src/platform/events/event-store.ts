@@ -6,6 +6,8 @@ import type { Db } from '../db/database.ts'
 export interface StoredFrame {
   /** 1, 2, 3, … within a timepoint. */
   seq: number
+  /** What it was written as, once: such as `start`, `step:judge`, `final`. */
+  name: string
   frame: Frame
 }
 
@@ -34,23 +36,53 @@ export async function readFrames(
 ): Promise<StoredFrame[]> {
   const rows = await db
     .selectFrom('events')
-    .select(['seq', 'frame'])
+    .select(['seq', 'name', 'frame'])
     .where('timepoint_id', '=', timepointId)
     .where('seq', '>', after)
     .orderBy('seq')
     .execute()
-  return rows.map((row) => ({ seq: row.seq, frame: row.frame as Frame }))
+  return rows.map((row) => ({ ...row, frame: row.frame as Frame }))
 }
 
-/** Whether the last frame of a timepoint, up to a sequence number, is a final one. */
+/** Whether a stream that was read up to a number can bring no more: it has ended, or is gone. */
 export async function hasEnded(db: Db, timepointId: string, upTo: number): Promise<boolean> {
-  const row = await db
+  const last = await db
     .selectFrom('events')
-    .select('frame')
+    .select(['seq', 'frame'])
     .where('timepoint_id', '=', timepointId)
-    .where('seq', '<=', upTo)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row !== undefined && isFinalFrame(row.frame as Frame)
+  return last === undefined || (last.seq <= upTo && isFinalFrame(last.frame as Frame))
+}
+
+/** The newest number of each of these timepoints' frames; those without any are absent. */
+export async function newestFrames(db: Db, ids: string[]): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('events')
+    .select('timepoint_id')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('timepoint_id', '=', sql<string>`ANY(${ids}::uuid[])`)
+    .groupBy('timepoint_id')
+    .execute()
+  return new Map(rows.map((row) => [row.timepoint_id, row.seq]))
+}
+
+/** How long the frames of a render that has ended are kept; its final one stays. */
+const KEPT_HOURS = 24
+
+/**
+ * Deletes frames that nobody needs any more, all but the final one of each timepoint.
+ * @param limit timepoints in one go.
+ * @returns how many frames were deleted.
+ */
+export async function forgetOldFrames(db: Db, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM events WHERE name <> 'final' AND timepoint_id IN (
+      SELECT timepoint_id FROM events JOIN timepoints ON timepoints.id = timepoint_id
+      WHERE name = 'start' AND events.created_at < now() - make_interval(hours => ${KEPT_HOURS})
+        AND completed_at < now() - make_interval(hours => ${KEPT_HOURS})
+      ORDER BY events.created_at
+      LIMIT ${limit})`.execute(db)
+  return Number(numAffectedRows ?? 0n)
 }

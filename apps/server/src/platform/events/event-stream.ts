@@ -1,7 +1,9 @@
-import { type Frame, isFinalFrame } from '@timepoint/contracts'
+import { setImmediate as immediate } from 'node:timers/promises'
+import { isFinalFrame } from '@timepoint/contracts'
 import type { Db } from '../db/database.ts'
+import { throughOutages } from '../db/outage.ts'
 import type { EventBus } from './event-bus.ts'
-import { appendFrame, hasEnded, readFrames, type StoredFrame } from './event-store.ts'
+import { hasEnded, newestFrames, readFrames, type StoredFrame } from './event-store.ts'
 
 /** A bus may lose an announcement, for example while it reconnects: look at the table this often. */
 const POLL_MS = 5000
@@ -9,57 +11,82 @@ const POLL_MS = 5000
 /** The largest `integer` of PostgreSQL. */
 const MAX_SEQ = 2 ** 31 - 1
 
-/** The frames of every timepoint: appended by renders, followed by streams on any process. */
+/** The frames of every timepoint, as streams on this process see them. */
 export interface EventStream {
-  /** Appends once per name and tells whoever follows. */
-  append(timepointId: string, name: string, frame: Frame): Promise<void>
   /**
    * Yields every frame after a sequence number, first the stored ones and then the others as they
-   * come, and ends after the final frame or when the signal aborts. A number beyond the final frame
-   * yields nothing.
+   * come, and ends after the final frame, when the timepoint is gone, or when the signal aborts. A
+   * number beyond the final frame yields nothing. While the database does not answer it waits.
    */
   follow(timepointId: string, after: number, signal: AbortSignal): AsyncGenerator<StoredFrame>
+  close(): void
 }
 
-/** A promise that a bus resolves; one for each look at the table, made before the look. */
-function nextWake(bus: EventBus, timepointId: string, signal: AbortSignal) {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, POLL_MS)
-  const unsubscribe = bus.subscribe(timepointId, resolve)
-  const onAbort = () => resolve()
-  signal.addEventListener('abort', onAbort, { once: true })
-  const cancel = () => {
-    clearTimeout(timer)
-    unsubscribe()
-    signal.removeEventListener('abort', onAbort)
-  }
-  return { promise, cancel }
+/** Somebody who has read a stream up to a number and waits for more. */
+interface Follower {
+  timepointId: string
+  last: number
+  wake(): void
 }
 
-/** The stream over the table of frames, woken by the bus. */
+/**
+ * The stream over the table of frames, woken by the bus. Followers that have read equally far share
+ * one query, and one query a while looks after all of them.
+ */
 export function createEventStream(db: Db, bus: EventBus): EventStream {
-  return {
-    async append(timepointId, name, frame) {
-      await appendFrame(db, timepointId, name, frame)
-      bus.announce(timepointId)
-    },
-    async *follow(timepointId, after, signal) {
-      let last = Math.min(after, MAX_SEQ)
-      while (!signal.aborted) {
-        const wake = nextWake(bus, timepointId, signal)
-        try {
-          const frames = await readFrames(db, timepointId, last)
-          for (const stored of frames) {
-            last = stored.seq
-            yield stored
-            if (isFinalFrame(stored.frame)) return
-          }
-          if (frames.length === 0 && (await hasEnded(db, timepointId, last))) return
-          await wake.promise
-        } finally {
-          wake.cancel()
-        }
-      }
-    },
+  const followers = new Set<Follower>()
+  const gathering = new Map<string, Promise<StoredFrame[]>>()
+
+  /** One query for all who ask before it starts: later ones may know of frames that it cannot see. */
+  const read = (timepointId: string, after: number) => {
+    const key = `${timepointId}:${after}`
+    const known = gathering.get(key)
+    if (known) return known
+    const started = immediate().then(() => {
+      gathering.delete(key)
+      return readFrames(db, timepointId, after)
+    })
+    gathering.set(key, started)
+    return started
   }
+
+  const wakeMissed = async () => {
+    if (followers.size === 0) return
+    const newest = await newestFrames(db, [...new Set([...followers].map((f) => f.timepointId))])
+    for (const follower of followers) {
+      if ((newest.get(follower.timepointId) ?? MAX_SEQ) > follower.last) follower.wake()
+    }
+  }
+  const timer = setInterval(() => void wakeMissed().catch(() => {}), POLL_MS)
+
+  async function* follow(timepointId: string, after: number, signal: AbortSignal) {
+    const follower: Follower = { timepointId, last: Math.min(after, MAX_SEQ), wake: () => {} }
+    const unsubscribe = bus.subscribe(timepointId, () => follower.wake())
+    const onAbort = () => follower.wake()
+    signal.addEventListener('abort', onAbort, { once: true })
+    followers.add(follower)
+    try {
+      while (!signal.aborted) {
+        // Made before the look at the table, so that what comes meanwhile is not missed.
+        const { promise: woken, resolve } = Promise.withResolvers<void>()
+        follower.wake = resolve
+        const frames = await throughOutages(() => read(timepointId, follower.last), signal)
+        for (const stored of frames) {
+          follower.last = stored.seq
+          yield stored
+          if (isFinalFrame(stored.frame)) return
+        }
+        const ended = () => hasEnded(db, timepointId, follower.last)
+        if (frames.length === 0 && (await throughOutages(ended, signal))) return
+        if (!signal.aborted) await woken
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      followers.delete(follower)
+      unsubscribe()
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+  return { follow, close: () => clearInterval(timer) }
 }

@@ -1,6 +1,7 @@
 import { ERRORS, type FieldError, type Problem } from '@timepoint/contracts'
 import type { FastifyError } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { isOutage } from '../db/outage.ts'
 import { AppError } from '../errors.ts'
 
 /** `["llm_params", "stop", 0]` as `llm_params.stop.0`. */
@@ -35,8 +36,6 @@ function fromFastify(error: FastifyError): AppError | null {
       return new AppError('payload_too_large', { detail: 'The body is larger than 256 KiB' })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return invalidBody('Send JSON with content-type application/json')
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return invalidBody('The body is empty')
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new AppError('not_found')
     case 'FST_ERR_BAD_URL':
@@ -47,12 +46,19 @@ function fromFastify(error: FastifyError): AppError | null {
   }
 }
 
+/** When a client may try again after the database did not answer, in milliseconds. */
+const OUTAGE_RETRY_MS = 5000
+
 /**
  * The error that a client may see. Whatever is not ours becomes `internal`, with nothing of its text.
  */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error as never)
+  if (isOutage(error)) {
+    const detail = 'The database does not answer at the moment: try again soon'
+    return new AppError('unavailable', { detail, retryAfterMs: OUTAGE_RETRY_MS, cause: error })
+  }
   const known =
     error instanceof Error && 'code' in error ? fromFastify(error as FastifyError) : null
   return known ?? new AppError('internal', { cause: error })

@@ -7,6 +7,9 @@ ALTER TABLE timepoints
   -- Set: deleted, though its rows are still there. It is 404 everywhere.
   ADD COLUMN deleted_at timestamptz(3);
 
+-- Streams whose frames were not deleted yet, by age.
+CREATE INDEX events_oldest ON events (created_at) WHERE name = 'start';
+
 -- The end of a render, to be posted to an address. The id is the same in every try.
 CREATE TABLE callbacks (
   id uuid PRIMARY KEY,

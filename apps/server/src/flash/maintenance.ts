@@ -1,0 +1,23 @@
+import type { Db } from '../platform/db/database.ts'
+import { forgetOldFrames } from '../platform/events/event-store.ts'
+import { forgetIdleCallers } from '../platform/http/rate-limit-store.ts'
+import type { Logger } from '../platform/log.ts'
+import { forgetFinishedWorkflows } from '../platform/workflows/forget-workflows.ts'
+import { forgetOldKeys } from './idempotency/idempotency-store.ts'
+
+/** Timepoints whose frames are deleted in one statement, so that none holds locks for long. */
+const BATCH = 200
+
+/** Deletes what has served its time. Safe to run twice, and to be killed in the middle. */
+export async function tidyUp(db: Db, log: Logger): Promise<void> {
+  let frames = 0
+  for (;;) {
+    const deleted = await forgetOldFrames(db, BATCH)
+    frames += deleted
+    if (deleted === 0) break
+  }
+  const keys = await forgetOldKeys(db)
+  const callers = await forgetIdleCallers(db)
+  const workflows = await forgetFinishedWorkflows()
+  log.info({ frames, keys, callers, workflows }, 'tidied up')
+}

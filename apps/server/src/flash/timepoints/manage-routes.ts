@@ -1,0 +1,88 @@
+import { Cancelled, Deleted, Problem, Timepoint, Visibility } from '@timepoint/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
+import { flag } from '../../platform/http/parameters.ts'
+import { presentTimepoint } from './present.ts'
+import type { RoutesContext } from './routes-context.ts'
+
+const Params = z.object({ id: z.string() })
+
+const Change = z
+  .looseObject({
+    visibility: z.unknown().meta({ type: 'string', enum: Visibility.options }),
+  })
+  .nullish()
+
+/** @throws AppError invalid_state, as clients of this API know it, for what is missing or unknown. */
+function visibilityOf(body: z.infer<typeof Change>): Visibility {
+  const parsed = Visibility.safeParse(body?.visibility)
+  if (parsed.success) return parsed.data
+  const detail = `visibility must be one of: ${Visibility.options.join(', ')}`
+  throw new AppError('invalid_state', { detail })
+}
+
+/** POST /timepoints/{id}/cancel, PATCH /timepoints/{id}/visibility, DELETE /timepoints/{id} */
+export function registerManageRoutes(app: FastifyInstance, context: RoutesContext): void {
+  const { service, presentation } = context
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+
+  routes.post(
+    '/timepoints/:id/cancel',
+    {
+      schema: {
+        tags: ['generation'],
+        operationId: 'cancelTimepoint',
+        summary: 'Stop a render',
+        params: Params,
+        response: { 200: Cancelled, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const { id } = await service.cancel(request.params.id)
+      const message = 'Generation cancelled'
+      return { id, status: 'failed' as const, cancelled: true as const, message }
+    },
+  )
+
+  routes.patch(
+    '/timepoints/:id/visibility',
+    {
+      schema: {
+        tags: ['timepoints'],
+        operationId: 'setVisibility',
+        summary: 'Change who may read a timepoint',
+        params: Params,
+        body: Change,
+        response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const visibility = visibilityOf(request.body)
+      const timepoint = await service.setVisibility(request.params.id, visibility)
+      return presentTimepoint(timepoint, { ...presentation(), full: true })
+    },
+  )
+
+  routes.delete(
+    '/timepoints/:id',
+    {
+      schema: {
+        tags: ['timepoints'],
+        operationId: 'deleteTimepoint',
+        summary: 'Delete a timepoint',
+        description: 'A render that is still running is cancelled first.',
+        params: Params,
+        querystring: z.object({ permanent: flag('Erase its rows and picture as well.') }),
+        response: { 200: Deleted, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const { permanent } = request.query
+      const { id } = await service.remove(request.params.id, permanent)
+      const message = permanent ? 'Timepoint erased' : 'Timepoint deleted'
+      return { id, deleted: true as const, message }
+    },
+  )
+}
