@@ -139,7 +139,7 @@ describe('when callbacks are due', () => {
     })
     const slow = `${receiver.url}/slow`
     const first = await Promise.all(Array.from({ length: 7 }, () => due(undefined, slow)))
-    const worker = makeWorker({ send: sender({ timeoutMs: 5000 }) })
+    const worker = makeWorker({ send: sender({ timeoutMs: 15_000 }) })
     worker.wake()
     await vi.waitFor(() => expect(receiver.requests).toHaveLength(7), { timeout: 4000 })
     const quick = [
@@ -151,8 +151,10 @@ describe('when callbacks are due', () => {
     for (const id of first) expect((await find(id)).attempts).toEqual([])
     for (let more = 0; more < 4; more += 1) await due(undefined, slow)
     worker.wake()
+    const held = () => receiver.requests.filter(({ path }) => path === '/slow')
+    await vi.waitFor(() => expect(held()).toHaveLength(8), { timeout: 4000 })
     await sleep(300)
-    expect(receiver.requests.filter(({ path }) => path === '/slow')).toHaveLength(8)
+    expect(held()).toHaveLength(8)
   })
 
   it('G-CALLBACK-4: a stop begins no try and waits for one that is under way', async () => {
@@ -203,6 +205,20 @@ describe('when callbacks are due', () => {
       expect(receiver.requests).toEqual([])
       proxy.mend()
       expect(await afterTries(id, 1)).toMatchObject({ status: 'delivered' })
+    })
+
+    it('G-CALLBACK-4: what was sent while it went away is recorded, not sent again', async () => {
+      receiver.answer((_request, response) => {
+        proxy.cut()
+        response.end()
+      })
+      const id = await due()
+      makeWorker({ db: behind.db }).wake()
+      await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), { timeout: 4000 })
+      await sleep(500)
+      proxy.mend()
+      expect(await afterTries(id, 1)).toMatchObject({ status: 'delivered' })
+      expect(receiver.requests).toHaveLength(1)
     })
 
     it('G-CALLBACK-4: nor does one that falls silent hold the worker, or a stop', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { CERTIFICATE } from './certificate.ts'
 
 /** A request that came in. */
-export interface Received {
+interface Received {
   method: string
   path: string
   headers: IncomingHttpHeaders

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallbackAttempt } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
+import { throughOutages } from '../../platform/db/outage.ts'
 import type { Logger } from '../../platform/log.ts'
 import { OutboundError } from '../../platform/outbound/outbound-error.ts'
 import { findTimepoint } from '../timepoints/timepoint-store.ts'
@@ -17,6 +18,12 @@ const MAX_AT_ONCE = 8
 
 /** Longest wait for a query, in milliseconds: a connection can fall silent without breaking. */
 const QUERY_MS = 10_000
+
+/**
+ * How long storing a try is repeated while the database is away, in milliseconds. Reading, sending and
+ * this stay within the lease.
+ */
+const RECORD_MS = 30_000
 
 /** Longest that a stop waits, in milliseconds: one try, and storing how it went. */
 const CLOSE_MS = 12_000
@@ -81,10 +88,14 @@ async function deliver(context: CallbackWorkerContext, claimed: ClaimedCallback)
   const tried = await attempt(context, claimed, () => callbackBody(timepoint, presentation()))
   const { status, retryInMs } = afterTry(claimed.attempts + 1, tried.status_code)
   const outcome = { attempt: tried, status, retryInMs }
-  const stored = await inTime(recordAttempt(db, claimed, outcome), context)
+  // A receiver that was told should not be told again because the database has just restarted.
+  const stored = await throughOutages(
+    () => inTime(recordAttempt(db, claimed, outcome), context),
+    AbortSignal.timeout(RECORD_MS),
+  )
   const { status_code: statusCode, error } = tried
   const event = { callback: claimed.id, timepoint: claimed.timepointId, statusCode, error }
-  if (!stored) log.warn(event, 'callback was taken over by another process')
+  if (!stored) log.warn(event, 'callback try was stored before, or taken over by another process')
   else if (status === 'failed') log.warn(event, 'callback given up')
 }
 

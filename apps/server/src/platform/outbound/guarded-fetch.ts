@@ -10,7 +10,7 @@ const CONNECT_MS = 5000
 const MAX_ADDRESSES = 4
 
 /** What is sent; redirects are never followed. */
-export interface OutboundRequest extends Pick<RequestInit, 'method' | 'headers' | 'body'> {
+interface OutboundRequest extends Pick<RequestInit, 'method' | 'headers' | 'body'> {
   /** For everything from the name to the end of `read`, in milliseconds. */
   timeoutMs: number
 }
