@@ -144,6 +144,7 @@ describe('tries', () => {
     await releaseCallbacks(database.db, renders.completedId)
     worker.wake()
     await sleep(200)
+    expect(await find(id)).toEqual(last)
     expect(receiver.requests).toHaveLength(6)
   })
 
