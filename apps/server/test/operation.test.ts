@@ -21,6 +21,7 @@ beforeAll(async () => {
   const url = new URL(database.url)
   url.host = `127.0.0.1:${proxy.port}`
   const config = parseConfig({
+    RATE_LIMIT: '0',
     PORT: '0',
     DATABASE_URL: url.href,
     GOOGLE_API_KEY: 'google-secret-1',

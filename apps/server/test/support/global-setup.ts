@@ -8,6 +8,10 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A database server on which tests may create databases. */
     serverUrl: string
+    /** Interruptions in the crash test; CRASH_RUNS says otherwise. */
+    crashRuns: number
+    /** Decides when they come: new each time, and printed; CRASH_SEED repeats an earlier one. */
+    crashSeed: string
   }
 }
 
@@ -16,6 +20,8 @@ declare module 'vitest' {
  * TEST_DATABASE_URL. Each test file makes databases of its own on it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('crashRuns', Number(process.env.CRASH_RUNS ?? 50))
+  project.provide('crashSeed', process.env.CRASH_SEED ?? `${Math.floor(Math.random() * 2 ** 32)}`)
   const given = process.env.TEST_DATABASE_URL
   if (given) {
     project.provide('serverUrl', given)

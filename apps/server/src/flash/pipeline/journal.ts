@@ -1,46 +1,17 @@
-import { createHash } from 'node:crypto'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Frame } from '@timepoint/contracts'
-import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
-import type { AgentName } from '../agents/agents.ts'
-import { CheckpointError, type StepRecord } from './run.ts'
-import type { ImageFile } from './state.ts'
-
-/**
- * The right to write a render. Whoever claims a render raises its epoch; a lease of an older epoch is
- * worth nothing, nor is any once the render has ended.
- */
-export interface Lease {
-  timepointId: string
-  epoch: number
-}
+import { type Checkpoint, type Entries, type Lease, writeEntries } from './journal-store.ts'
+import { CheckpointError } from './run.ts'
 
 /** Another process has taken the render over, or it was cancelled: this one has to let go of it. */
 export class LeaseLostError extends CheckpointError {
   override name = 'LeaseLostError'
 }
 
-/** What a step leaves behind. */
-export interface Checkpoint {
-  step: AgentName
-  inputHash: string
-  record: StepRecord
-  /** The picture that came with the answer. */
-  image: ImageFile | undefined
-}
-
-interface NumberedFrame {
-  seq: number
-  name: string
-  frame: Frame
-}
-
 /** What is written together. */
-interface Batch {
-  checkpoints: Checkpoint[]
-  frames: NumberedFrame[]
+interface Batch extends Entries {
   stored: Promise<void>
 }
 
@@ -56,55 +27,6 @@ export interface JournalOptions {
   onStored(): void
   /** Ends the wait for a database that does not answer. */
   signal: AbortSignal
-}
-
-/** One statement, so one round trip and one commit; nothing at all happens without the lease. */
-async function write(options: JournalOptions, { checkpoints, frames }: Batch): Promise<boolean> {
-  const { db, lease, runMs } = options
-  const shown = frames.map(({ frame }) => frame)
-  const progress = Math.max(0, ...shown.map((frame) => frame.progress))
-  const last = shown.findLast((frame) => 'step' in frame)
-  const step = last && 'step' in last ? last.step : null
-  const images = checkpoints.flatMap(({ image }) => image ?? [])
-  const { rows } = await sql<{ held: number }>`
-    WITH lease AS (
-      UPDATE timepoints
-      SET progress = greatest(progress, ${progress}), current_step = coalesce(${step}, current_step),
-        run_ms = ${Math.round(runMs())}, updated_at = now()
-      WHERE id = ${lease.timepointId} AND lease_epoch = ${lease.epoch} AND status = 'processing'
-      RETURNING id
-    ), kept AS (
-      INSERT INTO checkpoints (timepoint_id, step, input_hash, answer, started_at, completed_at)
-      SELECT lease.id, c.* FROM lease, unnest(
-        ${checkpoints.map((checkpoint) => checkpoint.step)}::text[],
-        ${checkpoints.map((checkpoint) => checkpoint.inputHash)}::text[],
-        ${checkpoints.map(({ record: { answer, warnings } }) => JSON.stringify({ answer, warnings }))}::jsonb[],
-        ${checkpoints.map((checkpoint) => checkpoint.record.startedAt)}::timestamptz[],
-        ${checkpoints.map((checkpoint) => checkpoint.record.completedAt)}::timestamptz[]
-      ) AS c
-      ON CONFLICT DO NOTHING
-    ), told AS (
-      INSERT INTO events (timepoint_id, seq, name, frame)
-      SELECT lease.id, e.* FROM lease, unnest(
-        ${frames.map((frame) => frame.seq)}::integer[],
-        ${frames.map((frame) => frame.name)}::text[],
-        ${shown.map((frame) => JSON.stringify(frame))}::json[]
-      ) AS e
-      ON CONFLICT (timepoint_id, name) DO NOTHING
-    ), pictured AS (
-      INSERT INTO images (timepoint_id, mime, width, height, sha256, bytes)
-      SELECT lease.id, i.* FROM lease, unnest(
-        ${images.map((image) => image.mime)}::text[],
-        ${images.map((image) => image.width)}::integer[],
-        ${images.map((image) => image.height)}::integer[],
-        ${images.map((image) => createHash('sha256').update(image.bytes).digest('hex'))}::text[],
-        ${images.map((image) => image.bytes)}::bytea[]
-      ) AS i
-      ON CONFLICT (timepoint_id) DO UPDATE SET mime = excluded.mime, width = excluded.width,
-        height = excluded.height, sha256 = excluded.sha256, bytes = excluded.bytes
-    )
-    SELECT count(*)::integer AS held FROM lease`.execute(db)
-  return rows[0]?.held === 1
 }
 
 /**
@@ -164,10 +86,10 @@ export class Journal {
   async #store(batch: Batch, previous: Promise<void>): Promise<void> {
     await Promise.all([previous, immediate()])
     this.#open = null
-    const { signal, onStored, lease } = this.#options
+    const { db, lease, runMs, signal, onStored } = this.#options
     let held: boolean
     try {
-      held = await throughOutages(() => write(this.#options, batch), signal)
+      held = await throughOutages(() => writeEntries(db, lease, runMs(), batch), signal)
     } catch (cause) {
       throw new CheckpointError('The database did not take what a render wrote', { cause })
     }

@@ -10,15 +10,6 @@ export interface StoredImage {
   bytes: Buffer
 }
 
-/** Stores the picture of a timepoint, over an older one. */
-export async function putImage(db: Db, timepointId: string, image: StoredImage): Promise<void> {
-  await db
-    .insertInto('images')
-    .values({ timepoint_id: timepointId, ...image })
-    .onConflict((conflict) => conflict.column('timepoint_id').doUpdateSet(image))
-    .execute()
-}
-
 /** The picture of a timepoint; null when it has none. */
 export async function findImage(db: Db, timepointId: string): Promise<StoredImage | null> {
   const row = await db

@@ -54,6 +54,8 @@ describe('G-OPS-5: configuration', () => {
     ['RATE_LIMIT', '1.5'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10'],
+    ['RATE_LIMIT', '1001'],
     ['WEBHOOK_SECRET', 'whsec_short'],
     ['WEBHOOK_SECRET', 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'],
     ['ALLOW_INSECURE_CALLBACKS', 'yes'],

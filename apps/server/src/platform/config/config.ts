@@ -1,10 +1,11 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 /** What a process can be: `flash` answers the API, `worker` renders and delivers. */
-export const ROLES = ['flash', 'worker'] as const
-export type Role = (typeof ROLES)[number]
+const ROLES = ['flash', 'worker'] as const
+type Role = (typeof ROLES)[number]
 
 const items = (value: string) =>
   value
@@ -23,7 +24,9 @@ const Roles = z
   )
   .transform((names) => ROLES.filter((role) => names.includes('all') || names.includes(role)))
 
-const isAddressRange = (value: string) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value)
+/** Complete addresses only: `10` alone would be read as 0.0.0.10. */
+const isAddressRange = (value: string) =>
+  /[.:].*[.:]/.test(value) && (isIP(value) !== 0 || ipaddr.isValidCIDR(value))
 
 const AddressRanges = z
   .string()
@@ -104,7 +107,7 @@ export const Environment = z.object({
   RENDER_CONCURRENCY: count(1, 1000)
     .prefault('16')
     .describe('Renders that one process works on at a time; others wait in a queue.'),
-  RATE_LIMIT: count(0, 1_000_000)
+  RATE_LIMIT: count(0, 1000)
     .prefault('60')
     .describe('Requests a minute for each caller, over all processes; 0: no limit.'),
   TRUSTED_PROXIES: AddressRanges.prefault('').describe(

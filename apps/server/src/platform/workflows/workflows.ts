@@ -17,7 +17,7 @@ import { type Workflow, WorkflowKind } from './workflow-kind.ts'
  */
 const APPLICATION_VERSION = '1'
 
-const HEARTBEAT_MS = 5000
+const HEARTBEAT_MS = 2000
 
 /** How long a stop waits for running workflows; what is left goes to other processes. */
 const DRAIN_MS = 10_000
