@@ -23,11 +23,20 @@ export interface SlowServer {
   ended: Promise<void>
 }
 
-export function spawnSlowServer(databaseUrl: string, stepMs: number): SlowServer {
+/** @param env more configuration. */
+export function spawnSlowServer(
+  databaseUrl: string,
+  stepMs: number,
+  env: Record<string, string> = {},
+): SlowServer {
   const path = fileURLToPath(import.meta.resolve('./slow-server.ts'))
-  const child: ChildProcess = spawn(process.execPath, [path, databaseUrl, `${stepMs}`], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [path, databaseUrl, `${stepMs}`, JSON.stringify(env)],
+    {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  )
   const { stdin, stdout, pid } = child
   if (!stdin || !stdout || pid === undefined) throw new Error('the server could not be spawned')
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

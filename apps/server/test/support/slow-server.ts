@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { understand } from '@timepoint/almanac'
 import pg from 'pg'
+import { stopOnSignal } from '../../src/bin/stop-on-signal.ts'
 import type { AgentName } from '../../src/flash/agents/agents.ts'
 import { offlineEngine } from '../../src/flash/engines/offline/offline-engine.ts'
 import type { Engine } from '../../src/flash/pipeline/state.ts'
@@ -11,9 +12,10 @@ import { startStack } from '../../src/stack.ts'
 /**
  * A server of its own process, to be killed or paused at any time: the offline engine, slowed, which
  * writes every call down in the table `calls` before it answers. It loads everything, then waits for a
- * line on its input before it starts, and prints its address when it listens.
+ * line on its input before it starts, and prints its address when it listens. The third argument is
+ * more configuration, as JSON.
  */
-const [databaseUrl = '', stepMs = '60'] = process.argv.slice(2)
+const [databaseUrl = '', stepMs = '60', env = '{}'] = process.argv.slice(2)
 
 understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
 await new Promise((resolve) => process.stdin.once('data', resolve))
@@ -33,6 +35,8 @@ const engine: Engine = {
     return offlineEngine.answer(step, input, state, signal)
   },
 }
-const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: databaseUrl })
+const given = JSON.parse(env) as Record<string, string>
+const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: databaseUrl, ...given })
 const stack = await startStack(config, { engine, log: createLogger('silent') })
+stopOnSignal(() => stack.close())
 process.stdout.write(`${stack.url}\n`)
