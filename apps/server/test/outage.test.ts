@@ -84,6 +84,7 @@ describe.each(['cut', 'silence'] as const)('a database that is gone for 20 s (%s
     for (const [step, count] of Object.entries(scripted.countsOf(QUERY))) {
       expect([step, count]).toEqual([step, 2])
     }
+    scripted.reset()
     const after = await readTimepoint(await call(stack, 'POST', `${API}/generate/sync`, { body }))
     expect(after.status).toBe('completed')
   }, 60_000)
