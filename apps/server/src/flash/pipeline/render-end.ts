@@ -1,5 +1,5 @@
 import type { Frame, StepName } from '@timepoint/contracts'
-import type { RootDb } from '../../platform/db/database.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
 import { appendFrame } from '../../platform/events/event-store.ts'
 import { releaseCallbacks } from '../callbacks/callback-store.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
@@ -69,16 +69,24 @@ export async function endRender(
   epoch: number | null,
   end: RenderEnd,
 ): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    // First the row: whoever writes frames holds it too, so the number of the last one is certain.
-    const ended =
-      'failure' in end
-        ? await failTimepoint(trx, id, epoch, end.failure)
-        : await completeTimepoint(trx, id, epoch, end)
-    if (!ended) return false
-    const frame = 'failure' in end ? errorFrame(ended, end.failure) : doneFrame(ended)
-    await appendFrame(trx, id, 'final', frame)
-    await releaseCallbacks(trx, id)
-    return true
-  })
+  return db.transaction().execute((trx) => writeEnd(trx, id, epoch, end))
+}
+
+/** {@link endRender} as a part of a transaction. */
+export async function writeEnd(
+  trx: Db,
+  id: string,
+  epoch: number | null,
+  end: RenderEnd,
+): Promise<boolean> {
+  // First the row: whoever writes frames holds it too, so the number of the last one is certain.
+  const ended =
+    'failure' in end
+      ? await failTimepoint(trx, id, epoch, end.failure)
+      : await completeTimepoint(trx, id, epoch, end)
+  if (!ended) return false
+  const frame = 'failure' in end ? errorFrame(ended, end.failure) : doneFrame(ended)
+  await appendFrame(trx, id, 'final', frame)
+  await releaseCallbacks(trx, id)
+  return true
 }

@@ -9,16 +9,19 @@ import type { RoutesContext } from './routes-context.ts'
 
 const Params = z.object({ id: z.string() })
 
-const Change = z
-  .looseObject({
-    visibility: z.unknown().meta({ type: 'string', enum: Visibility.options }),
-  })
-  .nullish()
+const Change = z.object({ visibility: Visibility })
+
+/** Whatever comes is read: what is missing or unknown has a code of its own. */
+const AnyChange = z.unknown().meta({
+  type: 'object',
+  properties: { visibility: { type: 'string', enum: Visibility.options } },
+  required: ['visibility'],
+})
 
 /** @throws AppError invalid_state, as clients of this API know it, for what is missing or unknown. */
-function visibilityOf(body: z.infer<typeof Change>): Visibility {
-  const parsed = Visibility.safeParse(body?.visibility)
-  if (parsed.success) return parsed.data
+function visibilityOf(body: unknown): Visibility {
+  const parsed = Change.safeParse(body)
+  if (parsed.success) return parsed.data.visibility
   const detail = `visibility must be one of: ${Visibility.options.join(', ')}`
   throw new AppError('invalid_state', { detail })
 }
@@ -54,7 +57,7 @@ export function registerManageRoutes(app: FastifyInstance, context: RoutesContex
         operationId: 'setVisibility',
         summary: 'Change who may read a timepoint',
         params: Params,
-        body: Change,
+        body: AnyChange,
         response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
       },
     },

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type GenerateRequest, isFinalFrame, type Visibility } from '@timepoint/contracts'
+import {
+  type Frame,
+  type GenerateRequest,
+  isFinalFrame,
+  type Visibility,
+} from '@timepoint/contracts'
 import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
@@ -7,7 +12,7 @@ import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
-import { endRender, stopTopic } from '../pipeline/render-end.ts'
+import { endRender, stopTopic, writeEnd } from '../pipeline/render-end.ts'
 import { type AcceptContext, type Accepted, acceptRequest, type Mode } from './accept.ts'
 import { findImage, type StoredImage } from './image-store.ts'
 import {
@@ -55,6 +60,21 @@ function toError({ id, failure }: StoredTimepoint): AppError {
   })
 }
 
+/** What a render comes to that somebody stopped. */
+const cancelled = (detail: string) => ({ code: 'cancelled' as const, detail, step: null })
+
+/** The end of a stream whose timepoint is there no more. It is not stored: there is nothing to resume. */
+function goneFrame(id: string, last: { seq: number; frame: { progress: number } }): StoredFrame {
+  const frame: Frame = {
+    event: 'error',
+    step: null,
+    progress: last.frame.progress,
+    data: { timepoint_id: id, status: 'failed', code: 'not_found' },
+    error: 'Timepoint not found',
+  }
+  return { seq: last.seq + 1, name: 'final', frame }
+}
+
 async function scaled(image: StoredImage, width: number | null, jpeg: boolean): Promise<Buffer> {
   if (!jpeg && (width === null || width >= image.width)) return image.bytes
   const target = Math.min(width ?? image.width, image.width)
@@ -79,12 +99,28 @@ export function createTimepointService(context: TimepointServiceContext) {
     return image
   }
 
-  /** Stops a render wherever it runs. False when it had ended. */
-  async function stop(id: string, detail: string): Promise<boolean> {
-    const failure = { code: 'cancelled' as const, detail, step: null }
-    const stopped = await endRender(db, id, null, { failure })
-    if (stopped) for (const topic of [id, stopTopic(id)]) bus.announce(topic)
-    return stopped
+  /** Tells readers of a stream, and whoever works on the render, that it has ended from outside. */
+  function announceStop(id: string): void {
+    for (const topic of [id, stopTopic(id)]) bus.announce(topic)
+  }
+
+  /** Puts a timepoint out of reach and cancels its render, both or neither: no callback goes out. */
+  function hide(id: string): Promise<boolean> {
+    return db.transaction().execute(async (trx) => {
+      if (!(await markDeleted(trx, id))) return false
+      await writeEnd(trx, id, null, { failure: cancelled('The timepoint was deleted') })
+      return true
+    })
+  }
+
+  /** Frames after a sequence number; the last one says so when the timepoint is erased meanwhile. */
+  async function* follow(id: string, after: number, signal: AbortSignal) {
+    let last: StoredFrame | null = null
+    for await (last of events.follow(id, after, signal)) yield last
+    if (signal.aborted || (last && isFinalFrame(last.frame))) return
+    // Without a final frame: it has all been read before, or it was erased.
+    if (await throughOutages(() => findTimepoint(db, { id }), signal)) return
+    yield goneFrame(id, last ?? { seq: after, frame: { progress: 0 } })
   }
 
   return {
@@ -97,7 +133,11 @@ export function createTimepointService(context: TimepointServiceContext) {
      */
     async cancel(by: string): Promise<{ id: string }> {
       const { id } = await get({ id: by })
-      if (await stop(id, 'The generation was cancelled')) return { id }
+      const failure = cancelled('The generation was cancelled')
+      if (await endRender(db, id, null, { failure })) {
+        announceStop(id)
+        return { id }
+      }
       const { status } = await get({ id })
       throw new AppError('invalid_state', { detail: `The generation has ended: it is ${status}` })
     },
@@ -109,15 +149,15 @@ export function createTimepointService(context: TimepointServiceContext) {
     },
 
     /**
-     * Deletes a timepoint, and cancels its render first if that still runs.
+     * Deletes a timepoint, and cancels its render if that still runs.
      * @param permanent whether its rows and picture are erased; otherwise it is only out of reach.
+     * @throws AppError not_found, also when another request deleted it first.
      */
     async remove(by: string, permanent: boolean): Promise<{ id: string }> {
       const { id } = await get({ id: by })
-      await stop(id, 'The timepoint was deleted')
-      if (permanent) await eraseTimepoint(db, id)
-      else await markDeleted(db, id)
-      bus.announce(id)
+      const removed = await (permanent ? eraseTimepoint(db, id) : hide(id))
+      if (!removed) throw new AppError('not_found', { detail: 'Timepoint not found' })
+      announceStop(id)
       return { id }
     },
 
@@ -134,7 +174,7 @@ export function createTimepointService(context: TimepointServiceContext) {
      *   aborted first.
      */
     async waitForEnd(id: string, signal: AbortSignal): Promise<StoredTimepoint> {
-      for await (const { frame } of events.follow(id, 0, signal)) {
+      for await (const { frame } of follow(id, 0, signal)) {
         if (!isFinalFrame(frame)) continue
         const timepoint = await throughOutages(() => get({ id }), signal)
         if (timepoint.status !== 'completed') throw toError(timepoint)
@@ -146,10 +186,8 @@ export function createTimepointService(context: TimepointServiceContext) {
       })
     },
 
-    /** Frames after a sequence number, first the stored ones, then live. */
-    follow(id: string, after: number, signal: AbortSignal): AsyncGenerator<StoredFrame> {
-      return events.follow(id, after, signal)
-    },
+    /** Frames after a sequence number, first the stored ones, then live, then the final one. */
+    follow,
 
     list(page: TimepointPage): Promise<{ items: StoredTimepoint[]; total: number }> {
       return listTimepoints(db, page)

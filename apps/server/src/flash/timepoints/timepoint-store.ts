@@ -246,18 +246,24 @@ export async function setVisibility(
   return row ? fromRow(row) : null
 }
 
-/** Hides a timepoint from everyone; its rows stay. */
-export async function markDeleted(db: Db, id: string): Promise<void> {
-  await db
+/** Hides a timepoint from everyone; its rows stay. False when there is none, or no more. */
+export async function markDeleted(db: Db, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('timepoints')
     .set({ deleted_at: sql<Date>`now()` })
     .where('id', '=', id)
-    .execute()
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
-/** Erases a timepoint with everything that belongs to it. */
-export async function eraseTimepoint(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('timepoints').where('id', '=', id).execute()
+/** Erases a timepoint with everything that belongs to it. False when there is none. */
+export async function eraseTimepoint(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('timepoints')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
 }
 
 /** Accepted renders that no process has begun after this long may have been forgotten. */

@@ -49,6 +49,7 @@ export class EventBus {
     })
     await client.connect()
     await client.query(`LISTEN ${CHANNEL}`)
+    if (this.#closed) return client.end() // It was closed while a break was being mended.
     this.#client = client
     for (const topic of this.#waiting.keys()) this.#wake(topic) // Announcements may have been missed.
     if (this.#pending.size > 0) this.#schedule()

@@ -78,11 +78,12 @@ const KEPT_HOURS = 24
  */
 export async function forgetOldFrames(db: Db, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
-    DELETE FROM events WHERE name <> 'final' AND timepoint_id IN (
+    DELETE FROM events WHERE name <> 'final' AND timepoint_id = ANY (ARRAY(
       SELECT timepoint_id FROM events JOIN timepoints ON timepoints.id = timepoint_id
       WHERE name = 'start' AND events.created_at < now() - make_interval(hours => ${KEPT_HOURS})
         AND completed_at < now() - make_interval(hours => ${KEPT_HOURS})
       ORDER BY events.created_at
-      LIMIT ${limit})`.execute(db)
+      LIMIT ${limit}
+      FOR UPDATE OF events SKIP LOCKED))`.execute(db)
   return Number(numAffectedRows ?? 0n)
 }

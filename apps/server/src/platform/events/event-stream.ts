@@ -29,26 +29,30 @@ interface Follower {
   wake(): void
 }
 
+/** One query for all who ask before it starts: later ones may know of frames that it cannot see. */
+function shareQueries<T>(query: (timepointId: string, seq: number) => Promise<T>) {
+  const gathering = new Map<string, Promise<T>>()
+  return (timepointId: string, seq: number): Promise<T> => {
+    const key = `${timepointId}:${seq}`
+    const known = gathering.get(key)
+    if (known) return known
+    const started = immediate().then(() => {
+      gathering.delete(key)
+      return query(timepointId, seq)
+    })
+    gathering.set(key, started)
+    return started
+  }
+}
+
 /**
  * The stream over the table of frames, woken by the bus. Followers that have read equally far share
  * one query, and one query a while looks after all of them.
  */
 export function createEventStream(db: Db, bus: EventBus): EventStream {
   const followers = new Set<Follower>()
-  const gathering = new Map<string, Promise<StoredFrame[]>>()
-
-  /** One query for all who ask before it starts: later ones may know of frames that it cannot see. */
-  const read = (timepointId: string, after: number) => {
-    const key = `${timepointId}:${after}`
-    const known = gathering.get(key)
-    if (known) return known
-    const started = immediate().then(() => {
-      gathering.delete(key)
-      return readFrames(db, timepointId, after)
-    })
-    gathering.set(key, started)
-    return started
-  }
+  const read = shareQueries((timepointId, after) => readFrames(db, timepointId, after))
+  const isOver = shareQueries((timepointId, upTo) => hasEnded(db, timepointId, upTo))
 
   const wakeMissed = async () => {
     if (followers.size === 0) return
@@ -76,7 +80,7 @@ export function createEventStream(db: Db, bus: EventBus): EventStream {
           yield stored
           if (isFinalFrame(stored.frame)) return
         }
-        const ended = () => hasEnded(db, timepointId, follower.last)
+        const ended = () => isOver(timepointId, follower.last)
         if (frames.length === 0 && (await throughOutages(ended, signal))) return
         if (!signal.aborted) await woken
       }
