@@ -2,7 +2,7 @@
 // TypeScript would otherwise find nothing wrong in nothing.
 import { execFileSync, spawnSync } from 'node:child_process'
 
-const ARGS = ['packages', 'apps', '--config', '.dependency-cruiser.cjs']
+const ARGS = ['packages', 'apps', 'bench', '--config', '.dependency-cruiser.cjs']
 
 const report = spawnSync('depcruise', [...ARGS, '--output-type', 'json'], {
   encoding: 'utf8',
@@ -11,7 +11,9 @@ const report = spawnSync('depcruise', [...ARGS, '--output-type', 'json'], {
 const { modules } = JSON.parse(report.stdout) as {
   modules: { source: string; dependencies: unknown[] }[]
 }
-const files = execFileSync('git', ['ls-files', 'packages/*.ts', 'apps/*.ts'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', 'packages/*.ts', 'apps/*.ts', 'bench/*.ts'], {
+  encoding: 'utf8',
+})
   .trim()
   .split('\n')
 const seen = new Set(modules.map((module) => module.source))
