@@ -231,6 +231,15 @@ describe('silhouettes', () => {
 })
 
 describe('seaDirection', () => {
+  it('G-TRUTH-1: lands across the date line and over a pole are lands', () => {
+    expect(seaDirection(-90, 0)).toBeNull()
+    expect(seaDirection(68, -178.5)).not.toBeNull()
+    expect(seaDirection(66.5, 175)).toSatisfy((azimuth: number | null) => (azimuth ?? 180) >= 90)
+    expect(seaDirection(0, -140)).toBeNull()
+    const provideniya = seaDirection(64.4, -173.2) ?? -1
+    expect(Math.abs(provideniya - 180)).toBeLessThan(60)
+  })
+
   it('finds the sea on the right side and none inland', () => {
     const lisbon = seaDirection(38.7, -9.3) ?? -1
     expect(lisbon).toBeGreaterThan(180)

@@ -4,7 +4,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../platform/errors.ts'
 import type { AgentName } from '../agents/agents.ts'
 import { offlineEngine } from '../engines/offline/offline-engine.ts'
-import { CheckpointError, type Checkpoints, hashInput, runSteps, type StepRecord } from './run.ts'
+import {
+  CheckpointError,
+  type Checkpoints,
+  createInputHash,
+  runSteps,
+  type StepRecord,
+} from './run.ts'
 import type { Answer, Engine, RenderInput } from './state.ts'
 import { planSteps, STEPS } from './steps.ts'
 
@@ -296,7 +302,7 @@ describe('checkpoints', () => {
     const [step] = STEPS
     if (!step) throw new Error('no steps')
     const hash = (input: RenderInput, engine: Engine = offlineEngine) =>
-      hashInput(engine, step, input, {})
+      createInputHash(engine, input)(step, {})
     const base = hash(INPUT)
     expect(hash(inputOf('Trinity test 5:29 AM July 16 1945'))).toBe(base)
     expect(hash({ ...INPUT, now: new Date() })).toBe(base)

@@ -72,21 +72,38 @@ function select(state: State, step: Step): State {
   )
 }
 
-/** SHA-256 of everything that an answer depends on; equal inputs have equal hashes. */
-export function hashInput(engine: Engine, step: Step, input: RenderInput, needed: State): string {
+function digest(value: unknown): string {
+  const plain = JSON.parse(JSON.stringify(value)) as LosslessJson
+  return createHash('sha256').update(canonicalJson(plain)).digest('hex')
+}
+
+/**
+ * Hashes of everything that answers depend on; equal inputs have equal hashes. What steps share is
+ * read once: the input, and each output, which must not be changed afterwards.
+ */
+export function createInputHash(
+  engine: Engine,
+  input: RenderInput,
+): (step: Step, needed: State) => string {
   const { request } = input
-  const subject = {
+  const shared = digest({
     engine: engine.name,
-    step: step.name,
     query: request.query,
     preset: request.preset ?? null,
     models: [request.text_model ?? null, request.image_model ?? null, request.model_policy ?? null],
     llm_params: request.llm_params ?? null,
     facts: input.facts,
-    needs: needed,
+  })
+  const outputs = new Map<unknown, string>()
+  const digestOutput = (output: unknown) => {
+    const known = outputs.get(output) ?? digest(output)
+    outputs.set(output, known)
+    return known
   }
-  const plain = JSON.parse(JSON.stringify(subject)) as LosslessJson
-  return createHash('sha256').update(canonicalJson(plain)).digest('hex')
+  return (step, needed) => {
+    const needs = Object.entries(needed).map(([name, output]) => [name, digestOutput(output)])
+    return digest({ shared, step: step.name, needs: Object.fromEntries(needs) as object })
+  }
 }
 
 /** Parses and checks an answer; what the checks doubt becomes warnings. */
@@ -138,11 +155,10 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 async function answerStep(
   run: Run,
   step: Step,
-  state: State,
+  needed: State,
+  inputHash: string,
   signal: AbortSignal,
 ): Promise<{ record: StepRecord; stored: Promise<void> }> {
-  const needed = select(state, step)
-  const inputHash = hashInput(run.engine, step, run.input, needed)
   const known = run.checkpoints.load(step.name, inputHash)
   if (known) return { record: known, stored: Promise.resolve() }
   const startedAt = new Date()
@@ -178,6 +194,7 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
   const stop = new AbortController()
   const signal = AbortSignal.any([run.signal, stop.signal])
   const settled = new Map<AgentName, Promise<void>>()
+  const inputHash = createInputHash(run.engine, run.input)
 
   const settle = (result: StepResult) => {
     results.set(result.step.name, result)
@@ -187,7 +204,9 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
     await Promise.all(step.needs.map((name) => settled.get(name)))
     if (signal.aborted) return
     try {
-      const { record, stored } = await answerStep(run, step, state, signal)
+      const needed = select(state, step)
+      const answering = answerStep(run, step, needed, inputHash(step, needed), signal)
+      const { record, stored } = await answering
       const refused = step.name === 'judge' ? rejection(record) : null
       if (refused) throw await stored.then(() => refused)
       // Told before it is kept, so that both are written at once.
