@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Question, Usage } from './server-process.ts'
+
+/** A server in a process of its own; see `server-process.ts`. */
+export interface BenchServer {
+  url: string
+  usage(options?: { collectGarbage: boolean }): Promise<Usage>
+  /** Only of the bare server: writes one frame to every answer that it holds. */
+  sendFrame(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What serves: nothing but HTTP, or the system, whose steps take so many milliseconds more. */
+export type Served = { kind: 'bare' } | { kind: 'system'; databaseUrl: string; stepMs?: number }
+
+/** @throws Error when the process ends before it listens. */
+export async function startServer(served: Served): Promise<BenchServer> {
+  const parameters =
+    served.kind === 'bare' ? ['bare'] : ['system', served.databaseUrl, `${served.stepMs ?? 0}`]
+  const child = fork(join(import.meta.dirname, 'server-process.ts'), parameters, {
+    execArgv: ['--expose-gc'],
+  })
+  const exited = once(child, 'exit')
+  const died = exited.then(([code]) => Promise.reject(new Error(`The server ended: ${code}`)))
+  died.catch(() => {})
+  const listen = () => Promise.race([once(child, 'message'), died])
+  /** One question at a time: an answer names none. */
+  const ask = async (question: Question) => {
+    const answered = listen()
+    child.send(question)
+    const [{ answer }] = (await answered) as [{ answer: unknown }]
+    return answer
+  }
+  const [{ answer: url }] = (await listen()) as [{ answer: string }]
+  return {
+    url,
+    usage: async (options) =>
+      (await ask(options?.collectGarbage ? 'usage after gc' : 'usage')) as Usage,
+    sendFrame: async () => void (await ask('send a frame')),
+    async [Symbol.asyncDispose]() {
+      await ask('stop')
+      await exited
+    },
+  }
+}
