@@ -7,16 +7,20 @@
  */
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { HEARTBEAT_MS } from '../apps/server/src/platform/http/sse.ts'
-import { openBenchDatabase } from './support/database.ts'
+import { type BenchDatabase, openBenchDatabase } from './support/database.ts'
 import { describeEnvironment } from './support/environment.ts'
 import { closeAll, type EventClient, openEvents, openMany } from './support/event-client.ts'
 import { option } from './support/options.ts'
 import { queryAt } from './support/queries.ts'
 import { publish } from './support/report.ts'
 import { renderOverHttp } from './support/requests.ts'
-import { openWriter, type RunningTimepoint, type Writer } from './support/running-timepoints.ts'
+import {
+  openWriter,
+  type RunningTimepoint,
+  stepFrame,
+  type Writer,
+} from './support/running-timepoints.ts'
 import { type BenchServer, startServer } from './support/server.ts'
 import type { Cell } from './support/table.ts'
 
@@ -40,7 +44,6 @@ interface Cost {
 
 /** Streams to be opened on a server, and how one frame is sent to each of them. */
 interface Scenario {
-  label: string
   paths: readonly string[]
   sendFrame(): Promise<unknown>
 }
@@ -112,24 +115,23 @@ async function measureBare(): Promise<Cost> {
   await using server = await startServer({ kind: 'bare' })
   await warmUp(server, '/', 0)
   const paths = Array<string>(STREAMS).fill('/')
-  return await measure(server, { label: 'bare', paths, sendFrame: () => server.sendFrame() })
+  return await measure(server, { paths, sendFrame: () => server.sendFrame() })
 }
 
-/** One frame for each of many timepoints in one statement: here the reading side is measured. */
-async function tellMany({ database, bus }: Writer, ids: readonly string[]): Promise<void> {
-  await sql`INSERT INTO events (timepoint_id, seq, name, frame)
-    SELECT timepoint_id, max(seq) + 1, 'bench:' || max(seq), json_build_object('event',
-      'step_complete', 'step', 'judge', 'progress', 10, 'data', json_build_object(
-      'latency_ms', 1, 'model_used', 'constant', 'provider', 'bench'))
-    FROM events WHERE timepoint_id = ANY(${[...ids]}::uuid[]) GROUP BY timepoint_id`.execute(
-    database.db,
+/** One frame for each of many timepoints in one statement: it is the reading side that is measured. */
+async function tellMany({ client }: BenchDatabase, { bus }: Writer, ids: string[]): Promise<void> {
+  await client.query(
+    `INSERT INTO events (timepoint_id, seq, name, frame)
+    SELECT timepoint_id, max(seq) + 1, 'bench:' || max(seq), $2
+    FROM events WHERE timepoint_id = ANY($1::uuid[]) GROUP BY timepoint_id`,
+    [ids, JSON.stringify(stepFrame(10))],
   )
   for (const id of ids) bus.announce(id)
 }
 
-async function measureSystem(databaseUrl: string, timepoints: number): Promise<Cost> {
-  await using server = await startServer({ kind: 'system', databaseUrl })
-  await using writer = await openWriter(databaseUrl)
+async function measureSystem(database: BenchDatabase, timepoints: number): Promise<Cost> {
+  await using server = await startServer({ kind: 'system', databaseUrl: database.url })
+  await using writer = await openWriter(database.url)
   const running: RunningTimepoint[] = []
   for (let index = 0; index < timepoints; index += 1) running.push(await writer.start())
   const [first] = running
@@ -137,8 +139,8 @@ async function measureSystem(databaseUrl: string, timepoints: number): Promise<C
   await warmUp(server, first.path, WARM_UP_RENDERS)
   const ids = running.map(({ id }) => id)
   const paths = Array.from({ length: STREAMS }, (_, i) => running[i % timepoints]?.path ?? '')
-  const sendFrame = () => (timepoints === 1 ? first.tell() : tellMany(writer, ids))
-  return await measure(server, { label: `${timepoints} timepoints`, paths, sendFrame })
+  const sendFrame = () => (timepoints === 1 ? first.tell() : tellMany(database, writer, ids))
+  return await measure(server, { paths, sendFrame })
 }
 
 function rowOf(label: string, cost: Cost): Cell[] {
@@ -161,8 +163,8 @@ async function main(): Promise<void> {
   await using database = await openBenchDatabase()
   const environment = await describeEnvironment(database.client)
   const bare = await measureBare()
-  const many = await measureSystem(database.url, STREAMS)
-  const one = await measureSystem(database.url, 1)
+  const many = await measureSystem(database, STREAMS)
+  const one = await measureSystem(database, 1)
   const files = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim()
   const grown = (cost: Cost) => Math.max(cost.openMb, cost.collectedMb) - cost.beforeMb
   const count = STREAMS.toLocaleString('en')
@@ -189,7 +191,7 @@ async function main(): Promise<void> {
       'worst',
     ],
     rows: [
-      rowOf(`each on another timepoint`, many),
+      rowOf('each on another timepoint', many),
       rowOf('all on one timepoint', one),
       rowOf('bare node:http', bare),
     ],

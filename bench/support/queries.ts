@@ -1,5 +1,5 @@
 /** Moments that the offline engine knows well, less well, and only by their date or place. */
-export const QUERIES = [
+const QUERIES = [
   'Trinity test 5:29 AM July 16 1945',
   'Assassination of Julius Caesar, 15 March 44 BC',
   'Moon landing, July 20 1969',

@@ -25,7 +25,6 @@ export interface RunningTimepoint {
 
 /** The worker's side of running timepoints: a pool and a bus of this process. */
 export interface Writer {
-  database: Database
   bus: EventBus
   start(): Promise<RunningTimepoint>
   [Symbol.asyncDispose](): Promise<void>
@@ -33,7 +32,8 @@ export interface Writer {
 
 const QUERY = 'Moon landing, July 20 1969'
 
-function stepFrame(progress: number): Frame {
+/** A frame of ordinary size. */
+export function stepFrame(progress: number): Frame {
   const data = { latency_ms: 1, model_used: 'constant', provider: 'bench' }
   return { event: 'step_complete', step: 'judge', progress, data }
 }
@@ -54,7 +54,6 @@ export async function openWriter(databaseUrl: string): Promise<Writer> {
   const bus = new EventBus(databaseUrl, createLogger('silent'))
   await bus.open()
   return {
-    database,
     bus,
     async start() {
       const id = await store(database)

@@ -20,7 +20,8 @@ export async function startServer(served: Served): Promise<BenchServer> {
   const parameters =
     served.kind === 'bare' ? ['bare'] : ['system', served.databaseUrl, `${served.stepMs ?? 0}`]
   const child = fork(join(import.meta.dirname, 'server-process.ts'), parameters, {
-    execArgv: ['--expose-gc'],
+    // A parent that is profiled has its server profiled, too.
+    execArgv: [...process.execArgv, '--expose-gc'],
   })
   const exited = once(child, 'exit')
   const died = exited.then(([code]) => Promise.reject(new Error(`The server ended: ${code}`)))
