@@ -5,7 +5,6 @@ import {
   claimDueCallbacks,
   insertCallback,
   recordAttempt,
-  releaseCallbacks,
 } from '../src/flash/callbacks/callback-store.ts'
 import { type Database, openDatabase } from '../src/platform/db/database.ts'
 import {
@@ -18,6 +17,7 @@ import {
   makeDue,
   makeWorker,
   receiver,
+  releaseCallbacks,
   secondsToNext,
   sender,
   testDatabase,

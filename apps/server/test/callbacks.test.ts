@@ -4,11 +4,7 @@ import { CallbackCompleted, CallbackFailed, CallbackList } from '@timepoint/cont
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { registerCallbackRoutes } from '../src/flash/callbacks/callback-routes.ts'
-import {
-  insertCallback,
-  listCallbacks,
-  releaseCallbacks,
-} from '../src/flash/callbacks/callback-store.ts'
+import { insertCallback, listCallbacks } from '../src/flash/callbacks/callback-store.ts'
 import { findTimepoint } from '../src/flash/timepoints/timepoint-store.ts'
 import { AppError } from '../src/platform/errors.ts'
 import { createApp } from '../src/platform/http/server.ts'
@@ -22,6 +18,7 @@ import {
   makeDue,
   makeWorker,
   receiver,
+  releaseCallbacks,
   renders,
   SECRET,
   secondsToNext,

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Journal, type JournalOptions, LeaseLostError } from '../src/flash/pipeline/journal.ts'
 import type { Checkpoint, Lease } from '../src/flash/pipeline/journal-store.ts'
-import { endRender } from '../src/flash/pipeline/render-end.ts'
+import { stopRender } from '../src/flash/pipeline/render-end.ts'
 import { CheckpointError } from '../src/flash/pipeline/run.ts'
 import { findImage } from '../src/flash/timepoints/image-store.ts'
 import { type Database, openDatabase } from '../src/platform/db/database.ts'
@@ -101,7 +101,7 @@ const picture = (text: string) => ({
 })
 
 describe('what is written together', () => {
-  it('G-LEASE-3: much in one moment is one statement, in the order in which it was added', async () => {
+  it('G-LEASE-4: much in one moment is one statement, in the order in which it was added', async () => {
     const journal = openJournal()
     const kept = []
     for (let number = 0; number < 50; number += 1) {
@@ -121,7 +121,7 @@ describe('what is written together', () => {
     expect(row).toMatchObject({ progress: 30, current_step: 'scene', run_ms: 1235 })
   })
 
-  it('G-LEASE-3: what comes while a write is under way goes out with the next', async () => {
+  it('G-LEASE-4: what comes while a write is under way goes out with the next', async () => {
     const journal = openJournal()
     const first = journal.keep(answerOf(0))
     await immediate()
@@ -136,7 +136,7 @@ describe('what is written together', () => {
     expect((await stored()).answers).toHaveLength(30)
   })
 
-  it('G-LEASE-3: order is kept over many writes', async () => {
+  it('G-LEASE-4: order is kept over many writes', async () => {
     const journal = openJournal()
     for (let number = 0; number < 120; number += 1) {
       journal.tell(`frame:${number}`, frameNumber(number))
@@ -151,7 +151,7 @@ describe('what is written together', () => {
     )
   })
 
-  it('G-LEASE-3: no frame is seen before the answer that it tells of', async () => {
+  it('G-LEASE-4: no frame is seen before the answer that it tells of', async () => {
     const journal = openJournal()
     let ended = false
     let looks = 0
@@ -178,7 +178,7 @@ describe('what is written together', () => {
     expect((await stored()).frames).toHaveLength(61)
   })
 
-  it('G-LEASE-3: progress never falls, and answers alone are not announced', async () => {
+  it('G-LEASE-4: progress never falls, and answers alone are not announced', async () => {
     const journal = openJournal()
     journal.tell('high', frameNumber(1, 80))
     await journal.flush()
@@ -191,7 +191,7 @@ describe('what is written together', () => {
     expect((await stored()).row).toMatchObject({ progress: 80, current_step: 'scene' })
   })
 
-  it('G-LEASE-3: a picture is stored with its answer; a later one takes its place', async () => {
+  it('G-LEASE-4: a picture is stored with its answer; a later one takes its place', async () => {
     const journal = openJournal()
     for (const text of ['first', 'second']) {
       await journal.keep(answerOf(text.length, picture(text)))
@@ -228,11 +228,11 @@ describe('who has lost the render', () => {
   it('G-LEASE-2: writes nothing once the render has ended', async () => {
     const journal = openJournal()
     const failure = { code: 'cancelled' as const, detail: 'Enough', step: null }
-    expect(await endRender(database.db, id, null, { failure })).toBe(true)
+    expect(await stopRender(database.db, id, failure)).toBe(true)
     const before = await stored()
     expect(before.frames).toEqual(['start', 'final'])
     await expectFenced(journal, before)
-    expect(await endRender(database.db, id, lease.epoch, { failure })).toBe(false)
+    expect(await stopRender(database.db, id, failure)).toBe(false)
   })
 
   it('G-LEASE-2: writes nothing once the timepoint is erased', async () => {
@@ -248,9 +248,12 @@ describe('who has lost the render', () => {
     const failure = { code: 'timeout' as const, detail: 'Too long', step: null }
     await Promise.allSettled([addAll(old), addAll(next)])
     expect(await stored()).toMatchObject({ answers: [1], frames: ['start', 'frame:1'] })
-    expect(await endRender(database.db, id, lease.epoch, { failure })).toBe(false)
+    const end = { status: 'failed' as const, failure }
+    await expect(old.end(end, frameNumber(2))).rejects.toBeInstanceOf(LeaseLostError)
     expect((await stored()).row.status).toBe('processing')
-    expect(await endRender(database.db, id, lease.epoch + 1, { failure })).toBe(true)
+    await next.end(end, frameNumber(2))
+    expect(await stored()).toMatchObject({ frames: ['start', 'frame:1', 'final'] })
+    expect((await stored()).row.status).toBe('failed')
   })
 
   it('G-LEASE-2: a claim in the middle of a stream of writes leaves a beginning of it', async () => {
@@ -274,7 +277,7 @@ describe('who has lost the render', () => {
 })
 
 describe('a connection that breaks', () => {
-  it('G-LEASE-3, G-OUTAGE-1: what was written though nobody heard of it is not written twice', async () => {
+  it('G-LEASE-4, G-OUTAGE-1: what was written though nobody heard of it is not written twice', async () => {
     const journal = openJournal()
     watched.loseAnswers(2)
     journal.tell('frame:1', frameNumber(1))
@@ -317,7 +320,7 @@ describe('a connection that breaks', () => {
     await expect(kept).rejects.not.toBeInstanceOf(LeaseLostError)
   })
 
-  it('G-LEASE-3: what the database refuses is not kept, and nothing after it', async () => {
+  it('G-LEASE-4: what the database refuses is not kept, and nothing after it', async () => {
     const journal = openJournal()
     journal.tell('bad', frameNumber(1, 300))
     const kept = journal.keep(answerOf(1))

@@ -2,18 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Problem } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
-import {
-  insertCallback,
-  listCallbacks,
-  releaseCallbacks,
-} from '../../src/flash/callbacks/callback-store.ts'
+import { insertCallback, listCallbacks } from '../../src/flash/callbacks/callback-store.ts'
 import {
   type CallbackWorker,
   type CallbackWorkerContext,
   createCallbackWorker,
 } from '../../src/flash/callbacks/callback-worker.ts'
 import { createSendCallback } from '../../src/flash/callbacks/send-callback.ts'
-import { type Database, openDatabase } from '../../src/platform/db/database.ts'
+import { type Database, type Db, openDatabase } from '../../src/platform/db/database.ts'
 import { createLogger } from '../../src/platform/log.ts'
 import { createGuardedFetch } from '../../src/platform/outbound/guarded-fetch.ts'
 import { answerWith, type Receiver, startReceiver } from './receiver.ts'
@@ -103,6 +99,15 @@ export function makeWorker(overrides: Partial<CallbackWorkerContext> = {}): Call
   })
   workers.push(worker)
   return worker
+}
+
+/** What the end of a render does with its callbacks. */
+export async function releaseCallbacks(db: Db, timepointId: string): Promise<void> {
+  await sql`
+    UPDATE callbacks SET next_attempt_at = now()
+    WHERE timepoint_id = ${timepointId} AND status = 'pending' AND next_attempt_at IS NULL`.execute(
+    db,
+  )
 }
 
 /** A callback of the finished render, or of another, that is due. */

@@ -36,7 +36,7 @@ export interface AttemptOutcome {
   retryInMs: number | null
 }
 
-/** Stores a wish to be told how a render ends; nothing is sent before {@link releaseCallbacks}. */
+/** Stores a wish to be told how a render ends; what ends the render makes it due. */
 export async function insertCallback(
   db: Db,
   { timepointId, url }: { timepointId: string; url: string },
@@ -44,20 +44,6 @@ export async function insertCallback(
   const id = randomUUID()
   await db.insertInto('callbacks').values({ id, timepoint_id: timepointId, url }).execute()
   return id
-}
-
-/**
- * Makes the callbacks of a render due. Belongs in the transaction that ends the render; again has no
- * effect.
- */
-export async function releaseCallbacks(db: Db, timepointId: string): Promise<void> {
-  await db
-    .updateTable('callbacks')
-    .set({ next_attempt_at: sql<Date>`now()` })
-    .where('timepoint_id', '=', timepointId)
-    .where('status', '=', 'pending')
-    .where('next_attempt_at', 'is', null)
-    .execute()
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Frame } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { AgentName } from '../agents/agents.ts'
+import type { RenderResult } from '../timepoints/render-result.ts'
+import type { RenderFailure } from '../timepoints/timepoint-store.ts'
 import type { StepRecord } from './run.ts'
 import type { ImageFile } from './state.ts'
 
@@ -37,60 +39,142 @@ export interface Entries {
   frames: NumberedFrame[]
 }
 
+/** How far a render is, or what it came to. */
+export type RenderState =
+  | {
+      status: 'processing'
+      progress: number
+      /** The step that was shown last; null: as before. */
+      step: string | null
+      /** Time that processes have spent on the render so far, in milliseconds. */
+      runMs: number
+    }
+  | { status: 'completed'; result: RenderResult; tdfHash: string; completedAt: Date }
+  | { status: 'failed'; failure: RenderFailure }
+
+function columnsOf(state: RenderState) {
+  switch (state.status) {
+    case 'processing':
+      return {
+        progress: sql<number>`greatest(progress, ${state.progress})`,
+        current_step: sql<string | null>`coalesce(${state.step}, current_step)`,
+        run_ms: Math.round(state.runMs),
+        updated_at: sql<Date>`now()`,
+      }
+    case 'completed':
+      return {
+        status: state.status,
+        progress: 100,
+        current_step: null,
+        year: state.result.year,
+        result: JSON.stringify(state.result),
+        tdf_hash: state.tdfHash,
+        completed_at: state.completedAt,
+        updated_at: state.completedAt,
+      }
+    case 'failed':
+      return {
+        status: state.status,
+        current_step: null,
+        failure: JSON.stringify(state.failure),
+        completed_at: sql<Date>`now()`,
+        updated_at: sql<Date>`now()`,
+      }
+  }
+}
+
+function checkpointRows(checkpoints: Checkpoint[]) {
+  return sql<never>`SELECT lease.id, c.* FROM lease, unnest(
+    ${checkpoints.map(({ step }) => step)}::text[],
+    ${checkpoints.map(({ inputHash }) => inputHash)}::text[],
+    ${checkpoints.map(({ record: { answer, warnings } }) => JSON.stringify({ answer, warnings }))}::jsonb[],
+    ${checkpoints.map(({ record }) => record.startedAt)}::timestamptz[],
+    ${checkpoints.map(({ record }) => record.completedAt)}::timestamptz[]
+  ) AS c`
+}
+
+function frameRows(frames: NumberedFrame[]) {
+  return sql<never>`SELECT lease.id, e.* FROM lease, unnest(
+    ${frames.map(({ seq }) => seq)}::integer[],
+    ${frames.map(({ name }) => name)}::text[],
+    ${frames.map(({ frame }) => JSON.stringify(frame))}::json[]
+  ) AS e`
+}
+
+function imageRows(images: ImageFile[]) {
+  return sql<never>`SELECT lease.id, i.* FROM lease, unnest(
+    ${images.map(({ mime }) => mime)}::text[],
+    ${images.map(({ width }) => width)}::integer[],
+    ${images.map(({ height }) => height)}::integer[],
+    ${images.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'))}::text[],
+    ${images.map(({ bytes }) => bytes)}::bytea[]
+  ) AS i`
+}
+
 /**
- * Writes answers and frames, and how far the render is. One statement, so one round trip and one
- * commit; safe to repeat.
- * @param runMs time that processes have spent on the render so far, in milliseconds.
- * @returns false without the lease: nothing at all was written.
+ * The one statement that writes a render once it was accepted: how far it is or what it came to, with
+ * the answers and frames that belong to that, and at its end the start of its callbacks. One round trip
+ * and one commit; safe to repeat.
+ * @returns false without the lease, or when the render has ended: nothing at all was written.
  */
-export async function writeEntries(
+export async function writeRender(
   db: Db,
   lease: Lease,
-  runMs: number,
+  state: RenderState,
   { checkpoints, frames }: Entries,
 ): Promise<boolean> {
-  const shown = frames.map(({ frame }) => frame)
-  const progress = Math.max(0, ...shown.map((frame) => frame.progress))
-  const last = shown.findLast((frame) => 'step' in frame)
-  const step = last && 'step' in last ? last.step : null
   const images = checkpoints.flatMap(({ image }) => image ?? [])
-  const { rows } = await sql<{ held: number }>`
-    WITH lease AS (
-      UPDATE timepoints
-      SET progress = greatest(progress, ${progress}), current_step = coalesce(${step}, current_step),
-        run_ms = ${Math.round(runMs)}, updated_at = now()
-      WHERE id = ${lease.timepointId} AND lease_epoch = ${lease.epoch} AND status = 'processing'
-      RETURNING id
-    ), kept AS (
-      INSERT INTO checkpoints (timepoint_id, step, input_hash, answer, started_at, completed_at)
-      SELECT lease.id, c.* FROM lease, unnest(
-        ${checkpoints.map((checkpoint) => checkpoint.step)}::text[],
-        ${checkpoints.map((checkpoint) => checkpoint.inputHash)}::text[],
-        ${checkpoints.map(({ record: { answer, warnings } }) => JSON.stringify({ answer, warnings }))}::jsonb[],
-        ${checkpoints.map((checkpoint) => checkpoint.record.startedAt)}::timestamptz[],
-        ${checkpoints.map((checkpoint) => checkpoint.record.completedAt)}::timestamptz[]
-      ) AS c
-      ON CONFLICT DO NOTHING
-    ), told AS (
-      INSERT INTO events (timepoint_id, seq, name, frame)
-      SELECT lease.id, e.* FROM lease, unnest(
-        ${frames.map((frame) => frame.seq)}::integer[],
-        ${frames.map((frame) => frame.name)}::text[],
-        ${shown.map((frame) => JSON.stringify(frame))}::json[]
-      ) AS e
-      ON CONFLICT (timepoint_id, name) DO NOTHING
-    ), pictured AS (
-      INSERT INTO images (timepoint_id, mime, width, height, sha256, bytes)
-      SELECT lease.id, i.* FROM lease, unnest(
-        ${images.map((image) => image.mime)}::text[],
-        ${images.map((image) => image.width)}::integer[],
-        ${images.map((image) => image.height)}::integer[],
-        ${images.map((image) => createHash('sha256').update(image.bytes).digest('hex'))}::text[],
-        ${images.map((image) => image.bytes)}::bytea[]
-      ) AS i
-      ON CONFLICT (timepoint_id) DO UPDATE SET mime = excluded.mime, width = excluded.width,
-        height = excluded.height, sha256 = excluded.sha256, bytes = excluded.bytes
+  const written = await db
+    .with('lease', (query) =>
+      query
+        .updateTable('timepoints')
+        .set(columnsOf(state))
+        .where('id', '=', lease.timepointId)
+        .where('lease_epoch', '=', lease.epoch)
+        .where('status', 'in', ['pending', 'processing'])
+        .returning('id'),
     )
-    SELECT count(*)::integer AS held FROM lease`.execute(db)
-  return rows[0]?.held === 1
+    .with('kept', (query) =>
+      query
+        .insertInto('checkpoints')
+        .columns(['timepoint_id', 'step', 'input_hash', 'answer', 'started_at', 'completed_at'])
+        .expression(checkpointRows(checkpoints))
+        .onConflict((conflict) => conflict.doNothing()),
+    )
+    .with('told', (query) =>
+      query
+        .insertInto('events')
+        .columns(['timepoint_id', 'seq', 'name', 'frame'])
+        .expression(frameRows(frames))
+        .onConflict((conflict) => conflict.columns(['timepoint_id', 'name']).doNothing()),
+    )
+    .with('pictured', (query) =>
+      query
+        .insertInto('images')
+        .columns(['timepoint_id', 'mime', 'width', 'height', 'sha256', 'bytes'])
+        .expression(imageRows(images))
+        .onConflict((conflict) =>
+          conflict.column('timepoint_id').doUpdateSet((row) => ({
+            mime: row.ref('excluded.mime'),
+            width: row.ref('excluded.width'),
+            height: row.ref('excluded.height'),
+            sha256: row.ref('excluded.sha256'),
+            bytes: row.ref('excluded.bytes'),
+          })),
+        ),
+    )
+    .with('released', (query) =>
+      query
+        .updateTable('callbacks')
+        .from('lease')
+        .set({ next_attempt_at: sql<Date>`now()` })
+        .whereRef('timepoint_id', '=', 'lease.id')
+        .where('callbacks.status', '=', 'pending')
+        .where('next_attempt_at', 'is', null)
+        .where(sql<boolean>`${state.status !== 'processing'}`),
+    )
+    .selectFrom('lease')
+    .select('id')
+    .execute()
+  return written.length === 1
 }

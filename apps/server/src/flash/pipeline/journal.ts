@@ -2,7 +2,13 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { Frame } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
-import { type Checkpoint, type Entries, type Lease, writeEntries } from './journal-store.ts'
+import {
+  type Checkpoint,
+  type Entries,
+  type Lease,
+  type RenderState,
+  writeRender,
+} from './journal-store.ts'
 import { CheckpointError } from './run.ts'
 
 /** Another process has taken the render over, or it was cancelled: this one has to let go of it. */
@@ -10,8 +16,13 @@ export class LeaseLostError extends CheckpointError {
   override name = 'LeaseLostError'
 }
 
+/** What a render came to. */
+export type RenderEnd = Exclude<RenderState, { status: 'processing' }>
+
 /** What is written together. */
 interface Batch extends Entries {
+  /** What the render came to; null while it goes on. */
+  end: RenderEnd | null
   stored: Promise<void>
 }
 
@@ -66,6 +77,17 @@ export class Journal {
   }
 
   /**
+   * Ends the render, with its last frame and whatever was not written yet. Nothing may be added then.
+   * @throws as `keep`.
+   */
+  end(end: RenderEnd, finalFrame: Frame): Promise<void> {
+    this.tell('final', finalFrame)
+    const batch = this.#batch()
+    batch.end = end
+    return batch.stored
+  }
+
+  /**
    * Waits until everything that was added is stored.
    * @throws as `keep`.
    */
@@ -75,7 +97,7 @@ export class Journal {
 
   #batch(): Batch {
     if (this.#open) return this.#open
-    const batch: Batch = { checkpoints: [], frames: [], stored: Promise.resolve() }
+    const batch: Batch = { checkpoints: [], frames: [], end: null, stored: Promise.resolve() }
     batch.stored = this.#store(batch, this.#last)
     batch.stored.catch(() => {}) // Who waits for it hears of it, and flush does.
     this.#last = batch.stored
@@ -86,14 +108,26 @@ export class Journal {
   async #store(batch: Batch, previous: Promise<void>): Promise<void> {
     await Promise.all([previous, immediate()])
     this.#open = null
-    const { db, lease, runMs, signal, onStored } = this.#options
+    const { db, lease, signal, onStored } = this.#options
+    const state = batch.end ?? this.#stateAfter(batch)
     let held: boolean
     try {
-      held = await throughOutages(() => writeEntries(db, lease, runMs(), batch), signal)
+      held = await throughOutages(() => writeRender(db, lease, state, batch), signal)
     } catch (cause) {
       throw new CheckpointError('The database did not take what a render wrote', { cause })
     }
     if (!held) throw new LeaseLostError(`Epoch ${lease.epoch} of ${lease.timepointId} is over`)
     if (batch.frames.length > 0) onStored()
+  }
+
+  #stateAfter({ frames }: Batch): RenderState {
+    const shown = frames.map(({ frame }) => frame)
+    const last = shown.findLast((frame) => 'step' in frame)
+    return {
+      status: 'processing',
+      progress: Math.max(0, ...shown.map((frame) => frame.progress)),
+      step: last && 'step' in last ? last.step : null,
+      runMs: this.#options.runMs(),
+    }
   }
 }

@@ -41,6 +41,11 @@ export class Progress {
     this.#progress = reached
   }
 
+  /** The progress that was sent last. */
+  get reached(): number {
+    return this.#progress
+  }
+
   /** Takes a result and sends what has become due. */
   add(result: StepResult): void {
     const { frame } = result.step

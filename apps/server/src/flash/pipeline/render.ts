@@ -14,10 +14,10 @@ import {
 } from '../timepoints/timepoint-store.ts'
 import { assembleResult } from './assemble.ts'
 import { openCheckpoints, readCheckpoints } from './checkpoint-store.ts'
-import { Journal, LeaseLostError } from './journal.ts'
+import { Journal, LeaseLostError, type RenderEnd } from './journal.ts'
 import type { Lease } from './journal-store.ts'
 import { Progress } from './progress.ts'
-import { endRender, type RenderEnd, shownStep, stopTopic } from './render-end.ts'
+import { finalFrame, shownStep, stopRender, stopTopic } from './render-end.ts'
 import { type RunOutcome, runSteps, type StepResult } from './run.ts'
 import type { Engine } from './state.ts'
 import { planSteps } from './steps.ts'
@@ -101,13 +101,13 @@ function logStepFailure(context: RenderContext, id: string, result: StepResult):
   context.log.error({ err: result.error, timepointId: id, step: result.step.name }, 'step failed')
 }
 
-/** Runs the steps to their end. @throws when it has to let go of the render before that. */
+/** Runs the steps and ends the render. @throws when it has to let go of it before that. */
 async function run(
   context: RenderContext,
   timepoint: StoredTimepoint,
   lease: Lease,
   letGo: AbortSignal,
-): Promise<RunOutcome> {
+): Promise<RenderEnd> {
   const { db, bus, engine, timeoutMs } = context
   const { id, request, createdAt: now, runMs } = timepoint
   const past = await readPast(context, lease)
@@ -145,8 +145,13 @@ async function run(
     })
     letGo.throwIfAborted()
     if (outcome.failure) progress.fail(shownStep(outcome.failure.step))
-    await journal.flush()
-    return outcome
+    const end = conclude(timepoint, outcome)
+    // Begun in the same breath, so that the last answers and the end are one write.
+    await Promise.all([
+      journal.end(end, finalFrame(timepoint, end, progress.reached)),
+      outcome.kept,
+    ])
+    return end
   } finally {
     limit.clear()
   }
@@ -154,28 +159,12 @@ async function run(
 
 /** What becomes of the timepoint. */
 function conclude(timepoint: StoredTimepoint, outcome: RunOutcome): RenderEnd {
-  if (outcome.failure) return { failure: toFailure(outcome.failure) }
+  if (outcome.failure) return { status: 'failed', failure: toFailure(outcome.failure) }
   const completedAt = new Date()
   const elapsedMs = completedAt.getTime() - (timepoint.startedAt ?? completedAt).getTime()
   const result = assembleResult(outcome, elapsedMs, timepoint.warnings)
   const hash = tdfHash(tdfPayload(timepoint.query, timepoint.slug, result))
-  return { result, tdfHash: hash, completedAt }
-}
-
-/** Ends a render and tells whoever waits for that. */
-async function end(
-  context: RenderContext,
-  id: string,
-  epoch: number | null,
-  outcome: RenderEnd,
-): Promise<void> {
-  if (!(await endRender(context.db, id, epoch, outcome))) return
-  context.bus.announce(id)
-  context.onEnd()
-  const failure = 'failure' in outcome ? outcome.failure : null
-  const durationMs = failure ? null : 'result' in outcome ? outcome.result.generation_time_ms : null
-  const { code, step } = failure ?? {}
-  context.log.info({ timepointId: id, durationMs, code, step }, 'render ended')
+  return { status: 'completed', result, tdfHash: hash, completedAt }
 }
 
 /**
@@ -197,19 +186,25 @@ export async function renderTimepoint(
   const watch = watchLease(context, lease)
   try {
     const letGo = AbortSignal.any([abandon, watch.signal])
-    const outcome = await run(context, timepoint, lease, letGo)
-    const conclusion = conclude(timepoint, outcome)
-    await throughOutages(() => end(context, id, lease.epoch, conclusion), letGo)
+    const end = await run(context, timepoint, lease, letGo)
+    const { code, step } = end.status === 'failed' ? end.failure : {}
+    context.log.info({ timepointId: id, status: end.status, code, step }, 'render ended')
   } catch (error) {
     if (!(error instanceof LeaseLostError) && !watch.signal.aborted) throw error
     context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
   } finally {
     watch.clear()
+    // Also when it seems lost: its end may have been written by a connection that then broke.
+    context.bus.announce(id)
+    context.onEnd()
   }
 }
 
 /** Ends a render that cannot be finished. */
 export async function giveUpRender(context: RenderContext, id: string): Promise<void> {
   const detail = 'The render could not be finished'
-  await end(context, id, null, { failure: { code: 'internal', detail, step: null } })
+  const failure = { code: 'internal' as const, detail, step: null }
+  await context.db.transaction().execute((trx) => stopRender(trx, id, failure))
+  context.bus.announce(id)
+  context.onEnd()
 }

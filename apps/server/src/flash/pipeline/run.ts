@@ -63,6 +63,11 @@ export interface RunOutcome {
   results: StepResult[]
   /** What ended the render; null when every required step is there. */
   failure: { step: AgentName; error: AppError } | null
+  /**
+   * Resolves when the last answers are kept too, on which nothing builds.
+   * @throws CheckpointError
+   */
+  kept: Promise<unknown>
 }
 
 /** Only what the step declares to need, so that nothing undeclared can influence an answer. */
@@ -195,6 +200,7 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
   const signal = AbortSignal.any([run.signal, stop.signal])
   const settled = new Map<AgentName, Promise<void>>()
   const inputHash = createInputHash(run.engine, run.input)
+  const keeping: Promise<void>[] = []
 
   const settle = (result: StepResult) => {
     results.set(result.step.name, result)
@@ -211,7 +217,9 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
       if (refused) throw await stored.then(() => refused)
       // Told before it is kept, so that both are written at once.
       settle({ step, status: 'completed', record })
-      await stored
+      keeping.push(stored)
+      stored.catch(() => {}) // Heard of below, or by whoever waits for `kept`.
+      if (run.steps.some(({ needs }) => needs.includes(step.name))) await stored
       Object.assign(state, { [step.name]: record.answer.output })
     } catch (error) {
       if (error instanceof CheckpointError) {
@@ -227,11 +235,17 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
   }
   for (const step of run.steps) settled.set(step.name, execute(step))
   await Promise.allSettled(settled.values())
+  const kept = Promise.all(keeping)
+  kept.catch(() => {}) // Told to whoever waits for it.
   await Promise.all(settled.values())
-  return summarise(run, state, results)
+  return { ...summarise(run, state, results), kept }
 }
 
-function summarise(run: Run, state: State, results: Map<AgentName, StepResult>): RunOutcome {
+function summarise(
+  run: Run,
+  state: State,
+  results: Map<AgentName, StepResult>,
+): Omit<RunOutcome, 'kept'> {
   const ordered = run.steps.flatMap((step) => results.get(step.name) ?? [])
   const missing = run.steps.find((step) => !results.has(step.name))
   // Without the judge's verdict, when time ran out, no other failure may be shown.

@@ -12,7 +12,7 @@ import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
-import { endRender, stopTopic, writeEnd } from '../pipeline/render-end.ts'
+import { stopRender, stopTopic } from '../pipeline/render-end.ts'
 import { type AcceptContext, type Accepted, acceptRequest, type Mode } from './accept.ts'
 import { findImage, type StoredImage } from './image-store.ts'
 import {
@@ -108,7 +108,7 @@ export function createTimepointService(context: TimepointServiceContext) {
   function hide(id: string): Promise<boolean> {
     return db.transaction().execute(async (trx) => {
       if (!(await markDeleted(trx, id))) return false
-      await writeEnd(trx, id, null, { failure: cancelled('The timepoint was deleted') })
+      await stopRender(trx, id, cancelled('The timepoint was deleted'))
       return true
     })
   }
@@ -134,7 +134,7 @@ export function createTimepointService(context: TimepointServiceContext) {
     async cancel(by: string): Promise<{ id: string }> {
       const { id } = await get({ id: by })
       const failure = cancelled('The generation was cancelled')
-      if (await endRender(db, id, null, { failure })) {
+      if (await db.transaction().execute((trx) => stopRender(trx, id, failure))) {
         announceStop(id)
         return { id }
       }

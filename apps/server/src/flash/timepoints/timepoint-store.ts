@@ -5,9 +5,9 @@ import type {
   Visibility,
   Warning,
 } from '@timepoint/contracts'
-import { type Selectable, sql, type UpdateObject } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { Tables, TimepointsTable } from '../../platform/db/tables.ts'
+import type { TimepointsTable } from '../../platform/db/tables.ts'
 import type { RenderResult } from './render-result.ts'
 
 /** Why a render has no result. `detail` may be shown to anyone who may see the timepoint. */
@@ -171,61 +171,14 @@ export async function holdsLease(
   return row !== undefined
 }
 
-/**
- * Stores a finished scene.
- * @param epoch the lease under which it was made; null: any.
- * @returns null when the render had ended before, or is another's by now.
- */
-export async function completeTimepoint(
-  db: Db,
-  id: string,
-  epoch: number | null,
-  end: { result: RenderResult; tdfHash: string; completedAt: Date },
-): Promise<StoredTimepoint | null> {
-  const { result, tdfHash, completedAt } = end
-  return finish(db, id, epoch, {
-    status: 'completed',
-    progress: 100,
-    year: result.year,
-    result: JSON.stringify(result),
-    tdf_hash: tdfHash,
-    completed_at: completedAt,
-    updated_at: completedAt,
-  })
-}
-
-/**
- * Stores why there is no scene.
- * @param epoch the lease under which it failed; null: any.
- * @returns null when the render had ended before, or is another's by now.
- */
-export async function failTimepoint(
-  db: Db,
-  id: string,
-  epoch: number | null,
-  failure: RenderFailure,
-): Promise<StoredTimepoint | null> {
-  return finish(db, id, epoch, {
-    status: 'failed',
-    failure: JSON.stringify(failure),
-    completed_at: sql<Date>`now()`,
-    updated_at: sql<Date>`now()`,
-  })
-}
-
-async function finish(
-  db: Db,
-  id: string,
-  epoch: number | null,
-  values: UpdateObject<Tables, 'timepoints'>,
-): Promise<StoredTimepoint | null> {
-  const row = await db
-    .updateTable('timepoints')
-    .set({ ...values, current_step: null })
+/** A render that has not ended, kept from changing until the transaction ends; null when it has. */
+export async function lockUnfinished(trx: Db, id: string): Promise<StoredTimepoint | null> {
+  const row = await trx
+    .selectFrom('timepoints')
+    .selectAll()
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
-    .$if(epoch !== null, (query) => query.where('lease_epoch', '=', epoch))
-    .returningAll()
+    .forUpdate()
     .executeTakeFirst()
   return row ? fromRow(row) : null
 }
