@@ -259,7 +259,8 @@ describe('a database that is away for a while', () => {
     }
     for (const { frames } of followers) expect(frames).toHaveLength(2)
     proxy.mend()
-    for (const { frames } of followers) await until(frames, 5, POLL_MS)
+    // At once after the reconnect, not at the next look.
+    for (const { frames } of followers) await until(frames, 5, POLL_MS / 2)
     await finish(id)
     here.bus.announce(id)
     await Promise.all(followers.map(({ ended }) => ended))
