@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { insertCallback, listCallbacks } from '../src/flash/callbacks/callback-store.ts'
 import { Journal, type JournalOptions, LeaseLostError } from '../src/flash/pipeline/journal.ts'
 import type { Checkpoint, Lease } from '../src/flash/pipeline/journal-store.ts'
 import { stopRender } from '../src/flash/pipeline/render-end.ts'
@@ -10,7 +11,13 @@ import { findImage } from '../src/flash/timepoints/image-store.ts'
 import { type Database, openDatabase } from '../src/platform/db/database.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
 import { readFrames } from '../src/platform/events/event-store.ts'
-import { acceptRender, claimRender, frameNumber, watchStatements } from './support/bare-render.ts'
+import {
+  acceptRender,
+  claimRender,
+  finalFrame,
+  frameNumber,
+  watchStatements,
+} from './support/bare-render.ts'
 import { createTestDatabase, type TestDatabase } from './support/test-stack.ts'
 
 let testDatabase: TestDatabase
@@ -273,6 +280,49 @@ describe('who has lost the render', () => {
     const numbers = before.answers.map((_answer, index) => index)
     expect(before.answers).toEqual(numbers)
     expect(before.frames).toEqual(['start', ...numbers.map((number) => `frame:${number}`)])
+  })
+})
+
+describe('the end', () => {
+  const failure = { code: 'timeout' as const, detail: 'Too long', step: null }
+  const end = { status: 'failed' as const, failure }
+
+  it('G-LEASE-4, G-CALLBACK-1: is one statement with the last answers and what it releases', async () => {
+    await insertCallback(database.db, { timepointId: id, url: 'https://example.org/' })
+    expect((await listCallbacks(database.db, id))[0]?.nextAttemptAt).toBeNull()
+    const journal = openJournal()
+    journal.tell('frame:1', frameNumber(1))
+    const kept = journal.keep(answerOf(1))
+    await Promise.all([journal.end(end, finalFrame(id)), kept])
+    expect(watched.count()).toBe(1)
+    expect(await stored()).toMatchObject({
+      answers: [1],
+      frames: ['start', 'frame:1', 'final'],
+      row: { status: 'failed', current_step: null, failure },
+    })
+    expect((await listCallbacks(database.db, id))[0]?.nextAttemptAt).toBeInstanceOf(Date)
+  })
+
+  it('G-LEASE-2, G-CALLBACK-4: of who has lost the render releases nothing', async () => {
+    await insertCallback(database.db, { timepointId: id, url: 'https://example.org/' })
+    const journal = openJournal()
+    await claimRender(database.db, id)
+    await expect(journal.end(end, finalFrame(id))).rejects.toBeInstanceOf(LeaseLostError)
+    expect((await stored()).row.status).toBe('processing')
+    expect((await listCallbacks(database.db, id))[0]?.nextAttemptAt).toBeNull()
+  })
+
+  it('G-LEASE-4, G-OUTAGE-1: is written once also when nobody heard that it was', async () => {
+    const journal = openJournal()
+    watched.loseAnswers(1)
+    journal.tell('frame:1', frameNumber(1))
+    // It looks as if somebody else had ended it: either way there is nothing left to do.
+    await expect(journal.end(end, finalFrame(id))).rejects.toBeInstanceOf(LeaseLostError)
+    expect(watched.count()).toBe(2)
+    expect(await stored()).toMatchObject({
+      frames: ['start', 'frame:1', 'final'],
+      row: { status: 'failed', failure },
+    })
   })
 })
 
