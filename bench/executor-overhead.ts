@@ -5,7 +5,7 @@
  *
  * Measured side by side, taking turns: the whole workflow; the same steps in memory only; one bare
  * INSERT with its COMMIT, the floor of a durable write on this database. Afterwards whole requests
- * over HTTP. `--trace` prints instead the statements of a render and how long each takes.
+ * over HTTP. `--trace` prints instead the statements of such a request and how long each takes.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { understand } from '@timepoint/almanac'

@@ -10,7 +10,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HEARTBEAT_MS } from '../apps/server/src/platform/http/sse.ts'
 import { type BenchDatabase, openBenchDatabase } from './support/database.ts'
 import { describeEnvironment } from './support/environment.ts'
-import { closeAll, type EventClient, openEvents, openMany } from './support/event-client.ts'
+import {
+  Arrivals,
+  closeAll,
+  type EventClient,
+  openEvents,
+  openMany,
+} from './support/event-client.ts'
 import { option } from './support/options.ts'
 import { queryAt } from './support/queries.ts'
 import { publish } from './support/report.ts'
@@ -21,13 +27,14 @@ import {
   stepFrame,
   type Writer,
 } from './support/running-timepoints.ts'
-import { type BenchServer, startServer } from './support/server.ts'
+import { type BenchServer, cpuPercent, startServer } from './support/server.ts'
 import type { Cell } from './support/table.ts'
 
 const STREAMS = option('streams', 2000)
 const WARM_UP_RENDERS = 30
 const WARM_UP_STREAMS = 100
 const FAN_OUTS = 5
+const IDLE_MS = 5000
 const TARGET_MB = 400
 const MB = 1024 ** 2
 
@@ -38,6 +45,8 @@ interface Cost {
   openMb: number
   collectedMb: number
   heapBytesEach: number
+  /** Of one core, without streams and while all of them wait. */
+  idlePercent: number
   cpuPercent: number
   fanOutMs: number[]
 }
@@ -46,24 +55,6 @@ interface Cost {
 interface Scenario {
   paths: readonly string[]
   sendFrame(): Promise<unknown>
-}
-
-/** Calls back when so many events have come, counted over all streams. */
-class Arrivals {
-  #left = 0
-  #done: (at: number) => void = () => {}
-
-  expect(count: number): Promise<number> {
-    const { promise, resolve } = Promise.withResolvers<number>()
-    this.#left = count
-    this.#done = resolve
-    return promise
-  }
-
-  readonly count = (): void => {
-    this.#left -= 1
-    if (this.#left === 0) this.#done(performance.now())
-  }
 }
 
 async function warmUp(server: BenchServer, path: string, renders: number): Promise<void> {
@@ -89,16 +80,14 @@ async function fanOut(scenario: Scenario, arrivals: Arrivals): Promise<number[]>
 
 async function measure(server: BenchServer, scenario: Scenario): Promise<Cost> {
   const collectGarbage = true
+  const idlePercent = await cpuPercent(server, IDLE_MS)
   const before = await server.usage({ collectGarbage })
   const arrivals = new Arrivals()
   const open = (path: string): Promise<EventClient> => openEvents(server.url, path, arrivals.count)
   const clients = await openMany(scenario.paths, open)
   const opened = await server.usage()
   const collected = await server.usage({ collectGarbage })
-  const began = performance.now()
-  await sleep(HEARTBEAT_MS)
-  const { cpuMs } = await server.usage()
-  const waitedMs = performance.now() - began
+  const waitingPercent = await cpuPercent(server, HEARTBEAT_MS)
   const fanOutMs = await fanOut(scenario, arrivals)
   await closeAll(clients)
   return {
@@ -106,7 +95,8 @@ async function measure(server: BenchServer, scenario: Scenario): Promise<Cost> {
     openMb: opened.rss / MB,
     collectedMb: collected.rss / MB,
     heapBytesEach: (collected.heapUsed - before.heapUsed) / scenario.paths.length,
-    cpuPercent: (100 * (cpuMs - collected.cpuMs)) / waitedMs,
+    idlePercent,
+    cpuPercent: waitingPercent,
     fanOutMs,
   }
 }
@@ -144,7 +134,7 @@ async function measureSystem(database: BenchDatabase, timepoints: number): Promi
 }
 
 function rowOf(label: string, cost: Cost): Cell[] {
-  const { beforeMb, openMb, collectedMb, heapBytesEach, cpuPercent, fanOutMs } = cost
+  const { beforeMb, openMb, collectedMb, heapBytesEach, fanOutMs } = cost
   return [
     label,
     beforeMb,
@@ -153,7 +143,8 @@ function rowOf(label: string, cost: Cost): Cell[] {
     openMb - beforeMb,
     Math.round(((collectedMb - beforeMb) * MB) / STREAMS),
     Math.round(heapBytesEach),
-    cpuPercent,
+    cost.idlePercent,
+    cost.cpuPercent,
     fanOutMs[0] ?? Number.NaN,
     fanOutMs.at(-1) ?? Number.NaN,
   ]
@@ -174,7 +165,8 @@ async function main(): Promise<void> {
     notes: [
       `${count} streams; file descriptors: at most ${files} a process (ulimit -n), one a stream used.`,
       'RSS in MB: before after garbage collection, open as it is, collected after garbage collection.',
-      'Bytes are of one stream, after garbage collection. CPU: percent of one core while all wait.',
+      'Bytes are of one stream, after garbage collection. CPU: percent of one core, without streams and',
+      'while all of them wait, over one heartbeat.',
       `Fan-out: one frame to every stream, milliseconds to the last client, of ${FAN_OUTS} frames.`,
     ],
     environment,
@@ -186,7 +178,8 @@ async function main(): Promise<void> {
       'growth',
       'RSS bytes',
       'heap bytes',
-      'CPU %',
+      'CPU % idle',
+      'waiting',
       'fan-out best',
       'worst',
     ],

@@ -62,3 +62,23 @@ export async function closeAll(clients: readonly EventClient[]): Promise<void> {
   for (const { socket } of clients) socket.destroy()
   await Promise.all(closed)
 }
+
+/** Tells when so many events have come, counted over all streams. */
+export class Arrivals {
+  #left = 0
+  #done: (at: number) => void = () => {}
+
+  /** Resolves to the time of the last of so many events, from now on. */
+  expect(count: number): Promise<number> {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    this.#left = count
+    this.#done = resolve
+    return promise
+  }
+
+  /** To be called for each event. */
+  readonly count = (): void => {
+    this.#left -= 1
+    if (this.#left === 0) this.#done(performance.now())
+  }
+}

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Question, Usage } from './server-process.ts'
 
 /** A server in a process of its own; see `server-process.ts`. */
@@ -45,4 +46,13 @@ export async function startServer(served: Served): Promise<BenchServer> {
       await exited
     },
   }
+}
+
+/** Percent of one core that a server uses in a time. */
+export async function cpuPercent(server: BenchServer, ms: number): Promise<number> {
+  const began = performance.now()
+  const before = await server.usage()
+  await sleep(ms)
+  const { cpuMs } = await server.usage()
+  return (100 * (cpuMs - before.cpuMs)) / (performance.now() - began)
 }
