@@ -308,6 +308,16 @@ describe('a database that is away for a while', () => {
     await vi.waitFor(() => expect(woken).toBe(1), 3000)
   })
 
+  it('G-OPS-4: a bus whose connection has fallen silent can be closed', async () => {
+    const { proxy, url } = await openProxied()
+    const bus = new EventBus(url, createLogger('silent'))
+    await bus.open()
+    proxy.silence()
+    bus.announce('topic')
+    await sleep(50) // It waits for an answer that never comes.
+    await expect(Promise.race([bus.close(), sleep(4000, 'stuck')])).resolves.toBeUndefined()
+  })
+
   it('G-OPS-4: a bus that is closed while it connects leaves no connection', async () => {
     const bus = new EventBus(testDatabase.url, createLogger('silent'))
     const opening = bus.open()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 
@@ -13,6 +14,9 @@ const COALESCE_MS = 5
 const TOPICS_PER_NOTIFY = 180
 
 const RECONNECT_MS = 500
+
+/** Longest that a close waits for a database which may have fallen silent, in milliseconds. */
+const CLOSE_MS = 2000
 
 /**
  * Tells every process what has changed, over one LISTEN connection a process. A topic is the id of a
@@ -74,12 +78,18 @@ export class EventBus {
     }
   }
 
+  /** Sends what is still to be announced, if the database answers. */
   async close(): Promise<void> {
     this.#closed = true
     if (this.#reconnect) clearTimeout(this.#reconnect)
     if (this.#flush) clearTimeout(this.#flush)
-    await this.#send()
-    await this.#client?.end().catch(() => {})
+    const client = this.#client
+    const limit = new AbortController()
+    const late = sleep(CLOSE_MS, undefined, { signal: limit.signal }).catch(() => {})
+    const ended = this.#send().then(() => client?.end().catch(() => {}))
+    await Promise.race([ended, late])
+    limit.abort()
+    client?.connection.stream.destroy() // Nothing is left to say; half-open, it would never end.
   }
 
   #wake(topic: string): void {
