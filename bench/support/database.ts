@@ -45,15 +45,25 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   url.pathname = `/${name}`
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()
-  return {
-    url: url.href,
-    client,
-    async [Symbol.asyncDispose]() {
-      await client.end()
-      await execute(server.url, `DROP DATABASE ${name} WITH (FORCE)`)
-      await server.stop()
-    },
+  const remove = async () => {
+    await client.end()
+    await execute(server.url, `DROP DATABASE ${name} WITH (FORCE)`)
+    await server.stop()
   }
+  removeWhenInterrupted(remove)
+  return { url: url.href, client, [Symbol.asyncDispose]: remove }
+}
+
+/** Nothing remains of a bench that was stopped or failed where nobody waited, either. */
+function removeWhenInterrupted(remove: () => Promise<void>): void {
+  const leave = (cause: unknown) => {
+    process.stderr.write(`${cause instanceof Error ? cause.stack : cause}\n`)
+    const leaveAnyway = () => process.exit(1)
+    // What is under way breaks off, since its database goes away: that is not another failure.
+    process.removeAllListeners('uncaughtException').on('uncaughtException', () => {})
+    remove().then(leaveAnyway, leaveAnyway)
+  }
+  for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException']) process.once(event, leave)
 }
 
 /** The server's own defaults, but a free port, no request limits and no log. */
