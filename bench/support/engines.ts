@@ -20,7 +20,11 @@ export function inputOf(query: string, image: boolean): RenderInput {
 }
 
 /** Keeps nothing: every run computes everything. */
-const NO_CHECKPOINTS: Checkpoints = { load: () => null, save: async () => {} }
+const NO_CHECKPOINTS = { load: () => null, confirm: async () => {}, save: async () => {} }
+  load: () => null,
+  confirm: async () => {},
+  save: async () => {},
+}
 
 /**
  * Runs all steps of one render in memory, without a server or a database.
