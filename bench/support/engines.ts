@@ -20,7 +20,7 @@ export function inputOf(query: string, image: boolean): RenderInput {
 }
 
 /** Keeps nothing: every run computes everything. */
-const NO_CHECKPOINTS = { load: () => null, confirm: async () => {}, save: async () => {} }
+const NO_CHECKPOINTS = {
   load: () => null,
   confirm: async () => {},
   save: async () => {},
