@@ -41,7 +41,13 @@ export function stepFrame(progress: number): Frame {
 async function store({ db }: Database): Promise<string> {
   const id = randomUUID()
   const request = GenerateRequest.parse({ query: QUERY })
-  await insertTimepoint(db, { id, slug: newSlug(QUERY), request, warnings: [] })
+  await insertTimepoint(db, {
+    id,
+    slug: newSlug(QUERY),
+    request,
+    warnings: [],
+    createdAt: new Date(),
+  })
   const data = { timepoint_id: id, query: QUERY, preset: 'hyper' as const, generate_image: false }
   await appendFrame(db, id, 'start', { event: 'start', step: 'initialization', progress: 0, data })
   return id

@@ -3,8 +3,9 @@ import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/prom
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { insertCallback, listCallbacks } from '../src/flash/callbacks/callback-store.ts'
-import { Journal, type JournalOptions, LeaseLostError } from '../src/flash/pipeline/journal.ts'
+import { Journal, type JournalOptions } from '../src/flash/pipeline/journal.ts'
 import type { Checkpoint, Lease } from '../src/flash/pipeline/journal-store.ts'
+import { LeaseLostError } from '../src/flash/pipeline/lease.ts'
 import { stopRender } from '../src/flash/pipeline/render-end.ts'
 import { CheckpointError } from '../src/flash/pipeline/run.ts'
 import { findImage } from '../src/flash/timepoints/image-store.ts'
@@ -55,8 +56,8 @@ function openJournal(changes: Partial<JournalOptions> = {}): Journal {
     lease,
     lastSeq: 1,
     runMs: () => 1234.5,
-    onStored: () => {
-      announced += 1
+    onStored: (frames) => {
+      if (frames > 0) announced += 1
     },
     signal: new AbortController().signal,
     ...changes,

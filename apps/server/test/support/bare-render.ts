@@ -9,7 +9,13 @@ import { appendFrame } from '../../src/platform/events/event-store.ts'
 export async function acceptRender(db: Db): Promise<string> {
   const id = randomUUID()
   const request = GenerateRequest.parse({ query: 'Rome 44 BC' })
-  await insertTimepoint(db, { id, slug: `bare-${id}`, request, warnings: [] })
+  await insertTimepoint(db, {
+    id,
+    slug: `bare-${id}`,
+    request,
+    warnings: [],
+    createdAt: new Date(),
+  })
   await appendFrame(db, id, 'start', {
     event: 'start',
     step: 'initialization',

@@ -25,10 +25,21 @@ export async function readCheckpoints(
   )
 }
 
-/** The checkpoints of one render: those that were kept before, and its journal for new ones. */
-export function openCheckpoints(known: Map<string, StepRecord>, journal: Journal): Checkpoints {
+/**
+ * The checkpoints of one render: those that were kept before, and its journal for new ones.
+ * @param confirm whether the render is still ours; throws when it is not.
+ */
+export function openCheckpoints(
+  known: Map<string, StepRecord>,
+  journal: Journal,
+  confirm: () => Promise<void>,
+): Checkpoints {
   return {
     load: (step, inputHash) => known.get(key(step, inputHash)) ?? null,
+    async confirm() {
+      await journal.flush()
+      await confirm()
+    },
     save: (step, inputHash, record, image) => journal.keep({ step, inputHash, record, image }),
   }
 }

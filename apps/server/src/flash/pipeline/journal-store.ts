@@ -52,42 +52,43 @@ export type RenderState =
   | { status: 'completed'; result: RenderResult; tdfHash: string; completedAt: Date }
   | { status: 'failed'; failure: RenderFailure }
 
-function columnsOf(state: RenderState) {
-  switch (state.status) {
-    case 'processing':
-      return {
-        progress: sql<number>`greatest(progress, ${state.progress})`,
-        current_step: sql<string | null>`coalesce(${state.step}, current_step)`,
-        run_ms: Math.round(state.runMs),
-        updated_at: sql<Date>`now()`,
-      }
-    case 'completed':
-      return {
-        status: state.status,
-        progress: 100,
-        current_step: null,
-        year: state.result.year,
-        result: JSON.stringify(state.result),
-        tdf_hash: state.tdfHash,
-        completed_at: state.completedAt,
-        updated_at: state.completedAt,
-      }
-    case 'failed':
-      return {
-        status: state.status,
-        current_step: null,
-        failure: JSON.stringify(state.failure),
-        completed_at: sql<Date>`now()`,
-        updated_at: sql<Date>`now()`,
-      }
+/** What a render came to. */
+export type RenderEnd = Exclude<RenderState, { status: 'processing' }>
+
+/** Columns that are null until a render has ended. */
+function outcomeOf(state: RenderState) {
+  const none = { year: null, result: null, tdfHash: null, failure: null, completedAt: null }
+  if (state.status === 'processing') return none
+  if (state.status === 'failed') {
+    return { ...none, failure: JSON.stringify(state.failure), completedAt: new Date() }
   }
+  const { result, tdfHash, completedAt } = state
+  return { ...none, year: result.year, result: JSON.stringify(result), tdfHash, completedAt }
+}
+
+/** Takes the lease, or nothing: what else is written hangs on the row that it gives back. */
+function leaseUpdate(lease: Lease, state: RenderState) {
+  const { year, result, tdfHash, failure, completedAt } = outcomeOf(state)
+  const going = state.status === 'processing' ? state : null
+  const progress = state.status === 'completed' ? 100 : (going?.progress ?? 0)
+  return sql<never>`UPDATE timepoints SET
+      status = ${state.status},
+      progress = greatest(progress, ${progress}),
+      current_step = CASE WHEN ${going !== null} THEN coalesce(${going?.step ?? null}, current_step) END,
+      run_ms = greatest(run_ms, ${Math.round(going?.runMs ?? 0)}),
+      year = ${year}, result = ${result}, tdf_hash = ${tdfHash}, failure = ${failure},
+      completed_at = ${completedAt}::timestamptz,
+      updated_at = coalesce(${completedAt}::timestamptz, now())
+    WHERE id = ${lease.timepointId} AND lease_epoch = ${lease.epoch}
+      AND status IN ('pending', 'processing')
+    RETURNING id`
 }
 
 function checkpointRows(checkpoints: Checkpoint[]) {
   return sql<never>`SELECT lease.id, c.* FROM lease, unnest(
     ${checkpoints.map(({ step }) => step)}::text[],
     ${checkpoints.map(({ inputHash }) => inputHash)}::text[],
-    ${checkpoints.map(({ record: { answer, warnings } }) => JSON.stringify({ answer, warnings }))}::jsonb[],
+    ${checkpoints.map(({ record: { answer, warnings } }) => JSON.stringify({ answer, warnings }))}::json[],
     ${checkpoints.map(({ record }) => record.startedAt)}::timestamptz[],
     ${checkpoints.map(({ record }) => record.completedAt)}::timestamptz[]
   ) AS c`
@@ -124,57 +125,29 @@ export async function writeRender(
   { checkpoints, frames }: Entries,
 ): Promise<boolean> {
   const images = checkpoints.flatMap(({ image }) => image ?? [])
-  const written = await db
-    .with('lease', (query) =>
-      query
-        .updateTable('timepoints')
-        .set(columnsOf(state))
-        .where('id', '=', lease.timepointId)
-        .where('lease_epoch', '=', lease.epoch)
-        .where('status', 'in', ['pending', 'processing'])
-        .returning('id'),
+  const { rows } = await sql`/* prepared: write_render */
+    WITH lease AS (${leaseUpdate(lease, state)}),
+    kept AS (
+      INSERT INTO checkpoints (timepoint_id, step, input_hash, answer, started_at, completed_at)
+      ${checkpointRows(checkpoints)}
+      ON CONFLICT DO NOTHING
+    ),
+    told AS (
+      INSERT INTO events (timepoint_id, seq, name, frame)
+      ${frameRows(frames)}
+      ON CONFLICT (timepoint_id, name) DO NOTHING
+    ),
+    pictured AS (
+      INSERT INTO images (timepoint_id, mime, width, height, sha256, bytes)
+      ${imageRows(images)}
+      ON CONFLICT (timepoint_id) DO UPDATE SET mime = excluded.mime, width = excluded.width,
+        height = excluded.height, sha256 = excluded.sha256, bytes = excluded.bytes
+    ),
+    released AS (
+      UPDATE callbacks SET next_attempt_at = now() FROM lease
+      WHERE timepoint_id = lease.id AND callbacks.status = 'pending' AND next_attempt_at IS NULL
+        AND ${state.status !== 'processing'}
     )
-    .with('kept', (query) =>
-      query
-        .insertInto('checkpoints')
-        .columns(['timepoint_id', 'step', 'input_hash', 'answer', 'started_at', 'completed_at'])
-        .expression(checkpointRows(checkpoints))
-        .onConflict((conflict) => conflict.doNothing()),
-    )
-    .with('told', (query) =>
-      query
-        .insertInto('events')
-        .columns(['timepoint_id', 'seq', 'name', 'frame'])
-        .expression(frameRows(frames))
-        .onConflict((conflict) => conflict.columns(['timepoint_id', 'name']).doNothing()),
-    )
-    .with('pictured', (query) =>
-      query
-        .insertInto('images')
-        .columns(['timepoint_id', 'mime', 'width', 'height', 'sha256', 'bytes'])
-        .expression(imageRows(images))
-        .onConflict((conflict) =>
-          conflict.column('timepoint_id').doUpdateSet((row) => ({
-            mime: row.ref('excluded.mime'),
-            width: row.ref('excluded.width'),
-            height: row.ref('excluded.height'),
-            sha256: row.ref('excluded.sha256'),
-            bytes: row.ref('excluded.bytes'),
-          })),
-        ),
-    )
-    .with('released', (query) =>
-      query
-        .updateTable('callbacks')
-        .from('lease')
-        .set({ next_attempt_at: sql<Date>`now()` })
-        .whereRef('timepoint_id', '=', 'lease.id')
-        .where('callbacks.status', '=', 'pending')
-        .where('next_attempt_at', 'is', null)
-        .where(sql<boolean>`${state.status !== 'processing'}`),
-    )
-    .selectFrom('lease')
-    .select('id')
-    .execute()
-  return written.length === 1
+    SELECT id FROM lease`.execute(db)
+  return rows.length === 1
 }

@@ -6,18 +6,12 @@ import {
   type Checkpoint,
   type Entries,
   type Lease,
+  type RenderEnd,
   type RenderState,
   writeRender,
 } from './journal-store.ts'
+import { LeaseLostError } from './lease.ts'
 import { CheckpointError } from './run.ts'
-
-/** Another process has taken the render over, or it was cancelled: this one has to let go of it. */
-export class LeaseLostError extends CheckpointError {
-  override name = 'LeaseLostError'
-}
-
-/** What a render came to. */
-export type RenderEnd = Exclude<RenderState, { status: 'processing' }>
 
 /** What is written together. */
 interface Batch extends Entries {
@@ -34,8 +28,8 @@ export interface JournalOptions {
   lastSeq: number
   /** Time in milliseconds that processes have spent on the render so far, now included. */
   runMs(): number
-  /** Called when frames were stored. */
-  onStored(): void
+  /** Called when something was stored; `frames` of it are frames. */
+  onStored(frames: number): void
   /** Ends the wait for a database that does not answer. */
   signal: AbortSignal
 }
@@ -117,7 +111,7 @@ export class Journal {
       throw new CheckpointError('The database did not take what a render wrote', { cause })
     }
     if (!held) throw new LeaseLostError(`Epoch ${lease.epoch} of ${lease.timepointId} is over`)
-    if (batch.frames.length > 0) onStored()
+    onStored(batch.frames.length)
   }
 
   #stateAfter({ frames }: Batch): RenderState {

@@ -6,8 +6,7 @@ import {
   type RenderFailure,
   type StoredTimepoint,
 } from '../timepoints/timepoint-store.ts'
-import type { RenderEnd } from './journal.ts'
-import { writeRender } from './journal-store.ts'
+import { type RenderEnd, writeRender } from './journal-store.ts'
 import { STEPS } from './steps.ts'
 
 /** What is announced when a render was ended by somebody else than who works on it. */

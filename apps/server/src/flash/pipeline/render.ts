@@ -1,4 +1,3 @@
-import { understand } from '@timepoint/almanac'
 import type { RootDb } from '../../platform/db/database.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -8,16 +7,17 @@ import type { Logger } from '../../platform/log.ts'
 import { tdfHash, tdfPayload } from '../timepoints/tdf.ts'
 import {
   claimTimepoint,
-  holdsLease,
   type RenderFailure,
   type StoredTimepoint,
 } from '../timepoints/timepoint-store.ts'
 import { assembleResult } from './assemble.ts'
 import { openCheckpoints, readCheckpoints } from './checkpoint-store.ts'
-import { Journal, LeaseLostError, type RenderEnd } from './journal.ts'
-import type { Lease } from './journal-store.ts'
+import { factsOf } from './facts.ts'
+import { Journal } from './journal.ts'
+import type { Lease, RenderEnd } from './journal-store.ts'
+import { type Hold, holdLease, LeaseLostError } from './lease.ts'
 import { Progress } from './progress.ts'
-import { finalFrame, shownStep, stopRender, stopTopic } from './render-end.ts'
+import { finalFrame, shownStep, stopRender } from './render-end.ts'
 import { type RunOutcome, runSteps, type StepResult } from './run.ts'
 import type { Engine } from './state.ts'
 import { planSteps } from './steps.ts'
@@ -37,9 +37,6 @@ export interface RenderContext {
 
 /** A render that was begun this often brings its process down each time. */
 const MAX_CLAIMS = 25
-
-/** A render looks this often whether it is still its process's own. */
-const LEASE_CHECK_MS = 5000
 
 function toFailure(failure: NonNullable<RunOutcome['failure']>): RenderFailure {
   const { step, error } = failure
@@ -66,24 +63,6 @@ function startTimer(ms: number, reason: AppError): { signal: AbortSignal; clear(
   return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
 
-/** Aborts when the lease is lost: at once when that is announced, otherwise within seconds. */
-function watchLease({ db, bus }: RenderContext, lease: Lease) {
-  const controller = new AbortController()
-  const lost = new LeaseLostError(`Epoch ${lease.epoch} of ${lease.timepointId} is over`)
-  const check = async () => {
-    // Without an answer nothing is known: the next write will tell.
-    const held = await holdsLease(db, lease).catch(() => true)
-    if (!held) controller.abort(lost)
-  }
-  const unsubscribe = bus.subscribe(stopTopic(lease.timepointId), check)
-  const timer = setInterval(check, LEASE_CHECK_MS)
-  const clear = () => {
-    clearInterval(timer)
-    unsubscribe()
-  }
-  return { signal: controller.signal, clear }
-}
-
 /** What earlier runs of a render left behind: nothing, the first time. */
 async function readPast({ db }: RenderContext, { timepointId, epoch }: Lease) {
   if (epoch === 1)
@@ -105,11 +84,12 @@ function logStepFailure(context: RenderContext, id: string, result: StepResult):
 async function run(
   context: RenderContext,
   timepoint: StoredTimepoint,
-  lease: Lease,
+  hold: Hold,
   letGo: AbortSignal,
 ): Promise<RenderEnd> {
   const { db, bus, engine, timeoutMs } = context
   const { id, request, createdAt: now, runMs } = timepoint
+  const { lease } = hold
   const past = await readPast(context, lease)
   const began = performance.now()
   const journal = new Journal({
@@ -117,7 +97,10 @@ async function run(
     lease,
     lastSeq: Math.max(0, ...past.frames.map(({ seq }) => seq)),
     runMs: () => runMs + performance.now() - began,
-    onStored: () => bus.announce(id),
+    onStored: (frames) => {
+      hold.confirmed()
+      if (frames > 0) bus.announce(id)
+    },
     signal: letGo,
   })
   const steps = planSteps({ image: request.generate_image, speculation: context.speculation })
@@ -135,8 +118,8 @@ async function run(
     const outcome = await runSteps({
       steps,
       engine,
-      input: { request, now, facts: understand(request.query, { now }) },
-      checkpoints: openCheckpoints(past.checkpoints, journal),
+      input: { request, now, facts: factsOf(request.query, now) },
+      checkpoints: openCheckpoints(past.checkpoints, journal, hold.confirm),
       onResult: (result) => {
         progress.add(result)
         logStepFailure(context, id, result)
@@ -183,17 +166,17 @@ export async function renderTimepoint(
   if (!timepoint) return
   const lease = { timepointId: id, epoch: timepoint.leaseEpoch }
   if (lease.epoch > MAX_CLAIMS) return giveUpRender(context, id)
-  const watch = watchLease(context, lease)
+  const hold = holdLease(context, lease)
   try {
-    const letGo = AbortSignal.any([abandon, watch.signal])
-    const end = await run(context, timepoint, lease, letGo)
+    const letGo = AbortSignal.any([abandon, hold.lost])
+    const end = await run(context, timepoint, hold, letGo)
     const { code, step } = end.status === 'failed' ? end.failure : {}
     context.log.info({ timepointId: id, status: end.status, code, step }, 'render ended')
   } catch (error) {
-    if (!(error instanceof LeaseLostError) && !watch.signal.aborted) throw error
+    if (!(error instanceof LeaseLostError) && !hold.lost.aborted) throw error
     context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
   } finally {
-    watch.clear()
+    hold.release()
     // Also when it seems lost: its end may have been written by a connection that then broke.
     context.bus.announce(id)
     context.onEnd()

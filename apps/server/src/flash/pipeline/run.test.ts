@@ -29,6 +29,7 @@ function createCheckpoints(): Checkpoints & { kept: Map<string, StepRecord> } {
   return {
     kept,
     load: (step, hash) => kept.get(`${step}:${hash}`) ?? null,
+    confirm: async () => {},
     save: async (step, hash, record) => void kept.set(`${step}:${hash}`, record),
   }
 }
@@ -322,6 +323,7 @@ describe('checkpoints', () => {
   it('G-GEN-6: a run that cannot keep its answers fails as a whole, to be run again', async () => {
     const checkpoints: Checkpoints = {
       load: () => null,
+      confirm: async () => {},
       save: async () => {
         throw new CheckpointError('gone')
       },

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto'
-import {
-  canonicalJson,
-  isStorableJson,
-  type LosslessJson,
-  type Warning,
-} from '@timepoint/contracts'
+import { isStorableJson, type Warning } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 import { AGENTS, type AgentName } from '../agents/agents.ts'
+import { digest } from './digest.ts'
 import type { Answer, Engine, RenderInput, State } from './state.ts'
 import type { Step } from './steps.ts'
 
@@ -33,7 +28,13 @@ export interface Checkpoints {
   /** An answer that was kept before. */
   load(step: AgentName, inputHash: string): StepRecord | null
   /**
-   * Keeps the record, and the picture that may come with it.
+   * Asked before each call, since calls cost: resolves when all answers so far are kept, and the next
+   * will be taken. So whoever sees a call knows that no answer before it will be asked for again.
+   * @throws CheckpointError when it will not be taken.
+   */
+  confirm(): Promise<void>
+  /**
+   * Keeps the record, and the picture that may come with it, after those that were given before.
    * @throws CheckpointError
    */
   save(
@@ -64,7 +65,7 @@ export interface RunOutcome {
   /** What ended the render; null when every required step is there. */
   failure: { step: AgentName; error: AppError } | null
   /**
-   * Resolves when the last answers are kept too, on which nothing builds.
+   * Resolves when all answers are kept.
    * @throws CheckpointError
    */
   kept: Promise<unknown>
@@ -77,15 +78,7 @@ function select(state: State, step: Step): State {
   )
 }
 
-function digest(value: unknown): string {
-  const plain = JSON.parse(JSON.stringify(value)) as LosslessJson
-  return createHash('sha256').update(canonicalJson(plain)).digest('hex')
-}
-
-/**
- * Hashes of everything that answers depend on; equal inputs have equal hashes. What steps share is
- * read once: the input, and each output, which must not be changed afterwards.
- */
+/** Hashes of everything that answers depend on; equal inputs have equal hashes. */
 export function createInputHash(
   engine: Engine,
   input: RenderInput,
@@ -97,16 +90,10 @@ export function createInputHash(
     preset: request.preset ?? null,
     models: [request.text_model ?? null, request.image_model ?? null, request.model_policy ?? null],
     llm_params: request.llm_params ?? null,
-    facts: input.facts,
+    facts: digest(input.facts),
   })
-  const outputs = new Map<unknown, string>()
-  const digestOutput = (output: unknown) => {
-    const known = outputs.get(output) ?? digest(output)
-    outputs.set(output, known)
-    return known
-  }
   return (step, needed) => {
-    const needs = Object.entries(needed).map(([name, output]) => [name, digestOutput(output)])
+    const needs = Object.entries(needed).map(([name, output]) => [name, digest(output)])
     return digest({ shared, step: step.name, needs: Object.fromEntries(needs) as object })
   }
 }
@@ -156,7 +143,7 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** A step's answer, and the promise of its being kept: nothing may build on it before. */
+/** A step's answer, and the promise of its being kept. */
 async function answerStep(
   run: Run,
   step: Step,
@@ -166,6 +153,7 @@ async function answerStep(
 ): Promise<{ record: StepRecord; stored: Promise<void> }> {
   const known = run.checkpoints.load(step.name, inputHash)
   if (known) return { record: known, stored: Promise.resolve() }
+  await run.checkpoints.confirm()
   const startedAt = new Date()
   const raw = await unlessAborted(run.engine.answer(step.name, run.input, needed, signal), signal)
   const { answer, warnings } = accept(step, raw, needed)
@@ -188,9 +176,9 @@ function rejection(record: StepRecord): AppError | null {
 }
 
 /**
- * The one executor: runs every step the moment what it needs is there, whoever answers. A required
- * step that fails stops the others; so does a refusal by the judge, which outranks any failure that
- * happened beside it. Never throws for a failed step: the outcome says so.
+ * The one executor: runs every step the moment what it needs is there and kept, whoever answers. A
+ * required step that fails stops the others; so does a refusal by the judge, which outranks any failure
+ * that happened beside it. Never throws for a failed step: the outcome says so.
  * @throws CheckpointError when answers cannot be kept: such a run must be run again.
  */
 export async function runSteps(run: Run): Promise<RunOutcome> {
@@ -201,7 +189,12 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
   const settled = new Map<AgentName, Promise<void>>()
   const inputHash = createInputHash(run.engine, run.input)
   const keeping: Promise<void>[] = []
+  let broken: CheckpointError | null = null
 
+  const breakOff = (error: CheckpointError) => {
+    broken ??= error
+    stop.abort()
+  }
   const settle = (result: StepResult) => {
     results.set(result.step.name, result)
     run.onResult(result)
@@ -213,19 +206,15 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
       const needed = select(state, step)
       const answering = answerStep(run, step, needed, inputHash(step, needed), signal)
       const { record, stored } = await answering
-      const refused = step.name === 'judge' ? rejection(record) : null
-      if (refused) throw await stored.then(() => refused)
-      // Told before it is kept, so that both are written at once.
-      settle({ step, status: 'completed', record })
       keeping.push(stored)
-      stored.catch(() => {}) // Heard of below, or by whoever waits for `kept`.
-      if (run.steps.some(({ needs }) => needs.includes(step.name))) await stored
+      stored.catch(breakOff)
+      const refused = step.name === 'judge' ? rejection(record) : null
+      if (refused) throw refused
       Object.assign(state, { [step.name]: record.answer.output })
+      settle({ step, status: 'completed', record })
+      setImmediate(digest, record.answer.output) // While it is being kept, for those that need it.
     } catch (error) {
-      if (error instanceof CheckpointError) {
-        stop.abort()
-        throw error
-      }
+      if (error instanceof CheckpointError) return breakOff(error)
       if (signal.aborted) return
       settle({ step, status: 'failed', error: toAppError(step, error) })
       if (!step.required) return
@@ -234,10 +223,10 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
     }
   }
   for (const step of run.steps) settled.set(step.name, execute(step))
-  await Promise.allSettled(settled.values())
+  await Promise.all(settled.values())
   const kept = Promise.all(keeping)
   kept.catch(() => {}) // Told to whoever waits for it.
-  await Promise.all(settled.values())
+  if (broken) throw broken
   return { ...summarise(run, state, results), kept }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as immediate } from 'node:timers/promises'
 import { DEFAULT_PRESET, type Frame, type GenerateRequest } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -6,6 +7,7 @@ import { appendFrame } from '../../platform/events/event-store.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
 import { assertAnswerable, ignoredParts } from '../engines/selection.ts'
 import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
+import { factsOf } from '../pipeline/facts.ts'
 import { newSlug } from './slug.ts'
 import { findTimepoint, insertTimepoint } from './timepoint-store.ts'
 
@@ -113,12 +115,17 @@ export async function acceptRequest(
   const timepoint = {
     id: randomUUID(),
     slug: newSlug(request.query),
+    createdAt: new Date(),
     request: { ...request, preset: request.preset ?? DEFAULT_PRESET },
     warnings: ignoredParts(request, mode),
   }
+  const [stored] = await Promise.all([
+    store(context.db, timepoint, mode, key),
+    // Read for its render, while the database is busy.
+    immediate().then(() => factsOf(request.query, timepoint.createdAt)),
+  ])
   // Another request with the key came first, since we looked: the answer is that of its render.
-  if (!(await store(context.db, timepoint, mode, key)))
-    return acceptRequest(context, request, mode, key)
+  if (!stored) return acceptRequest(context, request, mode, key)
   await context.startRender(timepoint.id)
   return { id: timepoint.id, replayed: false }
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
       now,
       facts: understand(QUERY, { now }),
     },
-    checkpoints: { load: () => null, save: async () => {} },
+    checkpoints: { load: () => null, confirm: async () => {}, save: async () => {} },
     onResult: () => {},
     signal: new AbortController().signal,
   })

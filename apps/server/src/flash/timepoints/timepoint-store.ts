@@ -73,9 +73,15 @@ function fromRow(row: Selectable<TimepointsTable>): StoredTimepoint {
 /** Stores an accepted request. */
 export async function insertTimepoint(
   db: Db,
-  timepoint: { id: string; slug: string; request: GenerateRequest; warnings: Warning[] },
+  timepoint: {
+    id: string
+    slug: string
+    request: GenerateRequest
+    warnings: Warning[]
+    createdAt: Date
+  },
 ): Promise<void> {
-  const { id, slug, request, warnings } = timepoint
+  const { id, slug, request, warnings, createdAt } = timepoint
   await db
     .insertInto('timepoints')
     .values({
@@ -86,6 +92,7 @@ export async function insertTimepoint(
       visibility: request.visibility,
       request: JSON.stringify(request),
       warnings: JSON.stringify(warnings),
+      created_at: createdAt,
     })
     .execute()
 }

@@ -17,7 +17,7 @@ CREATE TABLE checkpoints (
   timepoint_id uuid NOT NULL,
   step text NOT NULL,
   input_hash text NOT NULL,
-  answer jsonb NOT NULL,
+  answer json NOT NULL,
   started_at timestamptz NOT NULL,
   completed_at timestamptz NOT NULL,
   CONSTRAINT checkpoints_pkey PRIMARY KEY (timepoint_id, step, input_hash),

@@ -15,8 +15,19 @@ const TOPICS_PER_NOTIFY = 180
 
 const RECONNECT_MS = 500
 
+/** A connection that only listens is asked this often whether it is there: broken ones may be silent. */
+const PING_MS = 15_000
+
+/** A query that takes longer means that the connection is broken. */
+const QUERY_MS = 5000
+
 /** Longest that a close waits for a database which may have fallen silent, in milliseconds. */
 const CLOSE_MS = 2000
+
+/** Ends a connection without a word: the other side may not be there. */
+function cut(client: pg.Client): void {
+  client.connection.stream.destroy()
+}
 
 /**
  * Tells every process what has changed, over one LISTEN connection a process. A topic is the id of a
@@ -45,6 +56,8 @@ export class EventBus {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: 'timepoint-events',
+      query_timeout: QUERY_MS,
+      connectionTimeoutMillis: QUERY_MS,
     })
     client.on('error', () => {}) // Followed by `end`.
     client.once('end', () => this.#lost(client))
@@ -55,6 +68,8 @@ export class EventBus {
     await client.query(`LISTEN ${CHANNEL}`)
     if (this.#closed) return client.end() // It was closed while a break was being mended.
     this.#client = client
+    const ping = setInterval(() => client.query('SELECT 1').catch(() => cut(client)), PING_MS)
+    client.once('end', () => clearInterval(ping))
     for (const topic of this.#waiting.keys()) this.#wake(topic) // Announcements may have been missed.
     if (this.#pending.size > 0) this.#schedule()
   }
@@ -89,7 +104,7 @@ export class EventBus {
     const ended = this.#send().then(() => client?.end().catch(() => {}))
     await Promise.race([ended, late])
     limit.abort()
-    client?.connection.stream.destroy() // Nothing is left to say; half-open, it would never end.
+    if (client) cut(client) // Nothing is left to say; half-open, it would never end.
   }
 
   #wake(topic: string): void {
@@ -98,7 +113,8 @@ export class EventBus {
 
   #schedule(): void {
     if (this.#flush || this.#closed) return
-    const pauseMs = Math.max(0, this.#sentAt + COALESCE_MS - performance.now())
+    const pauseMs = this.#sentAt + COALESCE_MS - performance.now()
+    if (pauseMs <= 0) return void this.#send()
     this.#flush = setTimeout(() => {
       this.#flush = null
       void this.#send()
@@ -114,16 +130,17 @@ export class EventBus {
   async #sendPending(): Promise<void> {
     const client = this.#client
     if (!client) return
-    while (this.#pending.size > 0) {
-      const topics = [...this.#pending].slice(0, TOPICS_PER_NOTIFY)
-      for (const topic of topics) this.#pending.delete(topic)
-      this.#sentAt = performance.now()
-      try {
-        await client.query('SELECT pg_notify($1, $2)', [CHANNEL, topics.join(',')])
-      } catch {
-        for (const topic of topics) this.#pending.add(topic)
-        return // Sent again after the reconnect.
+    const topics = [...this.#pending]
+    this.#pending.clear()
+    this.#sentAt = performance.now()
+    try {
+      for (let from = 0; from < topics.length; from += TOPICS_PER_NOTIFY) {
+        const payload = topics.slice(from, from + TOPICS_PER_NOTIFY).join(',')
+        await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload])
       }
+    } catch {
+      for (const topic of topics) this.#pending.add(topic) // Sent again after the reconnect.
+      cut(client)
     }
   }
 

@@ -7,6 +7,10 @@ ALTER TABLE timepoints
   -- Set: deleted, though its rows are still there. It is 404 everywhere.
   ADD COLUMN deleted_at timestamptz(3);
 
+-- Answers are written on the way of a render and read by few: as text, without the work of packing them.
+ALTER TABLE checkpoints ALTER COLUMN answer TYPE json;
+ALTER TABLE checkpoints ALTER COLUMN answer SET STORAGE EXTERNAL;
+
 -- Streams whose frames were not deleted yet, by age.
 CREATE INDEX events_oldest ON events (created_at) WHERE name = 'start';
 
