@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Much of what is tested is waiting: for a stop, a lease, an outage.
+    maxWorkers: 3,
     projects: [
       {
         test: {

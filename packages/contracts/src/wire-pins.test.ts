@@ -25,6 +25,7 @@ describe('wire literals', () => {
       '422 idempotency_mismatch',
       '429 rate_limited',
       '500 internal',
+      '503 unavailable',
       '502 provider_error',
       '503 provider_unavailable',
       '503 provider_rate_limited',
