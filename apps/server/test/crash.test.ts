@@ -32,8 +32,9 @@ afterAll(async () => {
   await database.drop()
 })
 
-function spawnServer(): SlowServer {
-  const server = spawnSlowServer(database.url, STEP_MS)
+/** @param free whether its engine's answers may be asked for again, as those of the offline engine. */
+function spawnServer(free = false): SlowServer {
+  const server = spawnSlowServer(database.url, STEP_MS, { FREE: `${free}` })
   servers.add(server)
   void server.ended.then(() => servers.delete(server))
   return server
@@ -71,10 +72,10 @@ describe('kill -9 at any time', () => {
     timeout: RUNS_OF_TWO * 30_000,
   }, async () => {
     const random = createRandom(`${SEED} two`)
-    let [first, second] = [spawnServer(), spawnServer()]
+    let [first, second] = [spawnServer(true), spawnServer(true)]
     let urls = await Promise.all([first.start(), second.start()])
     for (let run = 0; run < RUNS_OF_TWO; run += 1) {
-      const standby = spawnServer()
+      const standby = spawnServer(true)
       const clients = [new StubbornClient(urls[0]), new StubbornClient(urls[1])]
       const running = Promise.all(clients.map((client) => client.run()))
       await sleep(random.next() * LATEST_KILL_MS)

@@ -13,17 +13,19 @@ import { startStack } from '../../src/stack.ts'
  * A server of its own process, to be killed or paused at any time: the offline engine, slowed, which
  * writes every call down in the table `calls` before it answers. It loads everything, then waits for a
  * line on its input before it starts, and prints its address when it listens. The third argument is
- * more configuration, as JSON.
+ * more configuration, as JSON; FREE=true in it says that answers are free to repeat.
  */
 const [databaseUrl = '', stepMs = '60', env = '{}'] = process.argv.slice(2)
 
 understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
 await new Promise((resolve) => process.stdin.once('data', resolve))
+const given = JSON.parse(env) as Record<string, string>
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 })
 pool.on('error', () => {})
 
 const engine: Engine = {
   name: 'offline',
+  free: given.FREE === 'true',
   async answer(step: AgentName, input, state, signal) {
     const { query } = input.request
     await pool.query('INSERT INTO calls (query, step, pid) VALUES ($1, $2, $3)', [
@@ -35,7 +37,6 @@ const engine: Engine = {
     return offlineEngine.answer(step, input, state, signal)
   },
 }
-const given = JSON.parse(env) as Record<string, string>
 const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: databaseUrl, ...given })
 const stack = await startStack(config, { engine, log: createLogger('silent') })
 stopOnSignal(() => stack.close())

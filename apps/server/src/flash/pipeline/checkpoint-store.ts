@@ -27,7 +27,7 @@ export async function readCheckpoints(
 
 /**
  * The checkpoints of one render: those that were kept before, and its journal for new ones.
- * @param confirm whether the render is still ours; throws when it is not.
+ * @param confirm resolves when the next step may be asked; throws when the render is ours no more.
  */
 export function openCheckpoints(
   known: Map<string, StepRecord>,
@@ -36,10 +36,7 @@ export function openCheckpoints(
 ): Checkpoints {
   return {
     load: (step, inputHash) => known.get(key(step, inputHash)) ?? null,
-    async confirm() {
-      await journal.flush()
-      await confirm()
-    },
+    confirm,
     save: (step, inputHash, record, image) => journal.keep({ step, inputHash, record, image }),
   }
 }

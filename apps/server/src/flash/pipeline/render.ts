@@ -119,7 +119,10 @@ async function run(
       steps,
       engine,
       input: { request, now, facts: factsOf(request.query, now) },
-      checkpoints: openCheckpoints(past.checkpoints, journal, hold.confirm),
+      checkpoints: openCheckpoints(past.checkpoints, journal, async () => {
+        if (!engine.free) await journal.flush()
+        await hold.confirm()
+      }),
       onResult: (result) => {
         progress.add(result)
         logStepFailure(context, id, result)

@@ -28,8 +28,8 @@ export interface Checkpoints {
   /** An answer that was kept before. */
   load(step: AgentName, inputHash: string): StepRecord | null
   /**
-   * Asked before each call, since calls cost: resolves when all answers so far are kept, and the next
-   * will be taken. So whoever sees a call knows that no answer before it will be asked for again.
+   * Waited for before each call: its answer will be taken, and, where calls cost, all answers so far
+   * are kept. So whoever sees such a call knows that no answer before it will be asked for again.
    * @throws CheckpointError when it will not be taken.
    */
   confirm(): Promise<void>

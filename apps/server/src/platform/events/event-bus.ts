@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
@@ -35,6 +36,8 @@ function cut(client: pg.Client): void {
  * woken reads the tables, so a lost announcement only costs time.
  */
 export class EventBus {
+  /** Tells its own announcements from those of others. */
+  readonly #id = randomUUID()
   readonly #url: string
   readonly #log: Logger
   readonly #waiting = new Map<string, Set<() => void>>()
@@ -61,8 +64,10 @@ export class EventBus {
     })
     client.on('error', () => {}) // Followed by `end`.
     client.once('end', () => this.#lost(client))
-    client.on('notification', ({ payload }) => {
-      for (const topic of payload?.split(',') ?? []) this.#wake(topic)
+    client.on('notification', ({ payload = '' }) => {
+      const [sender, ...topics] = payload.split(',')
+      if (sender === this.#id) return // Woken already.
+      for (const topic of topics) this.#wake(topic)
     })
     await client.connect()
     await client.query(`LISTEN ${CHANNEL}`)
@@ -74,8 +79,9 @@ export class EventBus {
     if (this.#pending.size > 0) this.#schedule()
   }
 
-  /** Wakes whoever follows the topic, on every process, soon. */
+  /** Wakes whoever follows the topic: here at once, on other processes soon. */
   announce(topic: string): void {
+    this.#wake(topic)
     this.#pending.add(topic)
     this.#schedule()
   }
@@ -135,7 +141,7 @@ export class EventBus {
     this.#sentAt = performance.now()
     try {
       for (let from = 0; from < topics.length; from += TOPICS_PER_NOTIFY) {
-        const payload = topics.slice(from, from + TOPICS_PER_NOTIFY).join(',')
+        const payload = [this.#id, ...topics.slice(from, from + TOPICS_PER_NOTIFY)].join()
         await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload])
       }
     } catch {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { HEARTBEAT_MS, type SseEvent, withHeartbeat } from './sse.ts'
+import { HEARTBEAT_MS, type SseEvent, streamText } from './sse.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -26,8 +26,8 @@ describe('server-sent events', () => {
     const zero = Date.now()
     const source = createSource(40_000)
     const reading = (async () => {
-      for await (const text of withHeartbeat(source.events, HEARTBEAT_MS)) {
-        seen.push([Date.now() - zero, text])
+      for await (const text of streamText(source.events, HEARTBEAT_MS)) {
+        seen.push([Date.now() - zero, `${text}`])
       }
     })()
     await vi.advanceTimersByTimeAsync(60_000)
@@ -43,8 +43,35 @@ describe('server-sent events', () => {
 
   it('G-STREAM-6: a reader that leaves closes the source and leaves no timer', async () => {
     const source = createSource(0)
-    for await (const _ of withHeartbeat(source.events, HEARTBEAT_MS)) break
+    for await (const _ of streamText(source.events, HEARTBEAT_MS)) break
+    await vi.advanceTimersByTimeAsync(0)
     expect(source.closed).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('G-STREAM-6: a reader that does not read is given no heap of comments', async () => {
+    const silent = (async function* () {
+      await new Promise(() => {})
+      yield { data: '' }
+    })()
+    const stream = streamText(silent, HEARTBEAT_MS)
+    await vi.advanceTimersByTimeAsync(100 * HEARTBEAT_MS)
+    expect(`${stream.read()}`).toBe(': heartbeat\n\n')
+    stream.destroy()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('G-STREAM-5: events wait while nobody reads, and come in order when somebody does', async () => {
+    let made = 0
+    const many = (async function* () {
+      for (; made < 10_000; made += 1) yield { id: made, data: 'x'.repeat(100) }
+    })()
+    const stream = streamText(many, HEARTBEAT_MS)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(made).toBeLessThan(1000)
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))
+    expect(ids).toEqual(Array.from({ length: 10_000 }, (_, index) => index))
   })
 })

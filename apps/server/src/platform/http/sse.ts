@@ -16,27 +16,40 @@ function write({ id, data }: SseEvent): string {
   return `${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`
 }
 
-/** The text of a stream, with a comment whenever nothing else came for a while. */
-export async function* withHeartbeat(
-  events: AsyncGenerator<SseEvent>,
-  heartbeatMs: number,
-): AsyncGenerator<string> {
-  let next = events.next()
-  try {
-    for (;;) {
-      const { promise: quiet, resolve } = Promise.withResolvers<null>()
-      const timer = setTimeout(() => resolve(null), heartbeatMs)
-      const result = await Promise.race([next, quiet]).finally(() => clearTimeout(timer))
-      if (result === null) yield HEARTBEAT
-      else if (result.done) return
-      else {
-        yield write(result.value)
-        next = events.next()
-      }
+/**
+ * The text of a stream, with a comment whenever nothing else came for a while. Who does not read gets
+ * nothing new until there is room; who leaves ends the events.
+ */
+export function streamText(events: AsyncGenerator<SseEvent>, heartbeatMs: number): Readable {
+  let onRoom = () => {}
+  const stream = new Readable({
+    read: () => onRoom(),
+    destroy(error, done) {
+      clearTimeout(heartbeat)
+      onRoom()
+      events.return(undefined).catch(() => {})
+      done(error)
+    },
+  })
+  const heartbeat = setTimeout(() => {
+    if (stream.readableLength === 0) stream.push(HEARTBEAT)
+    heartbeat.refresh()
+  }, heartbeatMs)
+  const pump = async () => {
+    for await (const event of events) {
+      if (stream.destroyed) return
+      heartbeat.refresh()
+      if (stream.push(write(event))) continue
+      await new Promise<void>((resolve) => {
+        onRoom = resolve
+      })
     }
-  } finally {
-    await events.return(undefined)
+    stream.push(null)
   }
+  pump()
+    .catch((error: Error) => stream.destroy(error))
+    .finally(() => clearTimeout(heartbeat))
+  return stream
 }
 
 /** A signal that aborts when the client of a reply goes away, or the reply has been sent. */
@@ -56,5 +69,5 @@ export function sendEvents(
     .type('text/event-stream')
     .header('Cache-Control', 'no-cache')
     .header('X-Accel-Buffering', 'no')
-    .send(Readable.from(withHeartbeat(events, heartbeatMs)))
+    .send(streamText(events, heartbeatMs))
 }
