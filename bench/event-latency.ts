@@ -134,7 +134,8 @@ async function main(): Promise<void> {
       rows.push(...rowsOf(label, streams, samples))
       const what = `${label}, ${streams === 1 ? '1 stream' : `${streams} streams`}, p95`
       const { p95 } = summarize(samples.clients)
-      targets.push({ what, value: p95, limit: TARGET_MS, unit: 'ms' })
+      // Under renders everything here shares two cores, the clients too: shown, not judged.
+      if (!busy) targets.push({ what, value: p95, limit: TARGET_MS, unit: 'ms' })
     }
     await load?.stop()
   }
