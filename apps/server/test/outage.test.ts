@@ -55,7 +55,7 @@ describe.each(['cut', 'silence'] as const)('a database that is gone for 20 s (%s
       for await (const event of readEvents(response)) seen.push(event)
     })()
     const waiting = call(stack, 'POST', `${API}/generate/sync`, { body })
-    while (seen.length < 4) await sleep(20)
+    while (seen.length < 4 || scripted.countsOf(QUERY).scene !== 2) await sleep(20)
 
     proxy[kind]()
     const until = performance.now() + OUTAGE_MS

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as immediate } from 'node:timers/promises'
 import { DEFAULT_PRESET, type Frame, type GenerateRequest } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
+import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import { appendFrame } from '../../platform/events/event-store.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
@@ -126,6 +127,9 @@ export async function acceptRequest(
   ])
   // Another request with the key came first, since we looked: the answer is that of its render.
   if (!stored) return acceptRequest(context, request, mode, key)
-  await context.startRender(timepoint.id)
+  await context.startRender(timepoint.id).catch((error: unknown) => {
+    // It is stored: when the database is back it is found and started.
+    if (!isOutage(error)) throw error
+  })
   return { id: timepoint.id, replayed: false }
 }
