@@ -91,6 +91,16 @@ export async function recordAttempt(
   return numUpdatedRows === 1n
 }
 
+/** Gives up what was not delivered yet: nobody is told of a timepoint that was deleted. */
+export async function dropCallbacks(db: Db, timepointId: string): Promise<void> {
+  await db
+    .updateTable('callbacks')
+    .set({ status: 'failed', next_attempt_at: null })
+    .where('timepoint_id', '=', timepointId)
+    .where('status', '=', 'pending')
+    .execute()
+}
+
 /** Callbacks of a timepoint, oldest first. */
 export async function listCallbacks(db: Db, timepointId: string): Promise<StoredCallback[]> {
   const rows = await db

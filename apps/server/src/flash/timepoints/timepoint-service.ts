@@ -10,6 +10,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
+import { dropCallbacks } from '../callbacks/callback-store.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
 import { stopRender, stopTopic } from '../pipeline/render-end.ts'
@@ -109,6 +110,7 @@ export function createTimepointService(context: TimepointServiceContext) {
     return db.transaction().execute(async (trx) => {
       if (!(await markDeleted(trx, id))) return false
       await stopRender(trx, id, cancelled('The timepoint was deleted'))
+      await dropCallbacks(trx, id)
       return true
     })
   }

@@ -63,7 +63,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       },
       tags: [
         { name: 'generation', description: 'Render moments' },
-        { name: 'timepoints', description: 'Read rendered moments' },
+        { name: 'timepoints', description: 'Read and manage rendered moments' },
         { name: 'operation', description: 'Health' },
       ],
     },
