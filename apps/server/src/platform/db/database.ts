@@ -26,14 +26,15 @@ const IDLE_TRANSACTION_MS = 10_000
 const PREPARED = /^\/\* prepared: (\w+) \*\//
 
 /** Statements of the hottest path begin with `/* prepared: name *\/`; their text never varies. */
-class PreparingClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: the overloads of pg
-  override query(...args: any[]): any {
-    const [text, values, ...rest] = args
+function prepareMarked(client: pg.ClientBase): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  const prepare = (text: unknown, values: unknown, ...rest: unknown[]) => {
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined
-    const request = name === undefined ? args : [{ name, text, values }, ...rest]
-    return Reflect.apply(super.query, this, request)
+    return name === undefined
+      ? query(text, values, ...rest)
+      : query({ name, text, values }, ...rest)
   }
+  client.query = prepare as typeof client.query
 }
 
 /**
@@ -42,7 +43,6 @@ class PreparingClient extends pg.Client {
  */
 export function openDatabase(url: string): Database {
   const pool = new pg.Pool({
-    Client: PreparingClient,
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: 10_000,
@@ -51,7 +51,10 @@ export function openDatabase(url: string): Database {
   })
   pool.on('error', () => {}) // An idle connection that breaks is replaced on next use.
   // One that breaks in use fails its query, and says so again here: unheard, that would end us.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    prepareMarked(client)
+  })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, url, close: () => db.destroy() }
 }
