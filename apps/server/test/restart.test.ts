@@ -173,7 +173,7 @@ describe('a server that stops in order', () => {
     await gate.reached
     const closing = stack.close()
     const response = await waiting
-    expect(response.status).toBe(504)
+    expect(response.status).toBe(503)
     const { timepoint_id: id } = (await response.json()) as { timepoint_id: string }
     gate.open()
     await closing

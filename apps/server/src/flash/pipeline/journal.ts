@@ -28,8 +28,8 @@ export interface JournalOptions {
   lastSeq: number
   /** Time in milliseconds that processes have spent on the render so far, now included. */
   runMs(): number
-  /** Called when something was stored; `frames` of it are frames. */
-  onStored(frames: number): void
+  /** Called when something was stored by a write that began at `beganAt`; `frames` of it are frames. */
+  onStored(frames: number, beganAt: number): void
   /** Ends the wait for a database that does not answer. */
   signal: AbortSignal
 }
@@ -105,13 +105,18 @@ export class Journal {
     const { db, lease, signal, onStored } = this.#options
     const state = batch.end ?? this.#stateAfter(batch)
     let held: boolean
+    let beganAt = 0
+    const write = () => {
+      beganAt = performance.now()
+      return writeRender(db, lease, state, batch)
+    }
     try {
-      held = await throughOutages(() => writeRender(db, lease, state, batch), signal)
+      held = await throughOutages(write, signal)
     } catch (cause) {
       throw new CheckpointError('The database did not take what a render wrote', { cause })
     }
     if (!held) throw new LeaseLostError(`Epoch ${lease.epoch} of ${lease.timepointId} is over`)
-    onStored(batch.frames.length)
+    onStored(batch.frames.length, beganAt)
   }
 
   #stateAfter({ frames }: Batch): RenderState {

@@ -25,8 +25,8 @@ export interface Hold {
   lease: Lease
   /** Aborts when the lease is lost: at once when that is announced, otherwise within seconds. */
   lost: AbortSignal
-  /** The lease was seen to hold just now. */
-  confirmed(): void
+  /** The lease was seen to hold by a write that began at this `performance.now()`. */
+  confirmed(beganAt: number): void
   /**
    * Returns at once while the lease was seen to hold lately, and else looks: a process that was
    * paused may not know that it was.
@@ -54,8 +54,8 @@ export function holdLease({ db, bus }: { db: Db; bus: EventBus }, lease: Lease):
   return {
     lease,
     lost: controller.signal,
-    confirmed() {
-      seenAt = performance.now()
+    confirmed(beganAt) {
+      seenAt = Math.max(seenAt, beganAt)
     },
     async confirm() {
       if (performance.now() - seenAt > TRUST_MS) {

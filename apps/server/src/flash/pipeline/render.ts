@@ -97,8 +97,8 @@ async function run(
     lease,
     lastSeq: Math.max(0, ...past.frames.map(({ seq }) => seq)),
     runMs: () => runMs + performance.now() - began,
-    onStored: (frames) => {
-      hold.confirmed()
+    onStored: (frames, beganAt) => {
+      hold.confirmed(beganAt)
       if (frames > 0) bus.announce(id)
     },
     signal: letGo,
@@ -147,7 +147,11 @@ async function run(
 function conclude(timepoint: StoredTimepoint, outcome: RunOutcome): RenderEnd {
   if (outcome.failure) return { status: 'failed', failure: toFailure(outcome.failure) }
   const completedAt = new Date()
-  const elapsedMs = completedAt.getTime() - (timepoint.startedAt ?? completedAt).getTime()
+  // The clock of the database began it, ours ends it.
+  const elapsedMs = Math.max(
+    0,
+    completedAt.getTime() - (timepoint.startedAt ?? completedAt).getTime(),
+  )
   const result = assembleResult(outcome, elapsedMs, timepoint.warnings)
   const hash = tdfHash(tdfPayload(timepoint.query, timepoint.slug, result))
   return { status: 'completed', result, tdfHash: hash, completedAt }

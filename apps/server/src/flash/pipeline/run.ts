@@ -132,6 +132,7 @@ function toAppError(step: Step, error: unknown): AppError {
 
 /** The promise's value, or the signal's reason as soon as it aborts: an engine may be deaf to it. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {}) // Heard of below, or too late to matter.
   signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)
@@ -154,6 +155,7 @@ async function answerStep(
   const known = run.checkpoints.load(step.name, inputHash)
   if (known) return { record: known, stored: Promise.resolve() }
   await run.checkpoints.confirm()
+  signal.throwIfAborted() // Time may be up, or another step may have ended the run.
   const startedAt = new Date()
   const raw = await unlessAborted(run.engine.answer(step.name, run.input, needed, signal), signal)
   const { answer, warnings } = accept(step, raw, needed)

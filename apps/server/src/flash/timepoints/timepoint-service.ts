@@ -172,8 +172,8 @@ export function createTimepointService(context: TimepointServiceContext) {
 
     /**
      * Waits until a render has ended.
-     * @throws AppError with the code of the failure when it failed; `timeout` when the signal
-     *   aborted first.
+     * @throws AppError with the code of the failure when it failed; `unavailable` when the
+     *   signal aborted first: the render goes on.
      */
     async waitForEnd(id: string, signal: AbortSignal): Promise<StoredTimepoint> {
       for await (const { frame } of follow(id, 0, signal)) {
@@ -182,8 +182,9 @@ export function createTimepointService(context: TimepointServiceContext) {
         if (timepoint.status !== 'completed') throw toError(timepoint)
         return timepoint
       }
-      throw new AppError('timeout', {
-        detail: 'The server stopped waiting',
+      throw new AppError('unavailable', {
+        detail: 'The server is stopping: the render goes on, ask for it again soon',
+        retryAfterMs: 1000,
         extra: { timepoint_id: id },
       })
     },

@@ -22,17 +22,31 @@ const POOL_SIZE = 10
 /** A process that was paused in a transaction must not hold its locks: others wait for them. */
 const IDLE_TRANSACTION_MS = 10_000
 
+/** Longest wait for an answer: connections can fall silent without breaking. */
+const QUERY_MS = 20_000
+
+/** What the driver says then. */
+const READ_TIMEOUT = 'Query read timeout'
+
 /** A statement that says so is parsed and planned once for each connection, under that name. */
 const PREPARED = /^\/\* prepared: (\w+) \*\//
+
+/** A connection whose query had no answer is worth nothing: the next query would wait behind it. */
+function cutIfSilent(client: pg.ClientBase, result: unknown): unknown {
+  if (!(result instanceof Promise)) return result
+  return result.catch((error: Error) => {
+    if (error.message === READ_TIMEOUT) (client as pg.Client).connection.stream.destroy()
+    throw error
+  })
+}
 
 /** Statements of the hottest path begin with `/* prepared: name *\/`; their text never varies. */
 function prepareMarked(client: pg.ClientBase): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown
   const prepare = (text: unknown, values: unknown, ...rest: unknown[]) => {
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined
-    return name === undefined
-      ? query(text, values, ...rest)
-      : query({ name, text, values }, ...rest)
+    const request = name === undefined ? [text, values] : [{ name, text, values }]
+    return cutIfSilent(client, query(...request, ...rest))
   }
   client.query = prepare as typeof client.query
 }
@@ -46,6 +60,8 @@ export function openDatabase(url: string): Database {
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: 10_000,
+    query_timeout: QUERY_MS,
+    keepAlive: true,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     application_name: 'timepoint',
   })

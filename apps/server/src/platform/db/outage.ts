@@ -7,7 +7,7 @@ const LONGEST_PAUSE_MS = 2000
 const SYSTEM_CODES =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ENOENT|ENOTFOUND|EAI_AGAIN)$/
 const DRIVER_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
+  /^(Connection terminated|Query read timeout|the database does not answer|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
 
 /**
  * SQLSTATE classes and codes after which the same statement may succeed on a new connection:

@@ -69,8 +69,13 @@ export class EventBus {
       if (sender === this.#id) return // Woken already.
       for (const topic of topics) this.#wake(topic)
     })
-    await client.connect()
-    await client.query(`LISTEN ${CHANNEL}`)
+    await client
+      .connect()
+      .then(() => client.query(`LISTEN ${CHANNEL}`))
+      .catch((error: Error) => {
+        cut(client)
+        throw error
+      })
     if (this.#closed) return client.end() // It was closed while a break was being mended.
     this.#client = client
     const ping = setInterval(() => client.query('SELECT 1').catch(() => cut(client)), PING_MS)

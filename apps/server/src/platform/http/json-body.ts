@@ -10,6 +10,13 @@ export function parseJsonStrictly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('ignore', 'ignore')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   app.removeAllContentTypeParsers()
+  // Nothing is nothing, whatever it is called; anything else must be JSON.
+  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    const other = new AppError('invalid_input', {
+      detail: 'Send JSON with content-type application/json',
+    })
+    done(body.length === 0 ? null : other, undefined)
+  })
   app.addContentTypeParser<Buffer>(
     'application/json',
     { parseAs: 'buffer' },

@@ -80,7 +80,8 @@ export async function createApp(
   closeConnectionsOnStop(app)
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error)
-    logError(log, request, known)
+    // Who has gone away is no trouble of ours.
+    if (!reply.raw.destroyed) logError(log, request, known)
     return sendProblem(request, reply, known)
   })
   app.setNotFoundHandler((request, reply) => {

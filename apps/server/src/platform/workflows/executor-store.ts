@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 
-/** A heartbeat older than this, in seconds, means that the process is gone, or paused. */
-const STALE_S = 30
-
 /** One start of a process that executes workflows. */
 export interface Executor {
   id: string
+  /** Where its pid is valid: {@link processHost}. */
   host: string
   pid: number
 }
@@ -20,12 +18,11 @@ export async function beat(db: Db, executor: Executor): Promise<void> {
     .execute()
 }
 
-/** Every process that was announced and not forgotten yet, with whether its heartbeat is old. */
-export async function listExecutors(db: Db): Promise<(Executor & { stale: boolean })[]> {
+/** Every process that was announced and not forgotten yet, with its last sign of life. */
+export async function listExecutors(db: Db): Promise<(Executor & { heartbeatAt: Date })[]> {
   return db
     .selectFrom('executors')
-    .select(['id', 'host', 'pid'])
-    .select(sql<boolean>`heartbeat_at < now() - make_interval(secs => ${STALE_S})`.as('stale'))
+    .select(['id', 'host', 'pid', 'heartbeat_at as heartbeatAt'])
     .execute()
 }
 

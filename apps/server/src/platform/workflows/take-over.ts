@@ -1,38 +1,80 @@
-import { hostname } from 'node:os'
 import { DBOS } from '@dbos-inc/dbos-sdk'
-import type { Db } from '../db/database.ts'
+import { sql } from 'kysely'
+import type { Db, RootDb } from '../db/database.ts'
 import { isProcessAlive } from '../process-alive.ts'
-import { forgetExecutors, listExecutors } from './executor-store.ts'
+import { type Executor, forgetExecutors, listExecutors } from './executor-store.ts'
 
-/** Ids of the executors whose heartbeat is fresh and whose process, if it is of this host, exists. */
-async function findAlive(db: Db, self: string): Promise<Set<string>> {
-  const host = hostname()
-  const executors = await listExecutors(db)
-  const isAlive = (executor: (typeof executors)[number]) =>
-    executor.id === self ||
-    (!executor.stale && (executor.host !== host || isProcessAlive(executor.pid)))
-  const dead = executors.filter((executor) => !isAlive(executor)).map(({ id }) => id)
-  await forgetExecutors(db, dead)
-  return new Set(executors.filter(isAlive).map(({ id }) => id))
-}
+/** A process that gives no sign of life for this long counts as gone, or paused, in milliseconds. */
+const SILENT_MS = 30_000
+
+/** After a pause of its own a process knows nothing about the silence of others. */
+const OWN_PAUSE_MS = 10_000
+
+/** Between looking and acting: who was paused in between must look again. */
+const ACT_WITHIN_MS = 5000
+
+/** Advisory lock of the one process that takes over at a time. */
+const TAKE_OVER_LOCK = 7_164_503
 
 /**
- * Puts unfinished workflows back into their queues if their process is gone, stopped, or paused for so
- * long that it counts as gone: whoever has room goes on with them. Several processes may do this at
- * once: resuming a workflow twice is resuming it once.
- * @param self the executor of this process, which is alive.
- * @returns how many workflows went back.
+ * Puts unfinished workflows back into their queues if their process is gone, stopped, or silent for so
+ * long that it counts as gone: whoever has room goes on with them.
  */
-export async function takeOver(db: Db, self: string): Promise<number> {
-  const alive = await findAlive(db, self)
-  const running = await DBOS.listWorkflows({ status: 'PENDING', loadInput: false })
-  const orphans = running.filter(({ executorId }) => !alive.has(executorId ?? ''))
-  const byName = Map.groupBy(orphans, ({ workflowName }) => workflowName)
-  for (const [queueName, workflows] of byName) {
-    await DBOS.resumeWorkflows(
-      workflows.map(({ workflowID }) => workflowID),
-      { queueName },
-    )
+export class TakeOver {
+  readonly #db: RootDb
+  readonly #self: Executor
+  /** Each process's last sign of life, and since when we have been watching it be the last. */
+  readonly #signs = new Map<string, { heartbeatAt: number; since: number }>()
+  #lookedAt = Number.NEGATIVE_INFINITY
+
+  constructor(db: RootDb, self: Executor) {
+    this.#db = db
+    this.#self = self
   }
-  return orphans.length
+
+  /**
+   * Looks once; one process does it at a time. How long others have been silent is what this process
+   * itself has seen, so that an outage of the database, in which nobody can give a sign, is no reason.
+   * @returns how many workflows went back.
+   */
+  async look(): Promise<number> {
+    const began = performance.now()
+    return this.#db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ taken: boolean }>`
+        SELECT pg_try_advisory_xact_lock(${TAKE_OVER_LOCK}) AS taken`.execute(trx)
+      if (!rows[0]?.taken) return 0
+      // Before the processes: who starts one in between is among them.
+      const running = await DBOS.listWorkflows({ status: 'PENDING', loadInput: false })
+      const alive = await this.#findAlive(trx)
+      const orphans = running.filter(({ executorId }) => !alive.has(executorId ?? ''))
+      if (performance.now() - began > ACT_WITHIN_MS) return 0
+      const byName = Map.groupBy(orphans, ({ workflowName }) => workflowName)
+      for (const [queueName, workflows] of byName) {
+        const ids = workflows.map(({ workflowID }) => workflowID)
+        await DBOS.resumeWorkflows(ids, { queueName })
+      }
+      return orphans.length
+    })
+  }
+
+  async #findAlive(db: Db): Promise<Set<string>> {
+    const executors = await listExecutors(db)
+    const now = performance.now()
+    if (now - this.#lookedAt > OWN_PAUSE_MS) this.#signs.clear()
+    this.#lookedAt = now
+    const alive = executors.filter((executor) => this.#isAlive(executor, now)).map(({ id }) => id)
+    const dead = executors.map(({ id }) => id).filter((id) => !alive.includes(id))
+    for (const id of dead) this.#signs.delete(id)
+    await forgetExecutors(db, dead)
+    return new Set(alive)
+  }
+
+  #isAlive({ id, host, pid, heartbeatAt }: Executor & { heartbeatAt: Date }, now: number): boolean {
+    if (id === this.#self.id) return true
+    if (host === this.#self.host && !isProcessAlive(pid)) return false
+    const sign = this.#signs.get(id)
+    if (sign?.heartbeatAt === heartbeatAt.getTime()) return now - sign.since < SILENT_MS
+    this.#signs.set(id, { heartbeatAt: heartbeatAt.getTime(), since: now })
+    return true
+  }
 }

@@ -121,16 +121,32 @@ export class WorkflowKind {
         // Neither done nor failed: another process goes on, so nothing may be recorded here.
         if (abandon.aborted) return await park()
         log.error({ err, id, attempt }, 'workflow failed')
-        await sleep(Math.min(MAX_PAUSE_MS, 250 * 2 ** attempt))
-        if (!(await this.#isOurs(id))) return await park()
-        if (attempt === MAX_TRIES) return await this.#workflow.giveUp(id, err)
+        await sleep(Math.min(MAX_PAUSE_MS, 250 * 2 ** attempt), undefined, {
+          signal: abandon,
+        }).catch(() => {})
+        if (abandon.aborted) return await park()
+        // Not ours any more: DBOS takes no outcome of it from us.
+        if (!(await this.#isOurs(id))) return
+        if (attempt >= MAX_TRIES && (await this.#gaveUp(id, err))) return
       }
+    }
+  }
+
+  /** False when not even that can be stored: then the workflow is tried on. */
+  async #gaveUp(id: string, cause: unknown): Promise<boolean> {
+    try {
+      await this.#workflow.giveUp(id, cause)
+      return true
+    } catch (err) {
+      this.#process.log.error({ err, id }, 'workflow cannot be given up')
+      return false
     }
   }
 
   /** Another process may have taken the workflow over, for example while this one was paused. */
   async #isOurs(id: string): Promise<boolean> {
-    const status = await DBOS.getWorkflowStatus(workflowId(this.name, id))
-    return status?.status === 'PENDING' && status.executorId === this.#process.executorId
+    const status = await DBOS.getWorkflowStatus(workflowId(this.name, id)).catch(() => null)
+    if (status === null) return true // Nothing is known: writes are fenced.
+    return status.status === 'PENDING' && status.executorId === this.#process.executorId
   }
 }

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import type { Database } from '../db/database.ts'
 import { withMigrationLock } from '../db/migrate.ts'
@@ -8,7 +7,8 @@ import type { EventBus } from '../events/event-bus.ts'
 import type { Logger } from '../log.ts'
 import { engineLogger } from './engine-logger.ts'
 import { beat, type Executor, forgetExecutors } from './executor-store.ts'
-import { takeOver } from './take-over.ts'
+import { processHost } from './host.ts'
+import { TakeOver } from './take-over.ts'
 import { type Workflow, WorkflowKind } from './workflow-kind.ts'
 
 /**
@@ -114,7 +114,7 @@ function defineSchedules(schedules: Record<string, Schedule>) {
 export async function startWorkflows(options: WorkflowsOptions): Promise<Workflows> {
   const { database, bus, works, log } = options
   const abandon = new AbortController()
-  const executor = { id: randomUUID(), host: hostname(), pid: process.pid }
+  const executor = { id: randomUUID(), host: processHost(), pid: process.pid }
   const executing = {
     executorId: executor.id,
     abandon: abandon.signal,
@@ -136,9 +136,10 @@ export async function startWorkflows(options: WorkflowsOptions): Promise<Workflo
     await registerQueues(options)
     await DBOS.applySchedules(schedules)
   })
+  const takeOver = new TakeOver(database.db, executor)
   const lookAround = async () => {
     await beat(database.db, executor)
-    const count = await takeOver(database.db, executor.id)
+    const count = await takeOver.look()
     if (count > 0) log.info({ workflows: count }, 'resuming workflows of a process that ended')
   }
   const lookAgain = () =>

@@ -7,6 +7,9 @@ ALTER TABLE timepoints
   -- Set: deleted, though its rows are still there. It is 404 everywhere.
   ADD COLUMN deleted_at timestamptz(3);
 
+-- What was begun before there were leases has something to read.
+UPDATE timepoints SET lease_epoch = 1 WHERE status = 'processing';
+
 -- Answers are written on the way of a render and read by few: as text, without the work of packing them.
 ALTER TABLE checkpoints ALTER COLUMN answer TYPE json;
 ALTER TABLE checkpoints ALTER COLUMN answer SET STORAGE EXTERNAL;
