@@ -330,4 +330,30 @@ describe('checkpoints', () => {
     }
     await expect(run(createEngine({}).engine, { checkpoints })).rejects.toThrow(CheckpointError)
   })
+
+  it('G-LEASE-2: a step that may be asked too late is not asked, and its engine heeding that is no crash', async () => {
+    const stop = new AbortController()
+    const asked: string[] = []
+    const engine: Engine = {
+      name: 'llm',
+      answer: (step, _input, _state, signal) => {
+        asked.push(step)
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        })
+      },
+    }
+    const { promise: confirmed, resolve } = Promise.withResolvers<void>()
+    const checkpoints: Checkpoints = {
+      load: () => null,
+      confirm: () => confirmed,
+      save: async () => {},
+    }
+    const running = run(engine, { checkpoints, signal: stop.signal })
+    stop.abort(new AppError('timeout'))
+    resolve()
+    const { failure } = await running
+    expect(failure?.error.code).toBe('timeout')
+    expect(asked).toEqual([])
+  })
 })

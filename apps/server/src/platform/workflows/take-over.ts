@@ -23,13 +23,16 @@ const TAKE_OVER_LOCK = 7_164_503
 export class TakeOver {
   readonly #db: RootDb
   readonly #self: Executor
+  readonly #now: () => number
   /** Each process's last sign of life, and since when we have been watching it be the last. */
   readonly #signs = new Map<string, { heartbeatAt: number; since: number }>()
   #lookedAt = Number.NEGATIVE_INFINITY
 
-  constructor(db: RootDb, self: Executor) {
+  /** @param now milliseconds of a clock that only goes on. */
+  constructor(db: RootDb, self: Executor, now = () => performance.now()) {
     this.#db = db
     this.#self = self
+    this.#now = now
   }
 
   /**
@@ -38,7 +41,7 @@ export class TakeOver {
    * @returns how many workflows went back.
    */
   async look(): Promise<number> {
-    const began = performance.now()
+    const began = this.#now()
     return this.#db.transaction().execute(async (trx) => {
       const { rows } = await sql<{ taken: boolean }>`
         SELECT pg_try_advisory_xact_lock(${TAKE_OVER_LOCK}) AS taken`.execute(trx)
@@ -47,7 +50,7 @@ export class TakeOver {
       const running = await DBOS.listWorkflows({ status: 'PENDING', loadInput: false })
       const alive = await this.#findAlive(trx)
       const orphans = running.filter(({ executorId }) => !alive.has(executorId ?? ''))
-      if (performance.now() - began > ACT_WITHIN_MS) return 0
+      if (this.#now() - began > ACT_WITHIN_MS) return 0
       const byName = Map.groupBy(orphans, ({ workflowName }) => workflowName)
       for (const [queueName, workflows] of byName) {
         const ids = workflows.map(({ workflowID }) => workflowID)
@@ -59,7 +62,7 @@ export class TakeOver {
 
   async #findAlive(db: Db): Promise<Set<string>> {
     const executors = await listExecutors(db)
-    const now = performance.now()
+    const now = this.#now()
     if (now - this.#lookedAt > OWN_PAUSE_MS) this.#signs.clear()
     this.#lookedAt = now
     const alive = executors.filter((executor) => this.#isAlive(executor, now)).map(({ id }) => id)
