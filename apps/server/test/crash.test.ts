@@ -11,7 +11,6 @@ import {
 
 const SEED = inject('crashSeed')
 const RUNS = inject('crashRuns')
-const RUNS_OF_TWO = Math.ceil(RUNS / 5)
 
 const STEP_MS = 60
 
@@ -68,13 +67,13 @@ describe('kill -9 at any time', () => {
     await Promise.all([kill(server), kill(standby)])
   })
 
-  it(`G-LEASE-1, G-STEP-4, G-STREAM-5: ${RUNS_OF_TWO} times, while another process lives`, {
-    timeout: RUNS_OF_TWO * 30_000,
+  it(`G-LEASE-1, G-STEP-4, G-STREAM-5: ${RUNS} times, while another process lives`, {
+    timeout: RUNS * 30_000,
   }, async () => {
     const random = createRandom(`${SEED} two`)
     let [first, second] = [spawnServer(true), spawnServer(true)]
     let urls = await Promise.all([first.start(), second.start()])
-    for (let run = 0; run < RUNS_OF_TWO; run += 1) {
+    for (let run = 0; run < RUNS; run += 1) {
       const standby = spawnServer(true)
       const clients = [new StubbornClient(urls[0]), new StubbornClient(urls[1])]
       const running = Promise.all(clients.map((client) => client.run()))
