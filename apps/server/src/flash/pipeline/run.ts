@@ -178,7 +178,7 @@ function rejection(record: StepRecord): AppError | null {
 }
 
 /**
- * The one executor: runs every step the moment what it needs is there and kept, whoever answers. A
+ * The one executor: runs every step the moment what it needs is there and its call is confirmed. A
  * required step that fails stops the others; so does a refusal by the judge, which outranks any failure
  * that happened beside it. Never throws for a failed step: the outcome says so.
  * @throws CheckpointError when answers cannot be kept: such a run must be run again.
