@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { understand } from '@timepoint/almanac'
 import { GenerateRequest } from '@timepoint/contracts'
-import type { AgentName } from '../../apps/server/src/flash/agents/agents.ts'
+import type { AgentName } from '../../apps/server/src/flash/agents/outputs.ts'
 import { offlineEngine } from '../../apps/server/src/flash/engines/offline/offline-engine.ts'
 import { type Checkpoints, runSteps } from '../../apps/server/src/flash/pipeline/run.ts'
 import {

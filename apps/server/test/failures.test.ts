@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { AgentName } from '../src/flash/agents/agents.ts'
+import type { AgentName } from '../src/flash/agents/outputs.ts'
 import { AppError } from '../src/platform/errors.ts'
 import type { Stack } from '../src/stack.ts'
 import { expectProblem } from './support/problem.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
+import { DialogLine } from './scene.ts'
 
 /**
  * The steps of a render as a client sees them, in the order in which they are shown, each with the
@@ -61,6 +62,23 @@ const StepErrorFrame = z.object({
   error: z.string(),
 })
 
+/**
+ * What is written while it is written: a piece of prose, or a line of dialog. `restart`: what came
+ * before of this step does not count, because another answer was begun.
+ */
+export const Content = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), value: z.string(), restart: z.literal(true).optional() }),
+  z.object({ kind: z.literal('line'), value: DialogLine, restart: z.literal(true).optional() }),
+])
+export type Content = z.infer<typeof Content>
+
+const PartialFrame = z.object({
+  event: z.literal('partial'),
+  step: z.enum(['scene', 'dialog']),
+  progress: z.int(),
+  data: Content,
+})
+
 const DoneFrame = z.object({
   event: z.literal('done'),
   progress: z.literal(100),
@@ -98,6 +116,7 @@ export const Frame = z
     StartFrame,
     StepCompleteFrame,
     StepErrorFrame,
+    PartialFrame,
     DoneFrame,
     ErrorFrame,
   ])

@@ -35,7 +35,13 @@ export type Place = z.infer<typeof Place>
 
 /** Something that did not stop the render but that a reader should know. */
 export const Warning = z
-  .object({ step: z.string().optional(), code: z.string(), detail: z.string() })
+  .object({
+    step: z.string().optional(),
+    code: z.string(),
+    detail: z.string(),
+    requested: z.string().optional().meta({ description: 'Only with `model_replaced`.' }),
+    used: z.string().optional(),
+  })
   .meta({ id: 'Warning' })
 export type Warning = z.infer<typeof Warning>
 

@@ -1,4 +1,4 @@
-import type { AgentName } from '../../src/flash/agents/agents.ts'
+import type { AgentName } from '../../src/flash/agents/outputs.ts'
 import { offlineEngine } from '../../src/flash/engines/offline/offline-engine.ts'
 import type { Answer, Engine, RenderInput } from '../../src/flash/pipeline/state.ts'
 

@@ -1,8 +1,9 @@
-import type { z } from 'zod'
+import type { Agent } from './agent.ts'
 import { camera } from './camera.ts'
 import { characters } from './characters.ts'
 import { critique } from './critique.ts'
 import { dialog } from './dialog.ts'
+import { extraction } from './extraction.ts'
 import { graph } from './graph.ts'
 import { grounding } from './grounding.ts'
 import { identification } from './identification.ts'
@@ -11,14 +12,16 @@ import { imagePrompt } from './image-prompt.ts'
 import { imagePromptOptimizer } from './image-prompt-optimizer.ts'
 import { judge } from './judge.ts'
 import { moment } from './moment.ts'
+import type { AgentName } from './outputs.ts'
 import { scene } from './scene.ts'
 import { timeline } from './timeline.ts'
 
-/** The fourteen agents by the name of their step. */
-export const AGENTS = {
+/** The fourteen agents by the name of their step; grounding works in two. */
+export const AGENTS: { [Name in AgentName]: Agent<Name> } = {
   judge,
   timeline,
   grounding,
+  extraction,
   scene,
   identification,
   characters,
@@ -31,9 +34,3 @@ export const AGENTS = {
   image_prompt_optimizer: imagePromptOptimizer,
   image_generation: imageGeneration,
 }
-
-/** The name of an agent and of its step. */
-export type AgentName = keyof typeof AGENTS
-
-/** What each agent answers. */
-export type AgentOutput<Name extends AgentName> = z.infer<(typeof AGENTS)[Name]['output']>

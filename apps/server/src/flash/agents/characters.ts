@@ -1,17 +1,12 @@
-import { Cast } from '@timepoint/contracts'
 import { defineAgent } from './agent.ts'
-import type { CharacterStub } from './character-stub.ts'
-
-interface Identified {
-  characters: CharacterStub[]
-}
+import { OUTPUTS } from './outputs.ts'
 
 /** The biographies of the people identified, playable at this hour. */
 export const characters = defineAgent({
   name: 'characters',
-  output: Cast,
-  check(output, inputs) {
-    const stubs = (inputs.identification as Identified).characters.map((stub) => stub.name)
+  output: OUTPUTS.characters,
+  check(output, state) {
+    const stubs = (state.identification?.characters ?? []).map((stub) => stub.name)
     const written = output.characters.map((character) => character.name)
     return [
       ...written

@@ -1,20 +1,5 @@
-import { z } from 'zod'
 import { defineAgent } from './agent.ts'
+import { OUTPUTS } from './outputs.ts'
 
 /** What must be mended in the dialog. */
-export const critique = defineAgent({
-  name: 'critique',
-  output: z.object({
-    issues: z
-      .array(
-        z.object({
-          /** Index of the line, from 0. */
-          line: z.int().min(0),
-          severity: z.enum(['minor', 'critical']),
-          problem: z.string(),
-          fix: z.string().nullable(),
-        }),
-      )
-      .max(5),
-  }),
-})
+export const critique = defineAgent({ name: 'critique', output: OUTPUTS.critique })

@@ -1,17 +1,12 @@
-import { CharacterGraph } from '@timepoint/contracts'
 import { defineAgent } from './agent.ts'
-import type { CharacterStub } from './character-stub.ts'
-
-interface Identified {
-  characters: CharacterStub[]
-}
+import { OUTPUTS } from './outputs.ts'
 
 /** How the people stand to each other at this hour. */
 export const graph = defineAgent({
   name: 'graph',
-  output: CharacterGraph,
-  check({ relationships }, inputs) {
-    const names = (inputs.identification as Identified).characters.map((stub) => stub.name)
+  output: OUTPUTS.graph,
+  check({ relationships }, state) {
+    const names = (state.identification?.characters ?? []).map((stub) => stub.name)
     return relationships
       .flatMap((relation) => [relation.from_character, relation.to_character])
       .filter((name) => !names.includes(name))

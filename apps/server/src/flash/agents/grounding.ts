@@ -1,16 +1,10 @@
-import { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
-import { z } from 'zod'
 import { defineAgent } from './agent.ts'
+import { OUTPUTS } from './outputs.ts'
 
 /** What sources say of the moment, with the sources. */
 export const grounding = defineAgent({
   name: 'grounding',
-  output: z.object({
-    grounding: Grounding,
-    claims: z.array(Claim),
-    citations: z.array(Citation),
-    confidence: Confidence,
-  }),
+  output: OUTPUTS.grounding,
   check({ claims }) {
     return claims
       .filter((claim) => claim.status === 'documented' && claim.sources.length === 0)

@@ -1,14 +1,10 @@
-import { z } from 'zod'
 import { defineAgent } from './agent.ts'
-import { CharacterStub } from './character-stub.ts'
+import { OUTPUTS } from './outputs.ts'
 
 /** Who is in the scene: at most six people, each a stub that a biography fills in. */
 export const identification = defineAgent({
   name: 'identification',
-  output: z.object({
-    characters: z.array(CharacterStub).max(6),
-    focal_character: z.string().nullable(),
-  }),
+  output: OUTPUTS.identification,
   check({ characters, focal_character: focal }) {
     const names = characters.map((character) => character.name)
     const twice = names.filter((name, index) => names.indexOf(name) !== index)

@@ -1,5 +1,5 @@
-import { Scene } from '@timepoint/contracts'
 import { defineAgent } from './agent.ts'
+import { OUTPUTS } from './outputs.ts'
 
 /** The place at that instant. */
-export const scene = defineAgent({ name: 'scene', output: Scene })
+export const scene = defineAgent({ name: 'scene', output: OUTPUTS.scene })

@@ -1,7 +1,7 @@
 import type { Timepoint, Usage, Warning } from '@timepoint/contracts'
+import type { State } from '../agents/outputs.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
 import type { RunOutcome, StepResult } from './run.ts'
-import type { State } from './state.ts'
 
 /** Warnings in table order: what the checks doubted and which optional steps failed. */
 function collectWarnings(results: StepResult[]): Warning[] {

@@ -14,11 +14,13 @@ function completed(step: Step): StepResult {
   const answer = { output: {} as never, provider: 'offline', model: 'offline', usage: NO_USAGE }
   const startedAt = new Date(0)
   const completedAt = new Date(7)
-  return { step, status: 'completed', record: { answer, warnings: [], startedAt, completedAt } }
+  const record = { answer, warnings: [], startedAt, completedAt }
+  return { step, inputHash: '', status: 'completed', record, fromCheckpoint: false }
 }
 
 function failed(step: Step): StepResult {
-  return { step, status: 'failed', error: new AppError('provider_error') }
+  const times = { startedAt: new Date(0), completedAt: new Date(7) }
+  return { step, inputHash: '', status: 'failed', error: new AppError('provider_error'), ...times }
 }
 
 /** A progress that writes down what it sends. */

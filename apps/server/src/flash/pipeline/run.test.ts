@@ -2,7 +2,7 @@ import { understand } from '@timepoint/almanac'
 import { GenerateRequest } from '@timepoint/contracts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../platform/errors.ts'
-import type { AgentName } from '../agents/agents.ts'
+import type { AgentName } from '../agents/outputs.ts'
 import { offlineEngine } from '../engines/offline/offline-engine.ts'
 import {
   CheckpointError,

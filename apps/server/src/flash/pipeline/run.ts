@@ -1,8 +1,10 @@
-import { isStorableJson, type Warning } from '@timepoint/contracts'
+import { type Content, isStorableJson, type Warning } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
-import { AGENTS, type AgentName } from '../agents/agents.ts'
+import type { Agent } from '../agents/agent.ts'
+import { AGENTS } from '../agents/agents.ts'
+import type { AgentName, State } from '../agents/outputs.ts'
 import { digest } from './digest.ts'
-import type { Answer, Engine, RenderInput, State } from './state.ts'
+import type { Answer, Engine, RenderInput } from './state.ts'
 import type { Step } from './steps.ts'
 
 /** An answer as it is kept: checked, and with the times at which the work began and ended. */
@@ -14,9 +16,15 @@ export interface StepRecord {
 }
 
 /** What became of one step. */
-export type StepResult =
-  | { step: Step; status: 'completed'; record: StepRecord }
-  | { step: Step; status: 'failed'; error: AppError }
+export type StepResult = { step: Step; inputHash: string } & (
+  | {
+      status: 'completed'
+      record: StepRecord
+      /** The answer was kept by an earlier run. */
+      fromCheckpoint: boolean
+    }
+  | { status: 'failed'; error: AppError; startedAt: Date; completedAt: Date }
+)
 
 /** An answer could not be kept: the run is worth nothing and must be run again, if at all. */
 export class CheckpointError extends Error {
@@ -53,6 +61,8 @@ export interface Run {
   checkpoints: Checkpoints
   /** Told of every step as it ends, in the order in which they end. */
   onResult(result: StepResult): void
+  /** Told of what is written while it is written, when that is wanted. */
+  onContent?(step: AgentName, content: Content): void
   /** Ends the run early; its reason says why. */
   signal: AbortSignal
 }
@@ -104,7 +114,7 @@ function accept(
   answer: Answer,
   needed: State,
 ): { answer: Answer; warnings: Warning[] } {
-  const agent = AGENTS[step.name]
+  const agent = AGENTS[step.name] as Agent
   const parsed = agent.output.safeParse(answer.output)
   if (!parsed.success || !isStorableJson(parsed.data)) {
     throw new AppError('provider_error', {
@@ -112,10 +122,7 @@ function accept(
       cause: parsed.error,
     })
   }
-  const check = agent.check as
-    | ((output: unknown, inputs: object) => { detail: string }[])
-    | undefined
-  const warnings = (check?.(parsed.data, needed) ?? []).map(({ detail }) => ({
+  const warnings = (agent.check?.(parsed.data, needed) ?? []).map(({ detail }) => ({
     step: step.name,
     code: 'check_failed',
     detail,
@@ -151,17 +158,21 @@ async function answerStep(
   needed: State,
   inputHash: string,
   signal: AbortSignal,
-): Promise<{ record: StepRecord; stored: Promise<void> }> {
+): Promise<{ record: StepRecord; fromCheckpoint: boolean; stored: Promise<void> }> {
   const known = run.checkpoints.load(step.name, inputHash)
-  if (known) return { record: known, stored: Promise.resolve() }
+  if (known) return { record: known, fromCheckpoint: true, stored: Promise.resolve() }
   await run.checkpoints.confirm()
   signal.throwIfAborted() // Time may be up, or another step may have ended the run.
   const startedAt = new Date()
-  const raw = await unlessAborted(run.engine.answer(step.name, run.input, needed, signal), signal)
+  const { onContent } = run
+  const tell = onContent && ((content: Content) => onContent(step.name, content))
+  const asking = run.engine.answer(step.name, run.input, needed, signal, tell)
+  const raw = await unlessAborted(asking, signal)
   const { answer, warnings } = accept(step, raw, needed)
   const { image, warnings: _own, ...kept } = answer
   const record: StepRecord = { answer: kept, warnings, startedAt, completedAt: new Date() }
-  return { record, stored: run.checkpoints.save(step.name, inputHash, record, image) }
+  const stored = run.checkpoints.save(step.name, inputHash, record, image)
+  return { record, fromCheckpoint: false, stored }
 }
 
 /** What a refusal by the judge looks like to the render. */
@@ -204,21 +215,25 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
   const execute = async (step: Step) => {
     await Promise.all(step.needs.map((name) => settled.get(name)))
     if (signal.aborted) return
+    const startedAt = new Date()
+    const needed = select(state, step)
+    const hash = inputHash(step, needed)
     try {
-      const needed = select(state, step)
-      const answering = answerStep(run, step, needed, inputHash(step, needed), signal)
-      const { record, stored } = await answering
+      const answering = answerStep(run, step, needed, hash, signal)
+      const { record, fromCheckpoint, stored } = await answering
       keeping.push(stored)
       stored.catch(breakOff)
       const refused = step.name === 'judge' ? rejection(record) : null
       if (refused) throw refused
       Object.assign(state, { [step.name]: record.answer.output })
-      settle({ step, status: 'completed', record })
+      settle({ step, inputHash: hash, status: 'completed', record, fromCheckpoint })
       setImmediate(digest, record.answer.output) // While it is being kept, for those that need it.
     } catch (error) {
       if (error instanceof CheckpointError) return breakOff(error)
       if (signal.aborted) return
-      settle({ step, status: 'failed', error: toAppError(step, error) })
+      const failure = toAppError(step, error)
+      const times = { startedAt, completedAt: new Date() }
+      settle({ step, inputHash: hash, status: 'failed', error: failure, ...times })
       if (!step.required) return
       if (step.name !== 'judge') await settled.get('judge')
       stop.abort()

@@ -1,9 +1,7 @@
 import type { Facts } from '@timepoint/almanac'
-import type { GenerateRequest, Usage, Warning } from '@timepoint/contracts'
-import type { AgentName, AgentOutput } from '../agents/agents.ts'
-
-/** Outputs of the steps that have ended well. A step that failed or was left out is absent. */
-export type State = { [Name in AgentName]?: AgentOutput<Name> }
+import type { Attempt, Claim, Content, GenerateRequest, Usage, Warning } from '@timepoint/contracts'
+import { AppError } from '../../platform/errors.ts'
+import type { AgentName, AgentOutput, State } from '../agents/outputs.ts'
 
 /** What every step of a render may read beside the outputs it needs. */
 export interface RenderInput {
@@ -28,10 +26,30 @@ export interface Answer<Name extends AgentName = AgentName> {
   provider: string
   model: string
   usage: Usage
+  /** What of the output is documented, inferred or invented. */
+  claims?: Claim[]
+  /** Every call that was made for it, in the order in which they ended. */
+  attempts?: Attempt[]
   /** Only from `image_generation`. */
   image?: ImageFile
   /** What people should know of the answer; the executor adds the step. */
   warnings?: Warning[]
+}
+
+/** A step that no call could answer: what was tried is kept, and paid for. */
+export class StepError extends AppError {
+  readonly attempts: Attempt[]
+  readonly usage: Usage
+
+  constructor(error: AppError, attempts: Attempt[], usage: Usage) {
+    super(error.code, {
+      detail: error.message,
+      cause: error.cause,
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    })
+    this.attempts = attempts
+    this.usage = usage
+  }
 }
 
 /** Answers steps: from models, or from the almanac alone. */
@@ -44,6 +62,7 @@ export interface Engine {
   free?: boolean
   /**
    * Answers one step from the render's input and the outputs that the step needs.
+   * @param tell takes what is written bit by bit, while it is written; only given when it is wanted.
    * @throws AppError when it cannot; the executor decides what that means for the render.
    */
   answer<Name extends AgentName>(
@@ -51,6 +70,7 @@ export interface Engine {
     input: RenderInput,
     state: State,
     signal: AbortSignal,
+    tell?: (content: Content) => void,
   ): Promise<Answer<Name>>
 }
 

@@ -1,5 +1,5 @@
 import type { StepName } from '@timepoint/contracts'
-import type { AgentName } from '../agents/agents.ts'
+import type { AgentName } from '../agents/outputs.ts'
 
 /** One row of the step table. */
 export interface Step {
@@ -14,6 +14,12 @@ export interface Step {
   imageOnly?: true
 }
 
+/** What everything after the first level reads: when, where, what is on record, what kind of moment. */
+const LEVEL_1: AgentName[] = ['judge', 'timeline', 'grounding']
+
+/** What is read of the place and its people by those who work it out. */
+const LEVEL_2: AgentName[] = [...LEVEL_1, 'scene', 'identification']
+
 /**
  * What depends on what, each step after those it needs. Frames are shown in this order.
  * The judge gates the render: its refusal discards whatever ran beside it.
@@ -22,28 +28,34 @@ export const STEPS: readonly Step[] = [
   { name: 'judge', needs: [], required: true, frame: 'judge' },
   { name: 'timeline', needs: [], required: true, frame: 'timeline' },
   { name: 'grounding', needs: [], required: false, frame: 'grounding' },
-  { name: 'scene', needs: ['timeline', 'grounding'], required: true, frame: 'scene' },
-  { name: 'identification', needs: ['timeline', 'grounding'], required: true, frame: null },
-  { name: 'characters', needs: ['scene', 'identification'], required: true, frame: 'characters' },
-  { name: 'graph', needs: ['scene', 'identification'], required: false, frame: 'graph' },
-  { name: 'moment', needs: ['scene', 'identification'], required: false, frame: 'moment' },
-  { name: 'camera', needs: ['scene', 'identification'], required: false, frame: 'camera' },
+  { name: 'extraction', needs: ['judge', 'grounding'], required: false, frame: null },
+  { name: 'scene', needs: LEVEL_1, required: true, frame: 'scene' },
+  { name: 'identification', needs: LEVEL_1, required: true, frame: null },
+  { name: 'characters', needs: LEVEL_2, required: true, frame: 'characters' },
+  { name: 'graph', needs: LEVEL_2, required: false, frame: 'graph' },
+  { name: 'moment', needs: LEVEL_2, required: false, frame: 'moment' },
+  { name: 'camera', needs: LEVEL_2, required: false, frame: 'camera' },
   {
     name: 'dialog',
-    needs: ['characters', 'graph', 'moment', 'scene'],
+    needs: [...LEVEL_2, 'characters', 'graph', 'moment'],
     required: true,
     frame: 'dialog',
   },
-  { name: 'critique', needs: ['dialog', 'characters'], required: false, frame: 'critique' },
+  {
+    name: 'critique',
+    needs: [...LEVEL_2, 'characters', 'dialog'],
+    required: false,
+    frame: 'critique',
+  },
   {
     name: 'image_prompt',
-    needs: ['characters', 'moment', 'camera', 'scene', 'timeline'],
+    needs: [...LEVEL_2, 'characters', 'moment', 'camera'],
     required: false,
     frame: 'image_prompt',
   },
   {
     name: 'image_prompt_optimizer',
-    needs: ['image_prompt'],
+    needs: ['timeline', 'image_prompt'],
     required: false,
     frame: 'image_prompt_optimizer',
     imageOnly: true,

@@ -1,6 +1,6 @@
 import { type Facts, momentById, seasonOf, timeOfDayOf } from '@timepoint/almanac'
 import type { Place as WirePlace } from '@timepoint/contracts'
-import type { AgentOutput } from '../../agents/agents.ts'
+import type { AgentOutput } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf } from './known.ts'
 import { listText, placeText } from './phrases.ts'

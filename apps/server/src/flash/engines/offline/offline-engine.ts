@@ -1,11 +1,11 @@
-import type { AgentName, AgentOutput } from '../../agents/agents.ts'
+import { AppError } from '../../../platform/errors.ts'
+import type { AgentName, AgentOutput, State } from '../../agents/outputs.ts'
 import {
   type Answer,
   type Engine,
   type ImageFile,
   NO_USAGE,
   type RenderInput,
-  type State,
 } from '../../pipeline/state.ts'
 import { answerJudge, answerTimeline } from './date-and-place.ts'
 import { answerCharacters, answerGraph, answerIdentification } from './people.ts'
@@ -25,6 +25,11 @@ const ANSWERS: Answers = {
   judge: answerJudge,
   timeline: answerTimeline,
   grounding: (input) => answerGrounding(input, skyText(input.facts)),
+  // Nothing was searched: what the records say is all there.
+  extraction: (_input, state) => {
+    if (!state.grounding) throw new AppError('internal')
+    return state.grounding.grounding
+  },
   scene: answerScene,
   identification: answerIdentification,
   characters: answerCharacters,
@@ -33,7 +38,7 @@ const ANSWERS: Answers = {
   camera: answerCamera,
   dialog: answerDialog,
   // Words on record are not ours to mend, and no others are spoken.
-  critique: () => ({ issues: [] }),
+  critique: () => ({ issues: [], rewritten: null }),
   image_prompt: answerImagePrompt,
   image_prompt_optimizer: (_input, state) => ({
     optimized_prompt: shorten(state.image_prompt?.full_prompt ?? ''),

@@ -1,8 +1,8 @@
 import type { CuratedMoment, Facts, KnownPerson, MomentPerson } from '@timepoint/almanac'
 import { ageAt } from '@timepoint/almanac'
 import type { Cast, Character } from '@timepoint/contracts'
-import type { AgentOutput } from '../../agents/agents.ts'
-import type { RenderInput, State } from '../../pipeline/state.ts'
+import type { AgentOutput, State } from '../../agents/outputs.ts'
+import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { capitalise, listText, yearText } from './phrases.ts'
 import { unnamedRoles } from './roles.ts'
@@ -26,11 +26,18 @@ function curatedStubs(moment: CuratedMoment): Stub[] {
     role,
     speaks_in_scene: speakers.includes(name),
     is_named: true,
+    brief: null,
   }))
   const listed = moment.people.map((person) => person.name)
   const others = speakers
     .filter((name) => !listed.includes(name))
-    .map((name) => ({ name, role: 'background' as const, speaks_in_scene: true, is_named: false }))
+    .map((name) => ({
+      name,
+      role: 'background' as const,
+      speaks_in_scene: true,
+      is_named: false,
+      brief: null,
+    }))
   const everyone = [...known, ...others]
   const chosen = [...everyone].sort(byWeight).slice(0, MAX_CAST)
   return everyone.filter((stub) => chosen.includes(stub))
@@ -43,6 +50,7 @@ function queryStubs(facts: Facts): Stub[] {
     role: 'primary' as const,
     speaks_in_scene: false,
     is_named: true,
+    brief: null,
   }))
   const names = facts.people.map(({ name }) => name)
   const roles = unnamedRoles(facts.subject, names).map((name) => ({
@@ -50,6 +58,7 @@ function queryStubs(facts: Facts): Stub[] {
     role: 'secondary' as const,
     speaks_in_scene: false,
     is_named: false,
+    brief: null,
   }))
   return [...named, ...roles].slice(0, MAX_CAST)
 }

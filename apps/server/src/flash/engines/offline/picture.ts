@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ImagePromptData } from '@timepoint/contracts'
-import type { AgentOutput } from '../../agents/agents.ts'
+import type { AgentOutput } from '../../agents/outputs.ts'
 import {
   altText,
   composeIllustration,

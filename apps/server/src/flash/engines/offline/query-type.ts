@@ -1,5 +1,5 @@
 import type { Facts } from '@timepoint/almanac'
-import type { AgentOutput } from '../../agents/agents.ts'
+import type { AgentOutput } from '../../agents/outputs.ts'
 
 type QueryType = AgentOutput<'judge'>['query_type']
 

@@ -1,6 +1,7 @@
 import { type CuratedMoment, describeSky, type Facts, momentById } from '@timepoint/almanac'
 import type { Camera, Dialog, Moment, Scene } from '@timepoint/contracts'
-import type { RenderInput, State } from '../../pipeline/state.ts'
+import type { State } from '../../agents/outputs.ts'
+import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { askedText, dateText, hourText, listText, placeThen, sentence } from './phrases.ts'
 import { terrainOf } from './terrain.ts'

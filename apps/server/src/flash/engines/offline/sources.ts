@@ -1,6 +1,6 @@
 import { type CuratedMoment, curatedDate, type Facts } from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
-import type { AgentOutput } from '../../agents/agents.ts'
+import type { AgentOutput } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { dateText, hourText, placeText, yearText } from './phrases.ts'
@@ -128,6 +128,7 @@ function curated(
   const grounding = curatedGrounding(moment, facts)
   return {
     grounding,
+    evidence: null,
     claims: [...curatedClaims(moment, facts), ...skyClaim(facts, sky)],
     citations: toCitations(grounding.source_citations),
     confidence: lowest({
@@ -224,6 +225,7 @@ export function answerGrounding(
   const event = namedEvent(facts)
   return {
     grounding,
+    evidence: null,
     claims: [...claims, ...skyClaim(facts, sky)],
     citations: toCitations(sources),
     confidence: lowest({

@@ -1,6 +1,6 @@
 import type { Facts } from '@timepoint/almanac'
 import type { Warning } from '@timepoint/contracts'
-import type { AgentName } from '../../agents/agents.ts'
+import type { AgentName } from '../../agents/outputs.ts'
 import { listText } from './phrases.ts'
 
 function timelineWarnings({ dateNotes, tier, place, placeNotes }: Facts): Warning[] {

@@ -1,0 +1,123 @@
+import type { Claim } from '@timepoint/contracts'
+import { z } from 'zod'
+import type { Finding } from '../agent.ts'
+import type { FactSheet } from './fact-sheet.ts'
+
+/** How an answer says that it knows what it says: proposals, which code verifies. */
+export const Ledger = z
+  .array(
+    z.object({
+      field: z.string().describe('name of the field above'),
+      span: z.string().describe('at most 12 words copied from it'),
+      label: z.enum(['documented', 'inferred', 'invented']),
+      ids: z.array(z.string()).describe('F, S or Q ids that say it; [] when invented'),
+    }),
+  )
+  .describe('names, numbers, dates, causes, claims about real people')
+export type Ledger = z.infer<typeof Ledger>
+
+/** Lower case without accents, punctuation and double spaces: what is left says the same. */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+const numbersOf = (text: string): string[] => text.match(/\d+/g) ?? []
+
+/** Words with a capital inside a sentence: names, as far as code can tell. */
+export function namesOf(text: string): string[] {
+  const inner = text.replace(/(^|[.!?…:“"]\s*)\p{Lu}/gu, (start) => start.toLowerCase())
+  return inner.match(/\p{Lu}[\p{L}’'-]+/gu) ?? []
+}
+
+interface Cited {
+  text: string
+  sources: Claim['sources']
+}
+
+function citedBy(id: string, sheet: FactSheet): Cited | null {
+  const fact = sheet.facts.find((candidate) => candidate.id === id)
+  if (fact) return fact
+  const quote = sheet.quotes.find((candidate) => candidate.id === id)
+  if (quote) return { text: `${quote.speaker}: ${quote.text}`, sources: quote.sources }
+  const source = sheet.sources.find((candidate) => candidate.id === id)
+  if (!source) return null
+  const { title, url, text } = source
+  return { text, sources: [{ title: title ?? url, url, span: null, unchecked: false }] }
+}
+
+/** Whether every number and name of the span occurs in what it cites. */
+function carries(cited: readonly Cited[], span: string): boolean {
+  const said = ` ${normalise(cited.map(({ text }) => text).join(' '))} `
+  return [...numbersOf(span), ...namesOf(span).map(normalise)].every((word) =>
+    said.includes(` ${word} `),
+  )
+}
+
+/** How sure a claim is, counted from the sources that carry it: null without any. */
+export function countConfidence(sources: Claim['sources']): number | null {
+  if (sources.length === 0) return null
+  const opened = new Set(sources.filter((s) => !s.unchecked).map((s) => s.url ?? s.title)).size
+  if (opened === 0) return sources.length > 1 ? 0.7 : 0.6
+  return ([0.75, 0.85, 0.92][Math.min(opened, 3) - 1] ?? null) as number | null
+}
+
+/**
+ * Turns a ledger into claims. The span must stand in the field, the ids must exist, and numbers and
+ * names of a documented span must occur in what it cites; a label that fails is demoted, never promoted.
+ * @param fields the text of each field of the answer.
+ * @param path what goes before the field in a claim, such as `scene.`.
+ */
+export function verifyLedger(
+  ledger: Ledger,
+  fields: Readonly<Record<string, string>>,
+  sheet: FactSheet,
+  path: string,
+): Claim[] {
+  return ledger.flatMap(({ field, span, label, ids }): Claim[] => {
+    const text = fields[field]
+    if (text === undefined || !normalise(text).includes(normalise(span)) || !normalise(span))
+      return []
+    const cited = ids.flatMap((id) => citedBy(id, sheet) ?? [])
+    const sources = cited.flatMap((one) => one.sources)
+    const base = { text: span, field: `${path}${field}` }
+    if (label === 'invented' || cited.length === 0) {
+      return [{ ...base, status: 'invented' as const, sources: [], confidence: null }]
+    }
+    const documented = label === 'documented' && sources.length > 0 && carries(cited, span)
+    const confidence = documented ? countConfidence(sources) : null
+    return [{ ...base, status: documented ? 'documented' : 'inferred', sources, confidence }]
+  })
+}
+
+/**
+ * Names and numbers of an answer that stand in no fact, source or ledger entry: made up, as far as
+ * code can tell.
+ * @param known further text in which they may stand, such as the query and the names of the cast.
+ */
+export function findUnsupported(
+  fields: Readonly<Record<string, string>>,
+  ledger: Ledger,
+  sheet: FactSheet,
+  known: readonly string[],
+): Finding[] {
+  const said = [
+    ...sheet.facts.map(({ text }) => text),
+    ...sheet.quotes.map(({ text, speaker }) => `${speaker} ${text}`),
+    ...sheet.sources.map(({ text, title }) => `${title ?? ''} ${text}`),
+    ...ledger.map(({ span }) => span),
+    ...known,
+  ]
+  const allowed = ` ${normalise(said.join(' '))} `
+  return Object.entries(fields).flatMap(([field, text]) => {
+    const words = [...numbersOf(text), ...namesOf(text)]
+    const strange = [...new Set(words)].filter((word) => !allowed.includes(` ${normalise(word)} `))
+    if (strange.length === 0) return []
+    const detail = `${field} names ${strange.join(', ')}, which stands in no fact and no ledger entry`
+    return [{ code: 'unsupported', detail }]
+  })
+}
