@@ -138,6 +138,8 @@ export interface ProviderErrorOptions {
   status?: number
   /** What the failed call used all the same. */
   usage?: TokenUsage
+  /** With `unusable`: what is wrong with the answer, in words for the model that is asked again. */
+  fault?: string
   cause?: unknown
 }
 
@@ -148,6 +150,7 @@ export class ProviderError extends Error {
   readonly retryAfterMs: number | null
   readonly status: number | null
   readonly usage: TokenUsage | null
+  readonly fault: string | null
 
   constructor(kind: FailureKind, message: string, options: ProviderErrorOptions = {}) {
     super(message, { cause: options.cause })
@@ -155,6 +158,7 @@ export class ProviderError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null
     this.status = options.status ?? null
     this.usage = options.usage ?? null
+    this.fault = options.fault ?? null
   }
 }
 

@@ -1,0 +1,42 @@
+/** Consecutive failures that open a circuit, and for how long. Source: contract of Flash, section 16. */
+const FAILURES = 5
+const OPEN_MS = 30_000
+
+interface Circuit {
+  failures: number
+  /** Until when nothing is asked, in milliseconds of the clock. */
+  closedAt: number
+}
+
+/**
+ * Circuits by key: after five failures in a row nothing is asked for 30 s, then one failure opens it
+ * again and one success closes it.
+ */
+export class Breaker {
+  readonly #circuits = new Map<string, Circuit>()
+  readonly #clock: () => number
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  /** Whether the key may be asked. */
+  allows(key: string): boolean {
+    return (this.#circuits.get(key)?.closedAt ?? 0) <= this.#clock()
+  }
+
+  succeeded(key: string): void {
+    this.#circuits.delete(key)
+  }
+
+  failed(key: string): void {
+    const failures = (this.#circuits.get(key)?.failures ?? 0) + 1
+    const closedAt = failures >= FAILURES ? this.#clock() + OPEN_MS : 0
+    this.#circuits.set(key, { failures, closedAt })
+  }
+
+  /** Opens a circuit until a time, as when a quota is used up. */
+  blockUntil(key: string, time: number): void {
+    this.#circuits.set(key, { failures: 0, closedAt: time })
+  }
+}

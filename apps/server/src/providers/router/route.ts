@@ -1,0 +1,341 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Attempt } from '@timepoint/contracts'
+import type { Candidate } from '../models/candidates.ts'
+import { type FailureKind, ProviderError, type TokenUsage } from '../provider.ts'
+import { AttemptLog } from './attempt-log.ts'
+import type { Breaker } from './breaker.ts'
+import type { Budget } from './budget.ts'
+import type { Concurrency } from './concurrency.ts'
+import { type CandidateFailure, type Failed, toRoutingError } from './routing-error.ts'
+import type { Timings } from './timings.ts'
+import { startWatch } from './watch.ts'
+
+/** An answer that came whole and in the right form. */
+export interface Received<T> {
+  value: T
+  /** The model that answered, as the provider reports it. */
+  model: string
+  usage: TokenUsage
+  costUsd: number | null
+}
+
+/** How a candidate is asked this time. */
+export interface Asking {
+  /** Its last answer was cut short: ask for less, with twice the room. */
+  shorter: boolean
+  /** What was wrong with the form of its last answer; null at first. */
+  fault: string | null
+  /** Its safety rules refused the last one: show less. */
+  calmer: boolean
+  signal: AbortSignal
+  /** To be called with every byte that comes, with what is readable of it. */
+  heard(text: string): void
+}
+
+/** A question and who may answer it. */
+export interface Question<T> {
+  kind: 'text' | 'image'
+  /** Names it in the trace. */
+  call: string
+  /** Best first. */
+  candidates: readonly Candidate[]
+  firstByteMs: number
+  budget: Budget
+  signal: AbortSignal
+  /** Makes one call. @throws ProviderError; the signal's reason. */
+  ask(candidate: Candidate, asking: Asking): Promise<Received<T>>
+  /** The model to ask when one turns out to be gone; null: nobody. */
+  successor(candidate: Candidate): Candidate | null
+  /** Takes readable text as it comes, from one answer at a time; `restart` when another one begins. */
+  onText?(text: string, restart: boolean): void
+}
+
+/** What a question came to. */
+export interface Answered<T> extends Received<T> {
+  candidate: Candidate
+  attempts: Attempt[]
+}
+
+/** What all questions share. */
+export interface RouteContext {
+  breaker: Breaker
+  concurrency: Concurrency
+  timings: Timings
+  clock(): number
+  random(): number
+}
+
+/** Ends calls that nobody waits for any more. */
+class NoLongerNeeded extends Error {}
+
+/** Ends a call that was silent for too long. */
+class TooSilent extends Error {}
+
+/** What is no trouble of the provider's does not open its circuit. */
+const HARMLESS: ReadonlySet<FailureKind> = new Set([
+  'truncated',
+  'blocked',
+  'invalid_request',
+  'unusable',
+  'model_gone',
+])
+
+/** A quota that says nothing of its end is tried again after this, in milliseconds. */
+const QUOTA_MS = 3_600_000
+
+const keyOf = (kind: string, { provider, model }: Candidate) => `${kind} ${provider} ${model}`
+
+/** Passes on the text of one answer at a time: that which spoke first, until it fails. */
+class Voice {
+  #leader: object | null = null
+  #spoken = false
+  readonly #onText: ((text: string, restart: boolean) => void) | undefined
+
+  constructor(onText: ((text: string, restart: boolean) => void) | undefined) {
+    this.#onText = onText
+  }
+
+  speak(speaker: object, text: string): void {
+    if (!this.#onText || text === '') return
+    this.#leader ??= speaker
+    if (this.#leader !== speaker) return
+    this.#onText(text, false)
+    this.#spoken = true
+  }
+
+  fall(speaker: object): void {
+    if (this.#leader !== speaker) return
+    this.#leader = null
+    if (this.#spoken) this.#onText?.('', true)
+    this.#spoken = false
+  }
+}
+
+/**
+ * Asks candidates until one answers well: the next one when one fails, and the next one beside when
+ * one is silent; the first whole answer wins.
+ * @throws RoutingError when none does; the signal's reason when it aborts.
+ */
+export function route<T>(context: RouteContext, question: Question<T>): Promise<Answered<T>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answered<T>>()
+  const began = context.clock()
+  const log = new AttemptLog(question.call)
+  const over = new AbortController()
+  const signal = AbortSignal.any([question.signal, over.signal])
+  const voice = new Voice(question.onText)
+  const waiting = [...question.candidates]
+  const failed: Failed[] = []
+  let running = 0
+
+  const settle = (end: () => void) => {
+    if (over.signal.aborted) return
+    end()
+    over.abort(new NoLongerNeeded())
+    question.signal.removeEventListener('abort', onAbort)
+  }
+  const onAbort = () => settle(() => reject(question.signal.reason))
+  const startNext = () => {
+    if (over.signal.aborted) return
+    const candidate = waiting.shift()
+    if (candidate) start(candidate)
+    else if (running === 0) settle(() => reject(toRoutingError(failed, log.close())))
+  }
+  const start = (candidate: Candidate) => {
+    running += 1
+    let replaced = false
+    const onSilent = () => {
+      if (replaced || waiting.length === 0) return
+      replaced = true
+      startNext()
+    }
+    const isLast = () => waiting.length === 0
+    const asking = { context, question, log, voice, signal, began, isLast, onSilent }
+    askCandidate(asking, candidate).then(
+      (answer) => settle(() => resolve({ ...answer, attempts: log.close() })),
+      (error: unknown) => {
+        running -= 1
+        failed.push({ candidate, kind: failureOf(error), error })
+        if (!replaced || running === 0) startNext()
+      },
+    )
+  }
+  question.signal.addEventListener('abort', onAbort, { once: true })
+  if (question.signal.aborted) onAbort()
+  else startNext()
+  return promise
+}
+
+/** What is not asked, or not any more. */
+class NotAsked extends Error {
+  readonly kind: CandidateFailure
+
+  constructor(kind: CandidateFailure) {
+    super(kind)
+    this.kind = kind
+  }
+}
+
+function failureOf(error: unknown): CandidateFailure {
+  if (error instanceof ProviderError || error instanceof NotAsked) return error.kind
+  return error instanceof TooSilent ? 'timeout' : 'network'
+}
+
+interface CandidateAsking<T> {
+  context: RouteContext
+  question: Question<T>
+  log: AttemptLog
+  voice: Voice
+  signal: AbortSignal
+  /** When the question was first asked, by the context's clock. */
+  began: number
+  /** Whether nobody is left to be asked after this one. */
+  isLast(): boolean
+  onSilent(): void
+}
+
+/** How often a candidate was asked again, and why. */
+interface Tries {
+  repeats: number
+  shorter: boolean
+  fault: string | null
+  calmer: boolean
+}
+
+/** Asks one candidate, again where that can help. @throws what its last call threw. */
+async function askCandidate<T>(
+  asking: CandidateAsking<T>,
+  first: Candidate,
+): Promise<Omit<Answered<T>, 'attempts'>> {
+  const { context, question, signal } = asking
+  const tries: Tries = { repeats: 0, shorter: false, fault: null, calmer: false }
+  let candidate = first
+  for (;;) {
+    try {
+      return { ...(await askOnce(asking, candidate, tries)), candidate }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof ProviderError)) throw error
+      if (error.kind === 'model_gone') {
+        const successor = question.successor(candidate)
+        if (!successor) throw error
+        candidate = successor
+        continue
+      }
+      const waitMs = waitBefore(asking, error, tries)
+      if (waitMs === null) throw error
+      if (context.clock() - asking.began + waitMs > context.timings.askingEnd) throw error
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal })
+    }
+  }
+}
+
+/**
+ * How long to wait before the same candidate is asked again, in milliseconds; null: it is not.
+ * Notes in `tries` what was tried.
+ */
+function waitBefore<T>(
+  { context, question, isLast }: CandidateAsking<T>,
+  error: ProviderError,
+  tries: Tries,
+): number | null {
+  const { backoff, longestHint, longestHintWithNext } = context.timings
+  switch (error.kind) {
+    case 'truncated':
+      if (tries.shorter) return null
+      tries.shorter = true
+      return 0
+    case 'blocked':
+      if (question.kind === 'text' || tries.calmer) return null
+      tries.calmer = true
+      return 0
+    case 'unusable':
+      if (tries.fault !== null) return null
+      tries.fault = error.fault ?? 'It was empty or not of the form that was asked for.'
+      return 0
+    case 'rate_limited':
+    case 'overloaded':
+    case 'network': {
+      // With somebody else to ask, one repetition is enough to tell a hiccup from an outage.
+      const most = isLast() || error.kind === 'rate_limited' ? backoff.length : 1
+      const wait = backoff[tries.repeats]
+      if (tries.repeats >= most || wait === undefined) return null
+      const hint = error.retryAfterMs ?? 0
+      if (hint > (isLast() ? longestHint : longestHintWithNext)) return null
+      tries.repeats += 1
+      return Math.max(hint, wait * (1 + context.random() / 4))
+    }
+    default:
+      return null
+  }
+}
+
+/** Makes one call, watched. */
+async function askOnce<T>(
+  asking: CandidateAsking<T>,
+  candidate: Candidate,
+  tries: Tries,
+): Promise<Received<T>> {
+  const { context, question, signal } = asking
+  const { breaker, concurrency } = context
+  const key = keyOf(question.kind, candidate)
+  if (!breaker.allows(key)) throw new NotAsked('open')
+  if (question.budget.isSpent) throw new NotAsked('budget')
+  return concurrency.run(candidate.provider, signal, () =>
+    callWatched(asking, candidate, tries, key),
+  )
+}
+
+async function callWatched<T>(
+  { context, question, log, voice, signal, began, onSilent }: CandidateAsking<T>,
+  candidate: Candidate,
+  tries: Tries,
+  key: string,
+): Promise<Received<T>> {
+  const { breaker, timings, clock } = context
+  const end = log.begin(candidate)
+  const speaker = {}
+  const tooSilent = new AbortController()
+  const watch = startWatch({
+    firstByteMs: question.firstByteMs,
+    firstByteEndMs: timings.firstByteEnd[question.kind] - (clock() - began),
+    idleMs: timings.idle,
+    idleEndMs: timings.idleEnd,
+    onSilent: () => {
+      breaker.failed(key)
+      onSilent()
+    },
+    onEnd: () => tooSilent.abort(new TooSilent()),
+  })
+  const calling = AbortSignal.any([signal, tooSilent.signal])
+  const heard = (text: string) => {
+    watch.heard()
+    voice.speak(speaker, text)
+  }
+  try {
+    const { shorter, fault, calmer } = tries
+    const how = { shorter, fault, calmer, signal: calling, heard }
+    const received = await question.ask(candidate, how)
+    signal.throwIfAborted()
+    breaker.succeeded(key)
+    question.budget.spend(received.costUsd)
+    end('ok', received.usage, received.costUsd)
+    return received
+  } catch (error) {
+    voice.fall(speaker)
+    signal.throwIfAborted()
+    if (tooSilent.signal.aborted) {
+      end('timeout', null, null)
+      throw new TooSilent()
+    }
+    const known = error instanceof ProviderError ? error : new ProviderError('network', 'failed')
+    if (known.kind === 'quota') {
+      breaker.blockUntil(key, clock() + (known.retryAfterMs ?? QUOTA_MS))
+    } else if (known.kind !== 'credential' && !HARMLESS.has(known.kind)) breaker.failed(key)
+    const cost = known.usage?.costUsd ?? null
+    question.budget.spend(cost)
+    end(known.kind, known.usage, cost)
+    throw error
+  } finally {
+    watch.stop()
+  }
+}
