@@ -1,8 +1,201 @@
-import { defineAgent } from './agent.ts'
-import { OUTPUTS } from './outputs.ts'
+import type { CharacterRole } from '@timepoint/contracts'
+import { z } from 'zod'
+import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
+import { type AgentOutput, type CharacterStub, OUTPUTS } from './outputs.ts'
+import { renderFacts } from './prompting/fact-sheet.ts'
+import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { normalise } from './prompting/ledger.ts'
+import { tidyList, tidyText } from './prompting/lists.ts'
+import { queryMaterial, searchMaterial } from './prompting/material.ts'
+import { curatedMomentOf, isKnownName, lifeOf, spellName } from './prompting/names.ts'
+import { isNeverShown, speaksOnRecordOnly } from './prompting/protected.ts'
+
+const SYSTEM = `You are the casting director: you say who is in the scene, and deal out how each differs from the rest.
+
+${HOUSE_RULES}
+
+In the cast is who was there in body and alive: on record as present, or certain to be there by trade.
+Somebody known is named as FACTS spell it. Somebody unknown is a role, such as "a gatekeeper": no name is made up.
+Registers: elite, educated, official, clergy, merchant, soldier, artisan, common, servant, child, outsider.
+Voice is three notes: rhythm of the sentences; how a wish is put; where comparisons come from, be it trade, faith or land.
+
+${SCHEMA_RULE}`
+
+const REGISTERS = [
+  'elite',
+  'educated',
+  'official',
+  'clergy',
+  'merchant',
+  'soldier',
+  'artisan',
+  'common',
+  'servant',
+  'child',
+  'outsider',
+] as const
+
+const Person = z.object({
+  name: z.string().describe('as FACTS spell it, or a role'),
+  is_named: z.boolean().describe('false for a role'),
+  ids: z.array(z.string()).describe('F or S ids that put them here; [] if by trade'),
+  gloss: z.string().describe('who this is, 8 words'),
+  want: z.string().nullable().describe('from somebody, this hour'),
+  fear: z.string().nullable(),
+  register: z.enum(REGISTERS).nullable(),
+  voice: z.array(z.string()).describe('three notes of 4 words: rhythm, wish, comparisons'),
+  role: z.enum(['primary', 'secondary', 'background']),
+  speaks_in_scene: z.boolean(),
+})
+type Person = z.infer<typeof Person>
+
+const Reply = z.object({
+  characters: z.array(Person),
+  focal_character: z.string().nullable().describe('a name of the list'),
+})
+type Reply = z.infer<typeof Reply>
+
+const MAX_CAST = 6
+const SPEAKERS = { least: 2, most: 4 }
+
+const castCap = ({ length }: PromptInput) => Math.min(MAX_CAST, length.listCap + 1)
+
+function yearOf({ facts, state }: PromptInput): number | null {
+  return facts.date?.year ?? state.timeline?.year ?? null
+}
+
+function knownNames(input: PromptInput): string[] {
+  const speakers = input.sheet.quotes.map(({ speaker }) => speaker)
+  return [...new Set([...input.sheet.people.map(({ name }) => name), ...speakers])]
+}
+
+/** Why somebody cannot be in the scene; null when they can. */
+function absence({ name, is_named }: Person, input: PromptInput): string | null {
+  const year = yearOf(input)
+  if (isNeverShown(name, year)) return 'is never shown and never speaks'
+  const moment = curatedMomentOf(input)
+  const listed = moment?.people.find((person) => person.name === name)
+  if (listed && !listed.present) return 'was not there in body'
+  const life = is_named ? lifeOf(name, input) : null
+  if (!life || year === null) return null
+  if (life.born !== null && life.born > year) return 'was not born yet'
+  return life.died !== null && life.died < year ? 'was dead' : null
+}
+
+/** A role in the place of a name that nothing bears out. */
+function asRole({ gloss, ...person }: Person): Person {
+  const text =
+    gloss
+      .replace(/^(?:the|an?)\s+/i, '')
+      .split(/[,;.]/)[0]
+      ?.trim() || 'bystander'
+  const article = /^[aeiou]/i.test(text) ? 'An' : 'A'
+  return { ...person, gloss, name: `${article} ${text}`, is_named: false, ids: [] }
+}
+
+function spelled(person: Person, input: PromptInput): Person {
+  const name = person.is_named
+    ? spellName(person.name.trim(), knownNames(input))
+    : person.name.trim()
+  const spelt = { ...person, name }
+  return person.is_named && !isKnownName(name, input) ? asRole(spelt) : spelt
+}
+
+/** Whether somebody may be given words that are not on record. */
+function maySpeak({ name, is_named }: Person, input: PromptInput): boolean {
+  if (input.sheet.quotes.some(({ speaker }) => speaker === name)) return true
+  if (!is_named) return true
+  return !speaksOnRecordOnly(name, lifeOf(name, input), yearOf(input), input.now)
+}
+
+const WEIGHT: Record<CharacterRole, number> = { primary: 0, secondary: 1, background: 2 }
+
+/** Two to four speakers: those proposed who may speak, then others, those who matter most first. */
+function chooseSpeakers(people: readonly Person[], input: PromptInput): Set<string> {
+  const able = people
+    .filter((person) => maySpeak(person, input))
+    .toSorted((a, b) => WEIGHT[a.role] - WEIGHT[b.role])
+  const wanted = able.filter((person) => person.speaks_in_scene).slice(0, SPEAKERS.most)
+  const others = able.filter((person) => !wanted.includes(person))
+  const missing = Math.max(SPEAKERS.least - wanted.length, 0)
+  return new Set([...wanted, ...others.slice(0, missing)].map(({ name }) => name))
+}
+
+function toStub(person: Person, speakers: ReadonlySet<string>): CharacterStub {
+  const { name, role, is_named, gloss, want, fear, register, voice } = person
+  const brief = { want: tidyText(want), fear: tidyText(fear), register, voice: tidyList(voice, 3) }
+  return { name, role, speaks_in_scene: speakers.has(name), is_named, brief: { gloss, ...brief } }
+}
+
+function complete(
+  { characters, focal_character: focal }: Reply,
+  input: PromptInput,
+): Completed<AgentOutput<'identification'>> {
+  const people = characters
+    .map((person) => spelled(person, input))
+    .filter((person) => absence(person, input) === null)
+    .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
+    .slice(0, MAX_CAST)
+  const speakers = chooseSpeakers(people, input)
+  const stubs = people.map((person) => toStub(person, speakers))
+  const wanted =
+    focal === null
+      ? null
+      : spellName(
+          focal,
+          stubs.map(({ name }) => name),
+        )
+  const first = stubs.find(({ role }) => role === 'primary') ?? stubs[0]
+  const chosen = stubs.find(({ name }) => name === wanted) ?? first
+  return { output: { characters: stubs, focal_character: chosen?.name ?? null } }
+}
+
+/** Pairs of people who were dealt nearly the same voice: two notes of three. */
+function voiceFindings(people: readonly Person[]): Finding[] {
+  return people.flatMap((a, index) =>
+    people.slice(index + 1).flatMap((b) => {
+      const own = new Set(a.voice.map(normalise))
+      const shared = b.voice.filter((note) => own.has(normalise(note))).length
+      const detail = `voice: ${a.name} and ${b.name} share ${shared} of 3 notes`
+      return shared >= 2 ? [{ code: 'same_voice', detail }] : []
+    }),
+  )
+}
+
+function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
+  const findings: Finding[] = []
+  const doubt = (code: string, detail: string) => findings.push({ code, detail })
+  if (characters.length === 0) doubt('nobody', 'characters: at least one person sees this')
+  if (characters.length > MAX_CAST) doubt('too_many', `characters: at most ${castCap(input)}`)
+  for (const person of characters) {
+    const { name, is_named: named, speaks_in_scene: speaks } = person
+    const spelt = named ? { ...person, name: spellName(name, knownNames(input)) } : person
+    const reason = absence(spelt, input)
+    if (reason !== null) doubt('absent_person', `${name} ${reason}`)
+    if (named && !isKnownName(spelt.name, input)) {
+      doubt('unknown_name', `${name}: no fact and no source has that name; make it a role`)
+    }
+    if (speaks && !maySpeak(spelt, input)) {
+      doubt('speaks_on_record_only', `${name} speaks only words on record, and there are none`)
+    }
+  }
+  const speaking = characters.filter((person) => person.speaks_in_scene).length
+  if (speaking > SPEAKERS.most) doubt('too_many_speakers', `${speaking} speak; two to four do`)
+  return [...findings, ...voiceFindings(characters)]
+}
+
+function castMaterial(input: PromptInput): string {
+  return input.sheet.people
+    .map(({ name, born, died, age }) => {
+      const life = [born ?? '?', died ?? '?'].join(' to ')
+      const never = isNeverShown(name, yearOf(input)) ? '; never in the cast' : ''
+      return `${name} (${life}${age === null ? '' : `, about ${age}`})${never}`
+    })
+    .join('\n')
+}
 
 /** Who is in the scene: at most six people, each a stub that a biography fills in. */
-export const identification = defineAgent({
+export const identification = definePrompted({
   name: 'identification',
   output: OUTPUTS.identification,
   check({ characters, focal_character: focal }) {
@@ -17,4 +210,27 @@ export const identification = defineAgent({
     }
     return findings
   },
+  prompt: {
+    name: 'identification',
+    temperature: 0.5,
+    system: SYSTEM,
+    reply: Reply,
+    user: (input) => ({
+      material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
+      facts: renderFacts(input.sheet, 'all'),
+      cast: castMaterial(input),
+      task: `Choose who is in this scene and deal each a part.
+Take those whom FACTS or MATERIAL put there in body; the renowned who were elsewhere stay out.
+Fill up with roles that such a place cannot do without, and have at least one who serves, carries or watches.
+Let people of different standing meet; a cast of rulers alone is a wrong cast.
+Let two to four of them speak. The living and the lately dead, and holy figures, speak only if FACTS quote them.
+Give each a want that somebody else here can grant or refuse, and a fear that this hour feeds.
+Give each register and voice so that no two sound alike: the biographies are written apart, so the contrast is made here.`,
+      limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.
+Names come from FACTS or MATERIAL alone; whoever is unnamed there is a role, with is_named false.
+What is known of nobody is null, and a small cast is a good cast.`,
+    }),
+    check: checkReply,
+  },
+  complete,
 })

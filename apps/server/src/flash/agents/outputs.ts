@@ -23,6 +23,8 @@ const { shape } = Timepoint
 const Verdict = z.object({
   admitted: z.boolean(),
   query_type: QueryType.nullable(),
+  /** What the text takes for granted and is not so; null when nothing is known to be wrong. */
+  premise_problem: z.string().nullable(),
   /** Why not, for people; null when admitted. */
   reason: z.string().nullable(),
   /** A query that would be admitted; null when there is none to offer. */

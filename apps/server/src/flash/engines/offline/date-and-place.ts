@@ -74,10 +74,13 @@ function refusalOf(facts: Facts): { reason: string; suggested_query: string | nu
 
 /** Refuses what names neither a date nor a place nor a known event, and offers a moment that works. */
 export function answerJudge({ facts, now }: RenderInput): AgentOutput<'judge'> {
-  if (facts.tier === 'ungrounded') return { admitted: false, query_type: null, ...refusalOf(facts) }
+  if (facts.tier === 'ungrounded') {
+    return { admitted: false, query_type: null, premise_problem: null, ...refusalOf(facts) }
+  }
   return {
     admitted: true,
     query_type: queryTypeOf(facts, now),
+    premise_problem: null,
     reason: null,
     suggested_query: null,
   }

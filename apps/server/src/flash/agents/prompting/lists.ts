@@ -1,0 +1,28 @@
+import { normalise } from './ledger.ts'
+
+/** A list without blanks and doubles, at most `cap` long. */
+export function tidyList(items: readonly string[], cap: number): string[] {
+  const seen = new Set<string>()
+  return items
+    .map((item) => item.trim())
+    .filter((item) => {
+      const key = normalise(item)
+      if (!key || seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
+    .slice(0, cap)
+}
+
+/** A text without spaces around it; null when nothing is left, or when it only says that it is unknown. */
+export function tidyText(text: string | null): string | null {
+  const plain = text?.trim() ?? ''
+  return plain === '' || /^(?:unknown|null|none|n\/?a|not known)\.?$/i.test(plain) ? null : plain
+}
+
+/** A text cut at the last whole word within `max` letters. */
+export function cutText(text: string, max: number): string {
+  if (text.length <= max) return text
+  const cut = text.slice(0, max - 1)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1)).trimEnd()}…`
+}
