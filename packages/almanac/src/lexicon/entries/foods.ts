@@ -26,16 +26,16 @@ hummingbird, raccoon, opossum, rattlesnake, armadillo | -9999 | old-world 1492 |
 kangaroo, koala, wombat, platypus | -9999 | old-world 1606, americas 1606 | crosby | animals of Australia; Torres Strait voyages 1606
 tobacco, cigar, pipe tobacco | -8000 | old-world 1492, oceania 1520 | crosby | Cuba, November 1492
 cigarette | -500 | old-world 1600 | crosby | reed and leaf smokes of Mexico; Seville paper smokes
-horse, horseback, horseman, horsemen, cavalry, pony | -5000 | americas 1493, oceania 1788, southeast-asia -500, africa -1700 | crosby | none in the Americas between the Ice Age and 1493
+horse, horseback, horseman, horsemen, cavalry, pony | -5000 | americas 1493, oceania 1788, southeast-asia -2000, africa -1700 | crosby | none in the Americas between the Ice Age and 1493
 cow, cattle, ox, oxen | -8500 | americas 1493, oceania 1788 | crosby | second voyage of Columbus
 donkey, mule, oxcart | -5000 | americas 1493, oceania 1788, europe -2500 | crosby | second voyage of Columbus
 domestic pig, piglet, pork, bacon, lard | -8500 | americas 1493 | crosby | second voyage of Columbus
 chicken, rooster | -7000 | americas 1000, europe -1200, africa -1500 | crosby | Polynesian hens in Chile are debated
 honeybee, beehive, beeswax | -9999 | americas 1600, oceania 1820 | crosby | wild hives of other bees apart, Virginia 1622
-wheat, wheat flour, wheaten | -9999 | americas 1493, oceania 1788, southeast-asia 1500 | crosby | second voyage of Columbus
+wheat, wheat flour, wheaten | -9999 | americas 1493, oceania 1788 | crosby | second voyage of Columbus
 sugar cane, sugarcane | -8000 | americas 1493, europe 700 | crosby | New Guinea; Hispaniola 1493
 olive oil, olive tree, olive grove | -6000 | americas 1493, oceania 1788, east-asia 700 | crosby | Mediterranean
-banana, plantain | -7000 | americas 1493, europe -330, east-asia -500, africa -3000 | crosby | New Guinea; Hispaniola 1516
+banana | -7000 | americas 1493, europe -330, east-asia -500, africa -3000 | crosby | New Guinea; Hispaniola 1516
 lemon, lime juice | -500 | americas 1493, oceania 1769 | kiple | Assam; Columbus takes seeds 1493
 coffee, coffee bean, coffee pot | 800 | europe 1540, americas 1600, east-asia 1600, south-asia 1500, southeast-asia 1600, oceania 1769 | caffeine | Ethiopian legend 850, Yemen before 1470
 espresso, cappuccino, instant coffee | 1771 | | caffeine | coffee compound 1771, espresso machine 1884
@@ -65,4 +65,5 @@ brandy | 1000 | | kiple | wine spirit of Salerno about 1100
 rum punch, bottle of rum, rum barrel | 1600 | | kiple | Barbados about 1640
 fast food, junk food, takeaway meal | 1945 | | davidson | American names of the 1950s
 sandwich shop, club sandwich, ham sandwich, cheese sandwich | 1760 | | davidson | after Lord Sandwich, 1762
+sea cow, seahorse, sea horse, musk ox, musk oxen, buffalo cow, bison cow, elk cow, moose cow | -9999 | | crosby | wild animals everywhere known by these names, so that no horse or cow is seen in them
 `

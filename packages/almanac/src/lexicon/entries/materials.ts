@@ -35,7 +35,7 @@ gasoline, petrol station, gas station | 1850 | | mcneil | refined spirit of the 
 kerosene, paraffin lamp | 850 | europe 1846, americas 1846, africa 1846 | mcneil | al-Razi distilled lamp oil; Gesner 1846
 diesel | 1858 | | mcneil | birth of Rudolf Diesel, his engine 1893
 silk | -3600 | europe -800, near-east -1200, africa -300, americas 1493, oceania 1520 | needham | China; Hallstatt and Egyptian finds are disputed
-cotton | -6000 | europe -500, east-asia -300, oceania 1520 | braudel | Indus and Peru; Herodotus has heard of it
+cotton | -6000 | europe -800, east-asia -300, oceania 1520 | braudel | Indus and Peru; Herodotus has heard of it
 porcelain | -1000 | europe 1100, near-east 750, africa 750, south-asia 700, americas 1500 | needham | proto-porcelain in China; imports elsewhere
 steel | -1900 | americas 985, oceania 1520 | tech | Anatolian finds; none made in the Americas or the Pacific
 iron sword, iron nail, iron plough, iron plow, iron chain, iron pot | -2500 | americas 985, oceania 1520, europe -1300, africa -2500, east-asia -1000 | tech | early meteoric and smelted pieces
@@ -54,4 +54,5 @@ adrenaline, adrenalin | 1895 | | porter | gland extract 1895, name 1901
 DDT, pesticide | 1873 | | oed2 | Zeidler makes it 1874
 Teflon, Styrofoam, fiberglass, fibreglass | 1836 | | meikle | spun glass cloth 1836
 carbon fibre, carbon fiber | 1860 | | meikle | lamp filaments of about 1860
+corn silk, silk cotton, spider silk | -9999 | | crosby | native fibres, so that no silk of the worm is seen in them
 `

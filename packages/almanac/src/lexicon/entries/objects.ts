@@ -1,7 +1,7 @@
 /** Rows of kind `object`: terms | first year | later regions | work | note. */
 export const OBJECTS = `
 steam engine, steam pump | 1606 | | tech | Ayanz's patents 1606, Savery's pump 1698
-steam locomotive, locomotive | 1784 | | tech | Murdoch's model 1784, Trevithick on rails 1804
+steam locomotive | 1784 | | tech | Murdoch's model 1784, Trevithick on rails 1804
 steamboat, steamship, paddle steamer | 1774 | | mcneil | Jouffroy's and d'Auxiron's trials on the Seine and Doubs
 railway, railroad | 1500 | | tech | wooden mine and hill railways about 1500; public lines from 1803
 railway train, passenger train, freight train, express train | 1803 | | mcneil | trains on iron rails from 1803; passengers from 1807
@@ -164,4 +164,5 @@ safety match, phosphorus match, box of matches, matchbox | 950 | europe 1530, am
 cigarette lighter | 1823 | | mcneil | Döbereiner's lamp
 bulldozer, forklift | 1870 | | oed2 | bullies of 1876, earth movers 1930
 elevator shaft, elevator button, elevator operator | 1743 | | mcneil | Versailles flying chair 1743, Otis 1857
+locomotive | 1612 | | oed | "locomotive faculty" of animals 1612, the engine from 1784
 `
