@@ -45,7 +45,7 @@ export const LexiconEntry = z.strictObject({
   kind: LexiconKind,
   /**
    * Earliest plausible year anywhere in the world, of the thing and not of its English name;
-   * negative for BCE. Doubt is settled towards the early side.
+   * negative for BCE; -9999 is "always". Doubt is settled towards the early side.
    */
   firstYear: HistoricalYear,
   /** Parts of the world that knew it only later, with their year; empty when none is recorded. */

@@ -33,7 +33,7 @@ function parseRow(kind: LexiconKind, line: string): LexiconEntry {
   const [terms = '', year = '', later = '', work = '', note = ''] = line
     .split('|')
     .map((cell) => cell.trim())
-  return LexiconEntry.parse({
+  const entry = LexiconEntry.parse({
     terms: terms.split(',').map((term) => term.trim()),
     kind,
     firstYear: Number(year),
@@ -49,10 +49,12 @@ function parseRow(kind: LexiconKind, line: string): LexiconEntry {
     note,
     source: WORKS.get(work),
   })
+  Object.freeze(entry.source)
+  return Object.freeze(entry)
 }
 
 /**
- * All entries of the lexicon, by kind, in file order. The years are from general knowledge; each
+ * All entries of the lexicon, by kind, in file order, frozen. The years are from general knowledge; each
  * source names a work that carries them and is marked unchecked.
  *
  * @throws ZodError when a row is malformed; a test keeps that from happening.

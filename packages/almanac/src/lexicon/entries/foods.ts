@@ -26,7 +26,7 @@ hummingbird, raccoon, opossum, rattlesnake, armadillo | -9999 | old-world 1492 |
 kangaroo, koala, wombat, platypus | -9999 | old-world 1606, americas 1606 | crosby | animals of Australia; Torres Strait voyages 1606
 tobacco, cigar, pipe tobacco | -8000 | old-world 1492, oceania 1520 | crosby | Cuba, November 1492
 cigarette | -500 | old-world 1600 | crosby | reed and leaf smokes of Mexico; Seville paper smokes
-horse, horseback, horseman, horsemen, cavalry, pony | -5000 | americas 1493, oceania 1788, southeast-asia -2000, africa -1700 | crosby | none in the Americas between the Ice Age and 1493
+horse, horseback, horseman, cavalry, pony | -5000 | americas 1493, oceania 1788, southeast-asia -2000, africa -1700 | crosby | none in the Americas between the Ice Age and 1493
 cow, cattle, ox, oxen | -8500 | americas 1493, oceania 1788 | crosby | second voyage of Columbus
 donkey, mule, oxcart | -5000 | americas 1493, oceania 1788, europe -2500 | crosby | second voyage of Columbus
 domestic pig, piglet, pork, bacon, lard | -8500 | americas 1493 | crosby | second voyage of Columbus
@@ -36,7 +36,7 @@ wheat, wheat flour, wheaten | -9999 | americas 1493, oceania 1788 | crosby | sec
 sugar cane, sugarcane | -8000 | americas 1493, europe 700 | crosby | New Guinea; Hispaniola 1493
 olive oil, olive tree, olive grove | -6000 | americas 1493, oceania 1788, east-asia 700 | crosby | Mediterranean
 banana | -7000 | americas 1493, europe -330, east-asia -500, africa -3000 | crosby | New Guinea; Hispaniola 1516
-lemon, lime juice | -500 | americas 1493, oceania 1769 | kiple | Assam; Columbus takes seeds 1493
+lemon, lime juice | -2000 | americas 1493, oceania 1769 | kiple | Assam; Columbus takes seeds 1493
 coffee, coffee bean, coffee pot | 800 | europe 1540, americas 1600, east-asia 1600, south-asia 1500, southeast-asia 1600, oceania 1769 | caffeine | Ethiopian legend 850, Yemen before 1470
 espresso, cappuccino, instant coffee | 1771 | | caffeine | coffee compound 1771, espresso machine 1884
 green tea, black tea, teapot, teacup, tea leaf, tea leaves, tea ceremony | -2700 | europe 1550, near-east 850, africa 1500, americas 1600, south-asia 600, oceania 1769 | caffeine | legend of Shennong; Ramusio 1559

@@ -37,7 +37,7 @@ chain reaction | 1902 | | idioms | chemistry 1902 to 1926
 ground zero | 1945 | | idioms | reports of the bomb
 blitzkrieg | 1935 | | idioms | German military press
 quisling | 1887 | | idioms | birth of Vidkun Quisling, the word 1940
-catch 22 | 1961 | | idioms | Heller
+catch-22 | 1961 | | idioms | Heller
 Murphy's law | 1940 | | idioms | engineers about 1949
 touch base, touched base | 1840 | | idioms | baseball
 slam dunk | 1950 | | idioms | basketball
@@ -55,7 +55,7 @@ comfort zone | 1920 | | idioms | air temperature 1923
 paradigm shift | 1900 | | idioms | Kuhn 1962, grammarians before
 litmus test, acid test | 1300 | | idioms | touchstones and aqua fortis
 safety valve | 1679 | | idioms | Papin
-knee jerk reaction, knee jerk | 1875 | | idioms | Erb and Westphal
+knee-jerk reaction, knee-jerk | 1875 | | idioms | Erb and Westphal
 Pavlovian | 1900 | | idioms | Pavlov
 domino effect, house of cards | 1360 | | idioms | playing cards; dominoes later
 jump on the bandwagon, jumped on the bandwagon, bandwagon | 1840 | | idioms | circus wagons

@@ -10,14 +10,14 @@ life insurance, fire insurance | 1340 | | braudel | Genoese contracts from 1347
 opera house | 1590 | | grove | Florence 1598, Venice 1637
 symphony orchestra, philharmonic | 1700 | | grove | concert societies of the 1700s
 trade union, labor union | 1700 | | keywords | English journeymen's clubs about 1700
-Freemason | 1370 | | oed | free masons in London 1376, lodges later
+Freemason | 1200 | | oed | hewers of free stone in London 1212, lodges later
 Jesuit | 1470 | | church | nickname before the Society of Jesus, 1534 to 1540
 Franciscan friar, Franciscan monk, Franciscan order | 1209 | | church | Francis of Assisi
 Dominican friar, Dominican order | 1206 | | church | Dominic at Prouille
 Benedictine monk, Benedictine abbey, Rule of Benedict | 516 | | church | Benedict of Nursia
 Cistercian | 1098 | | church | Cîteaux
 Knights Templar, Templar | 1118 | | church | Hugh of Payns
-Teutonic Knight, Teutonic Knights | 1190 | | church | Acre
+Teutonic Knight, Teutonic Order | 1190 | | church | Acre
 Lutheran | 1517 | | church | Luther
 Calvinist | 1533 | | church | Calvin's turn
 Protestant | 1521 | | church | before the protest at Speyer 1529
@@ -31,7 +31,7 @@ cathedral | 300 | | church | bishops' churches after 313
 archbishop | 310 | | church | Alexandria in the 300s
 Muslim, Moslem, Islam, Islamic | 605 | | islam | before the first revelation, 610
 mosque, minaret, muezzin | 610 | | islam | Quba and Medina 622
-Quran, Koran, Qur'an | 605 | | islam | first revelation 610
+Quran, Koran | 605 | | islam | first revelation 610
 caliph, caliphate | 632 | | islam | Abu Bakr
 ayatollah, dervish | 900 | | islam | Sufi brotherhoods; the title ayatollah is later
 Shiite, Sufi | 632 | | islam | party of Ali after 632
@@ -42,7 +42,7 @@ Buddha, Buddhist, Buddhism, stupa | -650 | europe -330, east-asia -220, near-eas
 Zen Buddhism, Zen master, Zen monk, Zen garden | 470 | | needham | Bodhidharma by tradition
 Nazi, Nazism | 1903 | | oed2 | as a mocking name 1903, the party 1919
 Gestapo | 1933 | | oed2 | Göring's Prussian office
-KGB, CIA, NATO | 1946 | | oed2 | founded 1947 to 1954
+KGB, Central Intelligence Agency, North Atlantic Treaty Organization | 1946 | | oed2 | founded 1947 to 1954
 FBI | 1908 | | oed2 | the Bureau 1908, its name 1935
 League of Nations | 1800 | | oed | the phrase in peace plans of the 1800s, body 1920
 European Union | 1920 | | oed2 | plans between the wars, body 1993

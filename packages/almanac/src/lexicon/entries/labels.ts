@@ -26,9 +26,9 @@ Stone Age, Bronze Age | -750 | | trigger | Hesiod's race of bronze; Thomsen 1836
 Neolithic, Paleolithic, Palaeolithic, Mesolithic | 1865 | | trigger | Lubbock
 Ice Age | 1818 | | trigger | Schimper 1837
 Jurassic, Cretaceous, Triassic | 1795 | | trigger | Humboldt's Jura limestone
-Neanderthal man, Neanderthals, Cro Magnon | 1856 | | trigger | finds of 1856 and 1868
+Neanderthal man, Neanderthals, Cro-Magnon | 1856 | | trigger | finds of 1856 and 1868
 prehistoric, prehistory | 1830 | | trigger | Tournal, Wilson
-Pre Columbian | 1850 | | trigger | Americanists' word
+Pre-Columbian | 1850 | | trigger | Americanists' word
 Mesoamerica, Mesoamerican | 1939 | | trigger | Kirchhoff 1943
 Latin America, Latin American | 1836 | | names | Chevalier
 Silk Road | 1830 | | trigger | Ritter 1838, Richthofen 1877

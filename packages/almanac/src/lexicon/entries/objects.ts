@@ -72,17 +72,17 @@ cannon, cannonball, cannon shot, cannonade | 1120 | europe 1300, near-east 1250,
 gunshot, gunfire, handgun, gunman | 900 | europe 1300, near-east 1250, africa 1300, south-asia 1250, americas 1492, oceania 1520 | needham | Chinese fire lances about 950, guns in Europe 1326
 submarine | 1578 | | tech | Bourne's design 1578, Drebbel 1620
 periscope | 1430 | | mcneil | Gutenberg's mirrors for pilgrims about 1430
-gas mask | 1785 | | mcneil | Pilâtre de Rozier's breathing gear 1785
+gas mask | 850 | | mcneil | breathing gear of the Banu Musa about 850, Humboldt 1799
 atomic bomb, atom bomb, nuclear bomb, nuclear weapon, nuclear reactor | 1913 | | oed2 | in a novel by Wells written 1913, exploded 1945
 radar | 1904 | | mcneil | Hülsmeyer's device 1904, the name 1940
 sonar | 1906 | | mcneil | Nixon's listening gear 1906
 guided missile, ballistic missile | 1909 | | mcneil | steered torpedoes of the air from about 1909
-mechanical clock, clock tower, church clock | 720 | europe 1090, americas 1500 | landes | Yi Xing's water escapement 725; European escapement about 1280
+mechanical clock, church clock | 720 | europe 1090, americas 1500 | landes | Yi Xing's water escapement 725; European escapement about 1280
 pocket watch, pocketwatch | 1490 | | landes | small spring clocks before 1510
 wristwatch, wrist watch | 1571 | | landes | arm watch given to Elizabeth I
 pendulum clock | 1637 | | landes | Galileo's idea; Huygens 1656
 grandfather clock, longcase clock | 1656 | | landes | long pendulum cases from 1660
-alarm clock | 1200 | | landes | monastery alarms before 1300
+alarm clock | -400 | | landes | a water alarm ascribed to Plato; monasteries before 1300
 hourglass, sandglass | 700 | americas 1492, east-asia 1400 | landes | early claims about 750, shown at Siena 1338
 stopwatch, minute hand | 1470 | | landes | minute hands described 1475, stop watches about 1690
 sextant | 900 | europe 1570 | tech | al-Khujandi's mural sextant 994; hand sextant 1757
@@ -92,20 +92,20 @@ microscope | 1590 | | ilardi | Janssen by tradition about 1590
 eyeglasses, reading glasses, pair of spectacles | 1280 | east-asia 1400, south-asia 1400, africa 1400, americas 1500 | ilardi | Pisa about 1286
 bifocals | 1760 | | ilardi | Franklin and others before 1784
 sunglasses, dark glasses | 1100 | europe 1750, americas 1750 | ilardi | Chinese judges' smoky quartz
-contact lens, contact lenses | 1827 | | porter | Herschel's proposal; worn 1888
+contact lens, contact lenses | 1508 | | porter | a sketch by Leonardo about 1508, worn 1888
 thermometer | 1590 | | tech | thermoscopes of the 1590s
 barometer | 1643 | | tech | Torricelli
 thermos flask, thermos bottle, vacuum flask | 1892 | | mcneil | Dewar 1892
 stethoscope | 1816 | | porter | Laennec
 hypodermic needle, hypodermic syringe | 1844 | | porter | Rynd 1844, Wood 1853
-toothbrush | 600 | europe 1640, near-east 1600, americas 1640 | needham | bristle brushes in China under the Tang; twigs are older
+toothbrush | 600 | europe 1500, near-east 1600, americas 1640 | needham | bristle brushes in China under the Tang; twigs are older
 toilet paper | 580 | europe 1500, near-east 850, americas 1600 | needham | mentioned by Yan Zhitui, 589
 stirrup | -200 | europe 500, near-east 300, americas 1493, oceania 1788 | white | Indian toe loops, Chinese pairs by 322, Avars in Europe
-windmill | 600 | europe 1100, east-asia 1200, south-asia 900, americas 1500, oceania 1790 | white | Persian mills 644 by tradition, Europe about 1180
+windmill | 50 | near-east 50, europe 1100, east-asia 1200, south-asia 900, americas 1500, oceania 1790 | white | Hero's wind organ, Persian mills 644 by tradition, Europe about 1180
 spinning wheel | 400 | europe 1150, near-east 1000, americas 1493 | white | debated Indian and Chinese beginnings; Speyer about 1280
 magnetic compass, compass needle, compass rose, mariner's compass | -300 | europe 1150, near-east 1100, africa 1150, americas 1492, oceania 1520 | needham | Chinese south-pointers; Shen Kuo's needle 1088, Neckam about 1190
-printing press, printing house, print shop | 1430 | east-asia 1580, south-asia 1550, near-east 1490, africa 1500, americas 1530, oceania 1790 | bloom | Gutenberg's trials from about 1436
-printed book, woodblock print | 600 | europe 1390, near-east 900, africa 900, americas 1500, oceania 1520 | bloom | Chinese block printing from about 650
+printing press | 1430 | east-asia 1580, south-asia 1550, near-east 1490, africa 1500, americas 1530, oceania 1790 | bloom | Gutenberg's trials from about 1436
+printed book, woodblock print, printing house, print shop | 600 | europe 1390, near-east 900, africa 900, americas 1500, oceania 1520 | bloom | Chinese block printing from about 650
 movable type | 1040 | europe 1430, near-east 1490, americas 1530 | bloom | Bi Sheng in the 1040s
 newspaper | 700 | europe 1550, near-east 1790, africa 1790, south-asia 1600, americas 1540 | needham | Chinese court gazettes; Strasbourg 1605
 banknote, paper money, paper currency | 800 | europe 1480, near-east 1290, africa 1500, south-asia 1320, americas 1680 | money | Tang "flying money", Song notes 1024, Stockholm 1661

@@ -16,7 +16,7 @@ voltage, kilowatt, megawatt | 1860 | | oed2 | units of the 1860s to 1880s
 horsepower | 1698 | | tech | Savery's comparison 1702
 kilometre, kilometer, centimetre, centimeter, millimetre, millimeter, kilogram | 1790 | | oed | metric system
 degrees Fahrenheit, degrees Celsius, degrees centigrade | 1714 | | tech | Fahrenheit 1724, Celsius 1742
-light year | 1838 | | oed | Bessel; distances in years of light
+light-year | 1838 | | oed | Bessel; distances in years of light
 millisecond, microsecond, nanosecond | 1850 | | oed2 | physics of the later 1800s
 microbe, bacteria, bacterium, bacterial | 1674 | | porter | Leeuwenhoek sees them; the words are later
 germ theory | 1546 | | porter | Fracastoro's seeds of contagion
@@ -37,7 +37,7 @@ Oedipus complex, inferiority complex, Freudian slip | 1897 | | porter | Freud's 
 schizophrenia, schizophrenic | 1908 | | porter | Bleuler
 claustrophobia, claustrophobic, agoraphobia | 1871 | | porter | Westphal 1871, Ball 1879
 shell shock, shell shocked | 1914 | | porter | Myers, February 1915
-PTSD, post traumatic stress, posttraumatic stress | 1978 | | porter | veterans' groups before 1980
+PTSD, post-traumatic stress, posttraumatic stress | 1978 | | porter | veterans' groups before 1980
 jet lag, jet lagged | 1960 | | oed2 | American press of the 1960s
 okay, OK | 1815 | | oed2 | doubtful diary 1815, Boston 1839
 mindset | 1909 | | oed2 | American social science
@@ -85,14 +85,16 @@ rupee | 1500 | | money | Sher Shah about 1540
 florin | 1180 | | money | Florence, silver before 1252
 ducat | 1130 | | money | Roger of Apulia 1140
 pound sterling | 1060 | | money | sterlings by 1078
-email, e mail | 1965 | | ceruzzi | time-sharing mailboxes
+email, e-mail | 1965 | | ceruzzi | time-sharing mailboxes
 software | 1850 | | oed2 | rubbish dealers 1850, programs 1953
-online chat, chat room, social media, hashtag, selfie | 1965 | | ceruzzi | after the first linked terminals
+online chat, chat room, social media | 1965 | | ceruzzi | after the first linked terminals
 download, downloaded, upload, uploaded | 1960 | | ceruzzi | transfer between machines
 artificial intelligence, machine learning | 1955 | | ceruzzi | Dartmouth proposal
 feminine mystique, gender identity | 1955 | | oed2 | Money 1955, Friedan 1963
 ecosystem, ecology, ecologist | 1866 | | oed2 | Haeckel
 greenhouse effect, global warming, climate change | 1824 | | oed2 | Fourier 1824; the names later
+selfie | 2000 | | oed2 | an Australian forum, 2002
+hashtag | 1988 | | ceruzzi | hash names of chat channels 1988, the word 2007
 jazz | 1850 | | oed2 | jasm 1860, music 1912
 art deco, art nouveau | 1884 | | oed2 | Belgian review 1884, Paris exhibition 1925
 `

@@ -28,7 +28,6 @@ const ROWS: readonly (readonly [key: string, author: string, title: string, year
   ['meikle', 'Jeffrey L. Meikle', 'American Plastic: A Cultural History', 1995],
   ['keywords', 'Raymond Williams', 'Keywords', 1976],
   ['ferguson', 'Wallace K. Ferguson', 'The Renaissance in Historical Thought', 1948],
-  ['brewer', 'E. Cobham Brewer', 'Dictionary of Phrase and Fable', 1870],
   ['idioms', 'Jennifer Speake', 'The Oxford Dictionary of Idioms', 1999],
   ['emsley', 'John Emsley', "Nature's Building Blocks", 2001],
   ['money', 'Glyn Davies', 'A History of Money', 1994],
