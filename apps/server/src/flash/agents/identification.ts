@@ -70,7 +70,10 @@ function knownNames(input: PromptInput): string[] {
 }
 
 /** Why somebody cannot be in the scene; null when they can. */
-function absence({ name, is_named }: Person, input: PromptInput): string | null {
+function absence(
+  { name, is_named }: Pick<Person, 'name' | 'is_named'>,
+  input: PromptInput,
+): string | null {
   const year = yearOf(input)
   if (isNeverShown(name, year)) return 'is never shown and never speaks'
   const moment = curatedMomentOf(input)
@@ -184,12 +187,13 @@ function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
   return [...findings, ...voiceFindings(characters)]
 }
 
+/** People who are known to be meant: alive or not, without how and when they die. */
 function castMaterial(input: PromptInput): string {
   return input.sheet.people
-    .map(({ name, born, died, age }) => {
-      const life = [born ?? '?', died ?? '?'].join(' to ')
-      const never = isNeverShown(name, yearOf(input)) ? '; never in the cast' : ''
-      return `${name} (${life}${age === null ? '' : `, about ${age}`})${never}`
+    .map(({ name, age }) => {
+      const person = { name, is_named: true }
+      const reason = absence(person, input)
+      return `${name}${age === null || age < 1 ? '' : `, about ${age}`}: ${reason === null ? 'alive' : `${reason}; not in the cast`}`
     })
     .join('\n')
 }

@@ -3,7 +3,7 @@ import { Scene } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
-import { anachronismFindings } from './prompting/anachronisms.ts'
+import { anachronismFindings, worldPartOf } from './prompting/anachronisms.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
@@ -28,20 +28,20 @@ const { shape } = Scene
 const detail = shape.sensory_details.element.shape
 
 const Reply = z.object({
-  setting: z.string().describe('where we stand: ground, walls, openings, things in use'),
-  atmosphere: z.string().describe('what sound and touch tell first, then sight'),
+  setting: z.string().describe('ground, walls, openings, things in use'),
+  atmosphere: z.string().describe('sound and touch first'),
   architecture: z.string().nullable().describe('how it is built, of what'),
-  lighting: z.string().nullable().describe('source, height, side'),
-  weather: z.string().nullable().describe('only if FACTS or search say it'),
-  temperature: z.string().nullable().describe('only if known'),
-  crowd_description: z.string().nullable().describe('who stands about, by trade, age, origin'),
-  social_dynamics: z.string().nullable().describe('who makes way for whom'),
-  objects: z.array(z.string()).describe('from the prose above'),
-  furniture: z.array(z.string()).describe('from the prose above'),
+  lighting: z.string().nullable().describe('source, side'),
+  weather: z.string().nullable().describe('only if told'),
+  temperature: z.string().nullable().describe('only if told'),
+  crowd_description: z.string().nullable().describe('by trade, age, origin'),
+  social_dynamics: z.string().nullable().describe('who yields to whom'),
+  objects: z.array(z.string()).describe('from the prose'),
+  furniture: z.array(z.string()).describe('from the prose'),
   sensory_details: z.array(
     z.object({ sense: detail.sense, description: z.string(), intensity: detail.intensity }),
   ),
-  color_palette: z.array(z.string()).describe('colours of things here'),
+  color_palette: z.array(z.string()).describe('with their things'),
   focal_point: z.string().nullable().describe('one thing'),
   mood: z.string().nullable(),
   tension_level: shape.tension_level,
@@ -125,7 +125,11 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
     ...listFindings(reply),
     ...namedPeople(texts, input),
     ...stockPhraseFindings(texts),
-    ...anachronismFindings(texts, yearOf(input)),
+    ...anachronismFindings(
+      texts,
+      yearOf(input),
+      worldPartOf(facts.place ?? state.timeline?.place ?? null),
+    ),
     ...findUnsupported(texts, reply.ledger, sheet, known),
   ]
 }

@@ -14,6 +14,7 @@ const SYSTEM = `You are the chronologer: you say when and where a moment is, as 
 
 ${HOUSE_RULES}
 
+Date and place may go beyond FACTS where they are firmly known of this very event; nothing else may.
 Years: 44 BC is -44, and there is no year 0. A decade or century is given by any year in it.
 Calendar: the one in which your day is written; people of a place used julian until its reform.
 Precision: the finest part that you can stand by. A part that you cannot support is null, and a coarser date is a better date.

@@ -7,13 +7,13 @@ import type { FactSheet } from './fact-sheet.ts'
 export const Ledger = z
   .array(
     z.object({
-      field: z.string().describe('name of the field above'),
+      field: z.string().describe('field above'),
       span: z.string().describe('at most 12 words copied from it'),
       label: z.enum(['documented', 'inferred', 'invented']),
-      ids: z.array(z.string()).describe('F, S or Q ids that say it; [] when invented'),
+      ids: z.array(z.string()).describe('F, S or Q ids; [] when invented'),
     }),
   )
-  .describe('names, numbers, dates, causes, claims about real people')
+  .describe('names, numbers, dates, causes, real people')
 export type Ledger = z.infer<typeof Ledger>
 
 /** Lower case without accents, punctuation and double spaces: what is left says the same. */

@@ -10,11 +10,11 @@ const NO_SEARCH = 'No search was made: say less, more coarsely, and leave more n
 
 /**
  * What the search brought, marked, each passage after the numbers of its sources. `memory` is what the
- * searching model said without one.
+ * searching model said without one. A curated moment needs no search.
  */
-export function searchMaterial({ state, mark }: PromptInput): string {
+export function searchMaterial({ state, mark, facts }: PromptInput): string {
   const evidence = state.grounding?.evidence
-  if (!evidence || evidence.passages.length === 0) return NO_SEARCH
+  if (!evidence || evidence.passages.length === 0) return facts.tier === 'curated' ? '' : NO_SEARCH
   const lines = evidence.passages.map(
     ({ text, sources }) => `${sources.join(' ') || 'memory'}: ${markText(text, mark)}`,
   )

@@ -1,0 +1,230 @@
+import { describeSky, type Facts, type HistoricalDate } from '@timepoint/almanac'
+import type { State } from '../../../agents/outputs.ts'
+import type { FactSheet, SheetSource } from '../../../agents/prompting/fact-sheet.ts'
+import { cutText } from '../../../agents/prompting/lists.ts'
+import { skyOfMoment } from '../../../agents/prompting/sky.ts'
+import { momentOf } from '../../offline/known.ts'
+import {
+  capitalise,
+  dateText,
+  hourText,
+  listText,
+  placeThen,
+  sentence,
+  yearText,
+} from '../../offline/phrases.ts'
+import { claimSources, type DraftFact } from './draft.ts'
+import { disputedDays, tellingWords } from './evidence-dates.ts'
+import { momentFacts, momentQuotes } from './moment-facts.ts'
+import { dateOfTimeline } from './timeline-date.ts'
+
+/** What a sheet is built from. */
+export interface SheetInput {
+  facts: Facts
+  /** Outputs so far, with the timeline as code has settled it. */
+  state: State
+  /** When the request was accepted. */
+  now: Date
+  query: string
+}
+
+/** More than this nobody reads, and it costs at every call. */
+const MAX_FACTS = 24
+/** Letters of a text that a model wrote about the query: it is quoted, not trusted. */
+const MAX_PREMISE = 200
+
+const CALENDARS = { julian: 'Julian calendar', gregorian: 'Gregorian calendar' }
+
+function dateWords(date: HistoricalDate, endYear: number | null): string {
+  const when = [dateText({ date, endYear }), hourText(date)].filter((part) => part !== null)
+  const known = date.day === null ? '' : `, ${CALENDARS[date.calendar]}`
+  const finest = date.precision === 'unknown' ? '' : `, known to the ${date.precision}`
+  return `${capitalise(when.join(', '))}${known}${finest}.`
+}
+
+/** Whether the settled date is more than the almanac had. */
+function isFiner(date: HistoricalDate | null, facts: Facts): boolean {
+  const known = facts.date
+  if (!date) return false
+  return known?.year == null || date.edtf !== known.edtf || date.hour !== known.hour
+}
+
+function dateFacts({ facts, state }: SheetInput): DraftFact[] {
+  const found = state.timeline ? dateOfTimeline(state.timeline) : null
+  const isCurated = facts.tier === 'curated'
+  const finer = !isCurated && isFiner(found, facts)
+  const sources = facts.dateSource ? claimSources([facts.dateSource]) : []
+  const known: DraftFact[] = facts.date
+    ? [
+        {
+          status: 'certain',
+          by: facts.dateSource ? 'almanac' : 'query',
+          visibility: 'all',
+          text: [dateWords(facts.date, facts.endYear), ...facts.dateNotes].join(' '),
+          sources,
+        },
+      ]
+    : []
+  if (!finer || !found) return known.filter(({ text }) => text !== '.')
+  const text = dateWords(found, null)
+  const settled: DraftFact = {
+    status: 'probable',
+    by: 'timeline',
+    visibility: 'all',
+    text,
+    sources: [],
+  }
+  return facts.date?.year == null ? [settled] : [...known, settled]
+}
+
+function placeFacts({ facts, state }: SheetInput): DraftFact[] {
+  const year = facts.date?.year ?? state.timeline?.year ?? null
+  const typed = placeThen(facts.place, year)
+  const by = facts.placeSource ? 'almanac' : 'query'
+  const sources = facts.placeSource ? claimSources([facts.placeSource]) : []
+  const facts1: DraftFact[] =
+    typed === null
+      ? []
+      : [{ status: 'certain', by, visibility: 'all', text: sentence(typed), sources }]
+  const found = state.timeline?.location ?? null
+  const isNew = found !== null && (typed === null || facts.place?.latitude === null)
+  if (isNew && facts.tier !== 'curated') {
+    const text = sentence(cutText(found, MAX_PREMISE))
+    facts1.push({ status: 'probable', by: 'timeline', visibility: 'all', text, sources: [] })
+  }
+  return facts1
+}
+
+function skyFacts({ facts, state }: SheetInput): DraftFact[] {
+  const sky = skyOfMoment(facts, state.timeline)
+  if (!sky) return []
+  return [{ status: 'computed', by: 'sky', visibility: 'all', text: describeSky(sky), sources: [] }]
+}
+
+function eraFacts({ facts, state }: SheetInput): DraftFact[] {
+  const era = facts.era ?? state.timeline?.era ?? null
+  if (era === null) return []
+  const text = `Later ages call the time: ${era}. Nobody there does.`
+  return [{ status: 'certain', by: 'almanac', visibility: 'reader', text, sources: [] }]
+}
+
+/** What the query takes for granted and is not so, and days on which sources differ. */
+function disputes({ facts, state }: SheetInput): DraftFact[] {
+  const premise = state.judge?.premise_problem ?? null
+  const plain = premise === null ? null : cutText(premise.replace(/\s+/g, ' '), MAX_PREMISE)
+  const doubts: DraftFact[] = []
+  const base = { status: 'disputed' as const, sources: [] }
+  if (plain) {
+    const text = `The query may rest on an error: ${sentence(plain)} Show what is so.`
+    doubts.push({ ...base, by: 'judge', visibility: 'all', text })
+  }
+  const evidence = state.grounding?.evidence
+  if (!evidence || facts.tier === 'curated') return doubts
+  const words = tellingWords(facts.subject, state.timeline?.title ?? null)
+  const days = disputedDays(evidence, words, facts.place?.countryCode ?? null)
+  if (days.length > 1) {
+    const sides = days.map(
+      ({ date, ids }) => `${dateText({ date, endYear: null })} (${[...ids].join(' ')})`,
+    )
+    const by = [...new Set(days.flatMap(({ ids }) => [...ids]))].join(' ')
+    doubts.push({ ...base, by, visibility: 'reader', text: `The day: ${listText(sides)}.` })
+  }
+  return doubts
+}
+
+/** Records outside the curated moments. Their descriptions know the end, so only readers get them. */
+function recordFacts({ facts, state }: SheetInput): DraftFact[] {
+  const year = facts.date?.year ?? state.timeline?.year ?? null
+  const named = facts.people.map(({ name, age, source }): DraftFact => {
+    const about = age !== null && age > 0 ? `, about ${age}` : ''
+    const text = `${name}${about}, is named in the query and lived then; presence is not on record.`
+    const sources = claimSources([source])
+    return { status: 'certain', by: 'almanac', visibility: 'all', text, sources }
+  })
+  const events = facts.events.slice(0, 2).flatMap((event): DraftFact[] => {
+    const sources = claimSources([event.source, ...event.corroboratedBy])
+    const isNamed = facts.title === event.title
+    const base = {
+      status: isNamed ? ('certain' as const) : ('probable' as const),
+      by: 'almanac',
+      sources,
+    }
+    const title = `On record: ${event.title}, ${yearText(event.year)}.`
+    return [
+      { ...base, visibility: 'all', text: title },
+      { ...base, visibility: 'reader', text: sentence(event.gloss) },
+    ]
+  })
+  const glosses = facts.people
+    .filter(({ gloss }) => gloss !== '')
+    .map(({ name, gloss, source }): DraftFact => {
+      const text = `${name}: ${sentence(gloss)}`
+      const sources = claimSources([source])
+      return { status: 'certain', by: 'almanac', visibility: 'reader', text, sources }
+    })
+  const notes = facts.peopleNotes.map((text): DraftFact => {
+    return { status: 'certain', by: 'almanac', visibility: 'all', text, sources: [] }
+  })
+  return year === null ? [...events, ...glosses] : [...events, ...named, ...notes, ...glosses]
+}
+
+function sourcesFound({ grounding }: State): SheetSource[] {
+  const evidence = grounding?.evidence
+  if (!evidence) return []
+  return evidence.sources.map(({ id, title, url }) => {
+    const said = evidence.passages.filter(({ sources }) => sources.includes(id))
+    return { id, title, url, text: said.map(({ text }) => text).join(' ') }
+  })
+}
+
+const WEATHER =
+  /\b(?:weather|rain\w*|storm\w*|snow\w*|fog|mist|cloud\w*|wind\w*|frost\w*|clear sky)\b/i
+const CLOTHING =
+  /\b(?:cloth\w*|dress\w*|wore|wearing|robe\w*|coat\w*|armou?r|uniform\w*|tunic\w*)\b/i
+
+/** Kinds of things that neither the almanac nor the search says anything of. */
+function unknownKinds({ facts, state }: SheetInput, sources: readonly SheetSource[]): string[] {
+  const moment = momentOf(facts)
+  const said = sources.map(({ text }) => text).join(' ')
+  const date = state.timeline ?? facts.date
+  const hasPeople = moment !== null || facts.people.length > 0 || sources.length > 0
+  // Before anybody looked, nothing of it is unknown yet.
+  if (state.timeline === undefined) return []
+  const kinds: [string, boolean][] = [
+    ['weather', moment?.weather != null || WEATHER.test(said)],
+    ['clothing', moment?.people.some(({ clothing }) => clothing) === true || CLOTHING.test(said)],
+    ['hour', date != null && (date.hour !== null || hourText(facts.date) !== null)],
+    ['who was there', hasPeople],
+    ['place', facts.place !== null || (state.timeline?.location ?? null) !== null],
+  ]
+  return kinds.filter(([, known]) => !known).map(([kind]) => kind)
+}
+
+/** Doubts and hindsight are few and matter; of the rest the last go first. */
+function capped(facts: readonly DraftFact[]): DraftFact[] {
+  const kept = facts.filter(({ visibility }) => visibility === 'reader')
+  let room = MAX_FACTS - kept.length
+  return facts.filter(({ visibility }) => visibility === 'reader' || room-- > 0)
+}
+
+/** Everything that is known when a prompt is written, what matters most first. */
+export function buildSheet(input: SheetInput): FactSheet {
+  const { facts, state } = input
+  const moment = momentOf(facts)
+  const sources = sourcesFound(state)
+  const drafts = [
+    ...dateFacts(input),
+    ...placeFacts(input),
+    ...skyFacts(input),
+    ...disputes(input),
+    ...(moment ? momentFacts(moment) : recordFacts(input)),
+    ...eraFacts(input),
+  ]
+  return {
+    facts: capped(drafts).map((fact, index) => ({ id: `F${index + 1}`, ...fact })),
+    quotes: moment ? momentQuotes(moment) : [],
+    sources,
+    unknown: unknownKinds(input, sources),
+    people: facts.people.map(({ name, born, died, age }) => ({ name, born, died, age })),
+  }
+}
