@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TokenUsage } from '../provider.ts'
 import { type GroundingMetadata, readGrounding } from './grounding.ts'
 
 /** A warning that Google means to end a model. Source: `modelStatus` in its API reference. */
@@ -10,14 +11,25 @@ export interface GoogleModelStatus {
   retiresAt: string | null
 }
 
+const count = z.number().nullish().catch(null)
+
 const frameSchema = z.object({
   modelVersion: z.string().nullish().catch(null),
   modelStatus: z
     .object({ modelStage: z.string().nullish(), retirementTime: z.string().nullish() })
     .nullish()
     .catch(null),
+  usageMetadata: z
+    .object({ promptTokenCount: count, candidatesTokenCount: count, thoughtsTokenCount: count })
+    .nullish()
+    .catch(null),
   candidates: z
-    .array(z.object({ groundingMetadata: z.unknown().optional() }))
+    .array(
+      z.object({
+        groundingMetadata: z.unknown().optional(),
+        finishReason: z.string().nullish().catch(null),
+      }),
+    )
     .nullish()
     .catch(null),
 })
@@ -26,6 +38,8 @@ const frameSchema = z.object({
 export class GoogleFrames {
   modelVersion: string | null = null
   grounding: GroundingMetadata | null = null
+  /** Of a part of an answer that the SDK would have continued; null for any other. */
+  usageOfPart: TokenUsage | null = null
   status: Omit<GoogleModelStatus, 'model'> | null = null
 
   /** Takes one frame of a stream, or a whole answer; anything else is passed over. */
@@ -38,6 +52,13 @@ export class GoogleFrames {
       this.status = {
         stage: modelStatus.modelStage ?? null,
         retiresAt: modelStatus.retirementTime ?? null,
+      }
+    const used = data.usageMetadata
+    if (data.candidates?.[0]?.finishReason === 'CONTINUATION')
+      this.usageOfPart = {
+        inputTokens: used?.promptTokenCount ?? 0,
+        outputTokens: (used?.candidatesTokenCount ?? 0) + (used?.thoughtsTokenCount ?? 0),
+        costUsd: null,
       }
     const metadata = data.candidates?.[0]?.groundingMetadata
     this.grounding = (metadata ? readGrounding(metadata) : null) ?? this.grounding

@@ -1,6 +1,12 @@
 import { createGoogle as createSdk } from '@ai-sdk/google'
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
-import type { ImageProvider, ProviderOptions, TextCall, TextProvider } from '../provider.ts'
+import {
+  type ImageProvider,
+  ProviderError,
+  type ProviderOptions,
+  type TextCall,
+  type TextProvider,
+} from '../provider.ts'
 import { partSampling, sdkSampling } from '../shared/sampling.ts'
 import { toPortableSchema } from '../shared/schema.ts'
 import { type Dialect, streamAnswer } from '../shared/stream-answer.ts'
@@ -25,7 +31,13 @@ function createDialect(call: TextCall, frames: GoogleFrames): Dialect {
   return {
     classify: classifyGoogle,
     kindOfFinish: kindOfGoogleFinish,
-    onFrame: (frame) => frames.add(frame),
+    onFrame(frame) {
+      frames.add(frame)
+      // Before the SDK asks for the rest, which would be a second call.
+      const usage = frames.usageOfPart
+      if (usage)
+        throw new ProviderError('truncated', 'Google: a part of a longer answer', { usage })
+    },
     model: () => frames.modelVersion,
     costUsd: () => null,
     search: (text) => (call.search ? toEvidence(frames.grounding, text) : null),
