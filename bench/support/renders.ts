@@ -33,7 +33,17 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
   await bus.open()
   const events = createEventStream(database.db, bus)
   const config = benchConfig(databaseUrl)
-  const flash: FlashContext = { config, database, bus, events, engine, log, baseUrl: () => '' }
+  const engines = { engineFor: () => engine, assertAnswerable: () => {}, ignoredParts: () => [] }
+  const flash: FlashContext = {
+    config,
+    database,
+    bus,
+    events,
+    engines,
+    furtherPresets: [],
+    log,
+    baseUrl: () => '',
+  }
   const callbacks = createCallbacks(flash)
   const { render } = flashWork(flash, callbacks).workflows
   if (!render) throw new Error('There is no render workflow')
@@ -68,7 +78,12 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
       const startRender = async (id: string) => {
         started = startTimed(id, query)
       }
-      const context = { db: database.db, startRender, assertCallbackUrl: async () => {} }
+      const context = {
+        db: database.db,
+        engines,
+        startRender,
+        assertCallbackUrl: async () => {},
+      }
       await acceptRequest(context, request, 'background', null)
       if (!started) throw new Error('The render was not started')
       return started

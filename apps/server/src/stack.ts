@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
-import { offlineEngine } from './flash/engines/offline/offline-engine.ts'
+import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
   type FlashContext,
@@ -11,6 +11,7 @@ import {
   startForgotten,
 } from './flash/flash.ts'
 import type { Engine } from './flash/pipeline/state.ts'
+import { loadPresets } from './flash/presets/presets.ts'
 import type { Config } from './platform/config/config.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
@@ -25,6 +26,7 @@ import { HEARTBEAT_MS } from './platform/http/sse.ts'
 import { createLogger, type Logger } from './platform/log.ts'
 import type { Resolver } from './platform/outbound/resolve.ts'
 import { startWorkflows, type Workflows } from './platform/workflows/workflows.ts'
+import { createModels, type Models, type ModelsOverrides } from './providers/registry.ts'
 
 const API = '/api/v1'
 
@@ -53,6 +55,8 @@ export interface Overrides {
   log?: Logger
   /** In the place of the system's look-up of hosts. */
   resolve?: Resolver
+  /** In the place of the pace at which providers are waited for, and of the network. */
+  models?: ModelsOverrides
 }
 
 function readVersion(): string {
@@ -101,16 +105,39 @@ function startEmbedded({ dataDir }: Config, log: Logger) {
   return startEmbeddedPostgres(dataDir, (err) => log.error({ err }, 'embedded database'))
 }
 
+/** What answers the steps of renders, from the models that are configured or without any. */
+function openEngines(config: Config, { engine, models: overrides }: Overrides) {
+  const { presets, successors, further } = loadPresets(config.presetsFile)
+  const models = createModels(config.providers, successors, overrides)
+  const engines: Engines = createEngines({
+    router: models.router,
+    available: models.available,
+    presets,
+    costLimitUsd: config.renderCostLimitUsd,
+  })
+  return {
+    models,
+    furtherPresets: further,
+    engines: engine ? { ...engines, engineFor: () => engine } : engines,
+  }
+}
+
 /** Starts what works on renders, their callbacks and their remains. */
-async function startWork(flash: FlashContext, cleanup: Cleanup): Promise<Workflows> {
+async function startWork(
+  flash: FlashContext,
+  models: Models,
+  cleanup: Cleanup,
+): Promise<Workflows> {
   const { config, database, bus, log } = flash
   const works = config.roles.includes('worker')
   const callbacks = createCallbacks(flash)
   const work = flashWork(flash, callbacks)
   cleanup.add(() => callbacks.close()) // After the workflows: the last of them end here, too.
-  const workflows = await startWorkflows({ database, bus, ...work, works, log })
+  const onProcesses = (count: number) => models.router.share(count)
+  const workflows = await startWorkflows({ database, bus, ...work, works, log, onProcesses })
   cleanup.add(() => workflows.close())
   if (!works) return workflows
+  void models.warmUp()
   callbacks.start()
   const sweep = () =>
     startForgotten(database, workflows).catch((err: Error) =>
@@ -160,17 +187,19 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
   const log = overrides.log ?? createLogger(config.logLevel)
   const cleanup = new Cleanup()
   try {
+    const { models, engines, furtherPresets } = openEngines(config, overrides)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
     let port = config.port
     const flash: FlashContext = {
       ...parts,
       config,
       log,
-      engine: overrides.engine ?? offlineEngine,
+      engines,
+      furtherPresets,
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,
     }
-    const workflows = await startWork(flash, cleanup)
+    const workflows = await startWork(flash, models, cleanup)
     understand(WARM_UP, { now: new Date() })
     const app = await openApp(flash, workflows, overrides.heartbeatMs ?? HEARTBEAT_MS)
     cleanup.add(() => app.close())

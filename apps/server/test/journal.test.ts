@@ -256,7 +256,7 @@ describe('who has lost the render', () => {
     const failure = { code: 'timeout' as const, detail: 'Too long', step: null }
     await Promise.allSettled([addAll(old), addAll(next)])
     expect(await stored()).toMatchObject({ answers: [1], frames: ['start', 'frame:1'] })
-    const end = { status: 'failed' as const, failure }
+    const end = { status: 'failed' as const, failure, trace: null }
     await expect(old.end(end, frameNumber(2))).rejects.toBeInstanceOf(LeaseLostError)
     expect((await stored()).row.status).toBe('processing')
     await next.end(end, frameNumber(2))
@@ -286,7 +286,7 @@ describe('who has lost the render', () => {
 
 describe('the end', () => {
   const failure = { code: 'timeout' as const, detail: 'Too long', step: null }
-  const end = { status: 'failed' as const, failure }
+  const end = { status: 'failed' as const, failure, trace: null }
 
   it('G-LEASE-4, G-CALLBACK-1: is one statement with the last answers and what it releases', async () => {
     await insertCallback(database.db, { timepointId: id, url: 'https://example.org/' })

@@ -188,7 +188,9 @@ describe('a server that stops in order', () => {
     await withStack(async (stack) => {
       const request = GenerateRequest.parse({ query: QUERY })
       const startRender = () => Promise.reject(new Error('killed here'))
-      const context = { db: stack.database.db, startRender, assertCallbackUrl: async () => {} }
+      const engines = { assertAnswerable: () => {}, ignoredParts: () => [] }
+      const { db } = stack.database
+      const context = { db, engines, startRender, assertCallbackUrl: async () => {} }
       await expect(acceptRequest(context, request, 'background', null)).rejects.toThrow('killed')
       const { rows } = await sql<{ id: string }>`
         UPDATE timepoints SET created_at = now() - interval '1 minute' RETURNING id`.execute(

@@ -27,15 +27,24 @@ export function resolvePreset(name: string): PresetName | null {
   return null
 }
 
-const PRESET_NAMES = Object.entries(PRESETS)
-  .flatMap(([preset, { aliases }]) => [preset, ...aliases])
-  .join(', ')
+const PRESET_NAMES = Object.entries(PRESETS).flatMap(([preset, { aliases }]) => [
+  preset,
+  ...aliases,
+])
 
-const Preset = z
-  .string()
-  .overwrite((name) => resolvePreset(name) ?? name)
-  .refine((name) => resolvePreset(name) !== null, `must be one of: ${PRESET_NAMES}`)
-  .meta({ description: `One of ${PRESET_NAMES}, in any case.`, example: 'balanced' })
+/** @param further names beside the built-in ones, in lower case. */
+function presetSchema(further: readonly string[]) {
+  const names = [...PRESET_NAMES, ...further].join(', ')
+  const resolve = (name: string) => {
+    const wanted = name.trim().toLowerCase()
+    return resolvePreset(name) ?? (further.includes(wanted) ? wanted : null)
+  }
+  return z
+    .string()
+    .overwrite((name) => resolve(name) ?? name)
+    .refine((name) => resolve(name) !== null, `must be one of: ${names}`)
+    .meta({ description: `One of ${names}, in any case.`, example: 'balanced' })
+}
 
 const OPENROUTER_MODEL = /^[a-z0-9~][\w.-]*\/[\w.-]+(:[\w.-]+)?$/i
 const TEXT_MODEL = /^(gemini-[\w.-]+|local\/\S+|offline)$/i
@@ -134,7 +143,7 @@ export const GenerateRequest = z
   .object({
     query: Query,
     generate_image: z.boolean().default(false).meta({ description: 'Also make a picture.' }),
-    preset: Preset.nullish(),
+    preset: presetSchema([]).nullish(),
     text_model: TextModel.nullish().meta({
       description: 'Use exactly this model: org/model, gemini-*, local/<name> or offline.',
     }),
@@ -160,6 +169,15 @@ export const GenerateRequest = z
   })
   .meta({ id: 'GenerateRequest' })
 export type GenerateRequest = z.infer<typeof GenerateRequest>
+
+/**
+ * The same for a server with presets of its own.
+ * @param further their names, in lower case.
+ */
+export function generateRequestWith(further: readonly string[]): typeof GenerateRequest {
+  if (further.length === 0) return GenerateRequest
+  return z.object({ ...GenerateRequest.shape, preset: presetSchema(further).nullish() })
+}
 
 /** Answer of the background endpoint. */
 export const GenerateAccepted = z

@@ -1,3 +1,4 @@
+import { generateRequestWith } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
@@ -13,9 +14,9 @@ import { listCallbacks } from './callbacks/callback-store.ts'
 import { assertCallbackUrl } from './callbacks/callback-url.ts'
 import { type CallbackWorker, createCallbackWorker } from './callbacks/callback-worker.ts'
 import { createSendCallback } from './callbacks/send-callback.ts'
+import type { Engines } from './engines/engines.ts'
 import { tidyUp } from './maintenance.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
-import type { Engine } from './pipeline/state.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
@@ -23,6 +24,8 @@ import type { RoutesContext } from './timepoints/routes-context.ts'
 import { registerTimepointRoutes } from './timepoints/timepoint-routes.ts'
 import { createTimepointService } from './timepoints/timepoint-service.ts'
 import { findUnbegun } from './timepoints/timepoint-store.ts'
+import { registerTraceRoutes } from './timepoints/trace-routes.ts'
+import { readTrace } from './timepoints/trace-store.ts'
 import { registerUnderstandingRoutes } from './understanding/understanding-routes.ts'
 
 /** Accepted renders that were never begun, looked at in one go. */
@@ -34,7 +37,9 @@ export interface FlashContext {
   database: Database
   bus: EventBus
   events: EventStream
-  engine: Engine
+  engines: Engines
+  /** Names of presets beside the built-in ones. */
+  furtherPresets: readonly string[]
   /** How hosts of callbacks are looked up. */
   resolve?: Resolver | undefined
   /** Where clients reach the API: known once it listens. */
@@ -66,11 +71,11 @@ export function flashWork(
   context: FlashContext,
   callbacks: CallbackWorker,
 ): { workflows: Record<string, Workflow>; schedules: Record<string, Schedule> } {
-  const { config, database, bus, engine, log } = context
+  const { config, database, bus, engines, log } = context
   const render = {
     db: database.db,
     bus,
-    engine,
+    engineFor: engines.engineFor,
     timeoutMs: config.generationTimeoutMs,
     speculation: config.speculation,
     log,
@@ -101,12 +106,13 @@ export function registerFlash(
   context: FlashContext,
   server: Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & { workflows: Workflows },
 ): void {
-  const { config, database, bus, events, resolve, baseUrl } = context
+  const { config, database, bus, events, engines, resolve, baseUrl } = context
   const allowInsecure = config.allowInsecureCallbacks
   const service = createTimepointService({
     db: database.db,
     bus,
     events,
+    engines,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
   })
@@ -114,6 +120,7 @@ export function registerFlash(
     service,
     presentation: () => ({ baseUrl: baseUrl(), shareUrlBase: config.shareUrlBase }),
     stopping: server.stopping,
+    requestBody: generateRequestWith(context.furtherPresets),
     heartbeatMs: server.heartbeatMs,
   }
   registerGenerateRoutes(app, routes)
@@ -121,5 +128,6 @@ export function registerFlash(
   registerManageRoutes(app, routes)
   registerImageRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
+  registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
   registerUnderstandingRoutes(app)
 }

@@ -1,7 +1,9 @@
-import type { Timepoint, Usage, Warning } from '@timepoint/contracts'
-import type { State } from '../agents/outputs.ts'
+import type { Claim, Confidence, Timepoint, Usage, Warning } from '@timepoint/contracts'
+import { permissivenessOf } from '../../providers/models/permissiveness.ts'
+import type { AgentName, State } from '../agents/outputs.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
-import type { RunOutcome, StepResult } from './run.ts'
+import type { Run, RunOutcome, StepResult } from './run.ts'
+import { type Engine, NO_USAGE, type RenderInput, type Settled, StepError } from './state.ts'
 
 /** Warnings in table order: what the checks doubted and which optional steps failed. */
 function collectWarnings(results: StepResult[]): Warning[] {
@@ -12,11 +14,16 @@ function collectWarnings(results: StepResult[]): Warning[] {
   )
 }
 
-function sumUsage(results: StepResult[]): Usage {
+function usageOf(result: StepResult): Usage {
+  if (result.status === 'completed') return result.record.answer.usage
+  return result.error instanceof StepError ? result.error.usage : NO_USAGE
+}
+
+/** What all steps used, those that failed as well. The cost is null when any of it is unknown. */
+export function sumUsage(results: readonly StepResult[]): Usage {
   const total: Usage = { calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 }
   for (const result of results) {
-    if (result.status === 'failed') continue
-    const { usage } = result.record.answer
+    const usage = usageOf(result)
     total.calls += usage.calls
     total.input_tokens += usage.input_tokens
     total.output_tokens += usage.output_tokens
@@ -24,6 +31,17 @@ function sumUsage(results: StepResult[]): Usage {
       total.cost_usd === null || usage.cost_usd === null ? null : total.cost_usd + usage.cost_usd
   }
   return total
+}
+
+/** Each thing that is worth saying, once. */
+function unique(warnings: Warning[]): Warning[] {
+  const seen = new Set<string>()
+  return warnings.filter(({ code, detail }) => {
+    const key = `${code} ${detail}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
 }
 
 function mostFrequent(values: string[]): string | null {
@@ -34,7 +52,7 @@ function mostFrequent(values: string[]): string | null {
 
 function modelsUsed(results: StepResult[]): Timepoint['models_used'] {
   return results.flatMap((result) =>
-    result.status === 'completed'
+    result.status === 'completed' && result.record.answer.skipped === undefined
       ? [
           {
             step: result.step.name,
@@ -78,7 +96,7 @@ function modelPart(results: StepResult[]) {
     text_model_used: mostFrequent(text.map((entry) => entry.model)),
     image_model_used: image?.model ?? null,
     model_provider: mostFrequent(text.map((entry) => entry.provider)),
-    model_permissiveness: 'permissive' as const,
+    model_permissiveness: permissivenessOf(models),
     models_used: models,
   }
 }
@@ -95,17 +113,10 @@ function contentPart(state: State) {
     query_type: state.judge?.query_type ?? null,
     scene: state.scene ?? null,
     characters: state.characters ?? null,
-    dialog: state.dialog?.lines ?? null,
+    dialog: state.critique?.rewritten ?? state.dialog?.lines ?? null,
     moment: state.moment ?? null,
-    grounding: state.grounding?.grounding ?? null,
-    claims: state.grounding?.claims ?? [],
+    grounding: state.extraction ?? state.grounding?.grounding ?? null,
     citations: state.grounding?.citations ?? [],
-    confidence: state.grounding?.confidence ?? {
-      overall: null,
-      date: null,
-      location: null,
-      grounding: null,
-    },
     graph: state.graph ?? null,
     camera: state.camera ?? null,
     image_prompt_data: prompt
@@ -114,22 +125,58 @@ function contentPart(state: State) {
   }
 }
 
+const UNMEASURED: Confidence = { overall: null, date: null, location: null, grounding: null }
+
+/** What answers say of themselves; lines that were written anew speak for themselves. */
+function claimsOf(state: State, results: readonly StepResult[]): Claim[] {
+  const dropped = state.critique?.rewritten ? 'dialog' : null
+  return results.flatMap((result) =>
+    result.status === 'completed' && result.step.name !== dropped
+      ? (result.record.answer.claims ?? [])
+      : [],
+  )
+}
+
+function doubtedSteps(results: readonly StepResult[]): Set<AgentName> {
+  const doubted = results.filter(
+    (result) =>
+      result.status === 'completed' &&
+      result.record.warnings.some(({ code }) => code === 'check_failed'),
+  )
+  return new Set(doubted.map(({ step }) => step.name))
+}
+
+function settle(engine: Engine, input: RenderInput, state: State, results: StepResult[]): Settled {
+  const settled = engine.settle?.(input, state, claimsOf(state, results), doubtedSteps(results))
+  return (
+    settled ?? {
+      timeline: state.timeline,
+      claims: state.grounding?.claims ?? [],
+      confidence: state.grounding?.confidence ?? UNMEASURED,
+    }
+  )
+}
+
 /**
  * The stored result of a run in which every required step ended well.
  * @param extra warnings about the request itself, before those of the steps.
  */
 export function assembleResult(
+  { engine, input }: Pick<Run, 'engine' | 'input'>,
   { state, results }: RunOutcome,
   generationTimeMs: number,
   extra: Warning[],
 ): RenderResult {
+  const { timeline, claims, confidence } = settle(engine, input, state, results)
   return {
-    ...datePart(state.timeline),
+    ...datePart(timeline),
     ...modelPart(results),
     ...contentPart(state),
+    claims,
+    confidence,
     has_image: state.image_generation !== undefined,
     image_generation_warning: imageWarning(results),
-    warnings: [...extra, ...collectWarnings(results)],
+    warnings: unique([...extra, ...collectWarnings(results)]),
     usage: sumUsage(results),
     generation_time_ms: generationTimeMs,
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Frame } from '@timepoint/contracts'
+import type { Frame, Trace } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { AgentName } from '../agents/outputs.ts'
@@ -49,8 +49,19 @@ export type RenderState =
       /** Time that processes have spent on the render so far, in milliseconds. */
       runMs: number
     }
-  | { status: 'completed'; result: RenderResult; tdfHash: string; completedAt: Date }
-  | { status: 'failed'; failure: RenderFailure }
+  | {
+      status: 'completed'
+      result: RenderResult
+      tdfHash: string
+      completedAt: Date
+      trace: Trace
+    }
+  | {
+      status: 'failed'
+      failure: RenderFailure
+      /** Null when it was ended from outside. */
+      trace: Trace | null
+    }
 
 /** What a render came to. */
 export type RenderEnd = Exclude<RenderState, { status: 'processing' }>
@@ -124,6 +135,8 @@ export async function writeRender(
   state: RenderState,
   { checkpoints, frames }: Entries,
 ): Promise<boolean> {
+  const trace =
+    state.status === 'processing' || state.trace === null ? null : JSON.stringify(state.trace)
   const images = checkpoints.flatMap(({ image }) => image ?? [])
   const { rows } = await sql`/* prepared: write_render */
     WITH lease AS (${leaseUpdate(lease, state)}),
@@ -136,6 +149,11 @@ export async function writeRender(
       INSERT INTO events (timepoint_id, seq, name, frame)
       ${frameRows(frames)}
       ON CONFLICT (timepoint_id, name) DO NOTHING
+    ),
+    traced AS (
+      INSERT INTO traces (timepoint_id, trace)
+      SELECT lease.id, ${trace}::json FROM lease WHERE ${trace !== null}
+      ON CONFLICT DO NOTHING
     ),
     pictured AS (
       INSERT INTO images (timepoint_id, mime, width, height, sha256, bytes)

@@ -1,4 +1,4 @@
-import { type Frame, STEP_PROGRESS, type StepName } from '@timepoint/contracts'
+import { type Content, type Frame, STEP_PROGRESS, type StepName } from '@timepoint/contracts'
 import type { StepResult } from './run.ts'
 import type { Step } from './steps.ts'
 
@@ -11,16 +11,10 @@ function toFrame(step: StepName, result: StepResult, progress: number): Frame {
     return { event: 'step_error', step, progress, data: { code }, error: message }
   }
   const { answer, startedAt, completedAt } = result.record
-  return {
-    event: 'step_complete',
-    step,
-    progress,
-    data: {
-      latency_ms: completedAt.getTime() - startedAt.getTime(),
-      model_used: answer.model,
-      provider: answer.provider,
-    },
-  }
+  const latency_ms = completedAt.getTime() - startedAt.getTime()
+  const { skipped: reason, model: model_used, provider } = answer
+  const how = reason === undefined ? { model_used, provider } : { skipped: true as const, reason }
+  return { event: 'step_complete', step, progress, data: { latency_ms, ...how } }
 }
 
 /**
@@ -32,10 +26,25 @@ export class Progress {
   #order: StepName[]
   readonly #arrived = new Map<StepName, StepResult>()
   readonly #send: (name: string, frame: Frame) => void
+  /** Content of steps that are not due yet. */
+  readonly #held = new Map<StepName, Content[]>()
+  /** Steps of which content was sent. */
+  readonly #begun = new Set<StepName>()
+  readonly #run: number
+  #contents = 0
   #progress = 0
 
-  /** @param reached the progress that was shown before, when a render is run again. */
-  constructor(steps: readonly Step[], send: (name: string, frame: Frame) => void, reached = 0) {
+  /**
+   * @param reached the progress that was shown before, when a render is run again.
+   * @param run counts the runs of this render from 1.
+   */
+  constructor(
+    steps: readonly Step[],
+    send: (name: string, frame: Frame) => void,
+    reached = 0,
+    run = 1,
+  ) {
+    this.#run = run
     this.#order = steps.flatMap((step) => step.frame ?? [])
     this.#send = send
     this.#progress = reached
@@ -52,10 +61,43 @@ export class Progress {
     if (!frame) return
     this.#arrived.set(frame, result)
     for (;;) {
+      this.#release()
       const due = this.#nextDue()
       if (!due) return
       this.#emit(due)
     }
+  }
+
+  /**
+   * Takes what a step writes while it writes it: sent as soon as all frames before the step's own are
+   * out. Its names are new each time, so a render that is run again tells it again.
+   */
+  addContent(name: string, content: Content): void {
+    if (name !== 'scene' && name !== 'dialog') return
+    if (this.#order[0] === name) this.#sendContent(name, content)
+    else if (this.#order.includes(name))
+      this.#held.set(name, [...(this.#held.get(name) ?? []), content])
+  }
+
+  #sendContent(step: 'scene' | 'dialog', data: Content): void {
+    // An earlier run may have told of an answer that was lost with it.
+    const isFirst = this.#run > 1 && !this.#begun.has(step)
+    this.#begun.add(step)
+    this.#contents += 1
+    this.#send(`partial:${this.#run}:${this.#contents}`, {
+      event: 'partial',
+      step,
+      progress: this.#progress,
+      data: isFirst ? { ...data, restart: true } : data,
+    })
+  }
+
+  /** Sends what was held back for the step that is due now. */
+  #release(): void {
+    const due = this.#order[0]
+    if (due !== 'scene' && due !== 'dialog') return
+    for (const content of this.#held.get(due) ?? []) this.#sendContent(due, content)
+    this.#held.delete(due)
   }
 
   /**

@@ -69,7 +69,7 @@ export async function stopRender(trx: Db, id: string, failure: RenderFailure): P
   // First the row: whoever writes frames holds it too, so the number of the last one is certain.
   const timepoint = await lockUnfinished(trx, id)
   if (!timepoint) return false
-  const end: RenderEnd = { status: 'failed', failure }
+  const end: RenderEnd = { status: 'failed', failure, trace: null }
   const frame = finalFrame(timepoint, end, timepoint.progress)
   const seq = ((await newestFrames(trx, [id])).get(id) ?? 0) + 1
   const lease = { timepointId: id, epoch: timepoint.leaseEpoch }

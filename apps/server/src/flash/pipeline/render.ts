@@ -1,3 +1,4 @@
+import type { GenerateRequest } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -10,7 +11,7 @@ import {
   type RenderFailure,
   type StoredTimepoint,
 } from '../timepoints/timepoint-store.ts'
-import { assembleResult } from './assemble.ts'
+import { assembleResult, sumUsage } from './assemble.ts'
 import { openCheckpoints, readCheckpoints } from './checkpoint-store.ts'
 import { factsOf } from './facts.ts'
 import { Journal } from './journal.ts'
@@ -18,15 +19,17 @@ import type { Lease, RenderEnd } from './journal-store.ts'
 import { type Hold, holdLease, LeaseLostError } from './lease.ts'
 import { Progress } from './progress.ts'
 import { finalFrame, shownStep, stopRender } from './render-end.ts'
-import { type RunOutcome, runSteps, type StepResult } from './run.ts'
+import { type Run, type RunOutcome, runSteps, type StepResult } from './run.ts'
 import type { Engine } from './state.ts'
 import { planSteps } from './steps.ts'
+import { toTrace } from './trace.ts'
 
 /** What a render needs of the system. */
 export interface RenderContext {
   db: RootDb
   bus: EventBus
-  engine: Engine
+  /** Who answers the steps of a request. */
+  engineFor(request: GenerateRequest): Engine
   /** Longest running time of a render; time in which no process had it is not counted. */
   timeoutMs: number
   speculation: boolean
@@ -87,8 +90,9 @@ async function run(
   hold: Hold,
   letGo: AbortSignal,
 ): Promise<RenderEnd> {
-  const { db, bus, engine, timeoutMs } = context
+  const { db, bus, timeoutMs } = context
   const { id, request, createdAt: now, runMs } = timepoint
+  const engine = context.engineFor(request)
   const { lease } = hold
   const past = await readPast(context, lease)
   const began = performance.now()
@@ -111,14 +115,16 @@ async function run(
       if (!told.has(name)) journal.tell(name, frame)
     },
     Math.max(0, ...past.frames.map(({ reached }) => reached)),
+    lease.epoch,
   )
   const detail = `The render took longer than ${timeoutMs / 1000} s`
   const limit = startTimer(timeoutMs - runMs, new AppError('timeout', { detail }))
   try {
+    const input = { request, now, facts: factsOf(request.query, now) }
     const outcome = await runSteps({
       steps,
       engine,
-      input: { request, now, facts: factsOf(request.query, now) },
+      input,
       checkpoints: openCheckpoints(past.checkpoints, journal, async () => {
         if (!engine.free) await journal.flush()
         await hold.confirm()
@@ -127,11 +133,14 @@ async function run(
         progress.add(result)
         logStepFailure(context, id, result)
       },
+      ...(request.stream_content
+        ? { onContent: (step, content) => progress.addContent(step, content) }
+        : {}),
       signal: AbortSignal.any([limit.signal, letGo]),
     })
     letGo.throwIfAborted()
     if (outcome.failure) progress.fail(shownStep(outcome.failure.step))
-    const end = conclude(timepoint, outcome)
+    const end = conclude(timepoint, { engine, input }, outcome)
     // Begun in the same breath, so that the last answers and the end are one write.
     await Promise.all([
       journal.end(end, finalFrame(timepoint, end, progress.reached)),
@@ -144,17 +153,25 @@ async function run(
 }
 
 /** What becomes of the timepoint. */
-function conclude(timepoint: StoredTimepoint, outcome: RunOutcome): RenderEnd {
-  if (outcome.failure) return { status: 'failed', failure: toFailure(outcome.failure) }
+function conclude(
+  timepoint: StoredTimepoint,
+  run: Pick<Run, 'engine' | 'input'>,
+  outcome: RunOutcome,
+): RenderEnd {
+  const trace = toTrace(outcome.results, run.engine.name)
+  if (outcome.failure) {
+    const failure = { ...toFailure(outcome.failure), usage: sumUsage(outcome.results) }
+    return { status: 'failed', failure, trace }
+  }
   const completedAt = new Date()
   // The clock of the database began it, ours ends it.
   const elapsedMs = Math.max(
     0,
     completedAt.getTime() - (timepoint.startedAt ?? completedAt).getTime(),
   )
-  const result = assembleResult(outcome, elapsedMs, timepoint.warnings)
+  const result = assembleResult(run, outcome, elapsedMs, timepoint.warnings)
   const hash = tdfHash(tdfPayload(timepoint.query, timepoint.slug, result))
-  return { status: 'completed', result, tdfHash: hash, completedAt }
+  return { status: 'completed', result, tdfHash: hash, completedAt, trace }
 }
 
 /**

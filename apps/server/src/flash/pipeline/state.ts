@@ -1,5 +1,13 @@
 import type { Facts } from '@timepoint/almanac'
-import type { Attempt, Claim, Content, GenerateRequest, Usage, Warning } from '@timepoint/contracts'
+import type {
+  Attempt,
+  Claim,
+  Confidence,
+  Content,
+  GenerateRequest,
+  Usage,
+  Warning,
+} from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 import type { AgentName, AgentOutput, State } from '../agents/outputs.ts'
 
@@ -32,6 +40,8 @@ export interface Answer<Name extends AgentName = AgentName> {
   attempts?: Attempt[]
   /** Only from `image_generation`. */
   image?: ImageFile
+  /** Why nobody was asked: then provider and model are `none`. */
+  skipped?: string
   /** What people should know of the answer; the executor adds the step. */
   warnings?: Warning[]
 }
@@ -72,6 +82,25 @@ export interface Engine {
     signal: AbortSignal,
     tell?: (content: Content) => void,
   ): Promise<Answer<Name>>
+  /**
+   * What code makes of all answers at the end, when no model has a say any more. Without it the
+   * answers of `timeline` and `grounding` stand as they are.
+   * @param claims of all steps.
+   * @param doubted names of steps about which a check had something to say.
+   */
+  settle?(
+    input: RenderInput,
+    state: State,
+    claims: Claim[],
+    doubted: ReadonlySet<AgentName>,
+  ): Settled
+}
+
+/** Date and place, claims and confidence of a finished render. */
+export interface Settled {
+  timeline: State['timeline']
+  claims: Claim[]
+  confidence: Confidence
 }
 
 /** No model was asked. */

@@ -6,7 +6,7 @@ import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import { appendFrame } from '../../platform/events/event-store.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
-import { assertAnswerable, ignoredParts } from '../engines/selection.ts'
+import type { Engines } from '../engines/engines.ts'
 import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { factsOf } from '../pipeline/facts.ts'
 import { newSlug } from './slug.ts'
@@ -15,6 +15,7 @@ import { findTimepoint, insertTimepoint } from './timepoint-store.ts'
 /** What accepting needs of the system. */
 export interface AcceptContext {
   db: RootDb
+  engines: Pick<Engines, 'assertAnswerable' | 'ignoredParts'>
   /** Starts the durable workflow that renders an accepted timepoint. */
   startRender(id: string): Promise<void>
   /** @throws AppError invalid_input for an address that must not be called. */
@@ -110,7 +111,7 @@ export async function acceptRequest(
 ): Promise<Accepted> {
   const replay = key && (await findReplay(context.db, key, mode))
   if (replay) return replay
-  assertAnswerable(request)
+  context.engines.assertAnswerable(request)
   const { callback_url: callbackUrl } = request
   if (callbackUrl) await context.assertCallbackUrl(callbackUrl)
   const timepoint = {
@@ -118,7 +119,7 @@ export async function acceptRequest(
     slug: newSlug(request.query),
     createdAt: new Date(),
     request: { ...request, preset: request.preset ?? DEFAULT_PRESET },
-    warnings: ignoredParts(request, mode),
+    warnings: context.engines.ignoredParts(request, mode),
   }
   const [stored] = await Promise.all([
     store(context.db, timepoint, mode, key),

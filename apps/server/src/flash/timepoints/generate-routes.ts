@@ -1,4 +1,4 @@
-import { GenerateAccepted, GenerateRequest, Problem, Timepoint } from '@timepoint/contracts'
+import { GenerateAccepted, Problem, Timepoint } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
@@ -14,7 +14,7 @@ import type { RoutesContext } from './routes-context.ts'
 
 /** POST /timepoints/generate, /generate/sync, /generate/stream */
 export function registerGenerateRoutes(app: FastifyInstance, context: RoutesContext): void {
-  const { service, presentation, stopping } = context
+  const { service, presentation, stopping, requestBody } = context
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const takesKeys = takeIdempotencyKeys(app)
 
@@ -27,7 +27,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
         operationId: 'generate',
         summary: 'Start a render and return at once',
         headers: IdempotencyHeaders,
-        body: GenerateRequest,
+        body: requestBody,
         response: { 200: GenerateAccepted, '4xx': Problem, '5xx': Problem },
       },
     },
@@ -54,7 +54,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
         summary: 'Render and return the whole scene',
         description: 'A caller that goes away does not stop the render.',
         headers: IdempotencyHeaders,
-        body: GenerateRequest,
+        body: requestBody,
         response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
       },
     },
@@ -78,7 +78,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
         summary: 'Render and follow it step by step',
         produces: ['text/event-stream'],
         headers: IdempotencyHeaders,
-        body: GenerateRequest,
+        body: requestBody,
         response: { 200: EventStream, '4xx': Problem, '5xx': Problem },
       },
     },

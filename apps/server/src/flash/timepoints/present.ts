@@ -61,14 +61,14 @@ function dateAndPlace(result: RenderResult | null) {
   }
 }
 
-function models(result: RenderResult | null) {
+function models({ result, failure }: StoredTimepoint) {
   return {
     text_model_used: result?.text_model_used ?? null,
     image_model_used: result?.image_model_used ?? null,
     model_provider: result?.model_provider ?? null,
     model_permissiveness: result?.model_permissiveness ?? null,
     models_used: result?.models_used ?? [],
-    usage: result?.usage ?? NO_USAGE,
+    usage: result?.usage ?? failure?.usage ?? NO_USAGE,
   }
 }
 
@@ -127,7 +127,7 @@ export function presentTimepoint(timepoint: StoredTimepoint, view: Presentation)
     current_step: timepoint.currentStep,
     ...dateAndPlace(result),
     ...images(timepoint, view),
-    ...models(result),
+    ...models(timepoint),
     visibility,
     share_url: shared ? `${view.shareUrlBase}/${slug}` : null,
     ...times(timepoint),

@@ -15,19 +15,20 @@ let result: RenderResult
 
 beforeAll(async () => {
   const now = new Date('2026-01-02T03:04:05Z')
+  const input = {
+    request: GenerateRequest.parse({ query: QUERY }),
+    now,
+    facts: understand(QUERY, { now }),
+  }
   const outcome = await runSteps({
     steps: planSteps({ image: false, speculation: true }),
     engine: offlineEngine,
-    input: {
-      request: GenerateRequest.parse({ query: QUERY }),
-      now,
-      facts: understand(QUERY, { now }),
-    },
+    input,
     checkpoints: { load: () => null, confirm: async () => {}, save: async () => {} },
     onResult: () => {},
     signal: new AbortController().signal,
   })
-  result = assembleResult(outcome, 5, [])
+  result = assembleResult({ engine: offlineEngine, input }, outcome, 5, [])
 })
 
 const hashOf = (changes: Partial<RenderResult> = {}, query = QUERY, slug = SLUG) =>

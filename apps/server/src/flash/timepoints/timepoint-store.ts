@@ -2,6 +2,7 @@ import type {
   ErrorCode,
   GenerateRequest,
   TimepointStatus,
+  Usage,
   Visibility,
   Warning,
 } from '@timepoint/contracts'
@@ -18,6 +19,8 @@ export interface RenderFailure {
   step: string | null
   reason?: string
   suggestedQuery?: string
+  /** What was used all the same; absent when it was ended from outside. */
+  usage?: Usage
 }
 
 /** A timepoint as stored. */

@@ -70,7 +70,7 @@ describe('G-OPS-5: configuration', () => {
       databaseUrl: null,
       publicBaseUrl: null,
       shareUrlBase: null,
-      providers: { google: false, openrouter: false, stability: false, local: false },
+      providers: { google: null, openrouter: null, stability: null, local: null },
       generationTimeoutMs: 290_000,
       speculation: true,
       logLevel: 'info',
@@ -84,8 +84,10 @@ describe('G-OPS-5: configuration', () => {
   })
 
   it('G-OPS-1: either form of an OpenRouter key counts', () => {
-    expect(parseConfig({ OPENROUTER_API_KEY: 'a' }).providers.openrouter).toBe(true)
-    expect(parseConfig({ OPENROUTER_API_KEYS: 'a,b' }).providers.openrouter).toBe(true)
+    const keysOf = (env: Record<string, string>) => parseConfig(env).providers.openrouter?.apiKeys
+    expect(keysOf({ OPENROUTER_API_KEY: 'a' })).toEqual(['a'])
+    expect(keysOf({ OPENROUTER_API_KEYS: 'a, b' })).toEqual(['a', 'b'])
+    expect(keysOf({ OPENROUTER_API_KEY: 'c', OPENROUTER_API_KEYS: 'a,c' })).toEqual(['c', 'a'])
   })
 
   it('G-OPS-5: roles are all, or those that are named', () => {

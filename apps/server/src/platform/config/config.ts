@@ -87,14 +87,67 @@ export const Environment = z.object({
     'How clients reach this server; default http://localhost:PORT.',
   ),
   SHARE_URL_BASE: HttpUrl.optional().describe('Base of share links; unset: no share links.'),
-  GOOGLE_API_KEY: z.string().optional().describe('Google credential; shown by /health.'),
-  OPENROUTER_API_KEY: z.string().optional().describe('OpenRouter credential; shown by /health.'),
+  GOOGLE_API_KEY: z.string().optional().describe('Google credential: text, search and pictures.'),
+  OPENROUTER_API_KEY: z
+    .string()
+    .optional()
+    .describe('OpenRouter credential: text, search, pictures.'),
   OPENROUTER_API_KEYS: z
     .string()
     .optional()
-    .describe('Several OpenRouter credentials, separated by commas.'),
-  STABILITY_API_KEY: z.string().optional().describe('Stability AI credential; shown by /health.'),
-  LOCAL_BASE_URL: HttpUrl.optional().describe('An OpenAI-compatible server; shown by /health.'),
+    .describe('Several OpenRouter credentials, separated by commas; the next when one is refused.'),
+  STABILITY_API_KEY: z.string().optional().describe('Stability AI credential: pictures.'),
+  POLLINATIONS_API_KEY: z
+    .string()
+    .optional()
+    .describe('Pollinations credential: pictures, only for requests that name it.'),
+  LOCAL_BASE_URL: HttpUrl.optional().describe(
+    'An OpenAI-compatible server, such as http://127.0.0.1:11434/v1.',
+  ),
+  LOCAL_API_KEY: z.string().optional().describe('Credential of the local server, if it wants one.'),
+  LOCAL_MODEL: z.string().optional().describe('Its text model; unset: the first that it lists.'),
+  LOCAL_IMAGE_MODEL: z
+    .string()
+    .optional()
+    .describe('Its image model; unset: it makes no pictures.'),
+  DEFAULT_TEXT_MODEL: z
+    .string()
+    .default('gemini-3.5-flash-lite')
+    .describe("Text model that answers when a preset's own does not."),
+  DEFAULT_IMAGE_MODEL: z
+    .string()
+    .default('gemini-nano-banana-2.1')
+    .describe('Image model of presets that name none.'),
+  PRESETS_FILE: z
+    .string()
+    .optional()
+    .describe('JSON file with further presets and successors of retired models.'),
+  GOOGLE_BASE_URL: HttpUrl.prefault('https://generativelanguage.googleapis.com/v1beta').describe(
+    'Where Google is reached; a proxy or a simulator can stand in.',
+  ),
+  OPENROUTER_BASE_URL: HttpUrl.prefault('https://openrouter.ai/api/v1').describe(
+    'Where OpenRouter is reached.',
+  ),
+  STABILITY_BASE_URL: HttpUrl.prefault('https://api.stability.ai').describe(
+    'Where Stability AI is reached.',
+  ),
+  POLLINATIONS_BASE_URL: HttpUrl.optional().describe(
+    'Where Pollinations is reached; unset: its host with a key, or its older one without.',
+  ),
+  PROVIDER_CONCURRENCY: count(1, 100_000)
+    .prefault('512')
+    .describe('Calls at a time to each provider, over all processes.'),
+  LOCAL_CONCURRENCY: count(1, 10_000)
+    .prefault('4')
+    .describe('Calls at a time to the local server, over all processes.'),
+  RENDER_COST_LIMIT_USD: z
+    .string()
+    .refine((value) => Number(value) > 0 && Number(value) <= 1000, 'must be dollars, up to 1000')
+    .default('2')
+    .transform(Number)
+    .describe(
+      'What one render may cost; from half of it on nothing is asked twice to make it better.',
+    ),
   GENERATION_TIMEOUT_S: z
     .string()
     .refine((value) => Number(value) > 0 && Number(value) <= 3600, 'must be seconds, up to 3600')
@@ -134,6 +187,31 @@ export const Environment = z.object({
     .describe('Least severe log level that is written.'),
 })
 
+/** Where a provider is reached, and with which credential. */
+export interface Access {
+  apiKey: string
+  baseUrl: string
+}
+
+/** Which models can be asked. Null: not configured. */
+export interface ProviderConfig {
+  google: Access | null
+  openrouter: { apiKeys: readonly string[]; baseUrl: string } | null
+  stability: Access | null
+  /** Always there: its older service needs no key. */
+  pollinations: { apiKey: string | null; baseUrl: string }
+  local: {
+    baseUrl: string
+    apiKey: string | null
+    model: string | null
+    imageModel: string | null
+  } | null
+  defaultTextModel: string
+  defaultImageModel: string
+  /** Calls at a time over all processes. */
+  concurrency: { clouds: number; local: number }
+}
+
 /** The server's configuration, read once. */
 export interface Config {
   host: string
@@ -145,8 +223,11 @@ export interface Config {
   /** Null: derived from the port that was bound. */
   publicBaseUrl: string | null
   shareUrlBase: string | null
-  /** Whose credentials are set. */
-  providers: { google: boolean; openrouter: boolean; stability: boolean; local: boolean }
+  providers: ProviderConfig
+  /** Path of the file with further presets; null: there is none. */
+  presetsFile: string | null
+  /** What one run of a render may cost, in US dollars. */
+  renderCostLimitUsd: number
   generationTimeoutMs: number
   roles: readonly Role[]
   /** Renders at a time in one process. */
@@ -169,6 +250,40 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
+/** Pollinations with a key, and its older service without. */
+const POLLINATIONS = ['https://gen.pollinations.ai', 'https://image.pollinations.ai'] as const
+
+function readProviders(values: z.infer<typeof Environment>): ProviderConfig {
+  const access = (apiKey: string | undefined, baseUrl: string) =>
+    apiKey === undefined ? null : { apiKey, baseUrl }
+  const keys = items([values.OPENROUTER_API_KEY, values.OPENROUTER_API_KEYS].join(','))
+  const { POLLINATIONS_API_KEY: pollinationsKey, LOCAL_BASE_URL: localUrl } = values
+  return {
+    google: access(values.GOOGLE_API_KEY, values.GOOGLE_BASE_URL),
+    openrouter:
+      keys.length === 0
+        ? null
+        : { apiKeys: [...new Set(keys)], baseUrl: values.OPENROUTER_BASE_URL },
+    stability: access(values.STABILITY_API_KEY, values.STABILITY_BASE_URL),
+    pollinations: {
+      apiKey: pollinationsKey ?? null,
+      baseUrl: values.POLLINATIONS_BASE_URL ?? POLLINATIONS[pollinationsKey ? 0 : 1],
+    },
+    local:
+      localUrl === undefined
+        ? null
+        : {
+            baseUrl: localUrl,
+            apiKey: values.LOCAL_API_KEY ?? null,
+            model: values.LOCAL_MODEL ?? null,
+            imageModel: values.LOCAL_IMAGE_MODEL ?? null,
+          },
+    defaultTextModel: values.DEFAULT_TEXT_MODEL,
+    defaultImageModel: values.DEFAULT_IMAGE_MODEL,
+    concurrency: { clouds: values.PROVIDER_CONCURRENCY, local: values.LOCAL_CONCURRENCY },
+  }
+}
+
 /**
  * Reads the configuration. Empty variables count as unset.
  * @throws ConfigError that names every variable with a problem, never its value.
@@ -188,12 +303,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     shareUrlBase: values.SHARE_URL_BASE ?? null,
-    providers: {
-      google: values.GOOGLE_API_KEY !== undefined,
-      openrouter: (values.OPENROUTER_API_KEY ?? values.OPENROUTER_API_KEYS) !== undefined,
-      stability: values.STABILITY_API_KEY !== undefined,
-      local: values.LOCAL_BASE_URL !== undefined,
-    },
+    providers: readProviders(values),
+    presetsFile: values.PRESETS_FILE ? resolve(values.PRESETS_FILE) : null,
+    renderCostLimitUsd: values.RENDER_COST_LIMIT_USD,
     generationTimeoutMs: values.GENERATION_TIMEOUT_S * 1000,
     roles: values.ROLES,
     renderConcurrency: values.RENDER_CONCURRENCY,

@@ -38,6 +38,11 @@ interface CheckpointsTable {
   completed_at: Date
 }
 
+interface TracesTable {
+  timepoint_id: string
+  trace: unknown
+}
+
 interface EventsTable {
   timepoint_id: string
   seq: number
@@ -90,6 +95,7 @@ interface RateLimitsTable {
 export interface Tables {
   timepoints: TimepointsTable
   checkpoints: CheckpointsTable
+  traces: TracesTable
   events: EventsTable
   images: ImagesTable
   executors: ExecutorsTable

@@ -1,14 +1,13 @@
 import { Health } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Config } from '../config/config.ts'
+import type { ProviderConfig } from '../config/config.ts'
 import { UNCOUNTED } from './rate-limit.ts'
 
 /** What decides the answer. */
 export interface HealthContext {
   version: string
-  /** Whose credentials are set. */
-  providers: Config['providers']
+  providers: ProviderConfig
   /** Whether the database answers in time. */
   pingDatabase(): Promise<boolean>
 }
@@ -18,7 +17,12 @@ export function registerHealthRoutes(
   app: FastifyInstance,
   { version, providers, pingDatabase }: HealthContext,
 ): void {
-  const { local, ...clouds } = providers
+  // Whose credentials are set: that they work is not known before they are used.
+  const clouds = {
+    google: providers.google !== null,
+    openrouter: providers.openrouter !== null,
+    stability: providers.stability !== null,
+  }
   app.withTypeProvider<ZodTypeProvider>().get(
     '/health',
     {
@@ -36,7 +40,7 @@ export function registerHealthRoutes(
         status: database ? 'healthy' : 'unhealthy',
         version,
         database,
-        providers: local ? { ...clouds, local } : clouds,
+        providers: providers.local ? { ...clouds, local: true } : clouds,
       })
     },
   )

@@ -6,7 +6,7 @@ import { withMigrationLock } from '../db/migrate.ts'
 import type { EventBus } from '../events/event-bus.ts'
 import type { Logger } from '../log.ts'
 import { engineLogger } from './engine-logger.ts'
-import { beat, type Executor, forgetExecutors } from './executor-store.ts'
+import { beat, type Executor, forgetExecutors, listExecutors } from './executor-store.ts'
 import { processHost } from './host.ts'
 import { TakeOver } from './take-over.ts'
 import { type Workflow, WorkflowKind } from './workflow-kind.ts'
@@ -50,6 +50,8 @@ export interface WorkflowsOptions {
   /** Whether this process does the work, or only hands it to others. */
   works: boolean
   log: Logger
+  /** Told now and then how many processes there are. */
+  onProcesses?(count: number): void
 }
 
 /** The workflow engine of this process. */
@@ -139,6 +141,7 @@ export async function startWorkflows(options: WorkflowsOptions): Promise<Workflo
   const takeOver = new TakeOver(database.db, executor)
   const lookAround = async () => {
     await beat(database.db, executor)
+    options.onProcesses?.((await listExecutors(database.db)).length)
     const count = await takeOver.look()
     if (count > 0) log.info({ workflows: count }, 'resuming workflows of a process that ended')
   }

@@ -29,7 +29,7 @@ export interface RouterOptions {
   /** Calls at a time to each provider, over all processes. */
   concurrency: Readonly<Record<ProviderName, number>>
   /** The local server's own choice of model. */
-  localDefaultModel?(): Promise<string>
+  localDefaultModel?(signal: AbortSignal): Promise<string>
   timings?: Timings
   clock?(): number
   random?(): number
@@ -146,9 +146,13 @@ function priced(error: unknown, cost: (usage: TextAnswer['usage']) => number | n
 }
 
 /** The id that a local server is called with. */
-async function localModel(options: RouterOptions, { provider, model }: Candidate): Promise<string> {
+async function localModel(
+  options: RouterOptions,
+  { provider, model }: Candidate,
+  signal: AbortSignal,
+): Promise<string> {
   const isDefault = provider === 'local' && model === LOCAL_DEFAULT
-  return isDefault && options.localDefaultModel ? options.localDefaultModel() : model
+  return isDefault && options.localDefaultModel ? options.localDefaultModel(signal) : model
 }
 
 function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => number) {
@@ -169,7 +173,7 @@ function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => numb
     }
     try {
       const answer = await provider.text({
-        model: await localModel(options, candidate),
+        model: await localModel(options, candidate, signal),
         system: task.system,
         prompt: task.prompt({ shorter, fault }),
         reply: task.reply,

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import { type Candidate, imageCandidates } from '../../../providers/models/candidates.ts'
+import { type ImageAnswer, ProviderError } from '../../../providers/provider.ts'
+import { toImagePrompt } from '../../agents/prompting/image-dialect.ts'
+import type { ImageFile } from '../../pipeline/state.ts'
+import type { StepAnswer, StepContext } from './step.ts'
+
+const MIMES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const
+
+/** A picture that is this much wider or higher than asked for is kept, and remarked on. */
+const RATIO_TOLERANCE = 0.15
+
+/**
+ * The picture as it came, checked by decoding all of it. Bytes are kept as they are: models mark
+ * their pictures as generated, and encoding again would take the mark off.
+ * @throws ProviderError unusable when it is no picture.
+ */
+async function readPicture({ bytes }: ImageAnswer): Promise<ImageFile> {
+  const buffer = Buffer.from(bytes)
+  try {
+    const { format, width, height } = await sharp(buffer).metadata()
+    await sharp(buffer).stats()
+    const mime = MIMES[format as keyof typeof MIMES]
+    if (mime) return { bytes: buffer, mime, width, height }
+  } catch (cause) {
+    throw new ProviderError('unusable', 'The picture cannot be decoded', { cause })
+  }
+  throw new ProviderError('unusable', 'The picture is of an unknown format')
+}
+
+function ratioWarning({ width, height }: ImageFile, wanted: string) {
+  const [w = 1, h = 1] = wanted.split(':').map(Number)
+  if (Math.abs(width / height / (w / h) - 1) <= RATIO_TOLERANCE) return []
+  return [{ code: 'check_failed', detail: `The picture is ${width}x${height}, not ${wanted}` }]
+}
+
+/** Asks for the picture, in the words that suit each model. */
+export async function answerImage(context: StepContext): Promise<StepAnswer<'image_generation'>> {
+  const { scope, state, signal } = context
+  const data = state.image_prompt
+  if (!data) throw new ProviderError('invalid_request', 'There is no image prompt')
+  const optimized = state.image_prompt_optimizer?.optimized_prompt ?? null
+  const routed = await scope.router.image({
+    call: 'image_generation',
+    candidates: imageCandidates(scope.choice.image, scope.available),
+    aspectRatio: data.aspect_ratio,
+    prompt: ({ model }: Candidate, calmer) => toImagePrompt(model, data, optimized, calmer),
+    read: readPicture,
+    budget: scope.budget,
+    signal,
+  })
+  const { value: image, candidate, model, attempts, replaced } = routed
+  const { mime, width, height, bytes } = image
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const warnings = ratioWarning(image, data.aspect_ratio)
+  return {
+    output: { mime, width, height, sha256 },
+    image,
+    provider: candidate.provider,
+    model,
+    attempts,
+    claims: [],
+    warnings: replaced
+      ? [
+          ...warnings,
+          {
+            code: 'model_replaced',
+            detail: `${replaced.requested} is retired; ${replaced.used} answered in its place`,
+            ...replaced,
+          },
+        ]
+      : warnings,
+  }
+}

@@ -1,0 +1,153 @@
+import type { Content, DialogLine, Scene } from '@timepoint/contracts'
+import { readPartialJson } from '../../../providers/partial-json.ts'
+
+type Tell = (content: Content) => void
+
+/** Passes on an answer while it is written. */
+export interface Teller<Output> {
+  /** Takes the text of an answer as it comes; `restart` when another answer begins. */
+  onText(text: string, restart: boolean): void
+  /** Tells what was not told yet, from the answer as it is kept. */
+  end(output: Output): Promise<void>
+}
+
+/** Prose of a scene, in the order in which it is read. */
+const PROSE = [
+  'setting',
+  'atmosphere',
+  'weather',
+  'lighting',
+  'temperature',
+  'architecture',
+  'crowd_description',
+  'social_dynamics',
+] as const
+
+function proseOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return ''
+  const fields = value as Record<string, unknown>
+  return PROSE.flatMap((key) => (typeof fields[key] === 'string' ? fields[key] : []))
+    .filter((text) => text !== '')
+    .join('\n\n')
+}
+
+/**
+ * Reads what is readable so far of JSON that grows. Readings never overlap and never go back: while
+ * one is under way what comes is gathered for the next.
+ */
+class GrowingJson {
+  #text = ''
+  #version = 0
+  #reading: Promise<void> = Promise.resolve()
+  #isQueued = false
+  readonly #onValue: (value: unknown) => void
+
+  constructor(onValue: (value: unknown) => void) {
+    this.#onValue = onValue
+  }
+
+  add(text: string): void {
+    this.#text += text
+    if (this.#isQueued) return
+    this.#isQueued = true
+    const version = this.#version
+    this.#reading = this.#reading.then(async () => {
+      this.#isQueued = false
+      const value = await readPartialJson(this.#text)
+      if (version === this.#version && value !== undefined) this.#onValue(value)
+    })
+  }
+
+  clear(): void {
+    this.#text = ''
+    this.#version += 1
+  }
+
+  idle(): Promise<void> {
+    return this.#reading
+  }
+}
+
+/** Tells a scene's prose word by word. */
+export function tellScene(tell: Tell): Teller<Scene> {
+  let told = ''
+  const restart = () => {
+    if (told !== '') tell({ kind: 'text', value: '', restart: true })
+    told = ''
+  }
+  const upTo = (prose: string) => {
+    if (!prose.startsWith(told) || prose.length === told.length) return
+    tell({ kind: 'text', value: prose.slice(told.length) })
+    told = prose
+  }
+  const json = new GrowingJson((value) => upTo(proseOf(value)))
+  return {
+    onText(text, isRestart) {
+      if (isRestart) {
+        json.clear()
+        restart()
+      }
+      json.add(text)
+    },
+    async end(output) {
+      await json.idle()
+      const prose = proseOf(output)
+      if (!prose.startsWith(told)) restart()
+      upTo(prose)
+    },
+  }
+}
+
+/**
+ * Tells a dialog line by line.
+ * @param toLine what a written line becomes; null for one that will not be kept.
+ */
+export function tellDialog(
+  tell: Tell,
+  toLine: (written: unknown) => DialogLine | null,
+): Teller<{ lines: DialogLine[] }> {
+  let told: DialogLine[] = []
+  const restart = (line: DialogLine) => {
+    tell({ kind: 'line', value: line, restart: true })
+    told = [line]
+  }
+  let isStale = false
+  const say = (line: DialogLine) => {
+    if (isStale) restart(line)
+    else {
+      tell({ kind: 'line', value: line })
+      told.push(line)
+    }
+    isStale = false
+  }
+  let read = 0
+  const json = new GrowingJson((value) => {
+    const lines = (value as { lines?: unknown } | null)?.lines
+    if (!Array.isArray(lines)) return
+    // The last one may still be growing.
+    for (const written of lines.slice(read, -1)) {
+      read += 1
+      const line = toLine(written)
+      if (line) say(line)
+    }
+  })
+  const same = (a: DialogLine | undefined, b: DialogLine) =>
+    a !== undefined && a.speaker === b.speaker && a.text === b.text
+  return {
+    onText(text, isRestart) {
+      if (isRestart) {
+        json.clear()
+        read = 0
+        isStale = told.length > 0
+      }
+      json.add(text)
+    },
+    async end({ lines }) {
+      await json.idle()
+      const isPrefix = !isStale && told.every((line, i) => lines[i] && same(line, lines[i]))
+      if (!isPrefix) isStale = told.length > 0
+      const rest = isPrefix ? lines.slice(told.length) : lines
+      for (const line of rest) say(line)
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { ProviderConfig } from '../platform/config/config.ts'
+import { createGoogle } from './google/google.ts'
+import { createLocal } from './local/local.ts'
+import type { Available } from './models/candidates.ts'
+import { createCatalogue, NO_CATALOGUE } from './models/catalogue.ts'
+import type { ExtraSuccessors } from './models/successors.ts'
+import { fetchOpenRouterModels } from './openrouter/catalogue.ts'
+import { createOpenRouter } from './openrouter/openrouter.ts'
+import { createPollinations } from './pollinations/pollinations.ts'
+import type { ProviderName } from './provider.ts'
+import { createRouter, type Router, type RouterOptions } from './router/router.ts'
+import type { Timings } from './router/timings.ts'
+import { createStability } from './stability/stability.ts'
+
+/** The models that can be asked, and who asks them. */
+export interface Models {
+  router: Router
+  available: Available
+  /** Fetches the live catalogue ahead of the first render that needs it. Never throws. */
+  warmUp(): Promise<void>
+}
+
+/** A catalogue that does not answer in this time, in milliseconds, is done without. */
+const CATALOGUE_MS = 2000
+
+type Adapters = Pick<RouterOptions, 'text' | 'image'> & {
+  localDefaultModel?(signal: AbortSignal): Promise<string>
+}
+
+function createAdapters(config: ProviderConfig, fetch: typeof globalThis.fetch): Adapters {
+  const google = config.google && createGoogle({ ...config.google, fetch })
+  const openrouter = config.openrouter && createOpenRouter({ ...config.openrouter, fetch })
+  const stability = config.stability && createStability({ ...config.stability, fetch })
+  const { pollinations: access, local: localAccess } = config
+  const pollinations = createPollinations({ ...access, apiKey: access.apiKey ?? '', fetch })
+  const local =
+    localAccess &&
+    createLocal({ baseUrl: localAccess.baseUrl, apiKey: localAccess.apiKey ?? '', fetch })
+  return {
+    text: {
+      ...(google ? { google } : {}),
+      ...(openrouter ? { openrouter } : {}),
+      ...(local ? { local } : {}),
+    },
+    image: {
+      ...(google ? { google } : {}),
+      ...(stability ? { stability } : {}),
+      ...(openrouter ? { openrouter } : {}),
+      ...(local ? { local } : {}),
+      pollinations,
+    },
+    ...(local ? { localDefaultModel: (signal: AbortSignal) => local.defaultModel(signal) } : {}),
+  }
+}
+
+/** What tests put in the place of the real thing. */
+export interface ModelsOverrides {
+  fetch?: typeof globalThis.fetch
+  timings?: Timings
+  clock?(): number
+}
+
+/** Builds the providers that are configured, and the router over them. */
+export function createModels(
+  config: ProviderConfig,
+  successors: ExtraSuccessors,
+  overrides: ModelsOverrides = {},
+): Models {
+  const { fetch = globalThis.fetch, timings, clock } = overrides
+  const { openrouter, local, concurrency } = config
+  const adapters = createAdapters(config, fetch)
+  const catalogue = openrouter
+    ? createCatalogue(() => {
+        const signal = AbortSignal.timeout(CATALOGUE_MS)
+        return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, fetch, signal })
+      }, clock)
+    : NO_CATALOGUE
+  const { clouds } = concurrency
+  const router = createRouter({
+    ...adapters,
+    catalogue,
+    successors,
+    concurrency: {
+      google: clouds,
+      openrouter: clouds,
+      stability: clouds,
+      pollinations: clouds,
+      local: concurrency.local,
+    },
+    ...(timings ? { timings } : {}),
+    ...(clock ? { clock } : {}),
+  })
+  const providers = new Set([
+    ...Object.keys(adapters.text),
+    ...Object.keys(adapters.image),
+  ] as ProviderName[])
+  return {
+    router,
+    available: {
+      providers,
+      defaultTextModel: config.defaultTextModel,
+      defaultImageModel: config.defaultImageModel,
+      localModel: local?.model ?? null,
+      localImageModel: local?.imageModel ?? null,
+    },
+    warmUp: () => catalogue.refresh(),
+  }
+}
