@@ -23,8 +23,6 @@ const gemini = /^~?google\/(gemini-[^:]+)/
 /** What a call becomes. */
 interface OpenRouterRequest {
   request: Omit<LanguageModelV4CallOptions, 'prompt'>
-  /** To be added to the prompt: the schema, where no endpoint could be told of it. */
-  addition: string | null
   ignored: string[]
 }
 
@@ -61,7 +59,9 @@ const searchTool = (call: TextCall) => ({
 /**
  * What goes on the wire beside the messages. Everything that the SDK has no word for, or an outdated
  * one, is in `providerOptions`, which it copies into the body: above all `max_completion_tokens`, since
- * it would say the deprecated `max_tokens`.
+ * it would say the deprecated `max_tokens`, and `messages`, since it would send the system text as a list
+ * of parts, which not all hosts of open models take. Where the list says that no host of the model can be
+ * told a schema, the prompt tells it.
  */
 export function toOpenRouterRequest(
   call: TextCall,
@@ -75,7 +75,12 @@ export function toOpenRouterRequest(
     ...(hasSchema ? { require_parameters: true } : {}),
     ...(call.openHosts ? { ignore: GOOGLE_HOSTS } : {}),
   }
+  const addition = call.reply && !hasSchema ? `\n\n${schemaPrompt(call.reply)}` : ''
   const openrouter = {
+    messages: [
+      { role: 'system', content: call.system },
+      { role: 'user', content: call.prompt + addition },
+    ],
     max_completion_tokens: call.maxTokens + (reasoning?.allowance ?? 0),
     ...(reasoning ? { reasoning: { effort: reasoning.effort, exclude: true } } : {}),
     ...(taken.repetitionPenalty === undefined
@@ -94,5 +99,5 @@ export function toOpenRouterRequest(
       name: call.reply.name,
       schema: toStrictSchema(toPortableSchema(call.reply.schema)),
     }
-  return { request, addition: call.reply && !hasSchema ? schemaPrompt(call.reply) : null, ignored }
+  return { request, ignored }
 }

@@ -59,10 +59,9 @@ export function createOpenRouter(options: OpenRouterOptions): TextProvider & Ima
     name: 'openrouter',
     async text(call) {
       const supported = options.supportedParameters?.(call.model) ?? null
-      const { request, addition, ignored } = toOpenRouterRequest(call, supported)
-      const asked = addition ? { ...call, prompt: `${call.prompt}\n\n${addition}` } : call
+      const { request, ignored } = toOpenRouterRequest(call, supported)
       const answer = await keys.use((key) =>
-        streamAnswer(model(call.model, key), request, asked, createDialect(call)),
+        streamAnswer(model(call.model, key), request, call, createDialect(call)),
       )
       return { ...answer, ignored }
     },
