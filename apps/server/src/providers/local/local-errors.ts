@@ -10,9 +10,15 @@ export function classifyLocal({ status, headers }: WireFailure): ProviderError {
   return new ProviderError(kind, `local: ${kind}`, { ...(status ? { status } : {}), ...waiting })
 }
 
-/** What a finish reason means; null for a whole answer. Source: OpenAI's chat completions. */
-export function kindOfLocalFinish({ raw }: { raw: string | undefined }): FailureKind | null {
-  if (raw === 'stop') return null
-  if (raw === 'length') return 'truncated'
-  return raw === 'content_filter' ? 'blocked' : 'unusable'
+/**
+ * What a finish reason means; null for a whole answer. Source: OpenAI's chat completions.
+ * @param unified `content-filter` also where the answer is in the field for refusals, under `stop`.
+ */
+export function kindOfLocalFinish(finish: {
+  raw: string | undefined
+  unified: string
+}): FailureKind | null {
+  if (finish.unified === 'content-filter') return 'blocked'
+  if (finish.raw === 'stop') return null
+  return finish.raw === 'length' ? 'truncated' : 'unusable'
 }

@@ -41,10 +41,15 @@ const usage = { inputTokens: 9, outputTokens: 5, costUsd: 0 }
 const reply = { name: 'moment', schema: AWKWARD_SCHEMA }
 const call = (parts = {}) => textCall({ model: 'llama3.3', ...parts })
 
+const bodyOf = (request: { body: unknown } | undefined) =>
+  request?.body as {
+    messages: { content: string }[]
+    response_format?: { type: string }
+  }
 const promptOf = (request: { body: unknown } | undefined) =>
-  (request?.body as { messages: { content: string }[] }).messages[1]?.content ?? ''
+  bodyOf(request).messages[1]?.content ?? ''
 const formOf = (request: { body: unknown } | undefined) =>
-  (request?.body as { response_format?: { type: string } }).response_format?.type ?? 'plain'
+  bodyOf(request).response_format?.type ?? 'plain'
 
 describe('what goes to a local server', () => {
   test('is a streamed request with all parameters of OpenRouter, and no key where there is none', async () => {
@@ -170,6 +175,15 @@ describe('what fails at a local server', () => {
   ])('an answer that ended with %s is %s, with its usage', async (reason, kind) => {
     const { provider } = local(said('{"a":1}', reason))
     expect(await failureOf(provider.text(call()))).toMatchObject({ kind, usage })
+  })
+
+  test('a refusal in its own field is blocked, though it stopped well', async () => {
+    const refused = {
+      ...id,
+      choices: [{ index: 0, delta: { refusal: 'No.' }, finish_reason: null }],
+    }
+    const { provider } = local(sseReply(refused, finish('stop'), last))
+    expect(await failureOf(provider.text(call()))).toMatchObject({ kind: 'blocked', usage })
   })
 
   test('a stream without a finish reason, or cut off, is a matter of the network', async () => {

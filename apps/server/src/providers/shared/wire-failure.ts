@@ -1,4 +1,10 @@
-import { AISDKError, APICallError, JSONParseError, TypeValidationError } from '@ai-sdk/provider'
+import {
+  AISDKError,
+  APICallError,
+  InvalidResponseDataError,
+  JSONParseError,
+  TypeValidationError,
+} from '@ai-sdk/provider'
 import { z } from 'zod'
 import { type FailureKind, ProviderError } from '../provider.ts'
 
@@ -71,6 +77,9 @@ export function toProviderError(error: unknown, classify: Classify): ProviderErr
     return new ProviderError('network', 'the connection failed', { cause: error.cause })
   }
   if (isUnreadable(error)) return new ProviderError('unusable', 'an answer of an unknown form')
+  // So says the SDK where a stream ends before its finish reason.
+  if (InvalidResponseDataError.isInstance(error))
+    return new ProviderError('network', 'the stream ended before the answer')
   if (AISDKError.isInstance(error))
     return new ProviderError('invalid_request', `the request cannot be made: ${error.name}`)
   return new ProviderError('network', 'the connection failed', { cause: error })

@@ -70,7 +70,8 @@ describe('what goes to Stability', () => {
   ] as const)('says %s as %s', async (aspectRatio, said) => {
     const { provider, sent } = stability(drawn())
     await provider.image({ ...call, aspectRatio })
-    expect((sent[0]?.body as FormData).get('aspect_ratio')).toBe(said)
+    const form = sent[0]?.body as FormData
+    expect(form.get('aspect_ratio')).toBe(said)
   })
 })
 
