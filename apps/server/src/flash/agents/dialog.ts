@@ -1,8 +1,116 @@
-import { defineAgent } from './agent.ts'
+import { z } from 'zod'
+import { definePrompted, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
+import { planBeats, renderBeats } from './prompting/arc.ts'
+import { firstSentences } from './prompting/card.ts'
+import { castName, speakerCards, speakersOf } from './prompting/cast.ts'
+import { lineFindings } from './prompting/dialog-checks.ts'
+import { completeLines, removedFindings, toLines, WrittenLine } from './prompting/dialog-lines.ts'
+import { renderFacts, renderQuotes } from './prompting/fact-sheet.ts'
+import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+
+export { readDialogLine } from './prompting/dialog-lines.ts'
+
+const SYSTEM = `You write the dialog of one short scene: people who are in the middle of something, overheard.
+
+${HOUSE_RULES}
+
+A line is an act: it asks, refuses, hides, hurries, buys time. Each person speaks from the card alone and knows nothing later, nothing farther and nothing of their own fame.
+All speak fluent plain English whatever their tongue: no accents, no misspelling. The age is heard in what people compare things with, in what they fear to swear by, in what goes without saying. At most one word of the period in a line, plain from context.
+No "thou" and no costume words; no words of modern offices and clinics; no images from machines that are not built yet.
+What cannot be said shows in a task taken up again, in too much courtesy, in a question left standing.
+Those who did wrong speak in their own euphemisms, without remorse that nobody recorded and without relish. Those who suffer want something in this hour; they do not forgive, teach or die for the reader.
+Recorded words come in by quote_id only; code puts the text in. Every other line counts as dramatized.
+
+Bad: "As we all know, this bell will ring for centuries."
+Good: "Third crack since Lent. You poured it wet; you carry it back."
+
+${SCHEMA_RULE}`
+
+const Reply = z.object({ lines: z.array(WrittenLine) })
+type Reply = z.infer<typeof Reply>
+
+/** What the speakers are to each other, where the graph tells it. */
+function relationsText({ state }: PromptInput, names: readonly string[]): string {
+  return (state.graph?.relationships ?? [])
+    .filter((one) => names.includes(one.from_character) && names.includes(one.to_character))
+    .map((one) =>
+      [
+        `${one.from_character} to ${one.to_character}: ${one.relationship_type}, ${one.tension_level}`,
+        one.description,
+      ]
+        .filter(Boolean)
+        .join('; '),
+    )
+    .join('\n')
+}
+
+/** The place in three sentences. */
+function sceneText({ state: { scene } }: PromptInput): string {
+  if (!scene) return ''
+  const parts = [scene.setting, scene.atmosphere, scene.crowd_description ?? '']
+  return parts
+    .map((text) => firstSentences(text, 1))
+    .join(' ')
+    .trim()
+}
+
+/** Beats with the people who may be given written lines. */
+function beatsText(input: PromptInput): string {
+  const free = speakersOf(input)
+    .filter(({ protection }) => protection.speech === 'free')
+    .map(({ stub }) => ({
+      name: stub.name,
+      role: stub.role,
+      register: stub.brief?.register ?? null,
+    }))
+  const arc = input.state.moment?.tension_arc ?? 'rising'
+  return renderBeats(planBeats(arc, free, input.length.dialogLines))
+}
+
+function castText(input: PromptInput): string {
+  const names = speakersOf(input).map(({ stub }) => stub.name)
+  const quotes = input.sheet.quotes.filter(({ speaker }) => castName(speaker, names))
+  const relations = relationsText(input, names)
+  return [
+    speakerCards(input),
+    relations && `BETWEEN THEM\n${relations}`,
+    quotes.length > 0 ? `RECORDED WORDS\n${renderQuotes(quotes)}` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+function taskText(input: PromptInput): string {
+  const { moment } = input.state
+  const beats = beatsText(input)
+  return `Write what is said in this place in the next minutes, as people there would overhear it.
+${[
+  `SCENE: ${sceneText(input)}`,
+  moment && `HAPPENING: ${moment.plot_summary}`,
+  moment?.stakes && `AT STAKE: ${moment.stakes}`,
+  beats && `BEATS (speaker: what the line does, intensity)\n${beats}`,
+]
+  .filter(Boolean)
+  .join('\n')}
+Follow the beats in order; drop some rather than fill them.
+Have every line do something to somebody present.
+Leave unexplained what speaker and hearer both know.
+Give about half of the lines an action of hands or feet.
+Let one answer evade the question.
+Put recorded words where they fall by themselves, and build nothing on top of them.
+End on something small that can be held, counted or done.
+Write fewer lines where little is known.`
+}
+
+function limitsText({ length }: PromptInput): string {
+  return `At most ${length.dialogLines} lines; nobody speaks twice running. Most lines under 22 words; one may reach 40.
+No name, number, event or saying beyond FACTS and cards. No quotation marks inside text.
+tone at most 3 words, action at most 12; null where there is none. An empty list is right if nobody may speak.`
+}
 
 /** What is said, at most seven lines; empty when nothing is known to have been said. */
-export const dialog = defineAgent({
+export const dialog = definePrompted({
   name: 'dialog',
   output: OUTPUTS.dialog,
   check({ lines }, state) {
@@ -14,4 +122,21 @@ export const dialog = defineAgent({
         detail: `Speaks but is not in the cast: ${line.speaker}`,
       }))
   },
+  prompt: {
+    name: 'dialog',
+    temperature: 0.85,
+    system: SYSTEM,
+    reply: Reply,
+    user: (input) => ({
+      facts: renderFacts(input.sheet, 'all'),
+      cast: castText(input),
+      task: taskText(input),
+      limits: limitsText(input),
+    }),
+    check: (reply: Reply, input) => [
+      ...removedFindings(reply.lines, input),
+      ...lineFindings(toLines(reply.lines, input), input),
+    ],
+  },
+  complete: (reply, input) => completeLines(reply.lines, input),
 })

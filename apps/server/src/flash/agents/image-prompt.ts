@@ -1,5 +1,201 @@
-import { defineAgent } from './agent.ts'
-import { OUTPUTS } from './outputs.ts'
+import type { ImagePromptData } from '@timepoint/contracts'
+import { z } from 'zod'
+import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
+import { type CharacterStub, OUTPUTS } from './outputs.ts'
+import { anachronismFindings, worldPartOf } from './prompting/anachronisms.ts'
+import { stubsOf } from './prompting/cast.ts'
+import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { exclusionsFor } from './prompting/image-exclusions.ts'
+import { lensText, lightText, namesPlace, namesTime } from './prompting/image-words.ts'
+import { countConfidence, normalise } from './prompting/ledger.ts'
+import { tidyText } from './prompting/lists.ts'
+import { ADULT_FRAMING, ageOf, GORE, isMinor, protectionOf } from './prompting/sensitivity.ts'
+import { settingLine, settingOf } from './prompting/setting.ts'
+import { renderSlots, slotsFor } from './prompting/slots.ts'
+
+const SYSTEM = `You write one paragraph from which a photographer could stage a picture.
+
+${HOUSE_RULES}
+
+Everything in it can be seen. A feeling is a body: weight on the back foot, a task half done, a turned shoulder.
+Say what fills the place, never what is absent. Every hand holds or does something, or it lies somewhere.
+People have sex, age, complexion, trade and dress true to the place, neither whitened nor dressed up. No names of people: a famous name brings its famous painting.
+It is a natural colour photograph as a bystander sees it: not an engraving, not sepia, no painter, no brand.
+No lettering anywhere: banners are plain, pages seen edge-on. No injuries; children are dressed and whole.
+
+${SCHEMA_RULE}`
+
+const Reply = z.object({
+  full_prompt: z.string().describe('one paragraph: who, where, when first'),
+  lighting_direction: z.string().nullable().describe('height, side, colour'),
+  composition_notes: z.string().nullable().describe('lens, nearest object, focus'),
+  color_guidance: z.string().nullable().describe('colours of things in it'),
+  medium: z.string().nullable().describe('kind of photograph'),
+  style: z.string().describe('4 words'),
+})
+type Reply = z.infer<typeof Reply>
+
+const WORDS = { least: 120, most: 180 }
+const OPENING_WORDS = 40
+
+const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean)
+
+/** A text without the names of the cast: each is called by what they are. */
+function withoutNames(text: string, stubs: readonly CharacterStub[]): string {
+  return stubs
+    .filter((stub) => stub.is_named)
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .reduce((done, { name, brief }) => done.replaceAll(name, brief?.gloss ?? 'a person'), text)
+}
+
+/** What may be seen of somebody; null for whoever is not pictured. */
+function personText(stub: CharacterStub, input: PromptInput): string | null {
+  const { likeness } = protectionOf(stub, input)
+  if (likeness === 'none') return null
+  const gloss = stub.brief?.gloss ?? (stub.is_named ? 'a person' : stub.name)
+  const written = input.state.characters?.characters.find(({ name }) => name === stub.name)
+  if (likeness === 'distant') {
+    return `a figure seen from behind or at a distance, face turned away; ${written?.clothing ?? ''}`
+  }
+  const { description, clothing, pose, action, age_description: age } = written ?? {}
+  const minor = isMinor(stub, input) ? 'a child, dressed and unhurt' : null
+  const parts = [gloss, ageOf(stub.name, input) ?? age, minor, description, clothing, pose, action]
+  return parts.filter((part) => part !== null && part !== undefined && part !== '').join('; ')
+}
+
+function castText(input: PromptInput): string {
+  const stubs = stubsOf(input)
+  const shown = stubs.flatMap((stub) => personText(stub, input) ?? [])
+  return withoutNames(shown.map((text, index) => `${index + 1} ${text}`).join('\n'), stubs)
+}
+
+function frameText(input: PromptInput): string {
+  const { camera, scene } = input.state
+  const stubs = stubsOf(input)
+  const light = lightText(input.facts) ?? scene?.lighting
+  const things = scene ? [...scene.objects, ...scene.furniture].join(', ') : ''
+  const rows = [
+    ['WHERE AND WHEN', settingLine(settingOf(input))],
+    ['PLACE', scene?.setting],
+    ['THINGS', things],
+    ['FOCUS', camera?.focal_point],
+    ['NEAR', camera?.foreground_elements.join(', ')],
+    ['BEHIND', camera?.background_elements.join(', ')],
+    ['LENS', camera ? lensText(camera) : '35 mm lens, at eye level'],
+    ['LIGHT', light],
+    ['COLOURS', scene?.color_palette.join(', ')],
+  ] as const
+  const text = rows.flatMap(([title, value]) => (value ? [`${title}: ${value}`] : [])).join('\n')
+  return withoutNames(text, stubs)
+}
+
+/** Named people of the cast or the sheet, by full name or surname. */
+function namedPeople(text: string, input: PromptInput): string[] {
+  const said = ` ${normalise(text)} `
+  const names = [
+    ...stubsOf(input)
+      .filter((stub) => stub.is_named)
+      .map(({ name }) => name),
+    ...input.sheet.people.map(({ name }) => name),
+  ]
+  const place = ` ${normalise(settingOf(input).location ?? '')} `
+  return [...new Set(names)].filter((name) => {
+    const last = normalise(name).split(' ').at(-1) ?? ''
+    const isPlace = place.includes(` ${last} `)
+    return (
+      said.includes(` ${normalise(name)} `) ||
+      (!isPlace && last.length > 3 && said.includes(` ${last} `))
+    )
+  })
+}
+
+function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding[] {
+  const { year, location } = settingOf(input)
+  const list: Finding[] = []
+  const doubt = (code: string, detail: string) => list.push({ code, detail })
+  const words = wordsOf(prompt)
+  if (words.length < WORDS.least || words.length > WORDS.most) {
+    doubt('prompt_length', `${words.length} words; ${WORDS.least} to ${WORDS.most}`)
+  }
+  const opening = words.slice(0, OPENING_WORDS).join(' ')
+  if (location && !namesPlace(opening, location)) doubt('place_missing', 'Name the place first')
+  if (year !== null && !namesTime(opening, year)) doubt('time_missing', 'Name the year first')
+  const names = namedPeople(prompt, input)
+  if (names.length > 0) doubt('named_person', `${names.join(', ')}: say what they are, not who`)
+  if (/["“”«»]|\b(?:reads|reading|says|lettered|inscribed|labelled) ["“]/i.test(prompt)) {
+    doubt('lettering', 'No words in the picture: plain banners, pages edge-on')
+  }
+  const gore = GORE.exec(prompt)?.[0]
+  if (gore) doubt('gore', `“${gore}”: the threshold before, or the trace after`)
+  const hasMinor = stubsOf(input).some((stub) => isMinor(stub, input))
+  if (hasMinor && ADULT_FRAMING.test(prompt)) doubt('minor', 'A child is in the picture')
+  const absent = /\b(?:no|without|devoid of)\s+\w+/i.exec(prompt)?.[0]
+  if (absent) doubt('negation', `“${absent}”: say what fills the place`)
+  const place = input.state.timeline?.place ?? input.facts.place
+  return [...list, ...anachronismFindings({ full_prompt: prompt }, year, worldPartOf(place))]
+}
+
+/** Words that the picture must not be made from: names out, gore out. */
+function cleaned(prompt: string, input: PromptInput): string {
+  const safe = withoutNames(prompt, stubsOf(input))
+    .split(/(?<=[.!?])\s+/)
+    .filter((sentence, index) => index === 0 || !GORE.test(sentence))
+  return safe
+    .join(' ')
+    .replace(/["“”«»]/g, '')
+    .trim()
+    .slice(0, 15_000)
+}
+
+function complete(reply: Reply, input: PromptInput): Completed<ImagePromptData> {
+  const setting = settingOf(input)
+  const place = input.state.timeline?.place ?? input.facts.place
+  const prompt = cleaned(reply.full_prompt, input)
+  const found = anachronismFindings({ picture: prompt }, setting.year, worldPartOf(place))
+  const sources = input.sheet.facts
+    .filter(({ visibility }) => visibility === 'all')
+    .flatMap((fact) => fact.sources)
+  const output: ImagePromptData = {
+    full_prompt: prompt,
+    optimized_prompt: null,
+    style: reply.style.trim(),
+    medium: tidyText(reply.medium) ?? 'natural colour photograph',
+    aspect_ratio: '16:9',
+    composition_notes: tidyText(reply.composition_notes),
+    lighting_direction: lightText(input.facts) ?? tidyText(reply.lighting_direction),
+    color_guidance: tidyText(reply.color_guidance),
+    negative_prompt: exclusionsFor(setting).join(', '),
+    quality_tags: ['natural colour', 'available light', 'bystander’s view'],
+    anachronism_warnings: found.map(({ detail }) => detail),
+    historical_confidence: countConfidence(sources),
+  }
+  return { output }
+}
 
 /** What the picture shows, in words. */
-export const imagePrompt = defineAgent({ name: 'image_prompt', output: OUTPUTS.image_prompt })
+export const imagePrompt = definePrompted({
+  name: 'image_prompt',
+  output: OUTPUTS.image_prompt,
+  prompt: {
+    name: 'image_prompt',
+    temperature: 0.6,
+    system: SYSTEM,
+    reply: Reply,
+    user: (input) => ({
+      cast: castText(input),
+      task: `Describe the picture so that it could be staged tomorrow.
+${frameText(input)}
+USUAL THINGS OF THE TIME (where nothing else is said)
+${renderSlots(slotsFor(settingOf(input)))}
+Begin with who, where and when: sex, age, complexion, trade, place, year.
+Then bodies, then hands, then the objects nearest to them.
+Then light: from which side, how high, what colour.
+End with lens and medium.
+Show people in CAST only as CAST describes them; whoever is seen from behind stays so.`,
+      limits: `full_prompt one paragraph of ${WORDS.least} to ${WORDS.most} words; place and year within the first ${OPENING_WORDS}. Other fields at most 15 words.
+Only things of PLACE, THINGS, CAST and the usual things. No names of people, no lettering, no quotations, no "no" or "without".`,
+    }),
+    check: checkReply,
+  },
+  complete,
+})

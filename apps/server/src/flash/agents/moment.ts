@@ -1,5 +1,155 @@
-import { defineAgent } from './agent.ts'
+import { Moment } from '@timepoint/contracts'
+import { z } from 'zod'
+import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
+import { phraseFindings } from './prompting/archaisms.ts'
+import { firstSentences } from './prompting/card.ts'
+import { castList, stubsOf } from './prompting/cast.ts'
+import { renderFacts } from './prompting/fact-sheet.ts'
+import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
+import { tidyList, tidyText } from './prompting/lists.ts'
+import { queryMaterial } from './prompting/material.ts'
+import { settingOf } from './prompting/setting.ts'
+
+const SYSTEM = `You find the pressure in one moment, and tell the reader apart from it what it came to mean.
+
+${HOUSE_RULES}
+
+The moment is ten minutes long. Somebody in it has to choose, or will be found out; everything before is why, everything after is not known yet.
+The fields come in two sets. The first is told from within: its people could have told it. after_context, consequences, dramatic_irony and historical_significance are for the reader alone, and hindsight belongs nowhere else.
+rising: pressure builds and is not released. climactic: it breaks within the scene. falling: it broke before. resolved: it dips and comes back to rest.
+What is disputed stays disputed, both sides named. Established crimes have no other side; those who did them are named as the ones who act.
+
+${SCHEMA_RULE}`
+
+const { tension_arc } = Moment.shape
+
+const Reply = z.object({
+  basis: z.string().nullable().describe('who must choose or may be exposed, 30 words'),
+  plot_summary: z.string().describe('what happens, told from within'),
+  stakes: z.string().nullable().describe('who loses what today'),
+  before_context: z.string().nullable().describe('what led here'),
+  emotional_beats: z.array(z.string()).describe('person: from, to'),
+  conflict_type: z.string().nullable().describe('3 words'),
+  central_question: z.string().nullable().describe('open at this hour'),
+  tension_arc,
+  after_context: z.string().nullable().describe('hindsight: next'),
+  consequences: z.string().nullable().describe('hindsight: later'),
+  dramatic_irony: z.string().nullable().describe('hindsight: what nobody here knows'),
+  historical_significance: z.string().nullable().describe('hindsight: why remembered'),
+  ledger: Ledger,
+})
+type Reply = z.infer<typeof Reply>
+
+const WITHIN = ['plot_summary', 'stakes', 'before_context', 'central_question'] as const
+const HINDSIGHT = [
+  'after_context',
+  'consequences',
+  'dramatic_irony',
+  'historical_significance',
+] as const
+
+function textsOf(reply: Reply, fields: readonly (keyof Reply)[]): Record<string, string> {
+  return Object.fromEntries(fields.map((field) => [field, String(reply[field] ?? '')]))
+}
+
+/** The fields told from within, with the beats in one text. */
+function withinOf(reply: Reply): Record<string, string> {
+  return { ...textsOf(reply, WITHIN), emotional_beats: reply.emotional_beats.join('. ') }
+}
+
+/** Later years, and later meaning, in fields that are told from within. */
+function hindsightFindings(texts: Record<string, string>, year: number | null): Finding[] {
+  const ahead =
+    /\b(?:would (?:later|become|go on to|one day|eventually)|in (?:years|centuries) to come|later generations|is remembered|went down in history|history would)\b/i
+  return Object.entries(texts).flatMap(([field, text]) => {
+    const years = (text.match(/\b[12]\d{3}\b/g) ?? []).filter(
+      (later) => year !== null && year >= 1000 && Number(later) > year,
+    )
+    const words = ahead.exec(text)?.[0]
+    const told = [...years, ...(words ? [words] : [])]
+    if (told.length === 0) return []
+    const detail = `${field} says “${told.join('”, “')}”: hindsight has fields of its own`
+    return [{ code: 'hindsight', detail }]
+  })
+}
+
+function checkReply(reply: Reply, input: PromptInput): Finding[] {
+  const { sheet, query, state } = input
+  const { year, location } = settingOf(input)
+  const within = withinOf(reply)
+  const all = { ...within, ...textsOf(reply, HINDSIGHT) }
+  const known = [
+    query,
+    location ?? '',
+    state.timeline?.title ?? '',
+    state.scene?.setting ?? '',
+    ...stubsOf(input).map(({ name, brief }) => `${name} ${brief?.gloss ?? ''}`),
+  ]
+  const beats = reply.emotional_beats.filter((beat) => beat.trim() !== '')
+  const findings =
+    beats.length === 0 ? [{ code: 'no_beats', detail: 'emotional_beats is empty' }] : []
+  return [
+    ...(stubsOf(input).length > 0 ? findings : []),
+    ...hindsightFindings(within, year),
+    ...Object.entries(within).flatMap(([field, text]) => phraseFindings(text, year, field)),
+    ...findUnsupported(all, reply.ledger, sheet, known),
+  ]
+}
+
+function complete(reply: Reply, input: PromptInput): Completed<Moment> {
+  const { basis: _, ledger, ...rest } = reply
+  const output: Moment = {
+    plot_summary: rest.plot_summary.trim(),
+    stakes: tidyText(rest.stakes),
+    before_context: tidyText(rest.before_context),
+    after_context: tidyText(rest.after_context),
+    consequences: tidyText(rest.consequences),
+    tension_arc: rest.tension_arc,
+    emotional_beats: tidyList(rest.emotional_beats, input.length.listCap),
+    conflict_type: tidyText(rest.conflict_type),
+    central_question: tidyText(rest.central_question),
+    dramatic_irony: tidyText(rest.dramatic_irony),
+    historical_significance: tidyText(rest.historical_significance),
+  }
+  const texts = { ...withinOf(reply), ...textsOf(reply, HINDSIGHT) }
+  const kept = ledger.slice(0, input.length.ledgerCap)
+  return { output, claims: verifyLedger(kept, texts, input.sheet, 'moment.') }
+}
 
 /** What happens, what is at stake, and what it came to mean. */
-export const moment = defineAgent({ name: 'moment', output: OUTPUTS.moment })
+export const moment = definePrompted({
+  name: 'moment',
+  output: OUTPUTS.moment,
+  prompt: {
+    name: 'moment',
+    temperature: 0.7,
+    system: SYSTEM,
+    reply: Reply,
+    user: (input) => {
+      const { scene, grounding } = input.state
+      const searched = grounding?.evidence ? '' : '\nNo search was made: claim less.'
+      const place = scene
+        ? `SCENE: ${firstSentences(`${scene.setting} ${scene.atmosphere}`, 4)}`
+        : ''
+      return {
+        material: `${queryMaterial(input)}${searched}`,
+        facts: renderFacts(input.sheet, 'reader'),
+        cast: castList(stubsOf(input)),
+        task: `Say what presses on these people in the next ten minutes, and apart from that what came of it.
+${place}
+Find the one choice or exposure; leave the rest of the event alone.
+Say who loses what, today, if it goes wrong.
+Write beats as a change in one person each: from one state to another.
+Name the arc that this scene has, not the arc of the whole event.
+Then write the hindsight fields, from FACTS marked for the reader as well.`,
+        limits: `plot_summary ${input.length.words[0]} to ${input.length.words[1]} words; other texts at most 20. At most ${input.length.listCap} beats of 10 words.
+No later year, outcome or meaning outside the four hindsight fields. No moral.
+${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} What FACTS do not give is null. The ledger last, at most ${input.length.ledgerCap} entries.`,
+      }
+    },
+    check: checkReply,
+  },
+  complete,
+})

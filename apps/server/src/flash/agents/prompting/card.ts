@@ -1,0 +1,148 @@
+import type { Character } from '@timepoint/contracts'
+import type { PromptInput } from '../agent.ts'
+import type { CharacterStub } from '../outputs.ts'
+import { addressCustom } from './address.ts'
+import { registerOf } from './registers.ts'
+import { ageOf } from './sensitivity.ts'
+import { type Setting, settingLine, settingOf } from './setting.ts'
+
+/** What one person can know and say at this hour. Null where nothing can be said of it. */
+export interface Card {
+  name: string
+  gloss: string | null
+  /** After this nothing is known. */
+  clock: string
+  senses: string | null
+  news: string
+  station: string | null
+  life: string | null
+  belief: string | null
+  names: string
+  unsayable: string | null
+  want: string | null
+  fear: string | null
+  voice: string | null
+}
+
+const WALKER_KM = 35
+const TELEGRAPH = 1850
+const RADIO = 1925
+
+/** How far news has come, from how fast it travels to somebody of that standing. */
+function newsText(year: number | null, kmPerDay: number): string {
+  if (year !== null && year >= RADIO) return 'minutes where there is radio; else a day'
+  if (year !== null && year >= TELEGRAPH) {
+    return `hours between cities with a telegraph; elsewhere ${WALKER_KM} km a day`
+  }
+  const week = kmPerDay * 7
+  return `travels ${kmPerDay} km a day: a week ago within ${week} km is known, farther is rumour or unknown`
+}
+
+/** What is held true that we do not hold, by time and place. The first that fits is meant. */
+const BELIEFS: readonly { until: number; regions?: readonly string[]; text: string }[] = [
+  {
+    until: 1700,
+    regions: ['europe', 'mediterranean', 'islamic'],
+    text: 'sickness comes of humours, bad air or God; stars and signs mean something',
+  },
+  {
+    until: 1850,
+    regions: ['europe', 'mediterranean', 'islamic'],
+    text: 'sickness comes of bad air; rank is the order of things',
+  },
+  {
+    until: 1900,
+    regions: ['east_asia', 'japan'],
+    text: 'heaven answers the conduct of rulers; ancestors attend; days are lucky or not',
+  },
+  {
+    until: 1900,
+    regions: ['south_asia', 'southeast_asia'],
+    text: 'birth and deeds decide a life; days and stars are lucky or not',
+  },
+  {
+    until: 1900,
+    regions: ['africa', 'americas', 'oceania'],
+    text: 'ancestors and the powers of places attend to what is done; signs are read',
+  },
+  { until: 1000, text: 'gods or ancestors act in what happens; signs are read' },
+]
+
+function beliefText({ year, region }: Setting): string | null {
+  if (year === null) return null
+  const found = BELIEFS.find(
+    ({ until, regions }) =>
+      year < until && (regions === undefined || regions.includes(region ?? '')),
+  )
+  return found?.text ?? null
+}
+
+/** First sentences of a text, at most `count`. */
+export function firstSentences(text: string, count: number): string {
+  return text
+    .split(/(?<=[.!?])\s+/)
+    .slice(0, count)
+    .join(' ')
+    .trim()
+}
+
+function lifeText(name: string, input: PromptInput): string | null {
+  const age = ageOf(name, input)
+  return age === null || age < 1 ? null : `${age} years at most; before that only elders’ stories`
+}
+
+/**
+ * The horizon of one person, built by code from the brief, the scene and what is known for all.
+ * Neither later years nor anything for the reader only goes in.
+ * @param character the biography, when it is written: where the person stands.
+ */
+export function buildCard(
+  stub: CharacterStub,
+  input: PromptInput,
+  character?: Pick<Character, 'position_in_scene' | 'speaking_style'>,
+): Card {
+  const setting = settingOf(input)
+  const { scene } = input.state
+  const register = registerOf(stub.brief?.register ?? null)
+  const position = character?.position_in_scene ?? null
+  const around = scene ? firstSentences(scene.setting, 1) : null
+  const notes = [
+    ...(stub.brief?.voice ?? []),
+    character?.speaking_style ?? '',
+    register?.levers ?? '',
+  ]
+  return {
+    name: stub.name,
+    gloss: stub.brief?.gloss ?? null,
+    clock: settingLine(setting),
+    senses: [position, around].filter(Boolean).join('; ') || null,
+    news: newsText(setting.year, register?.newsKmPerDay ?? WALKER_KM),
+    station: register && `${register.name}; ${register.letters}`,
+    life: lifeText(stub.name, input),
+    belief: beliefText(setting),
+    names: `things as they are called today; others ${addressCustom(setting)}`,
+    unsayable: register?.unsayable ?? null,
+    want: stub.brief?.want ?? null,
+    fear: stub.brief?.fear ?? null,
+    voice: notes.filter((note) => note !== '').join('; ') || null,
+  }
+}
+
+/** A card as a prompt shows it; what is not known is left out. */
+export function renderCard(card: Card): string {
+  const rows = [
+    ['NOW', `${card.clock}: nothing later is known`],
+    ['SENSES', card.senses],
+    ['NEWS', card.news],
+    ['STATION', card.station],
+    ['AGE', card.life],
+    ['TAKES FOR GRANTED', card.belief],
+    ['CALLS', card.names],
+    ['WILL NOT SAY', card.unsayable],
+    ['WANTS', card.want],
+    ['FEARS', card.fear],
+    ['VOICE', card.voice],
+  ] as const
+  const head = card.gloss ? `CARD ${card.name}, ${card.gloss}` : `CARD ${card.name}`
+  return [head, ...rows.flatMap(([title, text]) => (text ? [`${title}: ${text}`] : []))].join('\n')
+}

@@ -1,0 +1,109 @@
+import type { PromptInput } from '../agent.ts'
+import type { CharacterStub } from '../outputs.ts'
+import { normalise } from './ledger.ts'
+import { lifeOf } from './names.ts'
+import { isNeverShown, speaksOnRecordOnly } from './protected.ts'
+import { settingOf } from './setting.ts'
+
+/** What may be done with a person. */
+export interface Protection {
+  /** `none`: nothing is said; `recorded`: words on record only; `free`: lines may be written. */
+  speech: 'free' | 'recorded' | 'none'
+  /** `none`: not in the picture; `distant`: from behind or far off; `free`: as described. */
+  likeness: 'free' | 'distant' | 'none'
+  /** Why, for findings; null where everything is free. */
+  reason: string | null
+}
+
+const FREE: Protection = { speech: 'free', likeness: 'free', reason: null }
+
+/** Named victims of mass murder and named children who were harmed. Nobody speaks for them. */
+const VICTIMS = new Set(
+  [
+    'Anne Frank',
+    'Margot Frank',
+    'Peter van Pels',
+    'Petr Ginz',
+    'Etty Hillesum',
+    'Rutka Laskier',
+    'Dawid Sierakowiak',
+    'Renia Spiegel',
+    'Hana Brady',
+    'Éva Heyman',
+    'Moshe Flinker',
+    'Czesława Kwoka',
+    'Settela Steinbach',
+    'Edith Stein',
+    'Janusz Korczak',
+    'Emmett Till',
+    'Addie Mae Collins',
+    'Cynthia Wesley',
+    'Carole Robertson',
+    'Denise McNair',
+    'Sadako Sasaki',
+    'Hector Pieterson',
+    'Zlata Filipović',
+    'Victor Jara',
+  ].map(normalise),
+)
+
+const MURDER =
+  /\b(?:genocide|holocaust|shoah|extermination|death camp|concentration camp|massacred?|gassed|lynched|murdered)\b/i
+
+const ADULT = 18
+
+/** Whether the sheet tells that a named person was killed with many others, or as a child. */
+function isVictim(name: string, { sheet }: PromptInput, age: number | null): boolean {
+  if (VICTIMS.has(normalise(name))) return true
+  const told = sheet.facts.filter(({ text }) => normalise(text).includes(normalise(name)))
+  const killed =
+    /(?:was|were|being|been) (?:\w+ ){0,2}(?:gassed|massacred|lynched|murdered)|(?:died|killed|murdered|perished) (?:at|in) (?:\w+ ){0,3}(?:camp|genocide|holocaust|massacre)/i
+  if (age !== null && age < ADULT && told.some(({ text }) => MURDER.test(text))) return true
+  return told.some(({ text }) => killed.test(text))
+}
+
+/** Age in completed years at most; null when unknown or when nobody is named. */
+export function ageOf(name: string, { sheet }: PromptInput): number | null {
+  return sheet.people.find((person) => person.name === name)?.age ?? null
+}
+
+/** What may be done with somebody of the cast. Roles without a name are free. */
+export function protectionOf(
+  { name, is_named: isNamed }: Pick<CharacterStub, 'name' | 'is_named'>,
+  input: PromptInput,
+): Protection {
+  const { year } = settingOf(input)
+  if (isNeverShown(name, year)) {
+    return { speech: 'none', likeness: 'none', reason: 'is neither played nor pictured' }
+  }
+  if (!isNamed || input.state.judge?.query_type === 'fictional') return FREE
+  const life = lifeOf(name, input)
+  const died = life?.died ?? null
+  const child = life && life.born !== null && died !== null && died - life.born < ADULT
+  if (isVictim(name, input, ageOf(name, input)) || (child && year === died)) {
+    return { speech: 'recorded', likeness: 'distant', reason: 'was a victim: only own words' }
+  }
+  if (speaksOnRecordOnly(name, life, year, input.now)) {
+    return { speech: 'recorded', likeness: 'distant', reason: 'speaks only words on record' }
+  }
+  return FREE
+}
+
+const MINOR =
+  /\b(?:child|boy|girl|infant|baby|toddler|son|daughter|schoolboy|schoolgirl|apprentice)\b/i
+
+/** Whether somebody is, or may be, under age. */
+export function isMinor(stub: CharacterStub, input: PromptInput): boolean {
+  const age = ageOf(stub.name, input)
+  if (age !== null) return age < ADULT
+  const said = `${stub.is_named ? '' : stub.name} ${stub.brief?.gloss ?? ''}`
+  return stub.brief?.register === 'child' || MINOR.test(said)
+}
+
+/** Words for injuries and the dead, which no picture of ours shows. */
+export const GORE =
+  /\b(?:blood\w*|bleed\w*|gore|gory|wounds?|wounded|corpses?|severed|entrails|mutilat\w+|dismember\w*|gash\w*|dead bod(?:y|ies)|decapitat\w+)\b/i
+
+/** Words that no text about a minor holds. */
+export const ADULT_FRAMING =
+  /\b(?:nude|naked|bare[- ](?:chested|breasted|skinned)|topless|seductive\w*|sensual\w*|sultry|alluring|provocative\w*|flirt\w*|kiss\w*|lovers?)\b/i

@@ -1,0 +1,96 @@
+import type { PromptInput } from '../agent.ts'
+
+/** Parts of the world with a look and manners of their own. */
+export type Region =
+  | 'europe'
+  | 'mediterranean'
+  | 'islamic'
+  | 'south_asia'
+  | 'east_asia'
+  | 'japan'
+  | 'southeast_asia'
+  | 'africa'
+  | 'americas'
+  | 'oceania'
+
+const COUNTRIES: Record<Region, string> = {
+  mediterranean: 'IT GR CY MT',
+  islamic: 'EG IQ IR SY LB IL PS JO SA YE OM AE QA BH KW TR TN DZ MA LY AF UZ TM AZ SD MR',
+  south_asia: 'IN PK BD LK NP BT MV',
+  east_asia: 'CN KR KP TW MN HK MO',
+  japan: 'JP',
+  southeast_asia: 'VN TH KH LA MM MY ID PH SG BN TL',
+  africa:
+    'NG GH ML SN NE BF CI GM GN GW SL LR TG BJ CM TD CF CG CD AO ZM ZW MZ MW TZ KE UG RW BI ET ER SO DJ SS NA BW ZA LS SZ MG',
+  americas: 'US CA MX GT BZ HN SV NI CR PA CO VE EC PE BO CL AR UY PY BR CU HT DO JM GL',
+  oceania: 'AU NZ FJ PG WS TO VU SB KI TV NR PW FM MH',
+  europe:
+    'GB IE FR BE NL LU DE AT CH ES PT DK NO SE FI IS PL CZ SK HU RO BG RS HR SI BA AL UA RU BY LT LV EE',
+}
+
+/** Islands of the Pacific that belong to countries on other continents. */
+const PACIFIC = { west: -115, north: 25, south: -30 }
+
+/** When and where a scene plays, as far as any step knows it. */
+export interface Setting {
+  /** Historical year, negative for BCE. */
+  year: number | null
+  /** The place in the words of the timeline. */
+  location: string | null
+  countryCode: string | null
+  /** Null where the place is unknown or off the Earth. */
+  region: Region | null
+  /** The clock as people there kept it, such as `9:40` or `dawn`. */
+  clock: string | null
+  /** Season in its everyday name. */
+  season: string | null
+}
+
+function regionOf(code: string | null, at: { latitude: number | null; longitude: number | null }) {
+  const { latitude, longitude } = at
+  const pacific = longitude !== null && longitude < PACIFIC.west && latitude !== null
+  if (pacific && latitude < PACIFIC.north && latitude > PACIFIC.south && code !== 'MX') {
+    return 'oceania'
+  }
+  const found = Object.entries(COUNTRIES).find(([, codes]) => codes.split(' ').includes(code ?? ''))
+  return (found?.[0] ?? null) as Region | null
+}
+
+/** When and where: the timeline if it is there, else what the almanac reads. */
+export function settingOf({ state, facts }: Pick<PromptInput, 'state' | 'facts'>): Setting {
+  const { timeline } = state
+  const place = timeline?.place ?? null
+  const code = place?.country_code ?? facts.place?.countryCode ?? null
+  const at = place ?? facts.place ?? { latitude: null, longitude: null }
+  const hour = timeline?.hour ?? facts.date?.hour ?? null
+  const minute = timeline?.minute ?? facts.date?.minute ?? 0
+  const words = timeline?.time_of_day ?? facts.date?.timeOfDay ?? null
+  return {
+    year: timeline?.year ?? facts.date?.year ?? null,
+    location: timeline?.location ?? place?.name ?? facts.place?.name ?? null,
+    countryCode: code,
+    region: regionOf(code, at),
+    clock: hour === null ? words : `${hour}:${String(minute).padStart(2, '0')}`,
+    season: timeline?.season ?? facts.date?.season ?? null,
+  }
+}
+
+/** A year in words: `1541` or `270 BCE`. */
+export function yearWords(year: number): string {
+  return year < 0 ? `${-year} BCE` : String(year)
+}
+
+/** The century of a year in words, such as `16th century` or `3rd century BCE`. */
+export function centuryWords(year: number): string {
+  const number = Math.ceil(Math.abs(year) / 100)
+  const teen = number % 100 > 10 && number % 100 < 14
+  const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th')
+  return `${number}${ending} century${year < 0 ? ' BCE' : ''}`
+}
+
+/** Place, year and clock in one line; what is unknown is left out. */
+export function settingLine(setting: Setting): string {
+  const { location, year, season, clock } = setting
+  const when = year === null ? null : yearWords(year)
+  return [location, when, season, clock].filter((part) => part !== null).join(', ')
+}
