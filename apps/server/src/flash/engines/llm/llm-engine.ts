@@ -4,7 +4,7 @@ import { sumAttempts } from '../../../providers/router/attempt-log.ts'
 import { RoutingError } from '../../../providers/router/routing-error.ts'
 import type { PromptedAgent, PromptInput } from '../../agents/agent.ts'
 import { camera } from '../../agents/camera.ts'
-import { dialog } from '../../agents/dialog.ts'
+import { dialog, readDialogLine } from '../../agents/dialog.ts'
 import { extraction } from '../../agents/extraction.ts'
 import { graph } from '../../agents/graph.ts'
 import { identification } from '../../agents/identification.ts'
@@ -69,6 +69,10 @@ function prompted<Name extends AgentName, Reply>(
 
 const askJudge = prompted(judge)
 const askExtraction = prompted(extraction)
+const askDialog = prompted(
+  dialog,
+  ({ tell }, input) => tell && tellDialog(tell, (written) => readDialogLine(written, input)),
+)
 
 /** Nothing was found in which anything could be verified. */
 function leaveUnverified({ state }: StepContext): StepAnswer<'extraction'> {
@@ -89,10 +93,10 @@ const HANDLERS: { [Name in AgentName]: Handler<Name> } = {
   graph: prompted(graph),
   moment: prompted(moment),
   camera: prompted(camera),
-  dialog: prompted(
-    dialog,
-    ({ tell }, input) => tell && tellDialog(tell, (written) => readDialogLine(written, input)),
-  ),
+  dialog: async (context) =>
+    context.state.characters?.characters.some((one) => one.speaks_in_scene)
+      ? askDialog(context)
+      : { ...notAsked('nobody here speaks'), output: { lines: [] } },
   critique: answerCritique,
   image_prompt: prompted(imagePrompt),
   image_prompt_optimizer: prompted(imagePromptOptimizer),
