@@ -45,7 +45,7 @@ const CAPABILITIES: readonly [pattern: RegExp, capability: Capability][] = [
 const OTHER: Capability = { thinking: { by: 'nothing' }, sampling: true }
 
 /** What a model accepts. An unknown Gemini is taken for a new one. */
-export function capabilityOf(model: string): Capability {
+function capabilityOf(model: string): Capability {
   return CAPABILITIES.find(([pattern]) => pattern.test(model))?.[1] ?? OTHER
 }
 

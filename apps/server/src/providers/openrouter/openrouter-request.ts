@@ -35,8 +35,13 @@ function reasoningOf(call: TextCall, supported: SupportedParameters) {
   const id = gemini.exec(call.model)?.[1]
   if (id) {
     const { config, allowance } = planThinking(id, call.thinking)
-    const effort = config && 'thinkingLevel' in config ? config.thinkingLevel : call.thinking
-    return config ? { effort, allowance } : null
+    if (!config) return null
+    if ('thinkingLevel' in config) return { effort: config.thinkingLevel, allowance }
+    // A model that cannot stop thinking refuses `none`.
+    const isForced = call.thinking === 'none' && config.thinkingBudget > 0
+    return isForced
+      ? { effort: 'low', allowance: THINKING_ALLOWANCE.low }
+      : { effort: call.thinking, allowance }
   }
   if (call.thinking === 'none') return null
   const reasons = supported ? supported.includes('reasoning') : !NEVER_REASON.test(call.model)

@@ -130,6 +130,7 @@ describe('what goes to OpenRouter', () => {
     ['google/gemini-3.1-flash-lite', 'none', 'minimal', 1000, []],
     ['google/gemini-3.8-flash', 'none', 'low', 2024, []],
     ['google/gemini-2.5-flash', 'none', 'none', 1000, []],
+    ['google/gemini-2.5-pro', 'none', 'low', 2024, []],
     ['google/gemini-3-flash-preview', 'high', 'high', 17_384, []],
   ])('tells %s to think (%s) as it can', async (model, thinking, effort, tokens, ignored) => {
     const { provider, sent } = openRouter([whole()])
