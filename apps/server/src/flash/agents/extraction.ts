@@ -1,11 +1,18 @@
-import { linkPeople, wasAlive } from '@timepoint/almanac'
 import type { Claim, Grounding } from '@timepoint/contracts'
 import { z } from 'zod'
 import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type Evidence, OUTPUTS } from './outputs.ts'
+import {
+  type Entry,
+  FIELDS,
+  flawOf,
+  sourcesOf,
+  type Verified,
+  yearOf,
+} from './prompting/copied-fields.ts'
 import { hostOf, NO_GROUNDING } from './prompting/evidence.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { countConfidence, normalise } from './prompting/ledger.ts'
+import { countConfidence } from './prompting/ledger.ts'
 import { tidyList } from './prompting/lists.ts'
 import { markText, unmarkText } from './prompting/mark.ts'
 
@@ -23,20 +30,6 @@ historical_context: what led to it, and every point on which the sources differ,
 
 ${SCHEMA_RULE}`
 
-const FIELDS = [
-  'location',
-  'venue_description',
-  'date',
-  'year',
-  'participant',
-  'present',
-  'setting_details',
-  'event_mechanics',
-  'visible_technology',
-  'photographic_reality',
-  'historical_context',
-] as const
-
 const Reply = z.object({
   found: z.array(
     z.object({
@@ -48,52 +41,6 @@ const Reply = z.object({
   ),
 })
 type Reply = z.infer<typeof Reply>
-type Entry = Reply['found'][number]
-
-/** An entry that the passages bear out, with the sources of the passage it stands in. */
-interface Verified extends Entry {
-  sources: Evidence['sources']
-}
-
-const digitsOf = (text: string): string[] => text.match(/\d+/g) ?? []
-const wordsOf = (text: string): string[] => normalise(text).split(' ').filter(Boolean)
-
-/** The sources of the passages that hold the span, among those that the entry names. */
-function sourcesOf({ span, ids }: Entry, { passages, sources }: Evidence): Evidence['sources'] {
-  const wanted = ` ${normalise(span)} `
-  if (wanted.trim() === '') return []
-  const holding = passages.filter(({ text }) => ` ${normalise(text)} `.includes(wanted))
-  const carrying = new Set(holding.flatMap((passage) => passage.sources))
-  return sources.filter(({ id }) => carrying.has(id) && ids.includes(id))
-}
-
-function lived(name: string, year: number | null): boolean {
-  const [person] = linkPeople(name, { year: null })
-  return year === null || !person || wasAlive(person, year)
-}
-
-/** Why an entry is not taken; null when it is. */
-function flawOf(entry: Entry, evidence: Evidence, year: number | null): string | null {
-  const { span, value, field } = entry
-  if (sourcesOf(entry, evidence).length === 0) return 'its span stands in no passage of its ids'
-  const digits = digitsOf(span)
-  if (digitsOf(value).some((number) => !digits.includes(number)))
-    return 'its digits are not in its span'
-  if (field === 'year' && yearOf(value) === null) return 'it is no year'
-  if (field !== 'participant' && field !== 'present') return null
-  const said = new Set(wordsOf(span))
-  if (!wordsOf(value).every((word) => said.has(word))) return 'its name is not in its span'
-  return lived(value, year) ? null : 'that person was not alive then'
-}
-
-/** `1613`, `44 BC`, `-44`; null for anything else. */
-function yearOf(value: string): number | null {
-  const match = /^\s*(?:AD\s*)?(-?)(\d{1,6})\s*(BCE?)?(?:\s*(?:CE|AD))?\s*$/i.exec(value)
-  const number = Number(match?.[2] ?? 0)
-  if (number === 0) return null
-  return match?.[1] || match?.[3] ? -number : number
-}
-
 function unmarked({ found }: Reply, { mark }: PromptInput): Entry[] {
   const plain = (text: string) => unmarkText(text, mark).replace(/\s+/g, ' ').trim()
   return found.map((entry) => ({ ...entry, span: plain(entry.span), value: plain(entry.value) }))

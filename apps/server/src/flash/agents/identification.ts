@@ -1,14 +1,20 @@
-import type { CharacterRole } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, type CharacterStub, OUTPUTS } from './outputs.ts'
+import {
+  absence,
+  chooseSpeakers,
+  knownNames,
+  maySpeak,
+  SPEAKERS,
+  spelled,
+  voiceFindings,
+} from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { normalise } from './prompting/ledger.ts'
 import { tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
-import { curatedMomentOf, isKnownName, lifeOf, spellName } from './prompting/names.ts'
-import { isNeverShown, speaksOnRecordOnly } from './prompting/protected.ts'
+import { isKnownName, spellName } from './prompting/names.ts'
 
 const SYSTEM = `You are the casting director: you say who is in the scene, and deal out how each differs from the rest.
 
@@ -56,73 +62,8 @@ const Reply = z.object({
 type Reply = z.infer<typeof Reply>
 
 const MAX_CAST = 6
-const SPEAKERS = { least: 2, most: 4 }
 
 const castCap = ({ length }: PromptInput) => Math.min(MAX_CAST, length.listCap + 1)
-
-function yearOf({ facts, state }: PromptInput): number | null {
-  return facts.date?.year ?? state.timeline?.year ?? null
-}
-
-function knownNames(input: PromptInput): string[] {
-  const speakers = input.sheet.quotes.map(({ speaker }) => speaker)
-  return [...new Set([...input.sheet.people.map(({ name }) => name), ...speakers])]
-}
-
-/** Why somebody cannot be in the scene; null when they can. */
-function absence(
-  { name, is_named }: Pick<Person, 'name' | 'is_named'>,
-  input: PromptInput,
-): string | null {
-  const year = yearOf(input)
-  if (isNeverShown(name, year)) return 'is never shown and never speaks'
-  const moment = curatedMomentOf(input)
-  const listed = moment?.people.find((person) => person.name === name)
-  if (listed && !listed.present) return 'was not there in body'
-  const life = is_named ? lifeOf(name, input) : null
-  if (!life || year === null) return null
-  if (life.born !== null && life.born > year) return 'was not born yet'
-  return life.died !== null && life.died < year ? 'was dead' : null
-}
-
-/** A role in the place of a name that nothing bears out. */
-function asRole({ gloss, ...person }: Person): Person {
-  const text =
-    gloss
-      .replace(/^(?:the|an?)\s+/i, '')
-      .split(/[,;.]/)[0]
-      ?.trim() || 'bystander'
-  const article = /^[aeiou]/i.test(text) ? 'An' : 'A'
-  return { ...person, gloss, name: `${article} ${text}`, is_named: false, ids: [] }
-}
-
-function spelled(person: Person, input: PromptInput): Person {
-  const name = person.is_named
-    ? spellName(person.name.trim(), knownNames(input))
-    : person.name.trim()
-  const spelt = { ...person, name }
-  return person.is_named && !isKnownName(name, input) ? asRole(spelt) : spelt
-}
-
-/** Whether somebody may be given words that are not on record. */
-function maySpeak({ name, is_named }: Person, input: PromptInput): boolean {
-  if (input.sheet.quotes.some(({ speaker }) => speaker === name)) return true
-  if (!is_named) return true
-  return !speaksOnRecordOnly(name, lifeOf(name, input), yearOf(input), input.now)
-}
-
-const WEIGHT: Record<CharacterRole, number> = { primary: 0, secondary: 1, background: 2 }
-
-/** Two to four speakers: those proposed who may speak, then others, those who matter most first. */
-function chooseSpeakers(people: readonly Person[], input: PromptInput): Set<string> {
-  const able = people
-    .filter((person) => maySpeak(person, input))
-    .toSorted((a, b) => WEIGHT[a.role] - WEIGHT[b.role])
-  const wanted = able.filter((person) => person.speaks_in_scene).slice(0, SPEAKERS.most)
-  const others = able.filter((person) => !wanted.includes(person))
-  const missing = Math.max(SPEAKERS.least - wanted.length, 0)
-  return new Set([...wanted, ...others.slice(0, missing)].map(({ name }) => name))
-}
 
 function toStub(person: Person, speakers: ReadonlySet<string>): CharacterStub {
   const { name, role, is_named, gloss, want, fear, register, voice } = person
@@ -151,18 +92,6 @@ function complete(
   const first = stubs.find(({ role }) => role === 'primary') ?? stubs[0]
   const chosen = stubs.find(({ name }) => name === wanted) ?? first
   return { output: { characters: stubs, focal_character: chosen?.name ?? null } }
-}
-
-/** Pairs of people who were dealt nearly the same voice: two notes of three. */
-function voiceFindings(people: readonly Person[]): Finding[] {
-  return people.flatMap((a, index) =>
-    people.slice(index + 1).flatMap((b) => {
-      const own = new Set(a.voice.map(normalise))
-      const shared = b.voice.filter((note) => own.has(normalise(note))).length
-      const detail = `voice: ${a.name} and ${b.name} share ${shared} of 3 notes`
-      return shared >= 2 ? [{ code: 'same_voice', detail }] : []
-    }),
-  )
 }
 
 function checkReply({ characters }: Reply, input: PromptInput): Finding[] {

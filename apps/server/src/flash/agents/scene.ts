@@ -7,8 +7,9 @@ import { anachronismFindings, worldPartOf } from './prompting/anachronisms.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
+import { stands, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
+import { yearOf } from './prompting/names.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
 import { stockPhraseFindings } from './prompting/stock-phrases.ts'
 import { inventedWeather, knowsTemperature, knowsWeather } from './prompting/weather.ts'
@@ -67,21 +68,6 @@ function textsOf(reply: Reply): Record<string, string> {
   const sensory_details = details.map(({ description }) => description).join('. ')
   const lists = { objects: objects.join(', '), furniture: furniture.join(', '), sensory_details }
   return { ...Object.fromEntries(prose), ...lists }
-}
-
-/** The year of the moment, as typed or as the timeline found it. */
-function yearOf({ facts, state }: PromptInput): number | null {
-  return facts.date?.year ?? state.timeline?.year ?? null
-}
-
-/** Whether a listed thing stands in the prose: by its last word, in either number. */
-function stands(item: string, prose: string): boolean {
-  const head = normalise(item.split(/ (?:of|with|in|on|from|for) /)[0] ?? item)
-    .split(' ')
-    .at(-1)
-  if (!head) return true
-  const stem = head.replace(/(?:es|s)$/, '')
-  return prose.includes(` ${stem}`) || prose.includes(` ${head}`)
 }
 
 function listFindings(reply: Reply): Finding[] {

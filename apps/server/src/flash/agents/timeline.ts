@@ -1,4 +1,4 @@
-import { eraOf, type HistoricalDate, momentById, parseDate, seasonOf } from '@timepoint/almanac'
+import { eraOf, type HistoricalDate, momentById, seasonOf } from '@timepoint/almanac'
 import { z } from 'zod'
 import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, OUTPUTS } from './outputs.ts'
@@ -7,7 +7,8 @@ import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { cutText, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
-import { refineDate, settleDate } from './prompting/when.ts'
+import { plainTitle } from './prompting/title.ts'
+import { PARTS_OF_DAY, refineDate, settleDate } from './prompting/when.ts'
 import { placeLine, settlePlace, toWirePlace } from './prompting/where.ts'
 
 const SYSTEM = `You are the chronologer: you say when and where a moment is, as far as it can be known.
@@ -21,18 +22,6 @@ Precision: the finest part that you can stand by. A part that you cannot support
 Time: the clock or the light of that place, never of another zone.
 
 ${SCHEMA_RULE}`
-
-const PARTS_OF_DAY = [
-  'midnight',
-  'pre-dawn',
-  'dawn',
-  'morning',
-  'noon',
-  'afternoon',
-  'evening',
-  'dusk',
-  'night',
-] as const
 
 const Reply = z.object({
   basis: z.string().nullable().describe('what date and place rest on, 30 words, or null'),
@@ -65,8 +54,6 @@ const Reply = z.object({
 })
 type Reply = z.infer<typeof Reply>
 
-const TITLE_LENGTH = 120
-
 const asNull = (part: number | null, isKnown: boolean) => (isKnown ? part : null)
 
 function dateOf(reply: Reply, countryCode: string | null): HistoricalDate | null {
@@ -74,21 +61,6 @@ function dateOf(reply: Reply, countryCode: string | null): HistoricalDate | null
   const parts = { year, month, day, hour, minute: asNull(minute, hour !== null), season }
   const rest = { timeOfDay: reply.time_of_day, precision, approximate: reply.is_approximate }
   return settleDate({ ...parts, ...rest, calendar }, countryCode)
-}
-
-/** A title without its date and without the place behind it. */
-function plainTitle(title: string | null, places: readonly (string | null)[]): string | null {
-  const dated = title === null ? null : parseDate(title)
-  let text = dated && /\d/.test(title ?? '') ? dated.rest : (title ?? '')
-  for (const place of places) {
-    const name = place?.split(',')[0]?.trim()
-    if (!name) continue
-    const end = [', ', ' in ', ' at ', ' near '].map((join) => `${join}${name}`)
-    const found = end.find((one) => text.toLowerCase().endsWith(one.toLowerCase()))
-    if (found) text = text.slice(0, -found.length)
-  }
-  const plain = tidyText(text.replace(/[\s,;:–-]+$/, ''))
-  return plain === null ? null : cutText(plain, TITLE_LENGTH)
 }
 
 function wordsOf(reply: Reply, { facts, length }: PromptInput) {

@@ -26,3 +26,16 @@ export function cutText(text: string, max: number): string {
   const cut = text.slice(0, max - 1)
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1)).trimEnd()}…`
 }
+
+/**
+ * Whether a listed thing stands in prose, by its last word, in either number.
+ * @param prose normalised, with a space before it.
+ */
+export function stands(item: string, prose: string): boolean {
+  const head = normalise(item.split(/ (?:of|with|in|on|from|for) /)[0] ?? item)
+    .split(' ')
+    .at(-1)
+  if (!head) return true
+  const stem = head.replace(/(?:es|s)$/, '')
+  return prose.includes(` ${stem}`) || prose.includes(` ${head}`)
+}

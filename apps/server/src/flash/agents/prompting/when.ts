@@ -11,6 +11,19 @@ import {
   toEdtf,
 } from '@timepoint/almanac'
 
+/** Words for the parts of a day, as the almanac has them. */
+export const PARTS_OF_DAY = [
+  'midnight',
+  'pre-dawn',
+  'dawn',
+  'morning',
+  'noon',
+  'afternoon',
+  'evening',
+  'dusk',
+  'night',
+] as const
+
 /** A date as a model or a text gives it. Unknown parts are null. */
 export type DateParts = Pick<
   HistoricalDate,

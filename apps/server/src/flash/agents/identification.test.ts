@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
+import { identification } from './identification.ts'
+import { GOOD_REPLIES } from './sample-replies.ts'
+
+const input = sampleInput('Salt caravan reaches Taghaza, 1352', { grounding: SAMPLE_SEARCH })
+const good = identification.prompt.reply?.parse(GOOD_REPLIES.identification)
+if (!good) throw new Error('no reply')
+type Person = (typeof good)['characters'][number]
+const [first, second] = good.characters
+if (!first || !second) throw new Error('no people')
+const cast = (...people: Partial<Person>[]) => ({
+  characters: people.map((person) => ({ ...first, ...person })),
+  focal_character: null,
+})
+const codes = (reply: typeof good, of = input) =>
+  identification.prompt.check(reply, of).map(({ code }) => code)
+const names = (reply: typeof good, of = input) =>
+  identification.complete(reply, of).output.characters.map(({ name }) => name)
+
+describe('identification', () => {
+  it('deals a part to everybody', () => {
+    expect(codes(good)).toEqual([])
+    const { output } = identification.complete(good, input)
+    expect(output.focal_character).toBe('Ibn Battuta')
+    expect(output.characters[1]).toMatchObject({
+      name: 'A Masufa overseer',
+      is_named: false,
+      brief: { want: 'payment before loading', register: 'merchant' },
+    })
+    expect(output.characters.filter((one) => one.speaks_in_scene)).toHaveLength(3)
+  })
+
+  it('makes a role of a name that nothing bears out', () => {
+    const reply = cast({ name: 'Elias Thorne', gloss: 'a camel driver, tired' })
+    expect(codes(reply)).toContain('unknown_name')
+    expect(identification.complete(reply, input).output.characters[0]).toMatchObject({
+      name: 'A camel driver',
+      is_named: false,
+    })
+  })
+
+  it('spells names as the facts do', () => {
+    const hastings = sampleInput('Battle of Hastings 1066')
+    expect(
+      names(cast({ name: 'harold godwinson' }, { name: 'William of Normandy' }), hastings)[0],
+    ).toBe('Harold Godwinson')
+  })
+
+  it('leaves out the dead, the unborn and the absent', () => {
+    const people = [{ name: 'Geoffrey Chaucer', born: 1343, died: 1400, age: null }]
+    const late = sampleInput('A tournament in Bruges, 1450')
+    const known = { ...late, sheet: { ...late.sheet, people } }
+    expect(codes(cast({ name: 'Geoffrey Chaucer' }), known)).toContain('absent_person')
+    expect(names(cast({ name: 'Geoffrey Chaucer' }), known)).toEqual([])
+  })
+
+  it('never has the prophet Muhammad in the cast, nor mistakes namesakes for him', () => {
+    const mecca = sampleInput('Pilgrims reach Mecca, 630')
+    const people = [{ name: 'Muhammad', born: 570, died: 632, age: 60 }]
+    const known = { ...mecca, sheet: { ...mecca.sheet, people } }
+    for (const name of ['Muhammad', 'the Prophet Muhammad', 'Mohammed']) {
+      expect(names(cast({ name }, second), known)).not.toContain(name)
+      expect(codes(cast({ name }), known)).toContain('absent_person')
+    }
+    const fight = sampleInput('Muhammad Ali in Kinshasa, 1974')
+    expect(names(cast({ name: 'Muhammad Ali' }), fight)).toEqual(['Muhammad Ali'])
+  })
+
+  it('gives the living and the lately dead no words of ours', () => {
+    const people = [{ name: 'Ana Example', born: 1980, died: null, age: 36 }]
+    const recent = sampleInput('A chess final in Bruges, 2016')
+    const known = { ...recent, sheet: { ...recent.sheet, people } }
+    const reply = cast({ name: 'Ana Example' }, { ...second, name: 'An arbiter' })
+    expect(codes(reply, known)).toContain('speaks_on_record_only')
+    const { characters } = identification.complete(reply, known).output
+    expect(characters.map((one) => [one.name, one.speaks_in_scene])).toEqual([
+      ['Ana Example', false],
+      ['An arbiter', true],
+    ])
+  })
+
+  it('lets them speak what is on record', () => {
+    const people = [{ name: 'Ana Example', born: 1980, died: null, age: 36 }]
+    const recent = sampleInput('A chess final in Bruges, 2016')
+    const quote = { speaker: 'Ana Example', text: 'I resign.', provenance: 'attested' as const }
+    const quotes = [{ id: 'Q1', ...quote, tone: null, action: null, sources: [] }]
+    const known = { ...recent, sheet: { ...recent.sheet, people, quotes } }
+    expect(codes(cast({ name: 'Ana Example' }), known)).toEqual([])
+  })
+
+  it('has two to four people speak', () => {
+    const roles = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => ({
+      ...second,
+      name: `A porter ${letter}`,
+      voice: [`${letter}1`, `${letter}2`, `${letter}3`],
+    }))
+    const loud = cast(...roles)
+    expect(codes(loud)).toEqual(['too_many_speakers'])
+    const speaking = (reply: typeof good) =>
+      identification.complete(reply, input).output.characters.filter((one) => one.speaks_in_scene)
+    expect(speaking(loud)).toHaveLength(4)
+    expect(
+      speaking(cast(...roles.map((one) => ({ ...one, speaks_in_scene: false })))),
+    ).toHaveLength(2)
+  })
+
+  it('doubts two people with one voice', () => {
+    expect(codes(cast({}, { name: 'A Masufa overseer', is_named: false }))).toContain('same_voice')
+  })
+})

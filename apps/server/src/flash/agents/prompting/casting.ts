@@ -1,0 +1,92 @@
+import type { CharacterRole } from '@timepoint/contracts'
+import type { Finding, PromptInput } from '../agent.ts'
+import { normalise } from './ledger.ts'
+import { curatedMomentOf, isKnownName, lifeOf, spellName, yearOf } from './names.ts'
+import { isNeverShown, speaksOnRecordOnly } from './protected.ts'
+
+/** A person as proposed for the cast. */
+export interface Proposed {
+  name: string
+  is_named: boolean
+  ids: string[]
+  gloss: string
+  voice: string[]
+  role: CharacterRole
+  speaks_in_scene: boolean
+}
+
+/** Fewest and most people who speak, where the cast allows it. */
+export const SPEAKERS = { least: 2, most: 4 }
+
+/** Names that the sheet spells. */
+export function knownNames(input: PromptInput): string[] {
+  const speakers = input.sheet.quotes.map(({ speaker }) => speaker)
+  return [...new Set([...input.sheet.people.map(({ name }) => name), ...speakers])]
+}
+
+/** Why somebody cannot be in the scene; null when they can. */
+export function absence(
+  { name, is_named }: Pick<Proposed, 'name' | 'is_named'>,
+  input: PromptInput,
+): string | null {
+  const year = yearOf(input)
+  if (isNeverShown(name, year)) return 'is never shown and never speaks'
+  const moment = curatedMomentOf(input)
+  const listed = moment?.people.find((person) => person.name === name)
+  if (listed && !listed.present) return 'was not there in body'
+  const life = is_named ? lifeOf(name, input) : null
+  if (!life || year === null) return null
+  if (life.born !== null && life.born > year) return 'was not born yet'
+  return life.died !== null && life.died < year ? 'was dead' : null
+}
+
+/** The role that somebody is called by whose name nothing bears out. */
+function roleOf({ gloss }: Proposed) {
+  const text =
+    gloss
+      .replace(/^(?:the|an?)\s+/i, '')
+      .split(/[,;.]/)[0]
+      ?.trim() || 'bystander'
+  const name = `${/^[aeiou]/i.test(text) ? 'An' : 'A'} ${text}`
+  return { name, is_named: false, ids: [] }
+}
+
+/** Somebody as the sheet spells the name; a role, where no fact and no source has it. */
+export function spelled<P extends Proposed>(person: P, input: PromptInput): P {
+  const typed = person.name.trim()
+  if (!person.is_named) return { ...person, name: typed }
+  const name = spellName(typed, knownNames(input))
+  return isKnownName(name, input) ? { ...person, name } : { ...person, ...roleOf(person) }
+}
+
+/** Whether somebody may be given words that are not on record. */
+export function maySpeak({ name, is_named }: Proposed, input: PromptInput): boolean {
+  if (input.sheet.quotes.some(({ speaker }) => speaker === name)) return true
+  if (!is_named) return true
+  return !speaksOnRecordOnly(name, lifeOf(name, input), yearOf(input), input.now)
+}
+
+const WEIGHT: Record<CharacterRole, number> = { primary: 0, secondary: 1, background: 2 }
+
+/** Two to four speakers: those proposed who may speak, then others, those who matter most first. */
+export function chooseSpeakers(people: readonly Proposed[], input: PromptInput): Set<string> {
+  const able = people
+    .filter((person) => maySpeak(person, input))
+    .toSorted((a, b) => WEIGHT[a.role] - WEIGHT[b.role])
+  const wanted = able.filter((person) => person.speaks_in_scene).slice(0, SPEAKERS.most)
+  const others = able.filter((person) => !wanted.includes(person))
+  const missing = Math.max(SPEAKERS.least - wanted.length, 0)
+  return new Set([...wanted, ...others.slice(0, missing)].map(({ name }) => name))
+}
+
+/** Pairs of people who were dealt nearly the same voice: two notes of three. */
+export function voiceFindings(people: readonly Proposed[]): Finding[] {
+  return people.flatMap((a, index) =>
+    people.slice(index + 1).flatMap((b) => {
+      const own = new Set(a.voice.map(normalise))
+      const shared = b.voice.filter((note) => own.has(normalise(note))).length
+      const detail = `voice: ${a.name} and ${b.name} share ${shared} of 3 notes`
+      return shared >= 2 ? [{ code: 'same_voice', detail }] : []
+    }),
+  )
+}

@@ -1,0 +1,76 @@
+import { allMoments } from '@timepoint/almanac'
+import { describe, expect, it } from 'vitest'
+import { renderFacts } from '../../../agents/prompting/fact-sheet.ts'
+import { SAMPLE_NOW, SAMPLE_SEARCH, sampleInput } from './sample-inputs.ts'
+import { withoutEnd } from './without-end.ts'
+
+const judged = {
+  admitted: true,
+  query_type: 'historical' as const,
+  premise_problem: 'The library had burnt\nlong before.',
+  reason: null,
+  suggested_query: null,
+}
+
+describe('the fact sheet', () => {
+  it('numbers its facts in order, each with its sources where it has any', () => {
+    const { facts } = sampleInput('Battle of Hastings 1066').sheet
+    expect(facts.map(({ id }) => id)).toEqual(facts.map((_, index) => `F${index + 1}`))
+    expect(facts[0]).toMatchObject({ status: 'certain', by: 'almanac' })
+    expect(facts[0]?.sources[0]?.title).toMatch(/John of Worcester/)
+  })
+
+  it('stays within 24 facts and never shows hindsight of a curated moment to the scene', () => {
+    for (const { title, after, significance } of allMoments()) {
+      const { sheet } = sampleInput(title)
+      expect(sheet.facts.length, title).toBeLessThanOrEqual(24)
+      const shown = renderFacts(sheet, 'all')
+      expect(shown, title).not.toContain(after.text)
+      expect(shown, title).not.toContain(significance.text)
+    }
+  })
+
+  it('keeps from people what becomes of them', () => {
+    const shown = renderFacts(sampleInput('Battle of Hastings 1066').sheet, 'all')
+    expect(shown).not.toMatch(/is killed/)
+    expect(renderFacts(sampleInput('Battle of Hastings 1066').sheet, 'reader')).toMatch(/is killed/)
+    expect(withoutEnd('He rides out and is killed at noon.')).toBe('He rides out.')
+    expect(withoutEnd('She dies.')).toBe('She dies.')
+  })
+
+  it('shows records that know the end to readers only', () => {
+    const { facts } = sampleInput('Boston Tea Party').sheet
+    const gloss = facts.find(({ text }) => text.includes('protest against taxes'))
+    expect(gloss?.visibility).toBe('reader')
+    expect(
+      facts.some((fact) => fact.visibility === 'all' && /Boston Tea Party, 1773/.test(fact.text)),
+    ).toBe(true)
+  })
+
+  it('has the false premise as a doubt in one line', () => {
+    const { facts } = sampleInput('Hypatia teaches in Alexandria, 410', { judge: judged }).sheet
+    const doubt = facts.find(({ by }) => by === 'judge')
+    expect(doubt).toMatchObject({ status: 'disputed', visibility: 'all' })
+    expect(doubt?.text).toContain('The library had burnt long before.')
+  })
+
+  it('has the text of each source, and nothing of what is from memory', () => {
+    const { sources } = sampleInput('Taghaza, 1352', { grounding: SAMPLE_SEARCH }).sheet
+    expect(sources.map(({ id }) => id)).toEqual(['S1', 'S2'])
+    expect(sources[1]?.text).toContain('slaves of the Masufa')
+    expect(sources.map(({ text }) => text).join()).not.toContain('two slabs')
+  })
+
+  it('has words on record of those who are there, with where they are from', () => {
+    const { quotes } = sampleInput('Waterloo 1815', {}).sheet
+    for (const quote of quotes) expect(quote.sources.length).toBeGreaterThan(0)
+    expect(quotes.map(({ id }) => id)).toEqual(quotes.map((_, index) => `Q${index + 1}`))
+  })
+
+  it('is the same for the same input', () => {
+    expect(sampleInput('Battle of Hastings 1066').sheet).toEqual(
+      sampleInput('Battle of Hastings 1066').sheet,
+    )
+    expect(SAMPLE_NOW.getUTCFullYear()).toBe(2026)
+  })
+})
