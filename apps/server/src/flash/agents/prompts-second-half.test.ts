@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { camera } from './camera.ts'
+import { characterBio } from './character-bio.ts'
+import { critique } from './critique.ts'
+import { dialog } from './dialog.ts'
+import { dialogRewrite } from './dialog-rewrite.ts'
+import { graph } from './graph.ts'
+import { imagePrompt } from './image-prompt.ts'
+import { imagePromptOptimizer } from './image-prompt-optimizer.ts'
+import { moment } from './moment.ts'
+import { portabilityProblems, replySchema } from './prompting/portable-schema.ts'
+import { renderSections } from './prompting/sections.ts'
+import { HINDSIGHT, sampleScene, sampleStub } from './sample-scene.ts'
+import { HYPER_REPLIES } from './sample-scene-replies.ts'
+
+const input = sampleScene()
+const bioInput = { ...input, stub: sampleStub(), others: [] }
+const rewriteInput = {
+  ...input,
+  lines: input.state.dialog?.lines ?? [],
+  issues: [{ line: 0, severity: 'critical' as const, problem: 'the rate is unnamed', fix: null }],
+}
+
+const optimizing = {
+  ...input,
+  state: {
+    ...input.state,
+    image_prompt: {
+      ...imagePrompt.complete(
+        imagePrompt.prompt.reply?.parse(HYPER_REPLIES.image_prompt) as never,
+        input,
+      ).output,
+    },
+  },
+}
+
+const PROMPTS = {
+  character_bio: { prompt: characterBio, text: renderSections(characterBio.user(bioInput)) },
+  graph: { prompt: graph.prompt, text: renderSections(graph.prompt.user(input)) },
+  moment: { prompt: moment.prompt, text: renderSections(moment.prompt.user(input)) },
+  camera: { prompt: camera.prompt, text: renderSections(camera.prompt.user(input)) },
+  dialog: { prompt: dialog.prompt, text: renderSections(dialog.prompt.user(input)) },
+  critique: { prompt: critique.prompt, text: renderSections(critique.prompt.user(input)) },
+  dialog_rewrite: { prompt: dialogRewrite, text: renderSections(dialogRewrite.user(rewriteInput)) },
+  image_prompt: {
+    prompt: imagePrompt.prompt,
+    text: renderSections(imagePrompt.prompt.user(input)),
+  },
+  image_prompt_optimizer: {
+    prompt: imagePromptOptimizer.prompt,
+    text: renderSections(imagePromptOptimizer.prompt.user(optimizing)),
+  },
+} as const
+type Name = keyof typeof PROMPTS
+const NAMES = Object.keys(PROMPTS) as Name[]
+
+/** An object must fit into the smallest preset's tokens, with its schema. */
+const BUDGET = 3600
+
+const TITLES = ['MATERIAL', 'FACTS', 'CAST', 'TASK', 'LIMITS']
+
+describe('prompts of the second half', () => {
+  it.each(NAMES)('%s reads as reviewed', (name) => {
+    expect(`${PROMPTS[name].prompt.system}\n\n=====\n\n${PROMPTS[name].text}`).toMatchSnapshot()
+  })
+
+  it.each(NAMES)('%s keeps callers out of the system part', (name) => {
+    expect(PROMPTS[name].prompt.system).not.toMatch(/QUERYPLANT|Shadwell|a1b2c3/)
+  })
+
+  it.each(NAMES)('%s has its parts in order', (name) => {
+    const found = PROMPTS[name].text.match(/^(?:MATERIAL|FACTS|CAST|TASK|LIMITS)(?= \(|$)/gm) ?? []
+    expect(found).toEqual(TITLES.filter((title) => found.includes(title as never)))
+    expect(found.slice(-2)).toEqual(['TASK', 'LIMITS'])
+  })
+
+  it.each([
+    'character_bio',
+    'graph',
+    'camera',
+    'dialog',
+    'dialog_rewrite',
+    'image_prompt',
+  ] as const)('%s is told nothing that only the reader knows', (name) =>
+    expect(PROMPTS[name].text).not.toContain(HINDSIGHT),
+  )
+
+  it('gives hindsight to the agents that have fields for it, or review', () => {
+    expect(PROMPTS.moment.text).toContain(HINDSIGHT)
+    expect(PROMPTS.critique.text).toContain(HINDSIGHT)
+  })
+
+  it('marks the query wherever it stands', () => {
+    for (const name of NAMES) expect(PROMPTS[name].text).not.toContain('QUERYPLANT coal')
+    expect(PROMPTS.moment.text).toContain('QUERYPLANT^a1b2c3^coal')
+  })
+
+  it.each(NAMES)('%s asks for a reply that every provider takes', (name) => {
+    const { reply } = PROMPTS[name].prompt
+    expect(reply && portabilityProblems(reply)).toEqual([])
+  })
+
+  it.each(NAMES)('%s fits the smallest preset', (name) => {
+    const { reply } = PROMPTS[name].prompt
+    if (!reply) throw new Error('no reply')
+    reply.parse(HYPER_REPLIES[name])
+    const size =
+      JSON.stringify(replySchema(reply)).length + JSON.stringify(HYPER_REPLIES[name]).length
+    expect(size).toBeLessThanOrEqual(BUDGET)
+  })
+
+  it('asks for a basis only from models that do not think', () => {
+    expect(PROMPTS.moment.text).toContain('basis first')
+    const thinking = renderSections(moment.prompt.user({ ...input, thinks: true }))
+    expect(thinking).toContain('basis is null')
+  })
+})
