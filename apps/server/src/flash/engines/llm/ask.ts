@@ -5,6 +5,7 @@ import { ProviderError, type TextAnswer } from '../../../providers/provider.ts'
 import type { Routed } from '../../../providers/router/router.ts'
 import { RoutingError } from '../../../providers/router/routing-error.ts'
 import type { Finding, Prompt, PromptInput } from '../../agents/agent.ts'
+import { unmarkText } from '../../agents/prompting/mark.ts'
 import { renderCorrection, renderSections } from '../../agents/prompting/sections.ts'
 import { type RenderScope, samplingFor, systemText } from './scope.ts'
 
@@ -52,12 +53,16 @@ function unusable(fault: string): ProviderError {
   })
 }
 
-/** The reply in an answer. @throws ProviderError unusable */
-function readReply<Reply>(reply: z.ZodType<Reply> | null, text: string): Reply {
+/**
+ * The reply in an answer. Models copy marks with the words between which they stand.
+ * @throws ProviderError unusable
+ */
+function readReply<Reply>(reply: z.ZodType<Reply> | null, text: string, mark: string): Reply {
+  // Where sources are cited by position, nothing may be taken out yet.
   if (!reply) return text as Reply
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(unmarkText(text, mark))
   } catch {
     throw unusable('It was no JSON object.')
   }
@@ -124,7 +129,7 @@ export async function ask<Input extends PromptInput, Reply>(
       sampling: samplingFor(scope, prompt.temperature),
       search: options.search ?? false,
       openHosts: scope.choice.text.permissive,
-      read: (text, answer) => ({ reply: readReply(prompt.reply, text), answer }),
+      read: (text, answer) => ({ reply: readReply(prompt.reply, text, scope.mark), answer }),
       budget: scope.budget,
       signal: options.signal,
       // What is written the second time is told when it is known which answer is kept.

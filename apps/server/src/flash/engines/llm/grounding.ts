@@ -2,6 +2,7 @@ import { searchCandidates } from '../../../providers/models/candidates.ts'
 import { ProviderError, type SearchEvidence } from '../../../providers/provider.ts'
 import { completeSearch, groundingSearch } from '../../agents/grounding.ts'
 import { NO_GROUNDING } from '../../agents/prompting/evidence.ts'
+import { unmarkText } from '../../agents/prompting/mark.ts'
 import { ask, toWarnings } from './ask.ts'
 import { toPromptInput } from './prompt-input.ts'
 import { notAsked, type StepAnswer, type StepContext } from './step.ts'
@@ -50,6 +51,9 @@ export async function answerGrounding(context: StepContext): Promise<StepAnswer<
     model,
     at: new Date(),
   })
+  for (const passage of output.evidence?.passages ?? []) {
+    passage.text = unmarkText(passage.text, scope.mark)
+  }
   if (output.grounding.status === 'failed') {
     const detail = 'The search brought no sources; what it says is from memory'
     warnings.push({ code: 'grounding_failed', detail })

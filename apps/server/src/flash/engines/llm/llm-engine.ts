@@ -71,7 +71,8 @@ const askJudge = prompted(judge)
 const askExtraction = prompted(extraction)
 const askDialog = prompted(
   dialog,
-  ({ tell }, input) => tell && tellDialog(tell, (written) => readDialogLine(written, input)),
+  ({ tell, scope }, input) =>
+    tell && tellDialog(tell, scope.mark, (written) => readDialogLine(written, input)),
 )
 
 /** Nothing was found in which anything could be verified. */
@@ -87,7 +88,7 @@ const HANDLERS: { [Name in AgentName]: Handler<Name> } = {
   grounding: answerGrounding,
   extraction: async (context) =>
     context.state.grounding?.evidence ? askExtraction(context) : leaveUnverified(context),
-  scene: prompted(scene, ({ tell }) => tell && tellScene(tell)),
+  scene: prompted(scene, ({ tell, scope }) => tell && tellScene(tell, scope.mark)),
   identification: prompted(identification),
   characters: answerCharacters,
   graph: prompted(graph),

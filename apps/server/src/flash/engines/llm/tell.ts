@@ -1,5 +1,6 @@
 import type { Content, DialogLine, Scene } from '@timepoint/contracts'
 import { readPartialJson } from '../../../providers/partial-json.ts'
+import { unmarkText } from '../../agents/prompting/mark.ts'
 
 type Tell = (content: Content) => void
 
@@ -40,9 +41,11 @@ class GrowingJson {
   #version = 0
   #reading: Promise<void> = Promise.resolve()
   #isQueued = false
+  readonly #mark: string
   readonly #onValue: (value: unknown) => void
 
-  constructor(onValue: (value: unknown) => void) {
+  constructor(mark: string, onValue: (value: unknown) => void) {
+    this.#mark = mark
     this.#onValue = onValue
   }
 
@@ -53,7 +56,7 @@ class GrowingJson {
     const version = this.#version
     this.#reading = this.#reading.then(async () => {
       this.#isQueued = false
-      const value = await readPartialJson(this.#text)
+      const value = await readPartialJson(unmarkText(this.#text, this.#mark))
       if (version === this.#version && value !== undefined) this.#onValue(value)
     })
   }
@@ -68,8 +71,8 @@ class GrowingJson {
   }
 }
 
-/** Tells a scene's prose word by word. */
-export function tellScene(tell: Tell): Teller<Scene> {
+/** Tells a scene's prose word by word. @param mark to be taken out where a model copied it. */
+export function tellScene(tell: Tell, mark: string): Teller<Scene> {
   let told = ''
   const restart = () => {
     if (told !== '') tell({ kind: 'text', value: '', restart: true })
@@ -80,7 +83,7 @@ export function tellScene(tell: Tell): Teller<Scene> {
     tell({ kind: 'text', value: prose.slice(told.length) })
     told = prose
   }
-  const json = new GrowingJson((value) => upTo(proseOf(value)))
+  const json = new GrowingJson(mark, (value) => upTo(proseOf(value)))
   return {
     onText(text, isRestart) {
       if (isRestart) {
@@ -104,6 +107,7 @@ export function tellScene(tell: Tell): Teller<Scene> {
  */
 export function tellDialog(
   tell: Tell,
+  mark: string,
   toLine: (written: unknown) => DialogLine | null,
 ): Teller<{ lines: DialogLine[] }> {
   let told: DialogLine[] = []
@@ -121,7 +125,7 @@ export function tellDialog(
     isStale = false
   }
   let read = 0
-  const json = new GrowingJson((value) => {
+  const json = new GrowingJson(mark, (value) => {
     const lines = (value as { lines?: unknown } | null)?.lines
     if (!Array.isArray(lines)) return
     // The last one may still be growing.
