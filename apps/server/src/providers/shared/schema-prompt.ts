@@ -36,9 +36,12 @@ export function schemaPrompt(reply: ReplySchema): string {
   return `Answer with JSON that matches this JSON Schema:\n${JSON.stringify(reply.schema)}`
 }
 
-/** Asks for JSON of this form, for servers that know JSON but no schema. */
+/**
+ * Asks for JSON of this form, for servers that know JSON but no schema. The form is for weak models,
+ * and the schema for what a form cannot say, such as ranges.
+ */
 export function skeletonPrompt(reply: ReplySchema): string {
-  return `Answer with one JSON object of exactly this form, all keys included, no comments:\n${skeleton(reply.schema, '')}`
+  return `${schemaPrompt(reply)}\nThat is one JSON object of exactly this form, all keys included, no comments:\n${skeleton(reply.schema, '')}`
 }
 
 /** Asks for JSON of this form, for servers that cannot be told to write JSON at all. */
