@@ -60,7 +60,7 @@ function personText(stub: CharacterStub, input: PromptInput): string | null {
   const { description, clothing, pose, action, age_description: age } = written ?? {}
   const minor = isMinor(stub, input) ? 'a child, dressed and unhurt' : null
   const parts = [gloss, ageOf(stub.name, input) ?? age, minor, description, clothing, pose, action]
-  return parts.filter((part) => part !== null && part !== undefined && part !== '').join('; ')
+  return [...new Set(parts)].filter((part) => part != null && part !== '').join('; ')
 }
 
 function castText(input: PromptInput): string {
@@ -109,6 +109,13 @@ function namedPeople(text: string, input: PromptInput): string[] {
   })
 }
 
+/** Things in the picture that come before their time; the camera that takes it is not in it. */
+function anachronisms(prompt: string, input: PromptInput): Finding[] {
+  const shown = prompt.replace(/\b(?:photograph\w*|camera|lens|\d+ ?mm|focus)\b/gi, '')
+  const place = input.state.timeline?.place ?? input.facts.place
+  return anachronismFindings({ picture: shown }, settingOf(input).year, worldPartOf(place))
+}
+
 function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding[] {
   const { year, location } = settingOf(input)
   const list: Finding[] = []
@@ -131,8 +138,7 @@ function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding
   if (hasMinor && ADULT_FRAMING.test(prompt)) doubt('minor', 'A child is in the picture')
   const absent = /\b(?:no|without|devoid of)\s+\w+/i.exec(prompt)?.[0]
   if (absent) doubt('negation', `“${absent}”: say what fills the place`)
-  const place = input.state.timeline?.place ?? input.facts.place
-  return [...list, ...anachronismFindings({ full_prompt: prompt }, year, worldPartOf(place))]
+  return [...list, ...anachronisms(prompt, input)]
 }
 
 /** Words that the picture must not be made from: names out, gore out. */
@@ -149,9 +155,7 @@ function cleaned(prompt: string, input: PromptInput): string {
 
 function complete(reply: Reply, input: PromptInput): Completed<ImagePromptData> {
   const setting = settingOf(input)
-  const place = input.state.timeline?.place ?? input.facts.place
   const prompt = cleaned(reply.full_prompt, input)
-  const found = anachronismFindings({ picture: prompt }, setting.year, worldPartOf(place))
   const sources = input.sheet.facts
     .filter(({ visibility }) => visibility === 'all')
     .flatMap((fact) => fact.sources)
@@ -166,7 +170,7 @@ function complete(reply: Reply, input: PromptInput): Completed<ImagePromptData> 
     color_guidance: tidyText(reply.color_guidance),
     negative_prompt: exclusionsFor(setting).join(', '),
     quality_tags: ['natural colour', 'available light', 'bystander’s view'],
-    anachronism_warnings: found.map(({ detail }) => detail),
+    anachronism_warnings: anachronisms(prompt, input).map(({ detail }) => detail),
     historical_confidence: countConfidence(sources),
   }
   return { output }

@@ -1,6 +1,5 @@
 import { understand } from '@timepoint/almanac'
 import type { PromptInput } from './agent.ts'
-import { bareCharacter, completeCast } from './characters.ts'
 import type { CharacterStub, State } from './outputs.ts'
 import type { FactSheet } from './prompting/fact-sheet.ts'
 import { lengthFor } from './prompting/length.ts'
@@ -150,10 +149,28 @@ const LINES = [
 
 function sampleState(stubs: CharacterStub[]): State {
   const identification = { characters: stubs, focal_character: stubs[0]?.name ?? null }
-  const cast = completeCast(
-    stubs.map((stub) => ({ ...bareCharacter(stub), historical_note: `${HINDSIGHT} note` })),
-    { identification },
-  )
+  const cast = {
+    characters: stubs.map(({ name, role, speaks_in_scene, brief }) => ({
+      name,
+      role,
+      speaks_in_scene,
+      description: brief?.gloss ?? name,
+      clothing: null,
+      expression: null,
+      pose: null,
+      action: null,
+      position_in_scene: null,
+      age_description: null,
+      historical_note: `${HINDSIGHT} note`,
+      personality: null,
+      speaking_style: null,
+      social_register: brief?.register ?? null,
+      emotional_state: null,
+    })),
+    focal_character: null,
+    group_dynamics: null,
+    historical_accuracy_note: null,
+  }
   return {
     judge: {
       admitted: true,

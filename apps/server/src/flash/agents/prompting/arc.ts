@@ -117,11 +117,15 @@ export function planBeats(
   if (speakers.length === 0) return []
   const shape = shorten(SHAPES[arc], speakers.length === 1 ? 1 : lines)
   const beats: Beat[] = []
-  for (const [kind, intensity] of shape) {
+  for (const [index, [kind, intensity]] of shape.entries()) {
     const said = (name: string) => beats.filter((beat) => beat.speaker === name).length
+    // A primary who spoke right before the turn could not turn it.
+    const isBeforeTurn = shape[index + 1]?.[0] === 'turn'
+    const cost = (one: BeatSpeaker) =>
+      unfitness(kind, one) + (isBeforeTurn && one.role === 'primary' ? 3 : 0)
     const [next] = speakers
       .filter(({ name }) => name !== beats.at(-1)?.speaker)
-      .sort((a, b) => unfitness(kind, a) - unfitness(kind, b) || said(a.name) - said(b.name))
+      .sort((a, b) => cost(a) - cost(b) || said(a.name) - said(b.name))
     if (next) beats.push({ kind, intensity, speaker: next.name })
   }
   return beats

@@ -106,11 +106,8 @@ export function buildCard(
   const register = registerOf(stub.brief?.register ?? null)
   const position = character?.position_in_scene ?? null
   const around = scene ? firstSentences(scene.setting, 1) : null
-  const notes = [
-    ...(stub.brief?.voice ?? []),
-    character?.speaking_style ?? '',
-    register?.levers ?? '',
-  ]
+  const dealt = (stub.brief?.voice ?? []).join('; ')
+  const notes = new Set([dealt, character?.speaking_style ?? '', register?.levers ?? ''])
   return {
     name: stub.name,
     gloss: stub.brief?.gloss ?? null,
@@ -124,7 +121,7 @@ export function buildCard(
     unsayable: register?.unsayable ?? null,
     want: stub.brief?.want ?? null,
     fear: stub.brief?.fear ?? null,
-    voice: notes.filter((note) => note !== '').join('; ') || null,
+    voice: [...notes].filter((note) => note !== '').join('; ') || null,
   }
 }
 

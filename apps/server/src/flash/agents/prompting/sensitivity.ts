@@ -47,19 +47,22 @@ const VICTIMS = new Set(
   ].map(normalise),
 )
 
-const MURDER =
-  /\b(?:genocide|holocaust|shoah|extermination|death camp|concentration camp|massacred?|gassed|lynched|murdered)\b/i
-
 const ADULT = 18
 
-/** Whether the sheet tells that a named person was killed with many others, or as a child. */
+/** What is told of somebody right after the name, when many were murdered together. */
+const KILLED_WITH_MANY =
+  /^(?: \w+){0,6}? (?:(?:was|were) (?:\w+ ){0,2}(?:gassed|massacred|lynched)|(?:died|killed|murdered|perished) (?:at|in) (?:\w+ ){0,4}(?:camp|genocide|holocaust|massacre))\b/
+
+const KILLED =
+  /^(?: \w+){0,6}? (?:was|were) (?:\w+ ){0,2}(?:killed|murdered|beaten|shot|burned|abused)\b/
+
+/** Whether the sheet tells that a named person was killed with many others, or harmed as a child. */
 function isVictim(name: string, { sheet }: PromptInput, age: number | null): boolean {
-  if (VICTIMS.has(normalise(name))) return true
-  const told = sheet.facts.filter(({ text }) => normalise(text).includes(normalise(name)))
-  const killed =
-    /(?:was|were|being|been) (?:\w+ ){0,2}(?:gassed|massacred|lynched|murdered)|(?:died|killed|murdered|perished) (?:at|in) (?:\w+ ){0,3}(?:camp|genocide|holocaust|massacre)/i
-  if (age !== null && age < ADULT && told.some(({ text }) => MURDER.test(text))) return true
-  return told.some(({ text }) => killed.test(text))
+  const plain = normalise(name)
+  if (VICTIMS.has(plain)) return true
+  const told = sheet.facts.flatMap(({ text }) => normalise(text).split(plain).slice(1))
+  const isChild = age !== null && age < ADULT
+  return told.some((after) => KILLED_WITH_MANY.test(after) || (isChild && KILLED.test(after)))
 }
 
 /** Age in completed years at most; null when unknown or when nobody is named. */
@@ -76,8 +79,10 @@ export function protectionOf(
   if (isNeverShown(name, year)) {
     return { speech: 'none', likeness: 'none', reason: 'is neither played nor pictured' }
   }
-  if (!isNamed || input.state.judge?.query_type === 'fictional') return FREE
+  if (!isNamed) return FREE
   const life = lifeOf(name, input)
+  // Whoever is on record stays protected in a story that is called fiction.
+  if (!life && input.state.judge?.query_type === 'fictional') return FREE
   const died = life?.died ?? null
   const child = life && life.born !== null && died !== null && died - life.born < ADULT
   if (isVictim(name, input, ageOf(name, input)) || (child && year === died)) {
