@@ -109,3 +109,17 @@ describe('identification', () => {
     expect(codes(cast({}, { name: 'A Masufa overseer', is_named: false }))).toContain('same_voice')
   })
 })
+
+it('lists known people without how or when they die', () => {
+  const cast = identification.prompt.user(sampleInput('Battle of Hastings 1066')).cast ?? ''
+  expect(cast).toContain('Harold Godwinson, about 44; alive')
+  expect(cast).not.toMatch(/1066|1087|dies|killed/)
+})
+
+it('speaks for no victim of mass murder', () => {
+  const hiding = sampleInput('Amsterdam, July 1944')
+  const people = [{ name: 'Anne Frank', born: 1929, died: 1945, age: 15 }]
+  const known = { ...hiding, sheet: { ...hiding.sheet, people } }
+  const { characters } = identification.complete(cast({ name: 'Anne Frank' }, second), known).output
+  expect(characters.find(({ name }) => name === 'Anne Frank')?.speaks_in_scene).toBe(false)
+})

@@ -5,6 +5,7 @@ import {
   absence,
   chooseSpeakers,
   knownNames,
+  knownPeople,
   maySpeak,
   SPEAKERS,
   spelled,
@@ -116,17 +117,6 @@ function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
   return [...findings, ...voiceFindings(characters)]
 }
 
-/** People who are known to be meant: alive or not, without how and when they die. */
-function castMaterial(input: PromptInput): string {
-  return input.sheet.people
-    .map(({ name, age }) => {
-      const person = { name, is_named: true }
-      const reason = absence(person, input)
-      return `${name}${age === null || age < 1 ? '' : `, about ${age}`}: ${reason === null ? 'alive' : `${reason}; not in the cast`}`
-    })
-    .join('\n')
-}
-
 /** Who is in the scene: at most six people, each a stub that a biography fills in. */
 export const identification = definePrompted({
   name: 'identification',
@@ -151,12 +141,12 @@ export const identification = definePrompted({
     user: (input) => ({
       material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
       facts: renderFacts(input.sheet, 'all'),
-      cast: castMaterial(input),
+      cast: knownPeople(input),
       task: `Choose who is in this scene and deal each a part.
 Take those whom FACTS or MATERIAL put there in body; the renowned who were elsewhere stay out.
 Fill up with roles that such a place cannot do without, and have at least one who serves, carries or watches.
 Let people of different standing meet; a cast of rulers alone is a wrong cast.
-Let two to four of them speak. The living and the lately dead, and holy figures, speak only if FACTS quote them.
+Let two to four of them speak. The living and the lately dead, and holy figures, speak only if CAST has words of theirs on record.
 Give each a want that somebody else here can grant or refuse, and a fear that this hour feeds.
 Give each register and voice so that no two sound alike: the biographies are written apart, so the contrast is made here.`,
       limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.

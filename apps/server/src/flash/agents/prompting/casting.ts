@@ -2,7 +2,8 @@ import type { CharacterRole } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
 import { normalise } from './ledger.ts'
 import { curatedMomentOf, isKnownName, lifeOf, spellName, yearOf } from './names.ts'
-import { isNeverShown, speaksOnRecordOnly } from './protected.ts'
+import { isNeverShown } from './protected.ts'
+import { protectionOf } from './sensitivity.ts'
 
 /** A person as proposed for the cast. */
 export interface Proposed {
@@ -59,11 +60,10 @@ export function spelled<P extends Proposed>(person: P, input: PromptInput): P {
   return isKnownName(name, input) ? { ...person, name } : { ...person, ...roleOf(person) }
 }
 
-/** Whether somebody may be given words that are not on record. */
-export function maySpeak({ name, is_named }: Proposed, input: PromptInput): boolean {
-  if (input.sheet.quotes.some(({ speaker }) => speaker === name)) return true
-  if (!is_named) return true
-  return !speaksOnRecordOnly(name, lifeOf(name, input), yearOf(input), input.now)
+/** Whether somebody may speak: in words on record, or because lines may be written for them. */
+export function maySpeak(person: Pick<Proposed, 'name' | 'is_named'>, input: PromptInput): boolean {
+  if (input.sheet.quotes.some(({ speaker }) => speaker === person.name)) return true
+  return protectionOf(person, input).speech === 'free'
 }
 
 const WEIGHT: Record<CharacterRole, number> = { primary: 0, secondary: 1, background: 2 }
@@ -89,4 +89,26 @@ export function voiceFindings(people: readonly Proposed[]): Finding[] {
       return shared >= 2 ? [{ code: 'same_voice', detail }] : []
     }),
   )
+}
+
+/**
+ * People who are known to be meant, a line each: alive or not, without how and when they die, and
+ * whether words of theirs are on record.
+ */
+export function knownPeople(input: PromptInput): string {
+  const { people, quotes } = input.sheet
+  return knownNames(input)
+    .map((name) => {
+      const listed = people.find((person) => person.name === name)
+      const reason = absence({ name, is_named: listed !== undefined }, input)
+      const isQuoted = quotes.some(({ speaker }) => speaker === name)
+      const age = listed?.age ?? null
+      const parts = [
+        age === null || age < 1 ? name : `${name}, about ${age}`,
+        reason === null ? (listed ? 'alive' : 'no name on record') : `${reason}; not in the cast`,
+        ...(isQuoted ? ['words on record'] : []),
+      ]
+      return parts.join('; ')
+    })
+    .join('\n')
 }

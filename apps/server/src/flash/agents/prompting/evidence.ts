@@ -108,7 +108,8 @@ export function citationsOf(
   provider: 'google' | 'openrouter',
   at: Date,
 ): Citation[] {
-  return citedSources(evidence).map(({ title, url }) => ({
+  const pages = new Map(citedSources(evidence).map((source) => [source.url, source]))
+  return [...pages.values()].map(({ title, url }) => ({
     title,
     url,
     source: provider === 'google' ? 'google_search' : 'openrouter_web',

@@ -1,17 +1,11 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 /** Control, bidi and invisible format characters, which can hide text from people. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\u2028\u2029]/gu
 
-const SIGNS = 'abcdefghijkmnpqrstuvwxyz23456789'
-
-/**
- * A new mark. It is short, since it is paid for at every word; that it can be guessed helps nobody,
- * since text that has it loses it before it is marked.
- */
+/** A new mark: short, and not to be guessed by whoever wrote the text that it will stand in. */
 export function newMark(): string {
-  const sign = () => SIGNS.charAt(randomInt(SIGNS.length))
-  return `^${sign()}${sign()}^`
+  return `^${randomBytes(3).toString('hex')}^`
 }
 
 /**

@@ -30,7 +30,10 @@ function problemsAt(node: Node, path: string): string[] {
   }
   const choices = Array.isArray(node.anyOf) ? node.anyOf.filter(isNode) : []
   const isNullable = choices.length === 2 && choices[1]?.type === 'null'
-  if (choices.length > 0 && !isNullable) problems.push(`${path}: a union of more than null`)
+  const types = Array.isArray(node.type) ? node.type : []
+  const isMixed = types.length > 2 || (types.length === 2 && types[1] !== 'null')
+  if (isMixed || (choices.length > 0 && !isNullable))
+    problems.push(`${path}: a union of more than null`)
   const words = typeof node.description === 'string' ? node.description.split(/\s+/).length : 0
   if (words > 15) problems.push(`${path}: ${words} words of description`)
   return [

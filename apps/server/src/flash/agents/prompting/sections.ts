@@ -1,5 +1,3 @@
-import type { Finding } from '../agent.ts'
-
 /**
  * The parts of a user prompt in their order: what was said by others, what is known, who is meant,
  * what to do, and last, where models heed it best, the limits. An empty part is left out.
@@ -30,8 +28,8 @@ export function renderSections(sections: Sections): string {
   }).join('\n\n')
 }
 
-/** What is added when a model is asked once more. @param previous its first answer, when it had one. */
-export function renderCorrection(findings: readonly Finding[]): string {
+/** What is added when a model is asked once more. @param findings what was wrong with its first answer. */
+export function renderCorrection(findings: readonly { detail: string }[]): string {
   const list = findings.map(({ detail }) => `- ${detail}`).join('\n')
   return `CORRECTION\nYour last answer was not accepted:\n${list}\nReturn the whole object again, with only this mended.`
 }

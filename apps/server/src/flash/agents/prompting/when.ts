@@ -111,13 +111,14 @@ export function settleDate(parts: DateParts, countryCode: string | null): Histor
     calendar,
     approximate,
   }
+  return finish(date)
+}
+
+/** A date with what follows from its parts. */
+function finish(date: Omit<HistoricalDate, 'edtf' | 'jdMin' | 'jdMax'>): HistoricalDate {
   const range = dayRange(date)
-  return {
-    ...date,
-    edtf: toEdtf(date),
-    jdMin: range?.jdMin ?? null,
-    jdMax: range?.jdMax ?? null,
-  }
+  const { jdMin, jdMax } = range ?? { jdMin: null, jdMax: null }
+  return { ...date, edtf: toEdtf(date), jdMin, jdMax }
 }
 
 /** The same day in another calendar, as far as it has a day. */
@@ -149,7 +150,8 @@ export function refineDate(
   const fine = inCalendar(other, known.calendar)
   const narrows = known.season === null && liesWithin(other, known) && known.day === null
   if (narrows && finenessOf(fine.precision) > finenessOf(known.precision)) {
-    return { ...fine, ...clockOf(known, fine), approximate: known.approximate || other.approximate }
+    const approximate = known.approximate || other.approximate
+    return finish({ ...fine, ...clockOf(known, fine), approximate })
   }
   return withClock(known, fine)
 }

@@ -7,12 +7,13 @@ import { resolveTimeline } from './resolve-timeline.ts'
 import { SAMPLE_EVIDENCE, sampleInput } from './sample-inputs.ts'
 
 const QUERY = 'Salt caravan reaches Taghaza, 1352'
-const reply = timeline.prompt.reply?.parse(GOOD_REPLIES.timeline)
-if (!reply) throw new Error('no reply')
+const parsed = timeline.prompt.reply?.parse(GOOD_REPLIES.timeline)
+if (!parsed) throw new Error('no reply')
+const reply = parsed
 
 function answered(query: string, change: Partial<typeof reply> = {}) {
   const input = sampleInput(query)
-  return { input, answer: timeline.complete({ ...reply, ...change } as typeof reply, input).output }
+  return { input, answer: timeline.complete({ ...reply, ...change }, input).output }
 }
 
 const evidence = (...passages: [string, string[]][]): Evidence => ({
