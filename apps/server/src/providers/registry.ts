@@ -2,7 +2,7 @@ import type { ProviderConfig } from '../platform/config/config.ts'
 import { createGoogle } from './google/google.ts'
 import { createLocal } from './local/local.ts'
 import type { Available } from './models/candidates.ts'
-import { createCatalogue, NO_CATALOGUE } from './models/catalogue.ts'
+import { type Catalogue, createCatalogue, NO_CATALOGUE } from './models/catalogue.ts'
 import type { ExtraSuccessors } from './models/successors.ts'
 import { fetchOpenRouterModels } from './openrouter/catalogue.ts'
 import { createOpenRouter } from './openrouter/openrouter.ts'
@@ -27,9 +27,19 @@ type Adapters = Pick<RouterOptions, 'text' | 'image'> & {
   localDefaultModel?(signal: AbortSignal): Promise<string>
 }
 
-function createAdapters(config: ProviderConfig, fetch: typeof globalThis.fetch): Adapters {
+function createAdapters(
+  config: ProviderConfig,
+  catalogue: Catalogue,
+  fetch: typeof globalThis.fetch,
+): Adapters {
   const google = config.google && createGoogle({ ...config.google, fetch })
-  const openrouter = config.openrouter && createOpenRouter({ ...config.openrouter, fetch })
+  const openrouter =
+    config.openrouter &&
+    createOpenRouter({
+      ...config.openrouter,
+      fetch,
+      supportedParameters: (model) => catalogue.parametersOf(model),
+    })
   const stability = config.stability && createStability({ ...config.stability, fetch })
   const { pollinations: access, local: localAccess } = config
   const pollinations = createPollinations({ ...access, apiKey: access.apiKey ?? '', fetch })
@@ -68,13 +78,13 @@ export function createModels(
 ): Models {
   const { fetch = globalThis.fetch, timings, clock } = overrides
   const { openrouter, local, concurrency } = config
-  const adapters = createAdapters(config, fetch)
   const catalogue = openrouter
     ? createCatalogue(() => {
         const signal = AbortSignal.timeout(CATALOGUE_MS)
         return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, fetch, signal })
       }, clock)
     : NO_CATALOGUE
+  const adapters = createAdapters(config, catalogue, fetch)
   const { clouds } = concurrency
   const router = createRouter({
     ...adapters,

@@ -5,6 +5,8 @@ export interface CatalogueModel extends LivePrice {
   id: string
   /** When the provider means to end it; null when it does not say. */
   expiresAt: Date | null
+  /** Names of request parameters that it takes. */
+  supportedParameters: readonly string[]
 }
 
 /** The live list of OpenRouter's models, kept in memory. */
@@ -13,6 +15,8 @@ export interface Catalogue {
   lists(id: string, now: Date): boolean | null
   /** Null when it is not listed, or no list could be had. */
   priceOf(id: string): LivePrice | null
+  /** Names of request parameters that a model takes; null when nobody knows. */
+  parametersOf(id: string): readonly string[] | null
   /**
    * Looks again if the list is old; an old one serves meanwhile, so only the first is waited for.
    * Never throws.
@@ -51,6 +55,7 @@ export function createCatalogue(
       return row !== undefined && (row.expiresAt === null || row.expiresAt > now)
     },
     priceOf: (id) => models?.get(id) ?? null,
+    parametersOf: (id) => models?.get(id)?.supportedParameters ?? null,
     async refresh() {
       if (clock() < nextAt) return
       running ??= load()
@@ -63,5 +68,6 @@ export function createCatalogue(
 export const NO_CATALOGUE: Catalogue = {
   lists: () => null,
   priceOf: () => null,
+  parametersOf: () => null,
   refresh: async () => {},
 }
