@@ -1,14 +1,7 @@
 import type { CharacterRole, Moment } from '@timepoint/contracts'
 
 /** What a line does in the scene. */
-export type BeatKind =
-  | 'establish'
-  | 'complicate'
-  | 'escalate'
-  | 'react'
-  | 'turn'
-  | 'resolve'
-  | 'punctuate'
+type BeatKind = 'establish' | 'complicate' | 'escalate' | 'react' | 'turn' | 'resolve' | 'punctuate'
 
 /** One line to come: what it does, how strongly, and who speaks it. */
 export interface Beat {

@@ -94,15 +94,16 @@ export function protectionOf(
   return FREE
 }
 
+/** A person called a child outright; "a widow with a child" is none. */
 const MINOR =
-  /\b(?:child|boy|girl|infant|baby|toddler|son|daughter|schoolboy|schoolgirl|apprentice)\b/i
+  /^(?:an? |the )?(?:[\w-]+ ){0,2}(?:child|boy|girl|infant|baby|toddler|schoolboy|schoolgirl)\b/i
 
 /** Whether somebody is, or may be, under age. */
 export function isMinor(stub: CharacterStub, input: PromptInput): boolean {
   const age = ageOf(stub.name, input)
   if (age !== null) return age < ADULT
-  const said = `${stub.is_named ? '' : stub.name} ${stub.brief?.gloss ?? ''}`
-  return stub.brief?.register === 'child' || MINOR.test(said)
+  const said = [stub.is_named ? '' : stub.name, stub.brief?.gloss ?? '']
+  return stub.brief?.register === 'child' || said.some((text) => MINOR.test(text))
 }
 
 /** Words for injuries and the dead, which no picture of ours shows. */

@@ -1,4 +1,4 @@
-import type { SlotRow } from './slots.ts'
+import type { SlotRow } from './slot-row.ts'
 
 /** Ordinary things of Asia, Africa, the Americas before 1700 and the Pacific, by age. */
 export const EASTERN_AND_SOUTHERN_SLOTS: readonly SlotRow[] = [

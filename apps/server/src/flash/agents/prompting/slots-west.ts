@@ -1,4 +1,4 @@
-import type { SlotRow } from './slots.ts'
+import type { SlotRow } from './slot-row.ts'
 
 /** Ordinary things of Europe, the Mediterranean and the Near East by age; rows for all regions last. */
 export const WESTERN_SLOTS: readonly SlotRow[] = [
