@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject, type JsonObject, objectOf, objectsOf, textOf } from './call.ts'
+import { type JsonObject, objectOf, objectsOf, textOf } from './call.ts'
 import { type PromptReading, readPrompt } from './prompt-reading.ts'
 import { phrase } from './prose.ts'
 
@@ -22,7 +22,15 @@ export type Author = (request: AuthorRequest) => unknown
 /** Words that are answered with true; all other booleans are false. */
 const TRUE_FLAGS = new Set(['admitted', 'speaks_in_scene', 'accepted', 'is_moment', 'valid'])
 /** Texts that are left null where the schema lets them. */
-const LEFT_NULL = new Set(['reason', 'suggested_query', 'rewritten', 'response_to', 'issues'])
+const LEFT_NULL = new Set([
+  'reject_code',
+  'premise_problem',
+  'reason',
+  'suggested_query',
+  'rewritten',
+  'response_to',
+  'issues',
+])
 
 interface Walk {
   request: AuthorRequest
@@ -56,7 +64,7 @@ function typesOf(schema: JsonObject): string[] {
 function nameAt(walk: Walk, index: number): string {
   const { names } = walk.request.reading
   const roles = ['A ferryman', 'A clerk', 'A young guard', 'A baker', 'An old woman', 'A porter']
-  return names[index] ?? roles[index % roles.length] ?? 'A clerk'
+  return names[index % Math.max(1, names.length)] ?? roles[index % roles.length] ?? 'A clerk'
 }
 
 const PERSON = /^(name|speaker|from_character|focal_character|character)$/
@@ -172,10 +180,4 @@ export function authorRequest(
     reading: readPrompt(prompt),
     seed,
   }
-}
-
-/** Whether every required key is there: for authors of single schemas to test themselves. */
-export function hasShape(value: unknown, schema: JsonObject): boolean {
-  if (!isObject(value)) return false
-  return Object.keys(objectOf(schema.properties)).every((key) => key in value)
 }

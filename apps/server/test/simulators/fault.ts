@@ -13,7 +13,7 @@ export type Effect =
   | { is: 'wire'; until: 'start' | 'headers' | 'middle'; ending: 'hold' | 'reset' | 'end' }
 
 /** How the failure is to be classified; the words of the server's own failure kinds and `silent`. */
-export type Expected =
+type Expected =
   | 'quota'
   | 'rate_limited'
   | 'credential'

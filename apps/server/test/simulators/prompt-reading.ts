@@ -15,7 +15,7 @@ export interface PromptReading {
 const TITLES = ['MATERIAL', 'FACTS', 'CAST', 'TASK', 'LIMITS', 'CORRECTION']
 
 /** A part of the prompt by its title, without the title; empty when it has none. */
-export function sectionOf(prompt: string, title: string): string {
+function sectionOf(prompt: string, title: string): string {
   const lines = prompt.split('\n')
   const isTitle = (line: string) => TITLES.includes(/^[A-Z]+/.exec(line)?.[0] ?? '')
   const start = lines.findIndex((line) => line.startsWith(title) && isTitle(line))
@@ -27,11 +27,13 @@ export function sectionOf(prompt: string, title: string): string {
 
 const NAME = /\p{Lu}[\p{L}’'-]+(?: (?:(?:de|of|the|von|van|al|ibn|da|di) )*\p{Lu}[\p{L}’'.-]+)+/gu
 
-/** At the start of each line, before what is said of the person. */
+/** The names on the cards, or else at the start of each line, before what is said of the person. */
 function castNames(cast: string): string[] {
+  const cards = [...cast.matchAll(/^CARD ([^,:\n]{2,60})/gmu)].map(([, name]) => name?.trim() ?? '')
+  if (cards.length > 0) return cards
   return cast.split('\n').flatMap((line) => {
     const name = /^(?:[-*•]\s*|\d+[.)]\s*)?([^,:;(—–|]{2,60})/u.exec(line)?.[1]?.trim() ?? ''
-    return /^\p{Lu}/u.test(name) && !/^[A-Z]+$/.test(name) ? [name] : []
+    return /^\p{Lu}/u.test(name) && !/^[A-Z ]+$/.test(name) ? [name] : []
   })
 }
 

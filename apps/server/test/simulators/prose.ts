@@ -65,7 +65,7 @@ export function phrase(key: string, seed: number): string {
 }
 
 /** A source that a search claims to have found. */
-export interface FoundSource {
+interface FoundSource {
   title: string
   url: string
 }

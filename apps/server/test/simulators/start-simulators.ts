@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { AGENT_AUTHORS } from './agent-authors.ts'
 import { type Author, authorRequest, writeBySchema } from './author.ts'
 import {
   type CallMatch,
@@ -51,7 +52,7 @@ export interface SimulatorOptions {
 }
 
 /** How a fault is to come. */
-export interface FaultOptions {
+interface FaultOptions {
   /** For so many calls; otherwise for all. */
   times?: number
   /** What a hint for waiting says, in seconds. */
@@ -143,7 +144,7 @@ class Simulation {
   constructor(options: SimulatorOptions) {
     this.options = options
     this.settings = settingsFrom(options)
-    this.authors = { ...options.authors }
+    this.authors = { ...AGENT_AUTHORS, ...options.authors }
   }
 
   reset(): void {
