@@ -7,7 +7,7 @@ import { firstSentences } from './prompting/card.ts'
 import { castList, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
+import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
 import { tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
 import { settingOf } from './prompting/setting.ts'
@@ -59,20 +59,50 @@ function withinOf(reply: Reply): Record<string, string> {
   return { ...textsOf(reply, WITHIN), emotional_beats: reply.emotional_beats.join('. ') }
 }
 
-/** Later years, and later meaning, in fields that are told from within. */
-function hindsightFindings(texts: Record<string, string>, year: number | null): Finding[] {
-  const ahead =
-    /\b(?:would (?:later|become|go on to|one day|eventually)|in (?:years|centuries) to come|later generations|is remembered|went down in history|history would)\b/i
+const AHEAD =
+  /\b(?:would (?:later|become|go on to|one day|eventually)|in (?:years|centuries) to come|later generations|is remembered|went down in history|history would)\b/i
+
+/** Names and numbers that stand only in facts for the reader. */
+function readerWords({ sheet }: PromptInput): string[] {
+  const wordsOf = (text: string) => [...(text.match(/\d+/g) ?? []), ...namesOf(text)]
+  const open = sheet.facts.filter((fact) => fact.visibility === 'all')
+  const known = ` ${normalise(open.map(({ text }) => text).join(' '))} `
+  const hidden = sheet.facts.filter((fact) => fact.visibility === 'reader')
+  const words = hidden.flatMap(({ text }) => wordsOf(text))
+  return words.filter((word) => !known.includes(` ${normalise(word)} `))
+}
+
+/** What of a text nobody in the scene can know: later years, later meaning, facts for the reader. */
+function hindsightIn(text: string, input: PromptInput): string[] {
+  const { year } = settingOf(input)
+  const years = (text.match(/\b[12]\d{3}\b/g) ?? []).filter(
+    (later) => year !== null && year >= 1000 && Number(later) > year,
+  )
+  const said = ` ${normalise(text)} `
+  const cast = normalise(
+    stubsOf(input)
+      .map(({ name }) => name)
+      .join(' '),
+  )
+  const hidden = readerWords(input).filter(
+    (word) => said.includes(` ${normalise(word)} `) && !cast.includes(normalise(word)),
+  )
+  return [...new Set([...years, ...hidden, ...(AHEAD.exec(text)?.slice(0, 1) ?? [])])]
+}
+
+function hindsightFindings(texts: Record<string, string>, input: PromptInput): Finding[] {
   return Object.entries(texts).flatMap(([field, text]) => {
-    const years = (text.match(/\b[12]\d{3}\b/g) ?? []).filter(
-      (later) => year !== null && year >= 1000 && Number(later) > year,
-    )
-    const words = ahead.exec(text)?.[0]
-    const told = [...years, ...(words ? [words] : [])]
+    const told = hindsightIn(text, input)
     if (told.length === 0) return []
     const detail = `${field} says “${told.join('”, “')}”: hindsight has fields of its own`
     return [{ code: 'hindsight', detail }]
   })
+}
+
+/** A text without the sentences that tell what is to come; null when none is left. */
+function fromWithin(text: string | null, input: PromptInput): string | null {
+  const sentences = (text ?? '').split(/(?<=[.!?])\s+/)
+  return tidyText(sentences.filter((one) => hindsightIn(one, input).length === 0).join(' '))
 }
 
 function checkReply(reply: Reply, input: PromptInput): Finding[] {
@@ -92,7 +122,7 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
     beats.length === 0 ? [{ code: 'no_beats', detail: 'emotional_beats is empty' }] : []
   return [
     ...(stubsOf(input).length > 0 ? findings : []),
-    ...hindsightFindings(within, year),
+    ...hindsightFindings(within, input),
     ...Object.entries(within).flatMap(([field, text]) => phraseFindings(text, year, field)),
     ...findUnsupported(all, reply.ledger, sheet, known),
   ]
@@ -101,8 +131,9 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
 function complete(reply: Reply, input: PromptInput): Completed<Moment> {
   const { basis: _, ledger, ...rest } = reply
   const output: Moment = {
-    plot_summary: rest.plot_summary.trim(),
-    stakes: tidyText(rest.stakes),
+    // Both are told to those who write the dialog.
+    plot_summary: fromWithin(rest.plot_summary, input) ?? 'What happens here is not settled yet.',
+    stakes: fromWithin(rest.stakes, input),
     before_context: tidyText(rest.before_context),
     after_context: tidyText(rest.after_context),
     consequences: tidyText(rest.consequences),

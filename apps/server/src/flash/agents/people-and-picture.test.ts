@@ -96,6 +96,22 @@ describe('moment', () => {
   })
 })
 
+describe('what the moment hands on', () => {
+  it('keeps what is to come from those who write the dialog', () => {
+    const reply = moment.prompt.reply?.parse(HYPER_REPLIES.moment)
+    if (!reply) throw new Error('no reply')
+    const told = {
+      ...reply,
+      stakes: 'Bread. They hang in July.',
+      plot_summary: 'It will be told in 1771.',
+    }
+    const { output } = moment.complete(told, input)
+    expect(output.stakes).toBe('Bread.')
+    expect(output.plot_summary).not.toContain('1771')
+    expect(output.consequences).toContain('hanged')
+  })
+})
+
 describe('camera', () => {
   const reply = camera.prompt.reply?.parse(HYPER_REPLIES.camera)
   if (!reply) throw new Error('no reply')
