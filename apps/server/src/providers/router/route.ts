@@ -126,16 +126,18 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
   const waiting = [...question.candidates]
   const failed: Failed[] = []
   let running = 0
+  let isSettled = false
 
   const settle = (end: () => void) => {
-    if (over.signal.aborted) return
+    if (isSettled) return
+    isSettled = true
     end()
-    over.abort(new NoLongerNeeded())
     question.signal.removeEventListener('abort', onAbort)
+    if (running > 0) over.abort(new NoLongerNeeded())
   }
   const onAbort = () => settle(() => reject(question.signal.reason))
   const startNext = () => {
-    if (over.signal.aborted) return
+    if (isSettled) return
     const candidate = waiting.shift()
     if (candidate) start(candidate)
     else if (running === 0) settle(() => reject(toRoutingError(failed, log.close())))
@@ -151,7 +153,10 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
     const isLast = () => waiting.length === 0
     const asking = { context, question, log, voice, signal, began, isLast, onSilent }
     askCandidate(asking, candidate).then(
-      (answer) => settle(() => resolve({ ...answer, attempts: log.close() })),
+      (answer) => {
+        running -= 1
+        settle(() => resolve({ ...answer, attempts: log.close() }))
+      },
       (error: unknown) => {
         running -= 1
         failed.push({ candidate, kind: failureOf(error), error })

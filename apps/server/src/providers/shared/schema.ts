@@ -50,17 +50,27 @@ function foldNull(node: Node): Node {
   return { ...other, ...values, ...rest, type: [other.type, 'null'] }
 }
 
+/** The same function, with what it made of a schema kept as long as the schema is. */
+function remembered(change: (schema: Node) => Node): (schema: Node) => Node {
+  const made = new WeakMap<Node, Node>()
+  return (schema) => {
+    const known = made.get(schema) ?? change(schema)
+    made.set(schema, known)
+    return known
+  }
+}
+
 /**
  * The schema without what Gemini does not list: `const` becomes a one-value `enum`, null a member of
  * the `type`, and `$schema`, patterns, lengths, `allOf`, `not`, `uniqueItems` and the like are gone. It
  * allows all that the original allows, so the answer still has to be checked against that.
  * Source: the documentation of `responseJsonSchema` in Google's API reference, 2026-11.
  */
-export function toPortableSchema(schema: Node): Node {
+export const toPortableSchema = remembered((schema): Node => {
   const { const: value, ...node } = schema
   const single = value === undefined ? node : { ...node, enum: [value] }
   return foldNull(mapSchemas(single, PLAIN_KEYWORDS, toPortableSchema))
-}
+})
 
 function withNull(schema: unknown): unknown {
   if (!isNode(schema)) return schema
@@ -79,7 +89,7 @@ function withNull(schema: unknown): unknown {
  * null instead, and no other key may be there. Source: OpenAI's structured outputs, which OpenRouter
  * follows.
  */
-export function toStrictSchema(schema: Node): Node {
+export const toStrictSchema = remembered((schema): Node => {
   const node = mapSchemas(schema, PLAIN_KEYWORDS, toStrictSchema)
   if (!isNode(node.properties)) return node
   const required = Array.isArray(node.required) ? node.required : []
@@ -93,4 +103,4 @@ export function toStrictSchema(schema: Node): Node {
     required: Object.keys(node.properties),
     additionalProperties: false,
   }
-}
+})
