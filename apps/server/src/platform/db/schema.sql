@@ -111,6 +111,13 @@ CREATE TABLE timepoints (
   CONSTRAINT timepoints_year_check CHECK ((year <> 0))
 );
 
+CREATE TABLE traces (
+  timepoint_id uuid NOT NULL,
+  trace json NOT NULL,
+  CONSTRAINT traces_pkey PRIMARY KEY (timepoint_id),
+  CONSTRAINT traces_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
 CREATE INDEX callbacks_due ON public.callbacks USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_id);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
