@@ -29,14 +29,15 @@ export function spawnSlowServer(
   stepMs: number,
   env: Record<string, string> = {},
 ): SlowServer {
-  const path = fileURLToPath(import.meta.resolve('./slow-server.ts'))
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [path, databaseUrl, `${stepMs}`, JSON.stringify(env)],
-    {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    },
-  )
+  const script = import.meta.resolve('./slow-server.ts')
+  return spawnServerScript(script, [databaseUrl, `${stepMs}`, JSON.stringify(env)])
+}
+
+/** @param script URL of what loads everything, starts at a line of its input and prints its address. */
+export function spawnServerScript(script: string, parameters: readonly string[]): SlowServer {
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(script), ...parameters], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   const { stdin, stdout, pid } = child
   if (!stdin || !stdout || pid === undefined) throw new Error('the server could not be spawned')
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -88,14 +89,18 @@ export async function callsOf(pool: pg.Pool, query: string) {
  * with the same key until it knows the render, then follows it, from where it was, until its end.
  */
 export class StubbornClient {
-  readonly query = `${MOMENT} ${randomUUID().slice(0, 8)}`
+  readonly query: string
   readonly events: ReceivedEvent[] = []
   readonly #key = randomUUID()
+  readonly #body: string
   #url: string
   #connection = new AbortController()
   id: string | null = null
 
-  constructor(url: string) {
+  /** @param request what is asked for; a query of its own unless it names one. */
+  constructor(url: string, request: { query?: string; [field: string]: unknown } = {}) {
+    this.query = request.query ?? `${MOMENT} ${randomUUID().slice(0, 8)}`
+    this.#body = JSON.stringify({ ...request, query: this.query })
     this.#url = url
   }
 
@@ -129,7 +134,7 @@ export class StubbornClient {
     const response = await fetch(`${this.#url}${API}/generate/stream`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': this.#key },
-      body: JSON.stringify({ query: this.query }),
+      body: this.#body,
       signal: this.#connection.signal,
     })
     if (response.status !== 409) return response

@@ -1,0 +1,19 @@
+import { understand } from '@timepoint/almanac'
+import { stopOnSignal } from '../../src/bin/stop-on-signal.ts'
+import { parseConfig } from '../../src/platform/config/config.ts'
+import { createLogger } from '../../src/platform/log.ts'
+import { startStack } from '../../src/stack.ts'
+
+/**
+ * The real server in a process of its own, to be killed at any time: nothing in it is replaced, and its
+ * configuration, which says where models are, is the only argument, as JSON. It loads everything, then
+ * waits for a line on its input before it starts, and prints its address when it listens.
+ */
+const [env = '{}'] = process.argv.slice(2)
+
+understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
+await new Promise((resolve) => process.stdin.once('data', resolve))
+const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', ...JSON.parse(env) })
+const stack = await startStack(config, { log: createLogger('silent') })
+stopOnSignal(() => stack.close())
+process.stdout.write(`${stack.url}\n`)
