@@ -1,6 +1,7 @@
 import { GenerateRequest } from '@timepoint/contracts'
 import { createCallbacks, type FlashContext, flashWork } from '../../apps/server/src/flash/flash.ts'
 import type { Engine } from '../../apps/server/src/flash/pipeline/state.ts'
+import { loadPresets } from '../../apps/server/src/flash/presets/presets.ts'
 import { acceptRequest } from '../../apps/server/src/flash/timepoints/accept.ts'
 import { openDatabase } from '../../apps/server/src/platform/db/database.ts'
 import { migrate } from '../../apps/server/src/platform/db/migrate.ts'
@@ -40,7 +41,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
     bus,
     events,
     engines,
-    furtherPresets: [],
+    presets: loadPresets(null),
     log,
     baseUrl: () => '',
   }

@@ -107,17 +107,17 @@ function startEmbedded({ dataDir }: Config, log: Logger) {
 
 /** What answers the steps of renders, from the models that are configured or without any. */
 function openEngines(config: Config, { engine, models: overrides }: Overrides) {
-  const { presets, successors, further } = loadPresets(config.presetsFile)
-  const models = createModels(config.providers, successors, overrides)
+  const presets = loadPresets(config.presetsFile)
+  const models = createModels(config.providers, presets.successors, overrides)
   const engines: Engines = createEngines({
     router: models.router,
     available: models.available,
-    presets,
+    presets: presets.presets,
     costLimitUsd: config.renderCostLimitUsd,
   })
   return {
     models,
-    furtherPresets: further,
+    presets,
     engines: engine ? { ...engines, engineFor: () => engine } : engines,
   }
 }
@@ -187,7 +187,7 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
   const log = overrides.log ?? createLogger(config.logLevel)
   const cleanup = new Cleanup()
   try {
-    const { models, engines, furtherPresets } = openEngines(config, overrides)
+    const { models, engines, presets } = openEngines(config, overrides)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
     let port = config.port
     const flash: FlashContext = {
@@ -195,7 +195,7 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
       config,
       log,
       engines,
-      furtherPresets,
+      presets,
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,
     }

@@ -169,6 +169,12 @@ export const Timepoint = z
     dialog: Dialog.nullable().meta({ description: FULL }),
     moment: Moment.nullable().meta({ description: FULL }),
     grounding: Grounding.nullable().meta({ description: FULL }),
+    search_suggestions: z
+      .string()
+      .nullable()
+      .meta({
+        description: `HTML that Google wants shown beside what its search found. ${FULL}`,
+      }),
     claims: z.array(Claim).nullable().meta({ description: FULL }),
   })
   .meta({ id: 'Timepoint' })

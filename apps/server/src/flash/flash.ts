@@ -17,6 +17,7 @@ import { createSendCallback } from './callbacks/send-callback.ts'
 import type { Engines } from './engines/engines.ts'
 import { tidyUp } from './maintenance.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
+import type { PresetTable } from './presets/presets.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
@@ -38,8 +39,7 @@ export interface FlashContext {
   bus: EventBus
   events: EventStream
   engines: Engines
-  /** Names of presets beside the built-in ones. */
-  furtherPresets: readonly string[]
+  presets: PresetTable
   /** How hosts of callbacks are looked up. */
   resolve?: Resolver | undefined
   /** Where clients reach the API: known once it listens. */
@@ -120,7 +120,7 @@ export function registerFlash(
     service,
     presentation: () => ({ baseUrl: baseUrl(), shareUrlBase: config.shareUrlBase }),
     stopping: server.stopping,
-    requestBody: generateRequestWith(context.furtherPresets),
+    requestBody: generateRequestWith(context.presets.further),
     heartbeatMs: server.heartbeatMs,
   }
   registerGenerateRoutes(app, routes)
@@ -129,5 +129,5 @@ export function registerFlash(
   registerImageRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
-  registerUnderstandingRoutes(app)
+  registerUnderstandingRoutes(app, context.presets.presets)
 }

@@ -117,6 +117,7 @@ function contentPart(state: State) {
     moment: state.moment ?? null,
     grounding: state.extraction ?? state.grounding?.grounding ?? null,
     citations: state.grounding?.citations ?? [],
+    search_suggestions: state.grounding?.evidence?.suggestions_html ?? null,
     graph: state.graph ?? null,
     camera: state.camera ?? null,
     image_prompt_data: prompt

@@ -81,6 +81,7 @@ function content(result: RenderResult | null, full: boolean) {
     moment: shown?.moment ?? null,
     grounding: shown?.grounding ?? null,
     claims: shown?.claims ?? null,
+    search_suggestions: shown?.search_suggestions ?? null,
     characters: castOf(result, full),
     citations: result?.citations ?? [],
     confidence: result?.confidence ?? {

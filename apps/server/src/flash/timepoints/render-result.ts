@@ -39,6 +39,7 @@ type Rendered = Pick<
   | 'moment'
   | 'grounding'
   | 'claims'
+  | 'search_suggestions'
 >
 
 /** What a finished render leaves behind; stored as one document. */

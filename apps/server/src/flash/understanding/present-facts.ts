@@ -1,5 +1,5 @@
 import type { Facts } from '@timepoint/almanac'
-import { PRESETS, type Understanding } from '@timepoint/contracts'
+import type { Understanding } from '@timepoint/contracts'
 
 function clock(hour: number, minute: number | null): string {
   const pad = (value: number) => String(value).padStart(2, '0')
@@ -12,13 +12,8 @@ function place(known: Facts['place']): Understanding['place'] {
   return { ...rest, country_code: countryCode }
 }
 
-/** Credits that a render costs, by preset. */
-const COST = Object.fromEntries(
-  Object.entries(PRESETS).map(([name, { credits }]) => [name, credits]),
-)
-
-/** The wire form of what was read in a query. */
-export function presentFacts(facts: Facts): Understanding {
+/** The wire form of what was read in a query. @param cost credits that a render costs, by preset. */
+export function presentFacts(facts: Facts, cost: Understanding['cost']): Understanding {
   const { date } = facts
   const hour = date?.hour ?? null
   return {
@@ -36,6 +31,6 @@ export function presentFacts(facts: Facts): Understanding {
     people: facts.people.map(({ name, born, died, age }) => ({ name, born, died, age })),
     tier: facts.tier,
     suggestions: facts.suggestions,
-    cost: COST,
+    cost,
   }
 }

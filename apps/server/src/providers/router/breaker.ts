@@ -4,6 +4,8 @@ const OPEN_MS = 30_000
 
 interface Circuit {
   failures: number
+  /** When it was last too silent; 0: never since it last answered. */
+  silentAt: number
   /** Until when nothing is asked, in milliseconds of the clock. */
   closedAt: number
 }
@@ -32,11 +34,25 @@ export class Breaker {
   failed(key: string): void {
     const failures = (this.#circuits.get(key)?.failures ?? 0) + 1
     const closedAt = failures >= FAILURES ? this.#clock() + OPEN_MS : 0
-    this.#circuits.set(key, { failures, closedAt })
+    const silentAt = this.#circuits.get(key)?.silentAt ?? 0
+    this.#circuits.set(key, { failures, closedAt, silentAt })
+  }
+
+  /** A failure by silence: for a while others are asked first. */
+  wasSilent(key: string): void {
+    this.failed(key)
+    const circuit = this.#circuits.get(key)
+    if (circuit) circuit.silentAt = this.#clock()
+  }
+
+  /** Whether it was silent lately, and has not answered since. */
+  isSlow(key: string): boolean {
+    const silentAt = this.#circuits.get(key)?.silentAt ?? 0
+    return silentAt > 0 && this.#clock() - silentAt < OPEN_MS
   }
 
   /** Opens a circuit until a time, as when a quota is used up. */
   blockUntil(key: string, time: number): void {
-    this.#circuits.set(key, { failures: 0, closedAt: time })
+    this.#circuits.set(key, { failures: 0, closedAt: time, silentAt: 0 })
   }
 }

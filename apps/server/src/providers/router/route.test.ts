@@ -198,6 +198,15 @@ describe('silence', () => {
     ])
   })
 
+  it('G-ROUTE-4: who was silent is asked after the others for a while', async () => {
+    const shared = context()
+    const scripts = { google: silent, openrouter: answer('b') }
+    expect((await ask(scripts, { shared }).routed).value).toBe('b')
+    const again = ask(scripts, { shared })
+    expect((await again.routed).value).toBe('b')
+    expect(again.who()).toEqual(['openrouter'])
+  })
+
   it('G-ROUTE-4: a stream that stops counts as silent', async () => {
     const stops: Script = async (asking) => {
       asking.heard('{')

@@ -123,7 +123,9 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
   const over = new AbortController()
   const signal = AbortSignal.any([question.signal, over.signal])
   const voice = new Voice(question.onText)
-  const waiting = [...question.candidates]
+  // Who was silent lately is asked after the others, so that its silence is waited for once only.
+  const isSlow = (one: Candidate) => context.breaker.isSlow(keyOf(question.kind, one))
+  const waiting = question.candidates.toSorted((a, b) => Number(isSlow(a)) - Number(isSlow(b)))
   const failed: Failed[] = []
   let running = 0
   let isSettled = false
@@ -306,7 +308,7 @@ async function callWatched<T>(
     idleMs: timings.idle,
     idleEndMs: timings.idleEnd,
     onSilent: () => {
-      breaker.failed(key)
+      breaker.wasSilent(key)
       onSilent()
     },
     onEnd: () => tooSilent.abort(new TooSilent()),

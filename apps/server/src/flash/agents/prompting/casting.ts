@@ -102,11 +102,12 @@ export function knownPeople(input: PromptInput): string {
       const listed = people.find((person) => person.name === name)
       const reason = absence({ name, is_named: listed !== undefined }, input)
       const isQuoted = quotes.some(({ speaker }) => speaker === name)
+      const isSilent = !maySpeak({ name, is_named: listed !== undefined }, input)
       const age = listed?.age ?? null
       const parts = [
         age === null || age < 1 ? name : `${name}, about ${age}`,
         reason === null ? (listed ? 'alive' : 'no name on record') : `${reason}; not in the cast`,
-        ...(isQuoted ? ['words on record'] : []),
+        ...(isQuoted ? ['words on record'] : isSilent ? ['silent: no words on record'] : []),
       ]
       return parts.join('; ')
     })
