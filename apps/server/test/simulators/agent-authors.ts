@@ -1,5 +1,7 @@
 import { type Author, type AuthorRequest, writeBySchema } from './author.ts'
-import { type JsonObject, objectOf, objectsOf } from './call.ts'
+import { type JsonObject, objectOf } from './call.ts'
+import { castPeople } from './casting.ts'
+import { dialogLines } from './lines.ts'
 
 /** The rest of a line of the prompt that begins with these words; empty when there is none. */
 function said(prompt: string, words: string): string {
@@ -14,6 +16,8 @@ function amended(change: (value: JsonObject, request: AuthorRequest) => JsonObje
     return { ...value, ...change(value, request) }
   }
 }
+
+const TIES = ['neutral', 'subordinate', 'ally']
 
 const FILLING =
   'Bodies lean in and hands lie still on the wood. Light falls from one side and stays low. '
@@ -37,13 +41,25 @@ function shortPrompt(prompt: string): string {
  */
 export const AGENT_AUTHORS: Readonly<Record<string, Author>> = {
   scene: amended(() => ({ objects: [], furniture: [] })),
+  identification: amended((_value, { prompt, reading, seed }) => {
+    const characters = castPeople(prompt, reading, seed)
+    return { characters, focal_character: characters[0]?.name ?? null }
+  }),
+  graph: amended(({ relationships }, { reading: { names } }) => ({
+    // Each to the next; kin would need a fact, and someone alone has nobody.
+    relationships: names.slice(0, -1).map((name, index) => ({
+      ...objectOf(Array.isArray(relationships) ? relationships[0] : null),
+      from_character: name,
+      to_character: names[index + 1],
+      relationship_type: TIES[index % TIES.length],
+    })),
+    factions: [],
+  })),
   camera: amended((value) => {
     const lists = Object.keys(value).filter((key) => key.endsWith('_elements'))
     return Object.fromEntries(lists.map((key) => [key, []]))
   }),
-  dialog: amended(({ lines }) => ({
-    lines: objectsOf(lines).map((line) => ({ ...line, quote_id: null })),
-  })),
+  dialog: amended((_value, { prompt, reading }) => ({ lines: dialogLines(prompt, reading) })),
   image_prompt: amended((_value, { prompt }) => ({ full_prompt: longPrompt(prompt) })),
   image_prompt_optimizer: amended((_value, { prompt }) => ({
     optimized_prompt: shortPrompt(prompt),
