@@ -23,6 +23,9 @@ let simulators: Simulators
 const servers = new Set<SlowServer>()
 const random = createRandom(`${SEED} llm`)
 
+/** All that was asked, and how much of it once more. */
+const tally = { asked: 0, again: 0 }
+
 /** What each render asks when nothing happens to it, and how long it takes in milliseconds. */
 const quiet = new Map<string, { expected: Set<string>; ms: number }>()
 
@@ -47,6 +50,7 @@ afterAll(async () => {
   await Promise.all([...servers].map(({ ended }) => ended))
   await database.drop()
   await simulators.close()
+  process.stdout.write(`llm crash test: ${tally.again} of ${tally.asked} calls were repetitions\n`)
 })
 
 function spawnServer(): SlowServer {
@@ -88,6 +92,8 @@ async function expectKept(url: string, clients: StubbornClient[], interruptions:
     await expectNothingAskedAgain(database.pool, url, client, seen)
   }
   expect(questions.filter(({ words }) => !known.has(words))).toEqual([])
+  tally.asked += questions.length
+  tally.again += questions.length - known.size
 }
 
 async function countRenders(): Promise<number> {
@@ -158,17 +164,20 @@ describe('renders by models, killed at any time', () => {
   }, async () => {
     const [first, second] = [spawnServer(), spawnServer()]
     const urls = await Promise.all([first.start(), second.start()])
-    // Longer than the 10 s for which a process that stops lets renders end.
-    simulators.latencyMs = 2400
+    // The picture takes longer than the 10 s for which a process that stops lets renders end.
+    simulators.latencyMs = 1900
     simulators.calls.length = 0
     const clients = [clientFor(urls[0], PICTURED), clientFor(urls[1], PLAIN)]
     const running = Promise.all(clients.map((client) => client.run()))
     await sleep(500)
     first.signal('SIGTERM')
     await first.ended
+    const stoppedAt = Date.now()
     for (const client of clients) client.goTo(urls[1])
     await running
     await expectKept(urls[1], clients, 1)
+    const after = questionsTo(simulators).filter(({ startedAt }) => startedAt > stoppedAt)
+    expect(after.length).toBeGreaterThan(0)
     await kill(second)
   })
 })
