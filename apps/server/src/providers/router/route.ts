@@ -285,7 +285,9 @@ async function askOnce<T>(
   const { context, question, signal } = asking
   const { breaker, concurrency } = context
   const key = keyOf(question.kind, candidate)
-  if (!breaker.allows(key)) throw new NotAsked('open')
+  // What others' failures closed meanwhile is not closed to a repetition that was promised: a burst of
+  // calls that all came too early would otherwise end every one of them, and hide why.
+  if (tries.repeats === 0 && !breaker.allows(key)) throw new NotAsked('open')
   if (question.budget.isSpent) throw new NotAsked('budget')
   return concurrency.run(candidate.provider, signal, () =>
     callWatched(asking, candidate, tries, key),
