@@ -136,7 +136,7 @@ describe('steps that fail', () => {
       await generate('generate/sync', QUERY, { generate_image: true }),
     )
     expect(scene.status).toBe('completed')
-    expect(scene.grounding).toBeNull()
+    expect(scene.grounding).toMatchObject({ status: 'failed', source_citations: [] })
     expect(scene.warnings.map((warning) => warning.step)).toEqual(expect.arrayContaining(OPTIONAL))
   })
 
@@ -216,7 +216,13 @@ describe.each(['on', 'off'])('text without a moment, speculation %s', (speculati
   it('G-REJECT-1: a better query is suggested where there is one, and works', async () => {
     scripted.on('judge', async (original) => {
       const answer = await original()
-      const verdict = { admitted: false, query_type: null, reason: 'No.', suggested_query: QUERY }
+      const verdict = {
+        admitted: false,
+        query_type: null,
+        premise_problem: null,
+        reason: 'No.',
+        suggested_query: QUERY,
+      }
       return { ...answer, output: verdict }
     })
     const problem = await expectProblem(await generate('generate/sync'), 'query_rejected')

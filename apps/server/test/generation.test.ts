@@ -112,7 +112,7 @@ describe('without keys', () => {
     const scene = await sync({ query, generate_image: true })
     expect(scene).toMatchObject({ status: 'completed', has_image: true, query: query.trim() })
     expect(scene.year).not.toBe(0)
-    expect(scene.models_used).toHaveLength(14) // No step failed.
+    expect(scene.models_used).toHaveLength(15) // No step failed.
   })
 
   it.each([
@@ -269,7 +269,7 @@ describe('models', () => {
     )
   })
 
-  it.each(['pollinations', 'stabilityai/sd3.5-large'])(
+  it.each(['black-forest-labs/flux.2-klein-4b', 'stabilityai/sd3.5-large'])(
     'G-MODEL-2: an image model without a provider is told: %s',
     async (image_model) => {
       const scene = await sync({ image_model, generate_image: true })

@@ -24,6 +24,7 @@ const CONCURRENCY = 3
 const TABLES = {
   timepoints: 'id',
   checkpoints: 'timepoint_id',
+  traces: 'timepoint_id',
   events: 'timepoint_id',
   images: 'timepoint_id',
   callbacks: 'timepoint_id',

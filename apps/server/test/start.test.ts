@@ -223,7 +223,7 @@ describe('migrations', () => {
   it('G-OPS-6: processes that start together apply each migration once', async () => {
     const database = await createTestDatabase()
     const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(database.url)))
-    const names = ['0001_timepoints.sql', '0002_leases_callbacks_limits.sql']
+    const names = ['0001_timepoints.sql', '0002_leases_callbacks_limits.sql', '0003_traces.sql']
     expect(applied.flat()).toEqual(names)
     expect(await migrate(database.url)).toEqual([])
     await database.drop()

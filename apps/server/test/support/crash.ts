@@ -172,7 +172,7 @@ export async function expectNothingLost(
 
   const calls = await callsOf(pool, client.query)
   const counts = Map.groupBy(calls, ({ step }) => step)
-  expect(counts.size).toBe(12)
+  expect(counts.size).toBe(13)
   for (const [step, own] of counts) {
     expect([step, own.length]).toEqual([step, Math.min(own.length, 1 + interruptions)])
     for (const { at, kept_at: keptAt } of own) {

@@ -1,5 +1,5 @@
-import { AppError } from '../../../platform/errors.ts'
 import type { AgentName, AgentOutput, State } from '../../agents/outputs.ts'
+import { NO_GROUNDING } from '../../agents/prompting/evidence.ts'
 import {
   type Answer,
   type Engine,
@@ -26,10 +26,8 @@ const ANSWERS: Answers = {
   timeline: answerTimeline,
   grounding: (input) => answerGrounding(input, skyText(input.facts)),
   // Nothing was searched: what the records say is all there.
-  extraction: (_input, state) => {
-    if (!state.grounding) throw new AppError('internal')
-    return state.grounding.grounding
-  },
+  extraction: (_input, state) =>
+    state.grounding?.grounding ?? { ...NO_GROUNDING, status: 'failed' },
   scene: answerScene,
   identification: answerIdentification,
   characters: answerCharacters,
