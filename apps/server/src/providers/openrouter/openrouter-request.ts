@@ -78,7 +78,8 @@ export function toOpenRouterRequest(
   const hasSchema = call.reply !== null && supported?.includes('structured_outputs') !== false
   const provider = {
     ...(hasSchema ? { require_parameters: true } : {}),
-    ...(call.openHosts ? { ignore: GOOGLE_HOSTS } : {}),
+    // Google alone hosts Gemini: whoever names it under a permissive policy is to get it.
+    ...(call.openHosts && !gemini.test(call.model) ? { ignore: GOOGLE_HOSTS } : {}),
   }
   const addition = call.reply && !hasSchema ? `\n\n${schemaPrompt(call.reply)}` : ''
   const openrouter = {
