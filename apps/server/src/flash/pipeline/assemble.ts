@@ -50,18 +50,17 @@ function mostFrequent(values: string[]): string | null {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
 }
 
-function modelsUsed(results: StepResult[]): Timepoint['models_used'] {
-  return results.flatMap((result) =>
-    result.status === 'completed' && result.record.answer.skipped === undefined
-      ? [
-          {
-            step: result.step.name,
-            model: result.record.answer.model,
-            provider: result.record.answer.provider,
-          },
-        ]
-      : [],
-  )
+/** Who answered a step: of several calls beside each other more than one may have. */
+function answerers({ step, ...result }: StepResult): Timepoint['models_used'] {
+  if (result.status === 'failed' || result.record.answer.skipped !== undefined) return []
+  const { answer } = result.record
+  const answered = answer.attempts?.filter(({ outcome }) => outcome === 'ok') ?? []
+  const all = [answer, ...answered].map(({ model, provider }) => ({
+    step: step.name,
+    model,
+    provider,
+  }))
+  return [...new Map(all.map((one) => [`${one.provider} ${one.model}`, one])).values()]
 }
 
 function datePart(timeline: State['timeline']) {
@@ -89,7 +88,7 @@ function datePart(timeline: State['timeline']) {
 }
 
 function modelPart(results: StepResult[]) {
-  const models = modelsUsed(results)
+  const models = results.flatMap(answerers)
   const text = models.filter((entry) => entry.step !== 'image_generation')
   const image = models.find((entry) => entry.step === 'image_generation')
   return {

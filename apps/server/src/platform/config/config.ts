@@ -188,7 +188,7 @@ export const Environment = z.object({
 })
 
 /** Where a provider is reached, and with which credential. */
-export interface Access {
+interface Access {
   apiKey: string
   baseUrl: string
 }

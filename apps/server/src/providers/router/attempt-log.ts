@@ -33,10 +33,16 @@ export class AttemptLog {
     }
     const open: Open = { entry, began: performance.now(), ended: false }
     this.#open.push(open)
-    return (outcome: AttemptOutcome, usage: TokenUsage | null, costUsd: number | null) => {
+    return (
+      outcome: AttemptOutcome,
+      usage: TokenUsage | null,
+      costUsd: number | null,
+      answeredBy: string = model,
+    ) => {
       if (open.ended) return
       open.ended = true
       entry.outcome = outcome
+      entry.model = answeredBy
       entry.duration_ms = Math.round(performance.now() - open.began)
       entry.input_tokens = usage?.inputTokens ?? null
       entry.output_tokens = usage?.outputTokens ?? null

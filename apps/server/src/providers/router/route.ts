@@ -40,6 +40,8 @@ export interface Question<T> {
   /** Best first. */
   candidates: readonly Candidate[]
   firstByteMs: number
+  /** An answer that can be done without: it is given up at the first trouble. */
+  isExtra?: boolean
   budget: Budget
   signal: AbortSignal
   /** Makes one call. @throws ProviderError; the signal's reason. */
@@ -246,6 +248,7 @@ function waitBefore<T>(
   tries: Tries,
 ): number | null {
   const { backoff, longestHint, longestHintWithNext } = context.timings
+  if (question.isExtra) return null
   switch (error.kind) {
     case 'truncated':
       if (tries.shorter) return null
@@ -311,7 +314,8 @@ async function callWatched<T>(
     idleEndMs: timings.idleEnd,
     onSilent: () => {
       breaker.wasSilent(key)
-      onSilent()
+      if (question.isExtra) tooSilent.abort()
+      else onSilent()
     },
     onEnd: () => tooSilent.abort(new TooSilent()),
   })
@@ -327,7 +331,7 @@ async function callWatched<T>(
     signal.throwIfAborted()
     breaker.succeeded(key)
     question.budget.spend(received.costUsd)
-    end('ok', received.usage, received.costUsd)
+    end('ok', received.usage, received.costUsd, received.model)
     return received
   } catch (error) {
     voice.fall(speaker)

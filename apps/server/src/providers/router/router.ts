@@ -36,7 +36,7 @@ export interface RouterOptions {
 }
 
 /** A question to text models. */
-export interface TextTask<T>
+interface TextTask<T>
   extends Pick<TextCall, 'system' | 'reply' | 'maxTokens' | 'thinking' | 'search' | 'openHosts'> {
   /** Names it in the trace. */
   call: string
@@ -49,11 +49,13 @@ export interface TextTask<T>
   read(text: string, answer: TextAnswer): T
   budget: Budget
   signal: AbortSignal
+  /** See {@link Question.isExtra}. */
+  isExtra?: boolean
   onText?(text: string, restart: boolean): void
 }
 
 /** A question to image models. */
-export interface ImageTask<T> extends Pick<ImageCall, 'aspectRatio'> {
+interface ImageTask<T> extends Pick<ImageCall, 'aspectRatio'> {
   call: string
   candidates: readonly Candidate[]
   /** What this candidate is told, in words that suit it. */
@@ -234,12 +236,13 @@ export function createRouter(options: RouterOptions): Router {
   }
   return {
     async text<T>(task: TextTask<T>) {
-      const { call, budget, signal, onText, thinking } = task
+      const { call, budget, signal, onText, thinking, isExtra = false } = task
       const answered = await route(context, {
         kind: 'text',
         call,
         candidates: await prepare(task.candidates),
         firstByteMs: timings.firstByte[thinking],
+        isExtra,
         budget,
         signal,
         ask: askText(options, task, clock),

@@ -85,12 +85,60 @@ function warningsOf({ params }: RenderScope, routed: Routed<unknown>): Warning[]
   return [...warnings, { code: 'model_replaced', detail, requested, used }]
 }
 
-/** The same candidates, with the one that answered last first. */
-function startingWith(candidates: readonly Candidate[], first: Candidate): Candidate[] {
-  const others = candidates.filter(
-    ({ provider, model }) => provider !== first.provider || model !== first.model,
-  )
-  return [first, ...others]
+/** A question of one run, ready to be asked once or twice. */
+class Questioner<Input extends PromptInput, Reply> {
+  /** Whether a model was told what is wrong with the form of its answer. */
+  wasCorrected = false
+  readonly #scope: RenderScope
+  readonly #prompt: Prompt<Input, Reply>
+  readonly #sections: string
+  readonly #options: AskOptions
+
+  constructor(scope: RenderScope, prompt: Prompt<Input, Reply>, input: Input, options: AskOptions) {
+    this.#scope = scope
+    this.#prompt = prompt
+    this.#sections = renderSections(prompt.user(input))
+    this.#options = options
+  }
+
+  #text(fault: string | null, findings: readonly Finding[], shorter: boolean): string {
+    this.wasCorrected ||= fault !== null
+    const wrong = fault === null ? findings : [{ detail: fault }]
+    const parts = [this.#sections]
+    if (wrong.length > 0) parts.push(renderCorrection(wrong))
+    if (shorter) parts.push(SHORTER)
+    return parts.join('\n\n')
+  }
+
+  /** @param findings what was doubted the first time: then the answer can be done without. */
+  async ask(candidates: readonly Candidate[], findings: readonly Finding[]) {
+    const scope = this.#scope
+    const { reply: form, name, system, temperature } = this.#prompt
+    const { search = false, signal, onText } = this.#options
+    const schema = schemaOf(this.#prompt as Prompt<never, never>)
+    const isExtra = findings.length > 0
+    const routed = await scope.router.text({
+      call: name,
+      candidates,
+      system: systemText(scope, system),
+      prompt: ({ shorter, fault }) => this.#text(fault, findings, shorter),
+      reply: schema && { name, schema },
+      maxTokens: scope.maxTokens,
+      thinking: scope.thinking,
+      sampling: samplingFor(scope, temperature),
+      search,
+      openHosts: scope.choice.text.permissive,
+      read: (text, answer) => ({ reply: readReply(form, text, scope.mark), answer }),
+      budget: scope.budget,
+      signal,
+      isExtra,
+      // What is written the second time is told when it is known which answer is kept.
+      ...(onText && !isExtra ? { onText } : {}),
+    })
+    const { candidate, model, attempts, value } = routed
+    const asked = { ...value, provider: candidate.provider, model, attempts }
+    return { candidate, asked: { ...asked, warnings: warningsOf(scope, routed) } }
+  }
 }
 
 /**
@@ -104,66 +152,25 @@ export async function ask<Input extends PromptInput, Reply>(
   input: Input,
   options: AskOptions,
 ): Promise<Asked<Reply>> {
-  const schema = schemaOf(prompt as Prompt<never, never>)
-  const sections = renderSections(prompt.user(input))
-  let wasCorrected = false
-  const { onText } = options
-  const askOnce = (candidates: readonly Candidate[], findings: readonly Finding[]) =>
-    scope.router.text({
-      call: prompt.name,
-      candidates,
-      system: systemText(scope, prompt.system),
-      prompt: ({ shorter, fault }) => {
-        wasCorrected ||= fault !== null
-        const wrong = fault === null ? findings : [{ code: 'form', detail: fault }]
-        const parts = [
-          sections,
-          wrong.length > 0 ? renderCorrection(wrong) : null,
-          shorter ? SHORTER : null,
-        ]
-        return parts.filter((part) => part !== null).join('\n\n')
-      },
-      reply: schema && { name: prompt.name, schema },
-      maxTokens: scope.maxTokens,
-      thinking: scope.thinking,
-      sampling: samplingFor(scope, prompt.temperature),
-      search: options.search ?? false,
-      openHosts: scope.choice.text.permissive,
-      read: (text, answer) => ({ reply: readReply(prompt.reply, text, scope.mark), answer }),
-      budget: scope.budget,
-      signal: options.signal,
-      // What is written the second time is told when it is known which answer is kept.
-      ...(onText && findings.length === 0 ? { onText } : {}),
-    })
+  const questioner = new Questioner(scope, prompt, input, options)
   const doubts = (reply: Reply): Finding[] => [
     ...prompt.check(reply, input),
     ...(options.check?.(reply as never) ?? []),
   ]
-  const toAsked = (
-    { value, candidate, model, ...routed }: Awaited<ReturnType<typeof askOnce>>,
-    findings: Finding[],
-    earlier: Attempt[],
-  ): Asked<Reply> => ({
-    ...value,
-    findings,
-    provider: candidate.provider,
-    model,
-    attempts: [...earlier, ...routed.attempts],
-    warnings: warningsOf(scope, { ...routed, candidate, model, value }),
-  })
-
-  const first = await askOnce(options.candidates, [])
-  const findings = doubts(first.value.reply)
-  const kept = toAsked(first, findings, [])
-  if (findings.length === 0 || wasCorrected || scope.budget.isTight) return kept
+  const { candidate, asked } = await questioner.ask(options.candidates, [])
+  const findings = doubts(asked.reply)
+  const kept = { ...asked, findings }
+  if (findings.length === 0 || questioner.wasCorrected || scope.budget.isTight) return kept
   try {
-    const again = await askOnce(startingWith(options.candidates, first.candidate), findings)
-    const left = doubts(again.value.reply)
-    if (left.length < findings.length) return toAsked(again, left, first.attempts)
-    return { ...kept, attempts: [...first.attempts, ...again.attempts] }
+    const { asked: again } = await questioner.ask([candidate], findings)
+    const attempts = [...asked.attempts, ...again.attempts]
+    const left = doubts(again.reply)
+    return left.length < findings.length
+      ? { ...again, findings: left, attempts }
+      : { ...kept, attempts }
   } catch (error) {
     if (!(error instanceof RoutingError)) throw error
-    return { ...kept, attempts: [...first.attempts, ...error.attempts] }
+    return { ...kept, attempts: [...asked.attempts, ...error.attempts] }
   }
 }
 
