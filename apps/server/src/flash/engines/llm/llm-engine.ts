@@ -51,7 +51,7 @@ function prompted<Name extends AgentName, Reply>(
       ...(teller ? { onText: teller.onText } : {}),
     })
     const { output, claims = [] } = agent.complete(asked.reply, input)
-    await teller?.end(output)
+    teller?.end(output)
     const { provider, model, attempts } = asked
     // What the agent's own check doubts is reported by the executor, whoever answered.
     const known = new Set(check(asked.reply).map(({ detail }) => detail))

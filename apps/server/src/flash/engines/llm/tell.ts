@@ -9,7 +9,7 @@ export interface Teller<Output> {
   /** Takes the text of an answer as it comes; `restart` when another answer begins. */
   onText(text: string, restart: boolean): void
   /** Tells what was not told yet, from the answer as it is kept. */
-  end(output: Output): Promise<void>
+  end(output: Output): void
 }
 
 /** Prose of a scene, in the order in which it is read. */
@@ -32,15 +32,19 @@ function proseOf(value: unknown): string {
     .join('\n\n')
 }
 
+/** Content is told at most this often, in milliseconds: each time is a frame that is stored. */
+const PACE_MS = 50
+
 /**
- * Reads what is readable so far of JSON that grows. Readings never overlap and never go back: while
- * one is under way what comes is gathered for the next.
+ * Reads what is readable so far of JSON that grows. Readings never overlap and never go back; what
+ * comes in between is gathered for the next.
  */
 class GrowingJson {
   #text = ''
+  /** Counts the answers: a reading of an earlier one is thrown away. */
   #version = 0
-  #reading: Promise<void> = Promise.resolve()
-  #isQueued = false
+  #timer: NodeJS.Timeout | null = null
+  #readAt = Number.NEGATIVE_INFINITY
   readonly #mark: string
   readonly #onValue: (value: unknown) => void
 
@@ -51,23 +55,25 @@ class GrowingJson {
 
   add(text: string): void {
     this.#text += text
-    if (this.#isQueued) return
-    this.#isQueued = true
-    const version = this.#version
-    this.#reading = this.#reading.then(async () => {
-      this.#isQueued = false
-      const value = await readPartialJson(unmarkText(this.#text, this.#mark))
-      if (version === this.#version && value !== undefined) this.#onValue(value)
-    })
+    const waitMs = Math.max(0, this.#readAt + PACE_MS - performance.now())
+    this.#timer ??= setTimeout(() => this.#read(), waitMs)
   }
 
+  async #read(): Promise<void> {
+    const version = this.#version
+    this.#readAt = performance.now()
+    const value = await readPartialJson(unmarkText(this.#text, this.#mark))
+    if (version !== this.#version) return
+    this.#timer = null
+    if (value !== undefined) this.#onValue(value)
+  }
+
+  /** Forgets the answer so far. */
   clear(): void {
     this.#text = ''
     this.#version += 1
-  }
-
-  idle(): Promise<void> {
-    return this.#reading
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
   }
 }
 
@@ -92,8 +98,8 @@ export function tellScene(tell: Tell, mark: string): Teller<Scene> {
       }
       json.add(text)
     },
-    async end(output) {
-      await json.idle()
+    end(output) {
+      json.clear()
       const prose = proseOf(output)
       if (!prose.startsWith(told)) restart()
       upTo(prose)
@@ -146,8 +152,8 @@ export function tellDialog(
       }
       json.add(text)
     },
-    async end({ lines }) {
-      await json.idle()
+    end({ lines }) {
+      json.clear()
       const isPrefix = !isStale && told.every((line, i) => lines[i] && same(line, lines[i]))
       if (!isPrefix) isStale = told.length > 0
       const rest = isPrefix ? lines.slice(told.length) : lines
