@@ -71,7 +71,7 @@ export function useLlmStack(options: LlmStackOptions = {}): LlmStack {
   let database: TestDatabase
   let stack: Stack
   let simulators: Simulators
-  // Two hours between tests: circuits are closed and refused models forgotten.
+  // More than a day between tests: circuits are closed, quotas new and refused models forgotten.
   let passedMs = 0
   beforeAll(async () => {
     simulators = await startSimulators()
@@ -81,7 +81,7 @@ export function useLlmStack(options: LlmStackOptions = {}): LlmStack {
   })
   beforeEach(() => {
     simulators.reset()
-    passedMs += 7_200_000
+    passedMs += 90_000_000
   })
   afterAll(async () => {
     await stack.close()
