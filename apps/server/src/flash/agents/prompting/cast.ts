@@ -28,8 +28,16 @@ export interface Speaker {
   protection: Protection
 }
 
+const speakers = new WeakMap<PromptInput, Speaker[]>()
+
 /** Those who speak in the scene; whoever may say nothing at all, or only words that are not on record, is left out. */
 export function speakersOf(input: PromptInput): Speaker[] {
+  const known = speakers.get(input) ?? findSpeakers(input)
+  speakers.set(input, known) // Every line is read against them, and who is protected takes a while.
+  return known
+}
+
+function findSpeakers(input: PromptInput): Speaker[] {
   const cast = input.state.characters?.characters
   return stubsOf(input)
     .filter(({ name, speaks_in_scene: speaks }) => {

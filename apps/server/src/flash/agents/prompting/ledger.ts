@@ -16,14 +16,23 @@ export const Ledger = z
   .describe('names, numbers, dates, causes, real people')
 export type Ledger = z.infer<typeof Ledger>
 
+/** Texts of one render are compared again and again; more than those of a few are not remembered. */
+const REMEMBERED = 2048
+const normalised = new Map<string, string>()
+
 /** Lower case without accents, punctuation and double spaces: what is left says the same. */
 export function normalise(text: string): string {
-  return text
+  const known = normalised.get(text)
+  if (known !== undefined) return known
+  const plain = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+  if (normalised.size >= REMEMBERED) normalised.clear()
+  normalised.set(text, plain)
+  return plain
 }
 
 const numbersOf = (text: string): string[] => text.match(/\d+/g) ?? []
