@@ -3,6 +3,7 @@ export interface WatchOptions {
   firstByteMs: number
   firstByteEndMs: number
   idleMs: number
+  /** Less where little of `firstByteEndMs` is left. */
   idleEndMs: number
   /** Called once, when the call has been silent for too long: somebody else may be asked beside. */
   onSilent(): void
@@ -15,6 +16,12 @@ export function startWatch(options: WatchOptions): { heard(): void; stop(): void
   let silent = setTimeout(options.onSilent, options.firstByteMs)
   let end = setTimeout(options.onEnd, Math.max(0, options.firstByteEndMs))
   let first = true
+  const began = performance.now()
+  /** One after the other, streams that stop must not take longer than calls that never began. */
+  const longestPauseMs = () => {
+    const leftMs = options.firstByteEndMs - (performance.now() - began)
+    return Math.min(options.idleEndMs, Math.max(leftMs, (options.idleMs * 2) / 3))
+  }
   return {
     heard() {
       if (!first) {
@@ -26,7 +33,7 @@ export function startWatch(options: WatchOptions): { heard(): void; stop(): void
       clearTimeout(silent)
       clearTimeout(end)
       silent = setTimeout(options.onSilent, options.idleMs)
-      end = setTimeout(options.onEnd, options.idleEndMs)
+      end = setTimeout(options.onEnd, longestPauseMs())
     },
     stop() {
       clearTimeout(silent)
