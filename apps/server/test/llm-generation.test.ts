@@ -1,11 +1,19 @@
-import { type DialogLine, type Frame, Problem } from '@timepoint/contracts'
+import { type DialogLine, Problem } from '@timepoint/contracts'
 import { describe, expect, it } from 'vitest'
 import { scaleTimings, TIMINGS } from '../src/providers/router/timings.ts'
 import type { SimulatedCall } from './simulators/call.ts'
-import { pace, QUERY, render } from './support/llm-render.ts'
+import { QUERY, render } from './support/llm-render.ts'
 import { useLlmStack } from './support/llm-stack.ts'
 import { collectEvents, readEvents } from './support/sse.ts'
 import { call, readTimepoint } from './support/test-stack.ts'
+
+/** A frame as a client reads it, whatever its event. */
+interface Frame {
+  event: string
+  step?: string | null
+  progress: number
+  data?: Record<string, unknown>
+}
 
 const NOTHING_TWICE = 'A good simulated render gives the checks nothing to doubt'
 const multiset = (calls: readonly SimulatedCall[]) =>
@@ -28,7 +36,7 @@ describe('generation', () => {
   }
   const streamed = async (body: object): Promise<Frame[]> => {
     const events = await collectEvents(await start('/stream', body))
-    return events.map(({ frame }) => frame)
+    return events.map(({ frame }) => frame as Frame)
   }
   const idOf = (frames: readonly Frame[]) => String(frames[0]?.data?.timepoint_id)
 
@@ -170,7 +178,8 @@ describe('generation', () => {
     const response = await start('/stream', {})
     const frames: Frame[] = []
     let id = ''
-    for await (const { frame } of readEvents(response)) {
+    for await (const event of readEvents(response)) {
+      const frame = event.frame as Frame
       frames.push(frame)
       id ||= String(frame.data?.timepoint_id)
       const scene = () => llm.calls().find(({ schemaName }) => schemaName === 'scene')
@@ -188,7 +197,7 @@ describe('generation', () => {
 })
 
 describe('silence', () => {
-  const llm = useLlmStack({ timings: pace(5000, 10_000) })
+  const llm = useLlmStack({ timings: TIMINGS })
   const FACTOR = 0.02
   const scaled = scaleTimings(TIMINGS, FACTOR)
 
@@ -207,6 +216,14 @@ describe('silence', () => {
     expect(result?.model_provider).toBe('google')
     // What the simulators themselves take is not scaled.
     expect(elapsedMs).toBeLessThan(12_000 * FACTOR + 500)
+  })
+
+  it('G-ROUTE-4: the same at the real pace', async () => {
+    llm.simulators.fault({ provider: 'openrouter' }, 'silent_start')
+    const began = performance.now()
+    const timepoint = await readTimepoint(await llm.post({ preset: 'hyper' }))
+    expect(timepoint.model_provider).toBe('google')
+    expect(performance.now() - began).toBeLessThan(12_000)
   })
 
   it.each([
@@ -233,24 +250,15 @@ describe('silence', () => {
 })
 
 /** What readers of the partial frames have at the end. */
-function toldText(frames: readonly Frame[]): string {
-  return partials(frames, 'text').reduce<string>(
-    (text, { value, restart }) => (restart ? String(value) : text + String(value)),
-    '',
-  )
+function told(frames: readonly Frame[], kind: 'text' | 'line'): unknown[] {
+  const values: unknown[] = []
+  for (const { data } of frames) {
+    if (data?.kind !== kind) continue
+    if (data.restart) values.length = 0
+    values.push(data.value)
+  }
+  return values
 }
 
-function toldLines(frames: readonly Frame[]): DialogLine[] {
-  return partials(frames, 'line').reduce<DialogLine[]>(
-    (lines, { value, restart }) =>
-      restart ? [value as DialogLine] : [...lines, value as DialogLine],
-    [],
-  )
-}
-
-function partials(frames: readonly Frame[], kind: 'text' | 'line') {
-  const all = frames.map(
-    ({ data }) => data as { kind?: string; value?: unknown; restart?: boolean },
-  )
-  return all.filter((data) => data?.kind === kind)
-}
+const toldText = (frames: readonly Frame[]) => told(frames, 'text').join('')
+const toldLines = (frames: readonly Frame[]) => told(frames, 'line') as DialogLine[]
