@@ -266,6 +266,21 @@ describe('a local server alone', () => {
     },
   )
 
+  it.each(['invalid_request', 'length_whole', 'cut'])(
+    'G-MODEL-4, G-MODEL-5: it answers a permissive request when open weights elsewhere fail (%s)',
+    async (fault) => {
+      simulators().fault({ provider: 'openrouter' }, fault)
+      const { outcome, result } = await render({
+        simulators: simulators(),
+        providers: ['google', 'openrouter', 'local'],
+        request: { model_policy: 'permissive' },
+      })
+      expect(outcome.failure?.error).toBeUndefined()
+      expect(result).toMatchObject({ model_provider: 'local', model_permissiveness: 'permissive' })
+      expect(byProvider(simulators().calls, 'google')).toEqual([])
+    },
+  )
+
   it('G-MODEL-5: a permissive request is answered by it, without a search', async () => {
     const request = { model_policy: 'permissive' as const }
     const { result } = await render({
@@ -277,4 +292,25 @@ describe('a local server alone', () => {
     expect(result?.warnings.map(({ code }) => code)).toContain('grounding_skipped')
     expect(byProvider(simulators().calls, 'google')).toEqual([])
   })
+})
+
+describe('several keys', () => {
+  const simulators = useSimulators()
+  it.each(['unauthorized', 'no_credit', 'forbidden'])(
+    'G-ROUTE-1, G-LLM-1: after %s the next key of OpenRouter is used, for the whole scene',
+    async (fault) => {
+      simulators().settings.keys.openrouter.add('sk-or-second')
+      simulators().fault({ provider: 'openrouter', key: 'sk-or-simulated' }, fault)
+      const { outcome, result } = await render({
+        simulators: simulators(),
+        providers: ['openrouter'],
+        env: { OPENROUTER_API_KEYS: 'sk-or-simulated,sk-or-second' },
+      })
+      expect(outcome.failure?.error).toBeUndefined()
+      expect(result?.model_provider).toBe('openrouter')
+      const refused = simulators().calls.filter(({ outcome: one }) => one.startsWith('fault:'))
+      // Those that were under way together when the first was refused.
+      expect(refused.length).toBeLessThanOrEqual(3)
+    },
+  )
 })
