@@ -106,9 +106,9 @@ function startEmbedded({ dataDir }: Config, log: Logger) {
 }
 
 /** What answers the steps of renders, from the models that are configured or without any. */
-function openEngines(config: Config, { engine, models: overrides }: Overrides) {
+function openEngines(config: Config, { engine, models: overrides }: Overrides, log: Logger) {
   const presets = loadPresets(config.presetsFile)
-  const models = createModels(config.providers, presets.successors, overrides)
+  const models = createModels(config.providers, presets.successors, log, overrides)
   const engines: Engines = createEngines({
     router: models.router,
     available: models.available,
@@ -187,7 +187,7 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
   const log = overrides.log ?? createLogger(config.logLevel)
   const cleanup = new Cleanup()
   try {
-    const { models, engines, presets } = openEngines(config, overrides)
+    const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
     let port = config.port
     const flash: FlashContext = {

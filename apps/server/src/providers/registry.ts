@@ -1,5 +1,7 @@
 import type { ProviderConfig } from '../platform/config/config.ts'
+import type { Logger } from '../platform/log.ts'
 import { createGoogle } from './google/google.ts'
+import type { GoogleModelStatus } from './google/google-frames.ts'
 import { createLocal } from './local/local.ts'
 import type { Available } from './models/candidates.ts'
 import { type Catalogue, createCatalogue, NO_CATALOGUE } from './models/catalogue.ts'
@@ -8,6 +10,7 @@ import { fetchOpenRouterModels } from './openrouter/catalogue.ts'
 import { createOpenRouter } from './openrouter/openrouter.ts'
 import { createPollinations } from './pollinations/pollinations.ts'
 import type { ProviderName } from './provider.ts'
+import type { CallFailure } from './router/route.ts'
 import { createRouter, type Router, type RouterOptions } from './router/router.ts'
 import type { Timings } from './router/timings.ts'
 import { createStability } from './stability/stability.ts'
@@ -27,12 +30,32 @@ type Adapters = Pick<RouterOptions, 'text' | 'image'> & {
   localDefaultModel?(signal: AbortSignal): Promise<string>
 }
 
+/** Says once of each model that its provider means to end it. */
+function createStatusLog(log: Logger): (status: GoogleModelStatus) => void {
+  const told = new Set<string>()
+  return (status) => {
+    if (told.has(status.model)) return
+    told.add(status.model)
+    log.warn(status, 'a model will be ended')
+  }
+}
+
+/** Failures that somebody has to do something about; the others pass. */
+const LASTING: ReadonlySet<CallFailure['kind']> = new Set([
+  'credential',
+  'quota',
+  'model_gone',
+  'invalid_request',
+])
+
 function createAdapters(
   config: ProviderConfig,
   catalogue: Catalogue,
   fetch: typeof globalThis.fetch,
+  log: Logger,
 ): Adapters {
-  const google = config.google && createGoogle({ ...config.google, fetch })
+  const google =
+    config.google && createGoogle({ ...config.google, fetch, onModelStatus: createStatusLog(log) })
   const openrouter =
     config.openrouter &&
     createOpenRouter({
@@ -74,6 +97,7 @@ export interface ModelsOverrides {
 export function createModels(
   config: ProviderConfig,
   successors: ExtraSuccessors,
+  log: Logger,
   overrides: ModelsOverrides = {},
 ): Models {
   const { fetch = globalThis.fetch, timings, clock } = overrides
@@ -84,12 +108,15 @@ export function createModels(
         return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, fetch, signal })
       }, clock)
     : NO_CATALOGUE
-  const adapters = createAdapters(config, catalogue, fetch)
+  const adapters = createAdapters(config, catalogue, fetch, log)
   const { clouds } = concurrency
   const router = createRouter({
     ...adapters,
     catalogue,
     successors,
+    onFailure(failure) {
+      log[LASTING.has(failure.kind) ? 'warn' : 'info'](failure, 'a model was not reached')
+    },
     concurrency: {
       google: clouds,
       openrouter: clouds,

@@ -9,6 +9,7 @@ import { toTrace } from '../../src/flash/pipeline/trace.ts'
 import { loadPresets } from '../../src/flash/presets/presets.ts'
 import type { RenderResult } from '../../src/flash/timepoints/render-result.ts'
 import { parseConfig } from '../../src/platform/config/config.ts'
+import { createLogger } from '../../src/platform/log.ts'
 import { createModels } from '../../src/providers/registry.ts'
 import { TIMINGS, type Timings } from '../../src/providers/router/timings.ts'
 import type { SimulatedProvider } from '../simulators/call.ts'
@@ -84,7 +85,7 @@ export async function render(options: RenderOptions): Promise<Rendered> {
   const { simulators, providers, env = {}, timings = pace(5000, 10_000), fetch } = options
   const { providers: access } = parseConfig({ ...envFor(simulators, providers), ...env })
   const { presets, successors } = loadPresets(env.PRESETS_FILE ?? null)
-  const models = createModels(access, successors, {
+  const models = createModels(access, successors, createLogger('silent'), {
     timings,
     clock: tableClock,
     ...(fetch ? { fetch } : {}),

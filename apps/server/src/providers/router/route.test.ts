@@ -342,3 +342,17 @@ describe('what is shared', () => {
     ])
   })
 })
+
+describe('what logs are told', () => {
+  it('G-ERR-2: a failed call is told by kind, with nothing that was said in it', async () => {
+    const failures: unknown[] = []
+    const shared = { ...context(), onFailure: (failure: unknown) => failures.push(failure) }
+    const secret = async () => {
+      throw new ProviderError('credential', 'sk-secret', { status: 401, cause: 'sk-secret' })
+    }
+    await ask({ google: secret, openrouter: answer('b') }, { shared }).routed
+    expect(failures).toEqual([
+      { call: 'scene', provider: 'google', model: 'gemini-a', kind: 'credential', status: 401 },
+    ])
+  })
+})

@@ -65,6 +65,17 @@ export interface RouteContext {
   timings: Timings
   clock(): number
   random(): number
+  /** Told of every call that failed, with nothing that was said in it. */
+  onFailure?(failure: CallFailure): void
+}
+
+/** A call that failed, for logs. */
+export interface CallFailure extends Pick<Candidate, 'provider' | 'model'> {
+  /** What was asked, such as `scene`. */
+  call: string
+  kind: FailureKind | 'timeout'
+  /** HTTP status; null when none came. */
+  status: number | null
 }
 
 /** Ends calls that nobody waits for any more. */
@@ -336,7 +347,10 @@ async function callWatched<T>(
   } catch (error) {
     voice.fall(speaker)
     signal.throwIfAborted()
+    const { provider, model } = candidate
+    const failure = { call: question.call, provider, model }
     if (tooSilent.signal.aborted) {
+      context.onFailure?.({ ...failure, kind: 'timeout', status: null })
       end('timeout', null, null)
       throw new TooSilent()
     }
@@ -344,6 +358,7 @@ async function callWatched<T>(
     if (known.kind === 'quota') {
       breaker.blockUntil(key, clock() + (known.retryAfterMs ?? QUOTA_MS))
     } else if (known.kind !== 'credential' && !HARMLESS.has(known.kind)) breaker.failed(key)
+    context.onFailure?.({ ...failure, kind: known.kind, status: known.status })
     const cost = known.usage?.costUsd ?? null
     question.budget.spend(cost)
     end(known.kind, known.usage, cost)

@@ -30,6 +30,7 @@ export interface RouterOptions {
   concurrency: Readonly<Record<ProviderName, number>>
   /** The local server's own choice of model. */
   localDefaultModel?(signal: AbortSignal): Promise<string>
+  onFailure?: RouteContext['onFailure']
   timings?: Timings
   clock?(): number
   random?(): number
@@ -226,7 +227,14 @@ function askImage<T>(options: RouterOptions, task: ImageTask<T>) {
 export function createRouter(options: RouterOptions): Router {
   const { timings = TIMINGS, clock = Date.now, random = Math.random, catalogue } = options
   const concurrency = new Concurrency(options.concurrency)
-  const context: RouteContext = { breaker: new Breaker(clock), concurrency, timings, clock, random }
+  const context: RouteContext = {
+    breaker: new Breaker(clock),
+    concurrency,
+    timings,
+    clock,
+    random,
+    ...(options.onFailure ? { onFailure: options.onFailure } : {}),
+  }
   const { resolve, successor } = createResolver(options, clock)
 
   const prepare = async (candidates: readonly Candidate[]) => {
