@@ -163,7 +163,7 @@ describe('claims', () => {
       return { ...objectOf(AGENT_AUTHORS.scene?.(request)), setting, ledger }
     }
     const { result } = await again(without(healthy.kept, 'scene'))
-    const claims = result?.claims.filter(({ field }) => field === 'scene.setting') ?? []
+    const claims = result?.claims?.filter(({ field }) => field === 'scene.setting') ?? []
     const statusOf = (words: string) =>
       claims.filter(({ text }) => text.includes(words)).map(({ status }) => status)
     expect(statusOf('1215')).toEqual(['documented'])

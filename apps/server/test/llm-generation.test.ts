@@ -198,7 +198,7 @@ describe('generation', () => {
 
 describe('silence', () => {
   const llm = useLlmStack({ timings: TIMINGS })
-  const FACTOR = 0.02
+  const FACTOR = 0.04
   const scaled = scaleTimings(TIMINGS, FACTOR)
 
   it('G-ROUTE-4: on hyper a silent provider costs at most 12 s when another is there', async () => {
@@ -243,7 +243,7 @@ describe('silence', () => {
       request: { preset, generate_image: true },
       timings: scaled,
     })
-    expect(performance.now() - began).toBeLessThan(60_000 * FACTOR + 300)
+    expect(performance.now() - began).toBeLessThan(60_000 * FACTOR + 600)
     expect(result).toBeNull()
     expect(outcome.failure?.error.code).toMatch(/^provider_/)
   })
