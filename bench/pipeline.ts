@@ -12,120 +12,18 @@
 import { openBenchDatabase } from './support/database.ts'
 import { describeEnvironment } from './support/environment.ts'
 import { option } from './support/options.ts'
-import {
-  byStep,
-  type CallsByStep,
-  chainMs,
-  graphMs,
-  troubleIn,
-} from './support/pipeline-bare-calls.ts'
-import { COST_HEADER, costRows } from './support/pipeline-costs.ts'
-import {
-  type BenchSimulators,
-  type PipelineServer,
-  startBenchSimulators,
-  startPipelineServer,
-} from './support/pipeline-processes.ts'
-import { renderOverStream, type SeenRender } from './support/pipeline-render.ts'
-import type { BareCall } from './support/pipeline-simulators-process.ts'
+import { troubleIn } from './support/pipeline-bare-calls.ts'
+import { COST_HEADER } from './support/pipeline-costs.ts'
+import { measure, type Rendered } from './support/pipeline-measure.ts'
+import { startBenchSimulators, startPipelineServer } from './support/pipeline-processes.ts'
 import { publish } from './support/report.ts'
-import { inLanes } from './support/requests.ts'
-import { summarize, timed } from './support/stats.ts'
+import { summarize } from './support/stats.ts'
 import { type Cell, renderTable } from './support/table.ts'
 
 const L = option('latency', 200)
 const RENDERS = option('renders', 20)
 const AT_ONCE = 64
 const WARM_UP = 60
-
-/** Moments that the almanac knows well, and ones that it knows by their date and place. */
-const QUERIES = [
-  'Trinity test 5:29 AM July 16 1945',
-  'Rome, autumn 64 AD',
-  'Moon landing, July 20 1969',
-  'A market in Samarkand, spring 1420',
-  'Signing of the Declaration of Independence',
-  'Kyoto, 12 October 1603, at dusk',
-] as const
-const queryAt = (index: number) => QUERIES[index % QUERIES.length] ?? QUERIES[0]
-
-/** The parts of a run. */
-interface Bench {
-  simulators: BenchSimulators
-  server: PipelineServer
-}
-
-/** Renders, with the calls that each made. */
-interface Rendered {
-  seen: SeenRender[]
-  calls: BareCall[][]
-}
-
-const emptyRendered = (): Rendered => ({ seen: [], calls: [] })
-
-async function renderOnce({ server, simulators }: Bench, request: object, to: Rendered) {
-  const query = queryAt(to.seen.length)
-  const seen = await renderOverStream(server.url, { query, ...request })
-  to.seen.push(seen)
-  to.calls.push(await simulators.takeCalls())
-}
-
-/** Turns of one text render, one with a picture and one whose content is streamed. */
-async function measureAtL(bench: Bench) {
-  await bench.simulators.setLatency(L)
-  const [text, picture, content] = [emptyRendered(), emptyRendered(), emptyRendered()]
-  for (let turn = 0; turn < RENDERS; turn += 1) {
-    await renderOnce(bench, {}, text)
-    await renderOnce(bench, { generate_image: true }, picture)
-    await renderOnce(bench, { stream_content: true }, content)
-  }
-  return { text, picture, content }
-}
-
-/** All at the same moment. */
-async function measureBurst({ server, simulators }: Bench) {
-  await simulators.setLatency(L)
-  const seen: SeenRender[] = []
-  const wallMs = await timed(() =>
-    inLanes(
-      AT_ONCE,
-      (index) => index < AT_ONCE,
-      async (index) => {
-        seen.push(await renderOverStream(server.url, { query: queryAt(index) }))
-      },
-    ),
-  )
-  return { seen, wallMs, calls: await simulators.takeCalls() }
-}
-
-/** Turns of a render, its chain of bare calls and all of its bare calls, at L = 0. */
-async function measureAtZero(bench: Bench) {
-  await bench.simulators.setLatency(0)
-  const [text, chain, graph]: [Rendered, number[], number[]] = [emptyRendered(), [], []]
-  let cpuMs = 0
-  for (let turn = 0; turn < 3 * RENDERS; turn += 1) {
-    const before = await bench.server.cpuMs()
-    await renderOnce(bench, {}, text)
-    cpuMs += (await bench.server.cpuMs()) - before
-    const calls: CallsByStep = byStep(text.calls.at(-1) ?? [])
-    chain.push(await chainMs(calls))
-    graph.push(await graphMs(calls))
-    await bench.simulators.takeCalls()
-  }
-  return { text, chain, graph, cpuMs: cpuMs / text.seen.length }
-}
-
-async function warmUp({ server, simulators }: Bench): Promise<void> {
-  await inLanes(
-    4,
-    (index) => index < WARM_UP,
-    async (index) => {
-      const request = { generate_image: index % 3 === 0, stream_content: index % 2 === 0 }
-      await renderOverStream(server.url, { query: queryAt(index), ...request })
-    },
-  )
-  await simulators.takeCalls()
-}
 
 const row = (label: string, values: readonly number[], unit = 0): Cell[] => {
   const { count, p50, p95, max } = summarize(values)
@@ -136,16 +34,6 @@ const ends = ({ seen }: Pick<Rendered, 'seen'>) => seen.map(({ endMs }) => endMs
 const counts = ({ calls }: Rendered) => calls.map(({ length }) => length)
 const differences = (a: readonly number[], b: readonly number[]) =>
   a.map((value, index) => value - (b[index] ?? Number.NaN))
-
-async function measure(bench: Bench) {
-  await warmUp(bench)
-  const zero = await measureAtZero(bench)
-  const atL = await measureAtL(bench)
-  const burst = await measureBurst(bench)
-  await bench.simulators.setLatency(0)
-  const costs = await costRows(bench.server.url, QUERIES)
-  return { zero, atL, burst, costs }
-}
 
 type Measured = Awaited<ReturnType<typeof measure>>
 
@@ -232,7 +120,10 @@ async function main(): Promise<void> {
     RENDER_CONCURRENCY: `${AT_ONCE}`,
     ...simulators.env,
   })
-  const measured = await measure({ simulators, server })
+  const measured = await measure(
+    { simulators, server },
+    { latencyMs: L, renders: RENDERS, atOnce: AT_ONCE, warmUp: WARM_UP },
+  )
   publish({
     name: 'pipeline',
     title: 'Renders by models that answer after L, over POST generate/stream',

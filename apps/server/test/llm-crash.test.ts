@@ -8,7 +8,7 @@ import { expectNothingAskedAgain, questionsTo, spawnLlmServer } from './support/
 const SEED = inject('crashSeed')
 /** A render by models is longer and has more in flight, so fewer kills find as much. */
 const KILLS = Math.ceil(inject('crashRuns') / 4)
-const KILLS_OF_TWO = Math.ceil(inject('crashRuns') / 8)
+const KILLS_OF_TWO = Math.ceil(inject('crashRuns') / 10)
 
 /** Wide enough that some are in flight whenever a process ends. */
 const LATENCY_MS = [60, 120] as const
