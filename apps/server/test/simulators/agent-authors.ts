@@ -32,7 +32,9 @@ function longPrompt(prompt: string): string {
 function shortPrompt(prompt: string): string {
   const long = prompt.split('\nLONG\n')[1]?.split('\n')[0] ?? ''
   const cut = long.split(/\s+/).slice(0, 40).join(' ')
-  return `${said(prompt, 'PLACE AND TIME').replaceAll(';', ',')}. ${cut}`
+  // Time first: both have to stand in the first words, and some places are long.
+  const [place = '', time = ''] = said(prompt, 'PLACE AND TIME').split('; ')
+  return `${[time, place].filter(Boolean).join(', ')}. ${cut}`
 }
 
 /**

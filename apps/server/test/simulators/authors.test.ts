@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Prompt } from '../../src/flash/agents/agent.ts'
 import { AGENTS } from '../../src/flash/agents/agents.ts'
 import { renderSections } from '../../src/flash/agents/prompting/sections.ts'
-import { sampleScene } from '../../src/flash/agents/sample-scene.ts'
+import { sampleScene } from '../../src/flash/agents/sample-scene.fixture.ts'
 import { AGENT_AUTHORS } from './agent-authors.ts'
 import { authorRequest, writeBySchema } from './author.ts'
 

@@ -21,7 +21,7 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   color_palette: ['ochre', 'slate grey', 'dull red'],
   emotional_beats: ['waiting', 'doubt', 'resolve'],
   tags: ['gathering', 'decision', 'public life'],
-    title: ['A moment before the decision', 'The hour of waiting'],
+  title: ['A moment before the decision', 'The hour of waiting'],
   location: ['the place named in the query'],
   tone: ['quiet', 'firm', 'dry'],
   mood: ['tense', 'hushed'],

@@ -127,8 +127,14 @@ function sceneText({ state: { scene } }: PromptInput): string {
   if (!scene) return ''
   const { setting, architecture, lighting, objects, furniture, tension_level: tension } = scene
   const things = [...objects, ...furniture].join(', ')
-  const parts = [setting, architecture, lighting, things && `Things: ${things}`]
-  return [...parts.filter(Boolean), `Tension: ${tension}`].join('\n')
+  const rows = [
+    ['PLACE', setting],
+    ['BUILT', architecture],
+    ['LIGHT', lighting],
+    ['THINGS', things],
+    ['TENSION', tension],
+  ] as const
+  return rows.flatMap(([title, text]) => (text ? [`${title}: ${text}`] : [])).join('\n')
 }
 
 /** One frame, as a witness could have seen it. */

@@ -2,10 +2,10 @@ import type { Character } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompt, type Finding, type PromptInput } from './agent.ts'
 import type { CharacterStub } from './outputs.ts'
-import { anachronismFindings, worldPartOf } from './prompting/anachronisms.ts'
+import { anachronismFindings } from './prompting/anachronisms.ts'
 import { phraseFindings } from './prompting/archaisms.ts'
 import { buildCard, renderCard } from './prompting/card.ts'
-import { castList } from './prompting/cast.ts'
+import { castList, knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
@@ -76,23 +76,21 @@ function laterYears(texts: Record<string, string>, year: number | null): Finding
 }
 
 function checkReply(reply: BioReply, input: BioInput): Finding[] {
-  const { stub, others, sheet } = input
-  const { year } = settingOf(input)
+  const { stub } = input
+  const setting = settingOf(input)
+  const { year } = setting
   const present = textsOf(reply, PRESENT)
   const all = { ...present, ...textsOf(reply, ['historical_note']) }
-  const place = input.state.timeline?.place ?? input.facts.place
   const findings = [
     ...laterYears(present, year),
-    ...anachronismFindings(present, year, worldPartOf(place)),
+    ...anachronismFindings(present, setting),
     ...Object.entries(present).flatMap(([field, text]) => phraseFindings(text, year, field)),
   ]
   const said = Object.values(present).join(' ')
   if (isMinor(stub, input) && ADULT_FRAMING.test(said)) {
     findings.push({ code: 'minor', detail: `${stub.name} is a child: no adult framing` })
   }
-  const known = [stub, ...others].map(({ name, brief }) => `${name} ${brief?.gloss ?? ''}`)
-  const around = [settingOf(input).location ?? '', input.state.scene?.setting ?? '']
-  return [...findings, ...findUnsupported(all, reply.ledger, sheet, [...known, ...around])]
+  return [...findings, ...findUnsupported(all, reply.ledger, input.sheet, knownTexts(input))]
 }
 
 /** Asks for one person; the cast's are written beside each other, and none sees the others'. */
@@ -122,7 +120,7 @@ Write speaking_style for an actor, out of VOICE in the card.
 Keep what came later for historical_note.`,
       limits: `description ${length.words[0]} to ${most} words; every other text at most 20.
 The ledger comes last: at most ${length.ledgerCap} entries.
-Do not write the name differently from the card. What FACTS do not give and is not FREE is null.`,
+Do not write the name differently from the card. Clothing that FACTS do not give is plain and comes from the list of the time. What neither gives and is not FREE is null.`,
     }
   },
   check: checkReply,

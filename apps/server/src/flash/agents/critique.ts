@@ -4,7 +4,7 @@ import { type Completed, definePrompted, type Finding, type PromptInput } from '
 import { type AgentOutput, type Issue, OUTPUTS } from './outputs.ts'
 import { speakerCards } from './prompting/cast.ts'
 import { type LineFinding, lineFindings } from './prompting/dialog-checks.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
+import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
 import { tidyText } from './prompting/lists.ts'
@@ -144,7 +144,7 @@ export const critique = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      facts: renderFacts(input.sheet, 'reader'),
+      facts: renderKnown(input.sheet, 'reader'),
       cast: speakerCards(input),
       task: `Find what has to be mended in these lines.
 LINES

@@ -4,8 +4,8 @@ import { dialog, readDialogLine } from './dialog.ts'
 import { chooseBetter, completeRewrite, dialogRewrite } from './dialog-rewrite.ts'
 import { planBeats } from './prompting/arc.ts'
 import { renderSections } from './prompting/sections.ts'
-import { SAMPLE_SHEET, sampleScene, sampleStub } from './sample-scene.ts'
-import { HYPER_REPLIES } from './sample-scene-replies.ts'
+import { SAMPLE_SHEET, sampleScene, sampleStub } from './sample-scene.fixture.ts'
+import { HYPER_REPLIES } from './sample-scene-replies.fixture.ts'
 
 const input = sampleScene()
 const good = HYPER_REPLIES.dialog

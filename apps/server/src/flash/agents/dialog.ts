@@ -93,14 +93,13 @@ ${[
 ]
   .filter(Boolean)
   .join('\n')}
-Follow the beats in order; drop some rather than fill them.
+Follow the beats in order; drop some rather than fill them, the more so where little is known.
 Have every line do something to somebody present.
 Leave unexplained what speaker and hearer both know.
 Give about half of the lines an action of hands or feet.
 Let one answer evade the question.
 Put recorded words where they fall by themselves, and build nothing on top of them.
-End on something small that can be held, counted or done.
-Write fewer lines where little is known.`
+End on something small that can be held, counted or done.`
 }
 
 function limitsText({ length }: PromptInput): string {

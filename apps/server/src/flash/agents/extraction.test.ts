@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_MARK, SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
+import {
+  SAMPLE_MARK,
+  SAMPLE_SEARCH,
+  sampleInput,
+} from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
 import { extraction } from './extraction.ts'
 import { markText } from './prompting/mark.ts'
-import { GOOD_REPLIES } from './sample-replies.ts'
+import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 
 const input = sampleInput('Salt caravan reaches Taghaza, 1352', { grounding: SAMPLE_SEARCH })
 const good = extraction.prompt.reply?.parse(GOOD_REPLIES.extraction)

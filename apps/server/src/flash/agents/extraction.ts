@@ -11,14 +11,14 @@ import {
   yearOf,
 } from './prompting/copied-fields.ts'
 import { hostOf, NO_GROUNDING } from './prompting/evidence.ts'
-import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { countConfidence } from './prompting/ledger.ts'
 import { tidyList } from './prompting/lists.ts'
 import { markText, unmarkText } from './prompting/mark.ts'
 
 const SYSTEM = `You are the copyist: you copy out what a text says, field by field, and nothing else.
 
-${HOUSE_RULES}
+${HOUSE_RULES_WITHOUT_FACTS}
 
 Copy the words that say it first, then put the value. What you know yourself is no source.
 location: where it happened. venue_description: what the building or ground was like.

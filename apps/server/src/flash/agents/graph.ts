@@ -6,7 +6,7 @@ import { castName, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
+import { joinNotes, tidyText } from './prompting/lists.ts'
 
 const SYSTEM = `You chart how the people of one scene stand to each other at this hour, and at no other.
 
@@ -138,7 +138,7 @@ function castText(input: PromptInput): string {
     .map(({ name, role, brief }) => {
       const { gloss, want, fear } = brief ?? { gloss: null, want: null, fear: null }
       const parts = [role, gloss, want && `wants ${want}`, fear && `fears ${fear}`]
-      return `${name}: ${parts.filter(Boolean).join('; ')}`
+      return `${name}: ${joinNotes(parts)}`
     })
     .join('\n')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_EVIDENCE, SAMPLE_SEARCH } from '../engines/llm/fact-sheet/sample-inputs.ts'
+import { SAMPLE_EVIDENCE, SAMPLE_SEARCH } from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
 import { groundingSearch, readEvidence } from './grounding.ts'
 import { hostOf } from './prompting/evidence.ts'
 

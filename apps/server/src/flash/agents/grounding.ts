@@ -7,7 +7,7 @@ import {
   readEvidence,
   type SearchFindings,
 } from './prompting/evidence.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
+import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES } from './prompting/house.ts'
 import { queryMaterial } from './prompting/material.ts'
 
@@ -39,7 +39,7 @@ export const groundingSearch = definePrompt<PromptInput, string>({
   reply: null,
   user: (input) => ({
     material: queryMaterial(input),
-    facts: renderFacts(input.sheet, 'reader'),
+    facts: renderKnown(input.sheet, 'reader'),
     task: `Find what is on record of the moment that the query names.
 Settle first that you have that event and no namesake: its date with the calendar, its exact place.
 Then ask as five people would. One who took part: what happened, in what order? A keeper of records: who was bodily there, who was not, who died when? A maker of the things in view: what stood there, of what stuff, worn and held how? An opponent: what do those tell who lost or disagreed? A doubting historian: what rests on one late witness, what is legend?

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
+import { SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
 import { identification } from './identification.ts'
-import { GOOD_REPLIES } from './sample-replies.ts'
+import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 
 const input = sampleInput('Salt caravan reaches Taghaza, 1352', { grounding: SAMPLE_SEARCH })
 const good = identification.prompt.reply?.parse(GOOD_REPLIES.identification)

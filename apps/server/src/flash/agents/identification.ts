@@ -146,7 +146,7 @@ export const identification = definePrompted({
 Take those whom FACTS or MATERIAL put there in body; the renowned who were elsewhere stay out.
 Fill up with roles that such a place cannot do without, and have at least one who serves, carries or watches.
 Let people of different standing meet; a cast of rulers alone is a wrong cast.
-Let two to four of them speak. The living and the lately dead, and holy figures, speak only if CAST has words of theirs on record.
+Let two to four of them speak. Whoever CAST calls silent does not speak, nor do others who live today, died lately or are holy to somebody.
 Give each a want that somebody else here can grant or refuse, and a fear that this hour feeds.
 Give each register and voice so that no two sound alike: the biographies are written apart, so the contrast is made here.`,
       limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
-import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { namesPlace, namesTime } from './prompting/image-words.ts'
 import { normalise } from './prompting/ledger.ts'
 import { centuryWords, settingOf, yearWords } from './prompting/setting.ts'
@@ -9,7 +9,7 @@ import { MAX_PROMPT_WORDS, NEGATION, shortenPrompt } from './prompting/shorten-p
 
 const SYSTEM = `You cut a long description of a photograph down for a model that reads few words.
 
-${HOUSE_RULES}
+${HOUSE_RULES_WITHOUT_FACTS}
 
 You only delete. What stands in your text stood in the long one, in the same order.
 Adjectives go first, then what is far from the focal point, then light that is said twice. Place, time, people, hands and the nearest object stay.

@@ -2,20 +2,20 @@ import type { ImagePromptData } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type CharacterStub, OUTPUTS } from './outputs.ts'
-import { anachronismFindings, worldPartOf } from './prompting/anachronisms.ts'
+import { anachronismFindings } from './prompting/anachronisms.ts'
 import { stubsOf } from './prompting/cast.ts'
-import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { exclusionsFor } from './prompting/image-exclusions.ts'
 import { lensText, lightText, namesPlace, namesTime } from './prompting/image-words.ts'
 import { countConfidence, normalise } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
+import { joinNotes, tidyText } from './prompting/lists.ts'
 import { ADULT_FRAMING, ageOf, GORE, isMinor, protectionOf } from './prompting/sensitivity.ts'
 import { settingLine, settingOf } from './prompting/setting.ts'
 import { renderSlots, slotsFor } from './prompting/slots.ts'
 
 const SYSTEM = `You write one paragraph from which a photographer could stage a picture.
 
-${HOUSE_RULES}
+${HOUSE_RULES_WITHOUT_FACTS}
 
 Everything in it can be seen. A feeling is a body: weight on the back foot, a task half done, a turned shoulder.
 Say what fills the place, never what is absent. Every hand holds or does something, or it lies somewhere.
@@ -55,12 +55,22 @@ function personText(stub: CharacterStub, input: PromptInput): string | null {
   const gloss = stub.brief?.gloss ?? (stub.is_named ? 'a person' : stub.name)
   const written = input.state.characters?.characters.find(({ name }) => name === stub.name)
   if (likeness === 'distant') {
-    return `a figure seen from behind or at a distance, face turned away; ${written?.clothing ?? ''}`
+    const seen = 'a figure seen from behind or at a distance, face turned away'
+    return joinNotes([seen, written?.clothing])
   }
   const { description, clothing, pose, action, age_description: age } = written ?? {}
   const minor = isMinor(stub, input) ? 'a child, dressed and unhurt' : null
-  const parts = [gloss, ageOf(stub.name, input) ?? age, minor, description, clothing, pose, action]
-  return [...new Set(parts)].filter((part) => part != null && part !== '').join('; ')
+  const known = ageOf(stub.name, input)
+  const parts = [
+    gloss,
+    known === null ? age : `aged ${known}`,
+    minor,
+    description,
+    clothing,
+    pose,
+    action,
+  ]
+  return joinNotes(parts)
 }
 
 function castText(input: PromptInput): string {
@@ -112,8 +122,7 @@ function namedPeople(text: string, input: PromptInput): string[] {
 /** Things in the picture that come before their time; the camera that takes it is not in it. */
 function anachronisms(prompt: string, input: PromptInput): Finding[] {
   const shown = prompt.replace(/\b(?:photograph\w*|camera|lens|\d+ ?mm|focus)\b/gi, '')
-  const place = input.state.timeline?.place ?? input.facts.place
-  return anachronismFindings({ picture: shown }, settingOf(input).year, worldPartOf(place))
+  return anachronismFindings({ picture: shown }, settingOf(input))
 }
 
 function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
+import { sampleInput } from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
 import { judge } from './judge.ts'
-import { GOOD_REPLIES } from './sample-replies.ts'
+import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 
 const input = sampleInput('Salt caravan reaches Taghaza, 1352')
 const good = judge.prompt.reply?.parse(GOOD_REPLIES.judge)

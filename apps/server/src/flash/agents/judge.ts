@@ -3,7 +3,7 @@ import { QueryType } from '@timepoint/contracts'
 import { z } from 'zod'
 import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, OUTPUTS } from './outputs.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
+import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
@@ -118,7 +118,8 @@ export const judge = definePrompted({
     reply: Reply,
     user: (input) => ({
       material: queryMaterial(input),
-      facts: `${renderFacts(input.sheet, 'reader')}\nToday is ${input.now.toISOString().slice(0, 10)}.`,
+      facts:
+        `${renderKnown(input.sheet, 'reader')}\nToday is ${input.now.toISOString().slice(0, 10)}.`.trim(),
       task: `Decide whether the query names a moment that can be shown.
 Restate it in one sentence; put in no name, date or event that it does not have, and keep to the event it means, not a more famous one.
 If it rests on something false, say what; that is no ground to turn it away.

@@ -4,12 +4,12 @@ import { type Completed, definePrompted, type Finding, type PromptInput } from '
 import { OUTPUTS } from './outputs.ts'
 import { phraseFindings } from './prompting/archaisms.ts'
 import { firstSentences } from './prompting/card.ts'
-import { castList, stubsOf } from './prompting/cast.ts'
+import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
 import { tidyList, tidyText } from './prompting/lists.ts'
-import { queryMaterial } from './prompting/material.ts'
+import { NO_SEARCH, queryMaterial } from './prompting/material.ts'
 import { settingOf } from './prompting/setting.ts'
 
 const SYSTEM = `You find the pressure in one moment, and tell the reader apart from it what it came to mean.
@@ -62,9 +62,9 @@ function withinOf(reply: Reply): Record<string, string> {
 const AHEAD =
   /\b(?:would (?:later|become|go on to|one day|eventually)|in (?:years|centuries) to come|later generations|is remembered|went down in history|history would)\b/i
 
-/** Names and numbers that stand only in facts for the reader. */
+/** Names and years that stand only in facts for the reader; small numbers recur by chance. */
 function readerWords({ sheet }: PromptInput): string[] {
-  const wordsOf = (text: string) => [...(text.match(/\d+/g) ?? []), ...namesOf(text)]
+  const wordsOf = (text: string) => [...(text.match(/\d{3,}/g) ?? []), ...namesOf(text)]
   const open = sheet.facts.filter((fact) => fact.visibility === 'all')
   const known = ` ${normalise(open.map(({ text }) => text).join(' '))} `
   const hidden = sheet.facts.filter((fact) => fact.visibility === 'reader')
@@ -78,7 +78,7 @@ function hindsightIn(text: string, input: PromptInput): string[] {
   const years = (text.match(/\b[12]\d{3}\b/g) ?? []).filter(
     (later) => year !== null && year >= 1000 && Number(later) > year,
   )
-  const said = ` ${normalise(text)} `
+  const said = ` ${normalise([...namesOf(text), ...(text.match(/\d+/g) ?? [])].join(' | '))} `
   const cast = normalise(
     stubsOf(input)
       .map(({ name }) => name)
@@ -106,17 +106,9 @@ function fromWithin(text: string | null, input: PromptInput): string | null {
 }
 
 function checkReply(reply: Reply, input: PromptInput): Finding[] {
-  const { sheet, query, state } = input
-  const { year, location } = settingOf(input)
+  const { year } = settingOf(input)
   const within = withinOf(reply)
   const all = { ...within, ...textsOf(reply, HINDSIGHT) }
-  const known = [
-    query,
-    location ?? '',
-    state.timeline?.title ?? '',
-    state.scene?.setting ?? '',
-    ...stubsOf(input).map(({ name, brief }) => `${name} ${brief?.gloss ?? ''}`),
-  ]
   const beats = reply.emotional_beats.filter((beat) => beat.trim() !== '')
   const findings =
     beats.length === 0 ? [{ code: 'no_beats', detail: 'emotional_beats is empty' }] : []
@@ -124,7 +116,7 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
     ...(stubsOf(input).length > 0 ? findings : []),
     ...hindsightFindings(within, input),
     ...Object.entries(within).flatMap(([field, text]) => phraseFindings(text, year, field)),
-    ...findUnsupported(all, reply.ledger, sheet, known),
+    ...findUnsupported(all, reply.ledger, input.sheet, knownTexts(input)),
   ]
 }
 
@@ -160,12 +152,12 @@ export const moment = definePrompted({
     reply: Reply,
     user: (input) => {
       const { scene, grounding } = input.state
-      const searched = grounding?.evidence ? '' : '\nNo search was made: claim less.'
+      const isThin = !grounding?.evidence && input.facts.tier !== 'curated'
       const place = scene
         ? `SCENE: ${firstSentences(`${scene.setting} ${scene.atmosphere}`, 4)}`
         : ''
       return {
-        material: `${queryMaterial(input)}${searched}`,
+        material: isThin ? `${queryMaterial(input)}\n${NO_SEARCH}` : queryMaterial(input),
         facts: renderFacts(input.sheet, 'reader'),
         cast: castList(stubsOf(input)),
         task: `Say what presses on these people in the next ten minutes, and apart from that what came of it.

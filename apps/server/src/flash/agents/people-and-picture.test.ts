@@ -11,8 +11,8 @@ import { exclusionsFor } from './prompting/image-exclusions.ts'
 import { renderSections } from './prompting/sections.ts'
 import { shortenPrompt } from './prompting/shorten-prompt.ts'
 import { slotsFor } from './prompting/slots.ts'
-import { SAMPLE_SHEET, sampleScene, sampleStub } from './sample-scene.ts'
-import { HYPER_REPLIES } from './sample-scene-replies.ts'
+import { SAMPLE_SHEET, sampleScene, sampleStub } from './sample-scene.fixture.ts'
+import { HYPER_REPLIES } from './sample-scene-replies.fixture.ts'
 
 const input = sampleScene()
 const stubs = input.state.identification?.characters ?? []

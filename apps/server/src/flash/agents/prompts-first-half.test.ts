@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { SAMPLE_MARK, SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
+import {
+  SAMPLE_MARK,
+  SAMPLE_SEARCH,
+  sampleInput,
+} from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
 import type { Prompt, PromptInput } from './agent.ts'
 import { extraction } from './extraction.ts'
 import { groundingSearch } from './grounding.ts'
 import { identification } from './identification.ts'
 import { judge } from './judge.ts'
-import { portabilityProblems, replySchema } from './prompting/portable-schema.ts'
+import { portabilityProblems, replySchema } from './prompting/portable-schema.fixture.ts'
 import { renderSections } from './prompting/sections.ts'
-import { GOOD_REPLIES } from './sample-replies.ts'
+import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 import { scene } from './scene.ts'
 import { timeline } from './timeline.ts'
 

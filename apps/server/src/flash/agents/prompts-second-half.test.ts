@@ -8,10 +8,10 @@ import { graph } from './graph.ts'
 import { imagePrompt } from './image-prompt.ts'
 import { imagePromptOptimizer } from './image-prompt-optimizer.ts'
 import { moment } from './moment.ts'
-import { portabilityProblems, replySchema } from './prompting/portable-schema.ts'
+import { portabilityProblems, replySchema } from './prompting/portable-schema.fixture.ts'
 import { renderSections } from './prompting/sections.ts'
-import { HINDSIGHT, sampleScene, sampleStub } from './sample-scene.ts'
-import { HYPER_REPLIES } from './sample-scene-replies.ts'
+import { HINDSIGHT, sampleScene, sampleStub } from './sample-scene.fixture.ts'
+import { HYPER_REPLIES } from './sample-scene-replies.fixture.ts'
 
 const input = sampleScene()
 const bioInput = { ...input, stub: sampleStub(), others: [] }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
-import { GOOD_REPLIES } from './sample-replies.ts'
+import { SAMPLE_SEARCH, sampleInput } from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
+import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 import { scene } from './scene.ts'
 import { timeline } from './timeline.ts'
 

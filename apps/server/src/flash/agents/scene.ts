@@ -3,13 +3,14 @@ import { Scene } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
-import { anachronismFindings, worldPartOf } from './prompting/anachronisms.ts'
+import { anachronismFindings } from './prompting/anachronisms.ts'
+import { knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
 import { stands, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
-import { yearOf } from './prompting/names.ts'
+import { settingOf } from './prompting/setting.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
 import { stockPhraseFindings } from './prompting/stock-phrases.ts'
 import { inventedWeather, knowsTemperature, knowsWeather } from './prompting/weather.ts'
@@ -61,12 +62,12 @@ const PROSE = [
   'social_dynamics',
 ] as const
 
-/** Every text of the reply by its field; lists in one text. */
+/** Every text of the reply by its field; items of a list as sentences of one text. */
 function textsOf(reply: Reply): Record<string, string> {
   const { objects, furniture, sensory_details: details } = reply
   const prose = PROSE.map((field) => [field, reply[field] ?? ''] as const)
   const sensory_details = details.map(({ description }) => description).join('. ')
-  const lists = { objects: objects.join(', '), furniture: furniture.join(', '), sensory_details }
+  const lists = { objects: objects.join('. '), furniture: furniture.join('. '), sensory_details }
   return { ...Object.fromEntries(prose), ...lists }
 }
 
@@ -90,7 +91,7 @@ function namedPeople(texts: Record<string, string>, { sheet }: PromptInput): Fin
 }
 
 function checkReply(reply: Reply, input: PromptInput): Finding[] {
-  const { sheet, query, state, facts } = input
+  const { sheet, state, facts } = input
   const texts = textsOf(reply)
   const all = Object.values(texts).join(' ')
   const findings: Finding[] = []
@@ -105,18 +106,13 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
     const detail = `${weather.join(', ')}: no fact and no source tells the weather`
     findings.push({ code: 'invented_weather', detail })
   }
-  const known = [query, state.timeline?.location ?? '', state.timeline?.title ?? '']
   return [
     ...findings,
     ...listFindings(reply),
     ...namedPeople(texts, input),
     ...stockPhraseFindings(texts),
-    ...anachronismFindings(
-      texts,
-      yearOf(input),
-      worldPartOf(facts.place ?? state.timeline?.place ?? null),
-    ),
-    ...findUnsupported(texts, reply.ledger, sheet, known),
+    ...anachronismFindings(texts, settingOf(input)),
+    ...findUnsupported(texts, reply.ledger, sheet, knownTexts(input)),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { sampleInput } from '../engines/llm/fact-sheet/sample-inputs.ts'
-import { GOOD_REPLIES } from './sample-replies.ts'
+import { sampleInput } from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
+import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 import { timeline } from './timeline.ts'
 
 const good = timeline.prompt.reply?.parse(GOOD_REPLIES.timeline)

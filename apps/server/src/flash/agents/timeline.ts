@@ -2,7 +2,7 @@ import { eraOf, type HistoricalDate, momentById, seasonOf } from '@timepoint/alm
 import { z } from 'zod'
 import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, OUTPUTS } from './outputs.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
+import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { cutText, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
@@ -144,7 +144,7 @@ export const timeline = definePrompted({
     reply: Reply,
     user: (input) => ({
       material: queryMaterial(input),
-      facts: renderFacts(input.sheet, 'all'),
+      facts: renderKnown(input.sheet, 'all'),
       task: `Date and place the moment of the query.
 Take over what FACTS have; add only parts that you can support, and rather the season or the year than a guessed day.
 Give a day in the calendar of the sources that report it.

@@ -1,20 +1,21 @@
 import { type FindAnachronismsOptions, findAnachronisms } from '@timepoint/almanac'
 import type { Finding } from '../agent.ts'
 
-type Region = FindAnachronismsOptions['region']
+/** Half of the world for what was known where; undefined where that is open. */
+export type WorldPart = FindAnachronismsOptions['region']
 
 /** Boxes of degrees that hold no other part of the world: edges belong to none, and get no region. */
 const AMERICAS = { west: -130, east: -35, south: -56, north: 70 }
 const OCEANIA = { west: 142, east: -130, south: -50, north: 22 }
 
-interface Point {
+/** A place on the map, if it is known. */
+export interface Point {
   latitude: number | null
   longitude: number | null
 }
 
 /** Which half of the world a point lies in, for what was known where; undefined where that is open. */
-export function worldPartOf(point: Point | null): Region {
-  const { latitude, longitude } = point ?? { latitude: null, longitude: null }
+export function worldPartOf({ latitude, longitude }: Point): WorldPart {
   if (latitude === null || longitude === null) return undefined
   const within = ({ west, east, south, north }: typeof AMERICAS) => {
     const across = west > east
@@ -31,16 +32,15 @@ export function worldPartOf(point: Point | null): Region {
 /**
  * Things in a text that nobody could have known in a year, each once.
  * @param texts by the name of the field.
- * @param year historical; null finds nothing.
- * @param region where it plays; without it, what any part of the world knew is no finding.
+ * @param setting without a year nothing is found; without a part of the world, what any part of it
+ * knew is no finding.
  */
 export function anachronismFindings(
   texts: Readonly<Record<string, string>>,
-  year: number | null,
-  region?: Region,
+  { year, worldPart }: { year: number | null; worldPart: WorldPart },
 ): Finding[] {
   if (year === null) return []
-  const options = region ? { region } : {}
+  const options = worldPart ? { region: worldPart } : {}
   return Object.entries(texts).flatMap(([field, text]) => {
     const found = new Map(findAnachronisms(text, year, options).map((one) => [one.term, one]))
     return [...found.values()].map(({ span, firstYear, note }) => ({

@@ -2,6 +2,7 @@ import type { Character } from '@timepoint/contracts'
 import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { addressCustom } from './address.ts'
+import { joinNotes } from './lists.ts'
 import { registerOf } from './registers.ts'
 import { ageOf } from './sensitivity.ts'
 import { type Setting, settingLine, settingOf } from './setting.ts'
@@ -35,11 +36,21 @@ function newsText(year: number | null, kmPerDay: number): string {
     return `hours between cities with a telegraph; elsewhere ${WALKER_KM} km a day`
   }
   const week = kmPerDay * 7
-  return `travels ${kmPerDay} km a day: a week ago within ${week} km is known, farther is rumour or unknown`
+  return `comes ${kmPerDay} km a day: what happened a week ago is known up to ${week} km off; from farther, rumour or nothing`
 }
 
 /** What is held true that we do not hold, by time and place. The first that fits is meant. */
 const BELIEFS: readonly { until: number; regions?: readonly string[]; text: string }[] = [
+  {
+    until: 380,
+    regions: ['europe', 'mediterranean'],
+    text: 'gods want their due; omens and dreams mean something; sickness is sent',
+  },
+  {
+    until: 630,
+    regions: ['islamic'],
+    text: 'gods or one god act in what happens; signs and dreams are read; sickness is sent',
+  },
   {
     until: 1700,
     regions: ['europe', 'mediterranean', 'islamic'],
@@ -88,7 +99,11 @@ export function firstSentences(text: string, count: number): string {
 
 function lifeText(name: string, input: PromptInput): string | null {
   const age = ageOf(name, input)
-  return age === null || age < 1 ? null : `${age} years at most; before that only elders’ stories`
+  return age === null || age < 1 ? null : `at most ${age}; what is older is known from elders`
+}
+
+function placeThere({ state, facts }: PromptInput): string | null {
+  return state.timeline?.place?.name ?? facts.place?.name ?? null
 }
 
 /**
@@ -106,22 +121,22 @@ export function buildCard(
   const register = registerOf(stub.brief?.register ?? null)
   const position = character?.position_in_scene ?? null
   const around = scene ? firstSentences(scene.setting, 1) : null
-  const dealt = (stub.brief?.voice ?? []).join('; ')
-  const notes = new Set([dealt, character?.speaking_style ?? '', register?.levers ?? ''])
+  const voice = [...(stub.brief?.voice ?? []), character?.speaking_style, register?.levers]
   return {
     name: stub.name,
     gloss: stub.brief?.gloss ?? null,
-    clock: settingLine(setting),
-    senses: [position, around].filter(Boolean).join('; ') || null,
+    // Names of today’s countries are not theirs.
+    clock: settingLine({ ...setting, location: placeThere(input) ?? setting.location }),
+    senses: joinNotes([position, around]) || null,
     news: newsText(setting.year, register?.newsKmPerDay ?? WALKER_KM),
     station: register && `${register.name}; ${register.letters}`,
     life: lifeText(stub.name, input),
     belief: beliefText(setting),
-    names: `things as they are called today; others ${addressCustom(setting)}`,
+    names: `everything by its name of that day; people: ${addressCustom(setting)}`,
     unsayable: register?.unsayable ?? null,
     want: stub.brief?.want ?? null,
     fear: stub.brief?.fear ?? null,
-    voice: [...notes].filter((note) => note !== '').join('; ') || null,
+    voice: joinNotes(voice) || null,
   }
 }
 

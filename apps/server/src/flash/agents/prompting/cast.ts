@@ -15,6 +15,14 @@ export function castName(name: string, names: readonly string[]): string | null 
   return names.find((one) => normalise(one) === plain) ?? null
 }
 
+/** Texts of earlier steps and of the query, in which a name may stand without being made up. */
+export function knownTexts({ query, state }: Pick<PromptInput, 'query' | 'state'>): string[] {
+  const { timeline, scene } = state
+  const place = [timeline?.location, timeline?.title, scene?.setting, scene?.crowd_description]
+  const people = stubsOf({ state }).map(({ name, brief }) => `${name} ${brief?.gloss ?? ''}`)
+  return [query, ...place.map((text) => text ?? ''), ...people]
+}
+
 /** One line for each of the cast: name, weight, who it is. */
 export function castList(stubs: readonly CharacterStub[]): string {
   return stubs

@@ -1,9 +1,10 @@
 import type { CharacterRole } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
 import { normalise } from './ledger.ts'
-import { curatedMomentOf, isKnownName, lifeOf, spellName, yearOf } from './names.ts'
+import { curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
 import { isNeverShown } from './protected.ts'
 import { protectionOf } from './sensitivity.ts'
+import { settingOf } from './setting.ts'
 
 /** A person as proposed for the cast. */
 export interface Proposed {
@@ -30,7 +31,7 @@ export function absence(
   { name, is_named }: Pick<Proposed, 'name' | 'is_named'>,
   input: PromptInput,
 ): string | null {
-  const year = yearOf(input)
+  const { year } = settingOf(input)
   if (isNeverShown(name, year)) return 'is never shown and never speaks'
   const moment = curatedMomentOf(input)
   const listed = moment?.people.find((person) => person.name === name)

@@ -1,6 +1,6 @@
 import type { DialogLine } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
-import { anachronismFindings, worldPartOf } from './anachronisms.ts'
+import { anachronismFindings } from './anachronisms.ts'
 import { phraseFindings } from './archaisms.ts'
 import { speakersOf } from './cast.ts'
 import { ADULT_FRAMING, isMinor } from './sensitivity.ts'
@@ -18,14 +18,14 @@ export interface LineFinding extends Finding {
 /** What is wrong with one written line. Recorded words are never found fault with. */
 function findingsOfLine(line: DialogLine, index: number, input: PromptInput): LineFinding[] {
   if (line.provenance !== 'dramatized') return []
-  const { year } = settingOf(input)
+  const setting = settingOf(input)
+  const { year } = setting
   const where = `line ${index + 1}`
   const said = `${line.text} ${line.action ?? ''}`
-  const place = input.state.timeline?.place ?? input.facts.place
   const findings: Finding[] = [
     ...phraseFindings(line.text, year, where),
     ...stockPhraseFindings({ [where]: said }),
-    ...anachronismFindings({ [where]: said }, year, worldPartOf(place)),
+    ...anachronismFindings({ [where]: said }, setting),
   ]
   const words = line.text.split(/\s+/).filter(Boolean).length
   if (words > MAX_WORDS) {

@@ -51,15 +51,18 @@ const line = ({ id, status, by, visibility, text }: SheetFact) =>
   `${id} ${status}, ${by}, ${visibility === 'all' ? 'all' : 'reader only'}: ${text}`
 
 /**
- * The FACTS part of a prompt.
+ * What is known, for prompts that look something up or judge it: nothing in it is theirs to make up.
  * @param visibility `all` leaves out what only the reader may know, for prompts that give people a voice.
  */
-export function renderFacts(sheet: FactSheet, visibility: SheetFact['visibility']): string {
+export function renderKnown(sheet: FactSheet, visibility: SheetFact['visibility']): string {
   const shown = sheet.facts.filter((fact) => visibility === 'reader' || fact.visibility === 'all')
   const unknown = sheet.unknown.length > 0 ? [`UNKNOWN: ${sheet.unknown.join(', ')} -> null`] : []
-  return [...shown.map(line), ...unknown, 'FREE: unnamed people, small objects, gestures'].join(
-    '\n',
-  )
+  return [...shown.map(line), ...unknown].join('\n')
+}
+
+/** The FACTS part of a prompt that writes a scene: what is known, and what is free. */
+export function renderFacts(sheet: FactSheet, visibility: SheetFact['visibility']): string {
+  return `${renderKnown(sheet, visibility)}\nFREE: unnamed people, small objects, gestures`.trim()
 }
 
 /** Words on record, by id, of the people who may speak. */

@@ -27,7 +27,7 @@ export function namesTime(text: string, year: number): boolean {
   const decade = `${digits.slice(0, -1)}0s`
   const number = Math.ceil(Math.abs(year) / 100)
   const spelled = `${ORDINALS[number - 1] ?? '—'} century`
-  const century = centuryWords(year).replace(' BCE', '')
+  const century = centuryWords(year).replace(' BC', '')
   return [decade, century, spelled, spelled.replace('-', ' ')].some((one) =>
     said.replaceAll('-century', ' century').includes(one),
   )

@@ -37,10 +37,15 @@ export function normalise(text: string): string {
 
 const numbersOf = (text: string): string[] => text.match(/\d+/g) ?? []
 
+/** Words with a capital that name nobody: titles, faiths, tongues, quarters of the sky, "I’m". */
+const COMMON =
+  /^(?:I|I[’'].*|God|Lord|Lady|Sir|King|Queen|Emperor|Empress|Pope|Sultan|Caliph|Prince|Princess|Duke|Count|Earl|Bishop|Captain|Admiral|General|Colonel|Father|Mother|Brother|Sister|Master|Mistress|Mr|Mrs|Dr|North|South|East|West|Christian|Muslim|Jew|Jewish|Islamic|Catholic|Orthodox|Protestant|Latin|Greek|Arabic|Hebrew|French|Dutch|Welsh|Swiss|Turk|Turkish|Danish|Spanish|German|English|Italian|Chinese|Japanese|Persian)s?$/
+
 /** Words with a capital inside a sentence: names, as far as code can tell. */
 export function namesOf(text: string): string[] {
-  const inner = text.replace(/(^|[.!?…:“"]\s*)\p{Lu}/gu, (start) => start.toLowerCase())
-  return inner.match(/\p{Lu}[\p{L}’'-]+/gu) ?? []
+  const inner = text.replace(/(^|[.!?…:;“"‘(\n]\s*)\p{Lu}/gu, (start) => start.toLowerCase())
+  const words = inner.match(/\p{Lu}[\p{L}’']+/gu) ?? []
+  return words.map((word) => word.replace(/[’']s?$/, '')).filter((word) => !COMMON.test(word))
 }
 
 interface Cited {
@@ -103,6 +108,15 @@ export function verifyLedger(
   })
 }
 
+/** Whether a name is another form of a known one: "Venetian" of Venice, "Ottomans" of Ottoman. */
+function isDerived(word: string, names: readonly string[]): boolean {
+  const plain = normalise(word)
+  const stem = /^(.{3,}?)(?:ians?|ans?|ese|ish|ites?|ic|is?|s)$/.exec(plain)?.[1]
+  if (stem === undefined || /\d/.test(plain)) return false
+  const root = stem.slice(0, Math.max(stem.length - 2, 3))
+  return names.some((name) => name.startsWith(root))
+}
+
 /**
  * Names and numbers of an answer that stand in no fact, source or ledger entry: made up, as far as
  * code can tell.
@@ -122,9 +136,12 @@ export function findUnsupported(
     ...known,
   ]
   const allowed = ` ${normalise(said.join(' '))} `
+  const names = (said.join(' ').match(/\p{Lu}\p{L}+/gu) ?? []).map(normalise)
+  const stands = (word: string) =>
+    allowed.includes(` ${normalise(word)} `) || isDerived(word, names)
   return Object.entries(fields).flatMap(([field, text]) => {
     const words = [...numbersOf(text), ...namesOf(text)]
-    const strange = [...new Set(words)].filter((word) => !allowed.includes(` ${normalise(word)} `))
+    const strange = [...new Set(words)].filter((word) => !stands(word))
     if (strange.length === 0) return []
     const detail = `${field} names ${strange.join(', ')}, which stands in no fact and no ledger entry`
     return [{ code: 'unsupported', detail }]

@@ -39,3 +39,9 @@ export function stands(item: string, prose: string): boolean {
   const stem = head.replace(/(?:es|s)$/, '')
   return prose.includes(` ${stem}`) || prose.includes(` ${head}`)
 }
+
+/** Parts of a line, set apart by semicolons: sentences lose their full stop, what is empty goes. */
+export function joinNotes(parts: readonly (string | null | undefined)[]): string {
+  const plain = parts.map((part) => part?.trim().replace(/[.;]$/, '') ?? '')
+  return [...new Set(plain)].filter((part) => part !== '').join('; ')
+}

@@ -6,7 +6,8 @@ export function queryMaterial({ query, mark }: PromptInput): string {
   return `Query: ${markText(query, mark)}`
 }
 
-const NO_SEARCH = 'No search was made: say less, more coarsely, and leave more null.'
+/** Said where nothing was looked up. */
+export const NO_SEARCH = 'No search was made: say less, more coarsely, and leave more null.'
 
 /**
  * What the search brought, marked, each passage after the numbers of its sources. `memory` is what the

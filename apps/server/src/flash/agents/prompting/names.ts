@@ -48,8 +48,3 @@ export function isKnownName(name: string, { sheet, query }: PromptInput): boolea
   const text = ` ${normalise(said.join(' | '))} `
   return words(name).every((word) => text.includes(` ${word} `))
 }
-
-/** The year of the moment: as typed, or else as the timeline has it. */
-export function yearOf({ facts, state }: PromptInput): number | null {
-  return facts.date?.year ?? state.timeline?.year ?? null
-}

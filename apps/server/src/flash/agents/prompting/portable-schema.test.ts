@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { portabilityProblems } from './portable-schema.ts'
+import { portabilityProblems } from './portable-schema.fixture.ts'
 
 const problemsOf = (value: z.ZodType) => portabilityProblems(z.object({ value }))
 

@@ -1,4 +1,5 @@
 import type { PromptInput } from '../agent.ts'
+import { type Point, type WorldPart, worldPartOf } from './anachronisms.ts'
 
 /** Parts of the world with a look and manners of their own. */
 export type Region =
@@ -40,13 +41,14 @@ export interface Setting {
   countryCode: string | null
   /** Null where the place is unknown or off the Earth. */
   region: Region | null
+  worldPart: WorldPart
   /** The clock as people there kept it, such as `9:40` or `dawn`. */
   clock: string | null
   /** Season in its everyday name. */
   season: string | null
 }
 
-function regionOf(code: string | null, at: { latitude: number | null; longitude: number | null }) {
+function regionOf(code: string | null, at: Point) {
   const { latitude, longitude } = at
   const pacific = longitude !== null && longitude < PACIFIC.west && latitude !== null
   if (pacific && latitude < PACIFIC.north && latitude > PACIFIC.south && code !== 'MX') {
@@ -70,27 +72,29 @@ export function settingOf({ state, facts }: Pick<PromptInput, 'state' | 'facts'>
     location: timeline?.location ?? place?.name ?? facts.place?.name ?? null,
     countryCode: code,
     region: regionOf(code, at),
+    worldPart: worldPartOf(at),
     clock: hour === null ? words : `${hour}:${String(minute).padStart(2, '0')}`,
     season: timeline?.season ?? facts.date?.season ?? null,
   }
 }
 
-/** A year in words: `1541` or `270 BCE`. */
+/** A year in words: `1541` or `270 BC`. */
 export function yearWords(year: number): string {
-  return year < 0 ? `${-year} BCE` : String(year)
+  return year < 0 ? `${-year} BC` : String(year)
 }
 
-/** The century of a year in words, such as `16th century` or `3rd century BCE`. */
+/** The century of a year in words, such as `16th century` or `3rd century BC`. */
 export function centuryWords(year: number): string {
   const number = Math.ceil(Math.abs(year) / 100)
   const teen = number % 100 > 10 && number % 100 < 14
   const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th')
-  return `${number}${ending} century${year < 0 ? ' BCE' : ''}`
+  return `${number}${ending} century${year < 0 ? ' BC' : ''}`
 }
 
 /** Place, year and clock in one line; what is unknown is left out. */
 export function settingLine(setting: Setting): string {
   const { location, year, season, clock } = setting
   const when = year === null ? null : yearWords(year)
-  return [location, when, season, clock].filter((part) => part !== null).join(', ')
+  const part = season === 'fall' ? 'autumn' : season
+  return [location, when, part, clock].filter((part) => part !== null).join(', ')
 }

@@ -125,8 +125,9 @@ export function placeThen(place: Place | null, year: number | null): string | nu
   if (!place?.country || place.country === place.name || year === null || year >= TODAYS_BORDERS) {
     return placeText(place)
   }
-  const parts = [place.name, place.city].filter((part) => part !== null)
-  return `${[...new Set(parts)].join(', ')}, in today’s ${place.country}`
+  const { name, city } = place
+  const parts = city === null || hasWords(name, city) ? [name] : [name, city]
+  return `${parts.join(', ')}, in today’s ${place.country}`
 }
 
 /** The text with a capital at its beginning. */

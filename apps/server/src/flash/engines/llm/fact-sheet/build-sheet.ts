@@ -179,10 +179,10 @@ function sourcesFound({ grounding }: State): SheetSource[] {
 
 const WEATHER =
   /\b(?:weather|rain\w*|storm\w*|snow\w*|fog|mist|cloud\w*|wind\w*|frost\w*|clear sky)\b/i
-const CLOTHING =
-  /\b(?:cloth\w*|dress\w*|wore|wearing|robe\w*|coat\w*|armou?r|uniform\w*|tunic\w*)\b/i
-
-/** Kinds of things that neither the almanac nor the search says anything of. */
+/**
+ * Kinds of things that neither the almanac nor the search says anything of. Clothing is none:
+ * what people of a time wore is listed for every time.
+ */
 function unknownKinds({ facts, state }: SheetInput, sources: readonly SheetSource[]): string[] {
   const moment = momentOf(facts)
   const said = sources.map(({ text }) => text).join(' ')
@@ -192,7 +192,6 @@ function unknownKinds({ facts, state }: SheetInput, sources: readonly SheetSourc
   if (state.timeline === undefined) return []
   const kinds: [string, boolean][] = [
     ['weather', moment?.weather != null || WEATHER.test(said)],
-    ['clothing', moment?.people.some(({ clothing }) => clothing) === true || CLOTHING.test(said)],
     ['hour', date != null && (date.hour !== null || hourText(facts.date) !== null)],
     ['who was there', hasPeople],
     ['place', facts.place !== null || (state.timeline?.location ?? null) !== null],

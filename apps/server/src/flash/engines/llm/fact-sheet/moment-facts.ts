@@ -17,9 +17,9 @@ function personFact(moment: CuratedMoment, person: MomentPerson): DraftFact {
     age === null || age < 1 ? '' : `, ${person.lifeYearsApproximate ? 'about ' : ''}${age}`
   const facts = [did, clothing, position].filter((fact) => fact !== null)
   const where = person.present ? '' : ' Not there in body.'
-  const said = facts.map(({ text }) => sentence(withoutEnd(text))).join(' ')
+  const open = facts.map(({ text }) => withoutEnd(text)).filter((text) => text !== '')
   const note = presenceNote === null ? '' : ` ${sentence(presenceNote)}`
-  const text = `${name}${about}, ${sentence(gloss)}${where} ${said}${note}`
+  const text = `${name}${about}, ${sentence(gloss)}${where}${open.map((one) => ` ${sentence(one)}`).join('')}${note}`
   const fact = curatedFact(moment, text, refsOf([person, ...facts]))
   return presenceNote === null ? fact : { ...fact, status: 'probable' }
 }
@@ -62,7 +62,7 @@ export function momentFacts(moment: CuratedMoment): DraftFact[] {
   const one = (fact: { text: string; sources: string[] } | null | undefined) =>
     fact ? [curatedFact(moment, fact.text, fact.sources)] : []
   return [
-    curatedFact(moment, withoutEnd(summary.text), summary.sources),
+    curatedFact(moment, withoutEnd(summary.text) || summary.text, summary.sources),
     ...one(place),
     ...(more ? [curatedFact(moment, more, refsOf(rest))] : []),
     ...peopleFacts(moment),

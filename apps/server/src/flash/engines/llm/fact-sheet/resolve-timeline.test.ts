@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentOutput, Evidence } from '../../../agents/outputs.ts'
-import { GOOD_REPLIES } from '../../../agents/sample-replies.ts'
+import { GOOD_REPLIES } from '../../../agents/sample-replies.fixture.ts'
 import { timeline } from '../../../agents/timeline.ts'
 import { claimsOfTimeline, measureConfidence } from './confidence.ts'
 import { resolveTimeline } from './resolve-timeline.ts'
-import { SAMPLE_EVIDENCE, sampleInput } from './sample-inputs.ts'
+import { SAMPLE_EVIDENCE, sampleInput } from './sample-inputs.fixture.ts'
 
 const QUERY = 'Salt caravan reaches Taghaza, 1352'
 const parsed = timeline.prompt.reply?.parse(GOOD_REPLIES.timeline)
