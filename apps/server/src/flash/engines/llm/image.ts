@@ -20,7 +20,7 @@ async function readPicture({ bytes }: ImageAnswer): Promise<ImageFile> {
   const buffer = Buffer.from(bytes)
   try {
     const { format, width, height } = await sharp(buffer).metadata()
-    await sharp(buffer).stats()
+    await sharp(buffer).raw().toBuffer()
     const mime = MIMES[format as keyof typeof MIMES]
     if (mime) return { bytes: buffer, mime, width, height }
   } catch (cause) {
