@@ -1,16 +1,17 @@
 import type { ImagePromptData } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
-import { type CharacterStub, OUTPUTS } from './outputs.ts'
+import { OUTPUTS } from './outputs.ts'
 import { anachronismFindings } from './prompting/anachronisms.ts'
 import { stubsOf } from './prompting/cast.ts'
 import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { exclusionsFor } from './prompting/image-exclusions.ts'
-import { lensText, lightText, namesPlace, namesTime } from './prompting/image-words.ts'
+import { picturedCast, pictureFrame, withoutNames } from './prompting/image-frame.ts'
+import { lightText, namesPlace, namesTime } from './prompting/image-words.ts'
 import { countConfidence, normalise } from './prompting/ledger.ts'
-import { joinNotes, tidyText } from './prompting/lists.ts'
-import { ADULT_FRAMING, ageOf, GORE, isMinor, protectionOf } from './prompting/sensitivity.ts'
-import { settingLine, settingOf } from './prompting/setting.ts'
+import { tidyText } from './prompting/lists.ts'
+import { ADULT_FRAMING, GORE, isMinor } from './prompting/sensitivity.ts'
+import { settingOf } from './prompting/setting.ts'
 import { renderSlots, slotsFor } from './prompting/slots.ts'
 
 const SYSTEM = `You write one paragraph from which a photographer could stage a picture.
@@ -39,65 +40,6 @@ const WORDS = { least: 120, most: 180 }
 const OPENING_WORDS = 40
 
 const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean)
-
-/** A text without the names of the cast: each is called by what they are. */
-function withoutNames(text: string, stubs: readonly CharacterStub[]): string {
-  return stubs
-    .filter((stub) => stub.is_named)
-    .toSorted((a, b) => b.name.length - a.name.length)
-    .reduce((done, { name, brief }) => done.replaceAll(name, brief?.gloss ?? 'a person'), text)
-}
-
-/** What may be seen of somebody; null for whoever is not pictured. */
-function personText(stub: CharacterStub, input: PromptInput): string | null {
-  const { likeness } = protectionOf(stub, input)
-  if (likeness === 'none') return null
-  const gloss = stub.brief?.gloss ?? (stub.is_named ? 'a person' : stub.name)
-  const written = input.state.characters?.characters.find(({ name }) => name === stub.name)
-  if (likeness === 'distant') {
-    const seen = 'a figure seen from behind or at a distance, face turned away'
-    return joinNotes([seen, written?.clothing])
-  }
-  const { description, clothing, pose, action, age_description: age } = written ?? {}
-  const minor = isMinor(stub, input) ? 'a child, dressed and unhurt' : null
-  const known = ageOf(stub.name, input)
-  const parts = [
-    gloss,
-    known === null ? age : `aged ${known}`,
-    minor,
-    description,
-    clothing,
-    pose,
-    action,
-  ]
-  return joinNotes(parts)
-}
-
-function castText(input: PromptInput): string {
-  const stubs = stubsOf(input)
-  const shown = stubs.flatMap((stub) => personText(stub, input) ?? [])
-  return withoutNames(shown.map((text, index) => `${index + 1} ${text}`).join('\n'), stubs)
-}
-
-function frameText(input: PromptInput): string {
-  const { camera, scene } = input.state
-  const stubs = stubsOf(input)
-  const light = lightText(input.facts) ?? scene?.lighting
-  const things = scene ? [...scene.objects, ...scene.furniture].join(', ') : ''
-  const rows = [
-    ['WHERE AND WHEN', settingLine(settingOf(input))],
-    ['PLACE', scene?.setting],
-    ['THINGS', things],
-    ['FOCUS', camera?.focal_point],
-    ['NEAR', camera?.foreground_elements.join(', ')],
-    ['BEHIND', camera?.background_elements.join(', ')],
-    ['LENS', camera ? lensText(camera) : '35 mm lens, at eye level'],
-    ['LIGHT', light],
-    ['COLOURS', scene?.color_palette.join(', ')],
-  ] as const
-  const text = rows.flatMap(([title, value]) => (value ? [`${title}: ${value}`] : [])).join('\n')
-  return withoutNames(text, stubs)
-}
 
 /** Named people of the cast or the sheet, by full name or surname. */
 function namedPeople(text: string, input: PromptInput): string[] {
@@ -195,9 +137,9 @@ export const imagePrompt = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      cast: castText(input),
+      cast: picturedCast(input),
       task: `Describe the picture so that it could be staged tomorrow.
-${frameText(input)}
+${pictureFrame(input)}
 USUAL THINGS OF THE TIME (where nothing else is said)
 ${renderSlots(slotsFor(settingOf(input)))}
 Begin with who, where and when: sex, age, complexion, trade, place, year.
