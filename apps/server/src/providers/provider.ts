@@ -41,6 +41,10 @@ export interface TextCall {
   signal: AbortSignal
   /** Called for everything that arrives, with the visible text of it, which may be empty. */
   onDelta?(text: string): void
+  /** Called when the provider has taken the call: it answers, sooner or later. */
+  onResponse?(): void
+  /** Called when the same call is made again in another way, as with another key, and why. */
+  onRepeat?(error: ProviderError): void
 }
 
 /** Tokens of a call as the provider counts them; thinking is part of the output. */
@@ -96,6 +100,8 @@ export interface ImageCall {
   negativePrompt: string | null
   aspectRatio: PictureRatio
   signal: AbortSignal
+  /** See {@link TextCall.onRepeat}. */
+  onRepeat?(error: ProviderError): void
 }
 
 /** A picture as the provider sent it, not decoded yet. */

@@ -76,8 +76,8 @@ function toRequest(call: TextCall) {
 /** Google's Gemini API. See TextProvider and ImageProvider for what it guarantees. */
 export function createGoogle(options: GoogleOptions): TextProvider & ImageProvider {
   const { apiKey, baseUrl, fetch } = options
-  const model = (id: string) =>
-    createSdk({ apiKey, baseURL: baseUrl, fetch: createWireFetch(fetch) })(id)
+  const model = (id: string, onResponse?: TextCall['onResponse']) =>
+    createSdk({ apiKey, baseURL: baseUrl, fetch: createWireFetch(fetch, onResponse) })(id)
   const report = ({ status, modelVersion }: GoogleFrames, asked: string) => {
     if (status) options.onModelStatus?.({ model: modelVersion ?? asked, ...status })
   }
@@ -87,7 +87,7 @@ export function createGoogle(options: GoogleOptions): TextProvider & ImageProvid
       const frames = new GoogleFrames()
       const { request, ignored } = toRequest(call)
       const dialect = createDialect(call, frames)
-      const answer = await streamAnswer(model(call.model), request, call, dialect)
+      const answer = await streamAnswer(model(call.model, call.onResponse), request, call, dialect)
       report(frames, call.model)
       return { ...answer, ignored }
     },

@@ -71,12 +71,14 @@ type Ask = (form: ReplyForm | null) => Promise<Omit<TextAnswer, 'ignored'>>
 
 /**
  * Asks in the form that worked last with this model, and in looser ones where it is refused.
+ * @param onRepeat told of each refusal after which another form is tried
  * @throws the refusal of the first form when every one is refused: then the form was not the matter
  */
-async function askInForms(ask: Ask, model: string, known: Map<string, ReplyForm>) {
+async function askInForms(ask: Ask, { model, onRepeat }: TextCall, known: Map<string, ReplyForm>) {
   const forms = REPLY_FORMS.slice(REPLY_FORMS.indexOf(known.get(model) ?? 'schema'))
-  let refusal: unknown = null
+  let refusal: ProviderError | null = null
   for (const form of forms) {
+    if (refusal) onRepeat?.(refusal)
     try {
       const answer = await ask(form)
       known.set(model, form)
@@ -101,13 +103,13 @@ export function createLocal(options: LocalOptions): LocalProvider {
     'content-type': 'application/json',
     ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
   }
-  const model = (id: string) =>
+  const model = ({ model: id, onResponse }: TextCall) =>
     createOpenAICompatible({
       name: 'local',
       baseURL: baseUrl,
       includeUsage: true,
       supportsStructuredOutputs: true,
-      fetch: createWireFetch(fetch),
+      fetch: createWireFetch(fetch, onResponse),
       ...(apiKey ? { apiKey } : {}),
     }).chatModel(id)
   const ask = (call: TextCall, form: ReplyForm | null) => {
@@ -115,7 +117,7 @@ export function createLocal(options: LocalOptions): LocalProvider {
     const prompt = reply ? `${call.prompt}\n\n${reply.addition}` : call.prompt
     const format = reply?.responseFormat ? { responseFormat: reply.responseFormat } : {}
     const request = { ...toRequest(call), ...format }
-    return streamAnswer(model(call.model), request, { ...call, prompt }, createDialect())
+    return streamAnswer(model(call), request, { ...call, prompt }, createDialect())
   }
   let first: string | null = null
   return {
@@ -123,7 +125,7 @@ export function createLocal(options: LocalOptions): LocalProvider {
     async text(call) {
       const ignored = call.thinking === 'none' ? [] : ['thinking_level']
       const answer = call.reply
-        ? await askInForms((form) => ask(call, form), call.model, known)
+        ? await askInForms((form) => ask(call, form), call, known)
         : await ask(call, null)
       return { ...answer, ignored }
     },

@@ -30,6 +30,6 @@ export function requestReply(reply: ReplySchema, form: ReplyForm): ReplyRequest 
 const REFUSALS = new Set([400, 422, 501])
 
 /** Whether asking in the next form may help. */
-export function isFormRefusal(error: unknown): boolean {
+export function isFormRefusal(error: unknown): error is ProviderError {
   return error instanceof ProviderError && error.status !== null && REFUSALS.has(error.status)
 }

@@ -7,6 +7,8 @@ export interface Candidate {
   model: string
   /** What the caller or the configuration named, for the report when another one answers. */
   requested: string
+  /** The caller named it: it stays first, also when it was slow lately. */
+  isNamed?: true
 }
 
 /** A preset as the router knows it. */
@@ -158,7 +160,8 @@ export function searchCandidates(choice: Choice, available: Available): Candidat
 /** Who is asked for a picture, best first: the named model, then the chain of the policy. */
 export function imageCandidates(choice: Choice, available: Available): Candidate[] {
   const { explicit, permissive, preset } = choice
-  const first = explicit === null ? [] : [candidate(imageProviderOf(explicit), explicit)]
+  const named = (id: string) => ({ ...candidate(imageProviderOf(id), id), isNamed: true as const })
+  const first = explicit === null ? [] : [named(explicit)]
   const stability = candidate('stability', STABILITY_IMAGE)
   const openWeights = candidate('openrouter', OPEN_IMAGE)
   const local = available.localImageModel ? [candidate('local', available.localImageModel)] : []

@@ -45,7 +45,7 @@ export function createOpenRouter(options: OpenRouterOptions): TextProvider & Ima
   const { baseUrl, fetch } = options
   const appUrl = options.appUrl ?? APP_URL
   const keys = createKeyRing(options.apiKeys)
-  const model = (id: string, apiKey: string) =>
+  const model = (id: string, apiKey: string, onResponse: TextCall['onResponse']) =>
     createSdk({
       apiKey,
       baseURL: baseUrl,
@@ -53,15 +53,17 @@ export function createOpenRouter(options: OpenRouterOptions): TextProvider & Ima
       appUrl,
       // Says `stream_options.include_usage`, so that the last frame has the usage and its cost.
       compatibility: 'strict',
-      fetch: createWireFetch(fetch),
+      fetch: createWireFetch(fetch, onResponse),
     }).chat(id)
   return {
     name: 'openrouter',
     async text(call) {
       const supported = options.supportedParameters?.(call.model) ?? null
       const { request, ignored } = toOpenRouterRequest(call, supported)
-      const answer = await keys.use((key) =>
-        streamAnswer(model(call.model, key), request, call, createDialect(call)),
+      const answer = await keys.use(
+        (key) =>
+          streamAnswer(model(call.model, key, call.onResponse), request, call, createDialect(call)),
+        call.onRepeat,
       )
       return { ...answer, ignored }
     },
@@ -71,12 +73,14 @@ export function createOpenRouter(options: OpenRouterOptions): TextProvider & Ima
         'http-referer': appUrl,
         'x-openrouter-title': APP_NAME,
       }
-      return keys.use((key) =>
-        drawWithOpenRouter(call, {
-          url: `${baseUrl}/images`,
-          headers: { ...headers, authorization: `Bearer ${key}` },
-          fetch,
-        }),
+      return keys.use(
+        (key) =>
+          drawWithOpenRouter(call, {
+            url: `${baseUrl}/images`,
+            headers: { ...headers, authorization: `Bearer ${key}` },
+            fetch,
+          }),
+        call.onRepeat,
       )
     },
   }

@@ -30,6 +30,10 @@ export interface Asking {
   signal: AbortSignal
   /** To be called with every byte that comes, with what is readable of it. */
   heard(text: string): void
+  /** To be called when the provider has taken the call. */
+  taken(): void
+  /** To be called when the adapter makes the call again by itself. */
+  repeated(error: ProviderError): void
 }
 
 /** A question and who may answer it. */
@@ -40,6 +44,8 @@ export interface Question<T> {
   /** Best first. */
   candidates: readonly Candidate[]
   firstByteMs: number
+  /** Whether a call that was taken may stay silent for long. */
+  mayThink?: boolean
   /** An answer that can be done without: it is given up at the first trouble. */
   isExtra?: boolean
   budget: Budget
@@ -137,7 +143,8 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
   const signal = AbortSignal.any([question.signal, over.signal])
   const voice = new Voice(question.onText)
   // Who was silent lately is asked after the others, so that its silence is waited for once only.
-  const isSlow = (one: Candidate) => context.breaker.isSlow(keyOf(question.kind, one))
+  const isSlow = (one: Candidate) =>
+    !one.isNamed && context.breaker.isSlow(keyOf(question.kind, one))
   const waiting = question.candidates.toSorted((a, b) => Number(isSlow(a)) - Number(isSlow(b)))
   const failed: Failed[] = []
   let running = 0
@@ -315,7 +322,7 @@ async function callWatched<T>(
   key: string,
 ): Promise<Received<T>> {
   const { breaker, timings, clock } = context
-  const end = log.begin(candidate)
+  let end = log.begin(candidate)
   const speaker = {}
   const tooSilent = new AbortController()
   const watch = startWatch({
@@ -335,9 +342,22 @@ async function callWatched<T>(
     watch.heard()
     voice.speak(speaker, text)
   }
+  const taken = () => {
+    if (question.mayThink) watch.extend(timings.thinkingEnd - (clock() - began))
+  }
+  const { provider, model } = candidate
+  const fail = (kind: CallFailure['kind'], { status, usage }: Partial<ProviderError>) => {
+    context.onFailure?.({ call: question.call, provider, model, kind, status: status ?? null })
+    const costUsd = usage?.costUsd ?? null
+    question.budget.spend(costUsd)
+    end(kind, usage ?? null, costUsd)
+  }
+  const repeated = (error: ProviderError) => {
+    fail(error.kind, error)
+    end = log.begin(candidate)
+  }
   try {
-    const { shorter, fault, calmer } = tries
-    const how = { shorter, fault, calmer, signal: calling, heard }
+    const how = { ...tries, signal: calling, heard, taken, repeated }
     const received = await question.ask(candidate, how)
     signal.throwIfAborted()
     breaker.succeeded(key)
@@ -347,21 +367,15 @@ async function callWatched<T>(
   } catch (error) {
     voice.fall(speaker)
     signal.throwIfAborted()
-    const { provider, model } = candidate
-    const failure = { call: question.call, provider, model }
     if (tooSilent.signal.aborted) {
-      context.onFailure?.({ ...failure, kind: 'timeout', status: null })
-      end('timeout', null, null)
+      fail('timeout', {})
       throw new TooSilent()
     }
     const known = error instanceof ProviderError ? error : new ProviderError('network', 'failed')
     if (known.kind === 'quota') {
       breaker.blockUntil(key, clock() + (known.retryAfterMs ?? QUOTA_MS))
     } else if (known.kind !== 'credential' && !HARMLESS.has(known.kind)) breaker.failed(key)
-    context.onFailure?.({ ...failure, kind: known.kind, status: known.status })
-    const cost = known.usage?.costUsd ?? null
-    question.budget.spend(cost)
-    end(known.kind, known.usage, cost)
+    fail(known.kind, known)
     throw error
   } finally {
     watch.stop()

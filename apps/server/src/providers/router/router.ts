@@ -165,7 +165,7 @@ function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => numb
   ): Promise<Received<{ value: T; ignored: string[] }>> => {
     const provider = options.text[candidate.provider]
     if (!provider) throw new ProviderError('invalid_request', 'not configured')
-    const { shorter, fault, signal, heard } = asking
+    const { shorter, fault, signal, heard, taken, repeated } = asking
     const costOf = (model: string, usage: TextAnswer['usage'], searchQueries: number) => {
       const live = candidate.provider === 'openrouter' ? options.catalogue.priceOf(model) : null
       return textCost(candidate.provider, model, usage, {
@@ -187,6 +187,8 @@ function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => numb
         openHosts: task.openHosts,
         signal,
         onDelta: heard,
+        onResponse: taken,
+        onRepeat: repeated,
       })
       const { model, usage, search, ignored } = answer
       const costUsd = costOf(candidate.model, usage, search?.queries.length ?? 0)
@@ -207,7 +209,7 @@ function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => numb
 function askImage<T>(options: RouterOptions, task: ImageTask<T>) {
   return async (
     candidate: Candidate,
-    { signal, calmer }: Parameters<Question<T>['ask']>[1],
+    { signal, calmer, repeated }: Parameters<Question<T>['ask']>[1],
   ): Promise<Received<T>> => {
     const provider = options.image[candidate.provider]
     if (!provider) throw new ProviderError('invalid_request', 'not configured')
@@ -216,6 +218,7 @@ function askImage<T>(options: RouterOptions, task: ImageTask<T>) {
       ...task.prompt(candidate, calmer),
       aspectRatio: task.aspectRatio,
       signal,
+      onRepeat: repeated,
     })
     const { model, usage } = answer
     const costUsd = imageCost(candidate.provider, candidate.model, usage)
@@ -250,6 +253,7 @@ export function createRouter(options: RouterOptions): Router {
         call,
         candidates: await prepare(task.candidates),
         firstByteMs: timings.firstByte[thinking],
+        mayThink: thinking === 'high',
         isExtra,
         budget,
         signal,
@@ -267,6 +271,7 @@ export function createRouter(options: RouterOptions): Router {
         call,
         candidates: await prepare(task.candidates),
         firstByteMs: timings.firstByte.image,
+        mayThink: false,
         budget,
         signal,
         ask: askImage(options, task),

@@ -11,8 +11,19 @@ export interface WatchOptions {
   onEnd(): void
 }
 
-/** Watches over one call: `heard` with every byte that comes, `stop` at its end. */
-export function startWatch(options: WatchOptions): { heard(): void; stop(): void } {
+/** Watches over one call. */
+export interface Watch {
+  /** To be called with every byte that comes. */
+  heard(): void
+  /** Lets the first byte take longer: so many milliseconds from now. */
+  extend(ms: number): void
+  stop(): void
+}
+
+/** Late in a question a stream may pause for this share of the usual limit before it is given up. */
+const LATE_SHARE = 0.85
+
+export function startWatch(options: WatchOptions): Watch {
   let silent = setTimeout(options.onSilent, options.firstByteMs)
   let end = setTimeout(options.onEnd, Math.max(0, options.firstByteEndMs))
   let first = true
@@ -20,7 +31,7 @@ export function startWatch(options: WatchOptions): { heard(): void; stop(): void
   /** One after the other, streams that stop must not take longer than calls that never began. */
   const longestPauseMs = () => {
     const leftMs = options.firstByteEndMs - (performance.now() - began)
-    return Math.min(options.idleEndMs, Math.max(leftMs, (options.idleMs * 2) / 3))
+    return Math.min(options.idleEndMs, Math.max(leftMs, options.idleMs * LATE_SHARE))
   }
   return {
     heard() {
@@ -34,6 +45,11 @@ export function startWatch(options: WatchOptions): { heard(): void; stop(): void
       clearTimeout(end)
       silent = setTimeout(options.onSilent, options.idleMs)
       end = setTimeout(options.onEnd, longestPauseMs())
+    },
+    extend(ms) {
+      if (!first) return
+      clearTimeout(end)
+      end = setTimeout(options.onEnd, Math.max(0, ms))
     },
     stop() {
       clearTimeout(silent)

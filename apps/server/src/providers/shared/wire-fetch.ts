@@ -9,13 +9,18 @@ const UNNAMED_ERROR_STATUS = 502
  *   asked for a stream, the SDK would read it as an empty one (OpenRouter's docs, "Errors").
  * - A second request is refused: the SDK continues long Gemini answers by itself, at a price that
  *   nobody agreed to.
+ * @param onResponse told when the provider has taken the call
  */
-export function createWireFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function createWireFetch(
+  fetch: typeof globalThis.fetch,
+  onResponse?: () => void,
+): typeof globalThis.fetch {
   let isUsed = false
   return async (input, init) => {
     if (isUsed) throw new Error('a second request in one call')
     isUsed = true
     const response = await fetch(input, init)
+    if (response.ok) onResponse?.()
     const type = response.headers.get('content-type') ?? ''
     if (!response.ok || !type.includes('application/json')) return response
     const text = await response.text()
