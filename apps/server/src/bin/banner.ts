@@ -1,19 +1,29 @@
-import type { Config } from '../platform/config/config.ts'
+import type { Config, ProviderConfig } from '../platform/config/config.ts'
 import type { Stack } from '../stack.ts'
 
 const EXAMPLE = 'Oppenheimer watches the Trinity test 5:29 AM July 16 1945'
 
+/** Who writes and who draws. */
+function engineText({ google, openrouter, stability, local }: ProviderConfig): string {
+  const writers = Object.entries({ google, openrouter, local }).filter(([, access]) => access)
+  const painters = Object.entries({ google, stability, openrouter }).filter(([, access]) => access)
+  const list = (entries: [string, unknown][]) => entries.map(([name]) => name).join(', ')
+  const offline = 'offline (no keys: curated and computed facts, nothing invented)'
+  if (writers.length > 0) {
+    return painters.length > 0
+      ? `${list(writers)}; pictures: ${list(painters)}`
+      : `${list(writers)}; pictures: computed`
+  }
+  return painters.length > 0 ? `${offline}; pictures: ${list(painters)}` : offline
+}
+
 /** What a newcomer reads first: where it runs, who answers, what to try. */
 export function banner({ url, dataDirectory }: Stack, { providers }: Config): string {
-  const keys = Object.values(providers).some(Boolean)
   const local = url.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost')
-  const engine = keys
-    ? 'offline (provider keys are set, but this version has no engine that uses them)'
-    : 'offline (no keys: curated and computed facts, nothing invented)'
   return `
   Timepoint  ${local}
 
-  Engine     ${engine}
+  Engine     ${engineText(providers)}
   Database   ${dataDirectory === null ? 'DATABASE_URL' : `embedded PostgreSQL, data in ${dataDirectory}`}
   API        ${local}/docs
 

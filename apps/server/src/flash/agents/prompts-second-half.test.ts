@@ -64,7 +64,7 @@ describe('prompts of the second half', () => {
     expect(`${PROMPTS[name].prompt.system}\n\n=====\n\n${PROMPTS[name].text}`).toMatchSnapshot()
   })
 
-  it.each(NAMES)('%s keeps callers out of the system part', (name) => {
+  it.each(NAMES)('G-PROMPT-1: %s keeps callers out of the system part', (name) => {
     expect(PROMPTS[name].prompt.system).not.toMatch(/QUERYPLANT|Shadwell|a1b2c3/)
   })
 
@@ -81,7 +81,7 @@ describe('prompts of the second half', () => {
     'dialog',
     'dialog_rewrite',
     'image_prompt',
-  ] as const)('%s is told nothing that only the reader knows', (name) =>
+  ] as const)('G-PROMPT-2: %s is told nothing that only the reader knows', (name) =>
     expect(PROMPTS[name].text).not.toContain(HINDSIGHT),
   )
 
@@ -90,7 +90,7 @@ describe('prompts of the second half', () => {
     expect(PROMPTS.critique.text).toContain(HINDSIGHT)
   })
 
-  it('marks the query wherever it stands', () => {
+  it('G-PROMPT-1: marks the query wherever it stands', () => {
     for (const name of NAMES) expect(PROMPTS[name].text).not.toContain('QUERYPLANT coal')
     expect(PROMPTS.moment.text).toContain('QUERYPLANT^a1b2c3^coal')
   })

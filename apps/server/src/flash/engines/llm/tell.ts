@@ -27,7 +27,7 @@ const PROSE = [
 function proseOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return ''
   const fields = value as Record<string, unknown>
-  return PROSE.flatMap((key) => (typeof fields[key] === 'string' ? fields[key] : []))
+  return PROSE.flatMap((key) => (typeof fields[key] === 'string' ? fields[key].trim() : []))
     .filter((text) => text !== '')
     .join('\n\n')
 }
