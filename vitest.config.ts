@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests against simulated providers in which no database has a part. */
+const WITHOUT_DATABASE = [
+  'apps/server/test/simulators/**/*.test.ts',
+  'apps/server/test/llm-{faults,models,checks}.test.ts',
+]
+
 export default defineConfig({
   test: {
     // Much of what is tested is waiting: for a stop, a lease, an outage.
@@ -15,8 +21,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'simulated',
+          include: WITHOUT_DATABASE,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: ['apps/server/test/**/*.test.ts'],
+          exclude: WITHOUT_DATABASE,
           globalSetup: ['apps/server/test/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
