@@ -140,7 +140,6 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
   const began = context.clock()
   const log = new AttemptLog(question.call)
   const over = new AbortController()
-  const signal = AbortSignal.any([question.signal, over.signal])
   const voice = new Voice(question.onText)
   // Who was silent lately is asked after the others, so that its silence is waited for once only.
   const isSlow = (one: Candidate) =>
@@ -155,7 +154,8 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
     isSettled = true
     end()
     question.signal.removeEventListener('abort', onAbort)
-    if (running > 0) over.abort(new NoLongerNeeded())
+    const { aborted, reason } = question.signal
+    if (running > 0) over.abort(aborted ? reason : new NoLongerNeeded())
   }
   const onAbort = () => settle(() => reject(question.signal.reason))
   const startNext = () => {
@@ -173,6 +173,7 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
       startNext()
     }
     const isLast = () => waiting.length === 0
+    const { signal } = over
     const asking = { context, question, log, voice, signal, began, isLast, onSilent }
     askCandidate(asking, candidate).then(
       (answer) => {
@@ -324,7 +325,14 @@ async function callWatched<T>(
   const { breaker, timings, clock } = context
   let end = log.begin(candidate)
   const speaker = {}
-  const tooSilent = new AbortController()
+  const calling = new AbortController()
+  const onOver = () => calling.abort(signal.reason)
+  signal.addEventListener('abort', onOver, { once: true })
+  let isTooSilent = false
+  const giveUp = () => {
+    isTooSilent = true
+    calling.abort(new TooSilent())
+  }
   const watch = startWatch({
     firstByteMs: question.firstByteMs,
     firstByteEndMs: timings.firstByteEnd[question.kind] - (clock() - began),
@@ -332,12 +340,11 @@ async function callWatched<T>(
     idleEndMs: timings.idleEnd,
     onSilent: () => {
       breaker.wasSilent(key)
-      if (question.isExtra) tooSilent.abort()
+      if (question.isExtra) giveUp()
       else onSilent()
     },
-    onEnd: () => tooSilent.abort(new TooSilent()),
+    onEnd: giveUp,
   })
-  const calling = AbortSignal.any([signal, tooSilent.signal])
   const heard = (text: string) => {
     watch.heard()
     voice.speak(speaker, text)
@@ -357,7 +364,7 @@ async function callWatched<T>(
     end = log.begin(candidate)
   }
   try {
-    const how = { ...tries, signal: calling, heard, taken, repeated }
+    const how = { ...tries, signal: calling.signal, heard, taken, repeated }
     const received = await question.ask(candidate, how)
     signal.throwIfAborted()
     breaker.succeeded(key)
@@ -367,7 +374,7 @@ async function callWatched<T>(
   } catch (error) {
     voice.fall(speaker)
     signal.throwIfAborted()
-    if (tooSilent.signal.aborted) {
+    if (isTooSilent) {
       fail('timeout', {})
       throw new TooSilent()
     }
@@ -378,6 +385,7 @@ async function callWatched<T>(
     fail(known.kind, known)
     throw error
   } finally {
+    signal.removeEventListener('abort', onOver)
     watch.stop()
   }
 }
