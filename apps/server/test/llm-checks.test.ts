@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSend, type Send } from '../src/providers/shared/send.ts'
 import { AGENT_AUTHORS } from './simulators/agent-authors.ts'
 import type { Author } from './simulators/author.ts'
 import { objectOf } from './simulators/call.ts'
@@ -73,13 +75,14 @@ describe('doubts', () => {
     const kept = without(healthy.kept, 'graph')
     let asked = 0
     // Only the second question fails.
-    const failing: typeof fetch = async (url, init) => {
+    const network = createSend()
+    const failing: Send = async (request) => {
       asked += 1
-      return isAgain(String(init?.body))
-        ? new Response('{"error":{"code":400,"status":"INVALID_ARGUMENT"}}', { status: 400 })
-        : fetch(url, init)
+      if (!isAgain(String(request.body))) return network(request)
+      const body = Readable.from([Buffer.from('{"error":{"status":"INVALID_ARGUMENT"}}')])
+      return { status: 400, headers: {}, body, close: () => body.destroy() }
     }
-    const rendered = await render({ simulators, providers: ['google'], kept, fetch: failing })
+    const rendered = await render({ simulators, providers: ['google'], kept, send: failing })
     expect(asked).toBe(2)
     expect(rendered.outcome.state.graph?.relationships).toHaveLength(1)
     expect(rendered.attempts('graph').map(({ outcome }) => outcome)).toEqual([

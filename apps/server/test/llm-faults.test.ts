@@ -1,6 +1,7 @@
 import type { GenerateRequest } from '@timepoint/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentName } from '../src/flash/agents/outputs.ts'
+import { createSend, type Send } from '../src/providers/shared/send.ts'
 import { objectOf, type SimulatedProvider } from './simulators/call.ts'
 import { FAULTS, faultNamed } from './simulators/faults.ts'
 import { type Simulators, startSimulators } from './simulators/start-simulators.ts'
@@ -324,17 +325,18 @@ describe('one of several people', () => {
     const names = healthy.outcome.state.identification?.characters.map((one) => one.name) ?? []
     const [, second = ''] = names
     // The one whose card stands under the task is asked for by a key of its own.
-    const marking: typeof fetch = (url, init) => {
-      const headers = new Headers(init?.headers)
-      if (taskOf(String(init?.body)).includes(second)) headers.set('x-goog-api-key', 'unlucky')
-      return fetch(url, { ...init, headers })
+    const network = createSend()
+    const marking: Send = (request) => {
+      const isUnlucky = taskOf(String(request.body)).includes(second)
+      const headers = { ...request.headers, ...(isUnlucky && { 'x-goog-api-key': 'unlucky' }) }
+      return network({ ...request, headers })
     }
     const rendered = await render({
       simulators,
       providers: ['google'],
       timings: isSilent(fault) ? pace(50, 500) : pace(5000, 10_000),
       kept: without(healthyKept, 'characters'),
-      fetch: marking,
+      send: marking,
     })
     expect(rendered.outcome.failure?.error).toBeUndefined()
     const failed = rendered.result?.warnings.filter(({ code }) => code === 'character_bio_failed')

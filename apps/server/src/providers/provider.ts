@@ -1,3 +1,5 @@
+import type { Send } from './shared/send.ts'
+
 /** Whose models can be asked. */
 export type ProviderName = 'google' | 'openrouter' | 'stability' | 'pollinations' | 'local'
 
@@ -193,5 +195,5 @@ export interface ProviderOptions {
   apiKey: string
   /** Without a slash at the end. */
   baseUrl: string
-  fetch: typeof globalThis.fetch
+  send: Send
 }

@@ -13,6 +13,7 @@ import type { ProviderName } from './provider.ts'
 import type { CallFailure } from './router/route.ts'
 import { createRouter, type Router, type RouterOptions } from './router/router.ts'
 import type { Timings } from './router/timings.ts'
+import { createSend, type Send } from './shared/send.ts'
 import { createStability } from './stability/stability.ts'
 
 /** The models that can be asked, and who asks them. */
@@ -51,24 +52,24 @@ const LASTING: ReadonlySet<CallFailure['kind']> = new Set([
 function createAdapters(
   config: ProviderConfig,
   catalogue: Catalogue,
-  fetch: typeof globalThis.fetch,
+  send: Send,
   log: Logger,
 ): Adapters {
   const google =
-    config.google && createGoogle({ ...config.google, fetch, onModelStatus: createStatusLog(log) })
+    config.google && createGoogle({ ...config.google, send, onModelStatus: createStatusLog(log) })
   const openrouter =
     config.openrouter &&
     createOpenRouter({
       ...config.openrouter,
-      fetch,
+      send,
       supportedParameters: (model) => catalogue.parametersOf(model),
     })
-  const stability = config.stability && createStability({ ...config.stability, fetch })
+  const stability = config.stability && createStability({ ...config.stability, send })
   const { pollinations: access, local: localAccess } = config
-  const pollinations = createPollinations({ ...access, apiKey: access.apiKey ?? '', fetch })
+  const pollinations = createPollinations({ ...access, apiKey: access.apiKey ?? '', send })
   const local =
     localAccess &&
-    createLocal({ baseUrl: localAccess.baseUrl, apiKey: localAccess.apiKey ?? '', fetch })
+    createLocal({ baseUrl: localAccess.baseUrl, apiKey: localAccess.apiKey ?? '', send })
   return {
     text: {
       ...(google ? { google } : {}),
@@ -88,7 +89,7 @@ function createAdapters(
 
 /** What tests put in the place of the real thing. */
 export interface ModelsOverrides {
-  fetch?: typeof globalThis.fetch
+  send?: Send
   timings?: Timings
   clock?(): number
 }
@@ -100,15 +101,15 @@ export function createModels(
   log: Logger,
   overrides: ModelsOverrides = {},
 ): Models {
-  const { fetch = globalThis.fetch, timings, clock } = overrides
+  const { send = createSend(), timings, clock } = overrides
   const { openrouter, local, concurrency } = config
   const catalogue = openrouter
     ? createCatalogue(() => {
         const signal = AbortSignal.timeout(CATALOGUE_MS)
-        return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, fetch, signal })
+        return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, send, signal })
       }, clock)
     : NO_CATALOGUE
-  const adapters = createAdapters(config, catalogue, fetch, log)
+  const adapters = createAdapters(config, catalogue, send, log)
   const { clouds } = concurrency
   const router = createRouter({
     ...adapters,

@@ -12,6 +12,7 @@ import { parseConfig } from '../../src/platform/config/config.ts'
 import { createLogger } from '../../src/platform/log.ts'
 import { createModels } from '../../src/providers/registry.ts'
 import { TIMINGS, type Timings } from '../../src/providers/router/timings.ts'
+import type { Send } from '../../src/providers/shared/send.ts'
 import type { SimulatedProvider } from '../simulators/call.ts'
 import type { Simulators } from '../simulators/start-simulators.ts'
 
@@ -63,7 +64,7 @@ export interface RenderOptions {
   env?: Record<string, string>
   timings?: Timings
   /** In the place of the network. */
-  fetch?: typeof globalThis.fetch
+  send?: Send
   /** Answers of an earlier render, as a resumed one finds them. */
   kept?: Kept
   onContent?(step: AgentName, content: Content): void
@@ -82,13 +83,13 @@ export interface Rendered {
 
 /** One render by the real executor, engine, router and adapters, with nothing behind it. */
 export async function render(options: RenderOptions): Promise<Rendered> {
-  const { simulators, providers, env = {}, timings = pace(5000, 10_000), fetch } = options
+  const { simulators, providers, env = {}, timings = pace(5000, 10_000), send } = options
   const { providers: access } = parseConfig({ ...envFor(simulators, providers), ...env })
   const { presets, successors } = loadPresets(env.PRESETS_FILE ?? null)
   const models = createModels(access, successors, createLogger('silent'), {
     timings,
     clock: tableClock,
-    ...(fetch ? { fetch } : {}),
+    ...(send ? { send } : {}),
   })
   const { router, available } = models
   const engines = createEngines({ router, available, presets, costLimitUsd: 2 })

@@ -1,4 +1,5 @@
 import type { FailureKind } from '../provider.ts'
+import type { GoogleFrames } from './google-frames.ts'
 
 /** Reasons to end early that are safety rules. `promptFeedback.blockReason` shares some of them. */
 const BLOCKED = new Set([
@@ -13,16 +14,17 @@ const BLOCKED = new Set([
 ])
 
 /**
- * What a finish reason of Gemini means; null for a whole answer. MAX_TOKENS is a failure even where
- * the JSON happens to be valid: a list may have lost its end. CONTINUATION is a part of a longer answer.
- * @param unified `content-filter` also where Google refused the prompt, for whatever reason.
+ * How an answer of Gemini ended; null when it did not. MAX_TOKENS is a failure even where the JSON
+ * happens to be valid: a list may have lost its end. CONTINUATION is a part of a longer answer, and
+ * the rest would be another call.
  */
-export function kindOfGoogleFinish(finish: {
-  raw: string | undefined
-  unified: string
-}): FailureKind | null {
-  if (finish.raw === 'STOP') return null
-  if (finish.raw === 'MAX_TOKENS' || finish.raw === 'CONTINUATION') return 'truncated'
-  if (finish.unified === 'content-filter' || BLOCKED.has(finish.raw ?? '')) return 'blocked'
-  return 'unusable'
+export function endOfGoogle({
+  finishReason,
+  isPromptBlocked,
+}: Pick<GoogleFrames, 'finishReason' | 'isPromptBlocked'>): FailureKind | 'whole' | null {
+  if (isPromptBlocked) return 'blocked'
+  if (finishReason === null) return null
+  if (finishReason === 'STOP') return 'whole'
+  if (finishReason === 'MAX_TOKENS' || finishReason === 'CONTINUATION') return 'truncated'
+  return BLOCKED.has(finishReason) ? 'blocked' : 'unusable'
 }

@@ -1,11 +1,10 @@
-import type { LanguageModelV4, LanguageModelV4Content } from '@ai-sdk/provider'
 import { type ImageAnswer, type ImageCall, ProviderError } from '../provider.ts'
-import { pictureBytes } from '../shared/http.ts'
-import { toTokenUsage } from '../shared/stream-answer.ts'
-import { toProviderError } from '../shared/wire-failure.ts'
+import { assertNoError, jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import { objectOf } from '../shared/json-value.ts'
+import type { Send } from '../shared/send.ts'
 import { classifyGoogle } from './google-errors.ts'
-import { kindOfGoogleFinish } from './google-finish.ts'
-import type { GoogleFrames } from './google-frames.ts'
+import { endOfGoogle } from './google-finish.ts'
+import { GoogleFrames } from './google-frames.ts'
 import { SAFETY_SETTINGS } from './safety.ts'
 
 /** Gemini has no field for what is not to be seen. */
@@ -13,50 +12,40 @@ function promptOf({ prompt, negativePrompt }: ImageCall): string {
   return negativePrompt ? `${prompt}\n\nLeave out: ${negativePrompt}` : prompt
 }
 
-/** The last picture: sketches made while thinking are parts of another type. */
-function pictureOf(content: LanguageModelV4Content[]): Uint8Array | null {
-  const files = content.filter((part) => part.type === 'file')
-  const data = files.findLast((file) => file.mediaType.startsWith('image/'))?.data
-  if (data?.type !== 'data') return null
-  return typeof data.data === 'string' ? pictureBytes(data.data) : data.data
-}
-
-async function generate(model: LanguageModelV4, call: ImageCall) {
-  try {
-    return await model.doGenerate({
-      prompt: [{ role: 'user', content: [{ type: 'text', text: promptOf(call) }] }],
-      abortSignal: call.signal,
-      providerOptions: {
-        google: {
-          responseModalities: ['IMAGE'],
-          imageConfig: { aspectRatio: call.aspectRatio, imageSize: '1K' },
-          safetySettings: SAFETY_SETTINGS,
-        },
-      },
-    })
-  } catch (error) {
-    if (call.signal.aborted) throw call.signal.reason
-    throw toProviderError(error, classifyGoogle)
-  }
-}
+const toBody = (call: ImageCall) => ({
+  contents: [{ role: 'user', parts: [{ text: promptOf(call) }] }],
+  generationConfig: {
+    responseModalities: ['IMAGE'],
+    imageConfig: { aspectRatio: call.aspectRatio, imageSize: '1K' },
+  },
+  safetySettings: SAFETY_SETTINGS,
+})
 
 /**
- * Asks a Gemini that makes pictures. The SDK's language model is used, since its image model hides
- * the usage of failures and the reason of an early end.
+ * Asks a Gemini that makes pictures.
+ * @param onFrames told what the answer says beside the picture, if one came
  * @throws as ImageProvider
  */
 export async function drawWithGoogle(
-  model: LanguageModelV4,
   call: ImageCall,
-  frames: GoogleFrames,
+  { url, headers, send }: { url: string; headers: Record<string, string>; send: Send },
+  onFrames: (frames: GoogleFrames) => void,
 ): Promise<ImageAnswer> {
-  call.signal.throwIfAborted()
-  const { content, finishReason, usage: counted, response } = await generate(model, call)
-  frames.add(response?.body)
-  const usage = toTokenUsage(counted, null) ?? { inputTokens: 0, outputTokens: 0, costUsd: null }
-  const kind = kindOfGoogleFinish(finishReason)
-  if (kind) throw new ProviderError(kind, `no picture: ${kind}`, { usage })
-  const bytes = pictureOf(content)
-  if (!bytes) throw new ProviderError('unusable', 'an answer without a picture', { usage })
-  return { bytes, model: frames.modelVersion ?? call.model, usage }
+  const body = JSON.stringify(toBody(call))
+  const request = { url, method: 'POST' as const, headers, body, signal: call.signal }
+  const answer = await receive(send, request, classifyGoogle)
+  const content = jsonOf(answer)
+  assertNoError(content, answer.headers, classifyGoogle)
+  const frames = new GoogleFrames()
+  let base64: string | null = null
+  frames.add(objectOf(content) ?? {}, (part) => {
+    // The last one counts; sketches are thoughts.
+    if (part?.file?.mediaType.startsWith('image/')) base64 = part.file.base64
+  })
+  const usage = { ...(frames.tokens ?? { inputTokens: 0, outputTokens: 0 }), costUsd: null }
+  const end = endOfGoogle(frames) ?? 'unusable'
+  if (end !== 'whole') throw new ProviderError(end, `no picture: ${end}`, { usage })
+  if (base64 === null) throw new ProviderError('unusable', 'an answer without a picture', { usage })
+  onFrames(frames)
+  return { bytes: pictureBytes(base64), model: frames.model ?? call.model, usage }
 }

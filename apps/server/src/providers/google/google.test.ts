@@ -14,8 +14,8 @@ import { msUntilPacificMidnight } from './google-errors.ts'
 const BASE = 'https://generativelanguage.googleapis.com/v1beta'
 
 const google = (...replies: Parameters<typeof createFakeFetch>) => {
-  const { fetch, sent } = createFakeFetch(...replies)
-  return { sent, provider: createGoogle({ apiKey: 'key-1', baseUrl: BASE, fetch }) }
+  const { send, sent } = createFakeFetch(...replies)
+  return { sent, provider: createGoogle({ apiKey: 'key-1', baseUrl: BASE, send }) }
 }
 
 // Frames as in Google's API reference of streamGenerateContent.
@@ -200,11 +200,11 @@ describe('an answer of Google', () => {
   test('passes on a warning that the model will be ended', async () => {
     const statuses: unknown[] = []
     const modelStatus = { modelStage: 'DEPRECATED', retirementTime: '2027-05-07T00:00:00Z' }
-    const { fetch } = createFakeFetch(sseReply({ ...ended('STOP'), modelStatus }))
+    const { send } = createFakeFetch(sseReply({ ...ended('STOP'), modelStatus }))
     const provider = createGoogle({
       apiKey: 'k',
       baseUrl: BASE,
-      fetch,
+      send,
       onModelStatus: (status) => statuses.push(status),
     })
     await provider.text(call())

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ImageAnswer, type ImageCall, type PictureRatio, ProviderError } from '../provider.ts'
-import { jsonOf, pictureBytes, send } from '../shared/http.ts'
+import { jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import type { Send } from '../shared/send.ts'
 import { classifyLocal } from './local-errors.ts'
 
 /** Pixels, as diffusion models were trained on them. */
@@ -22,17 +23,13 @@ const answerSchema = z.object({ data: z.array(z.object({ b64_json: z.string() })
  */
 export async function drawLocally(
   call: ImageCall,
-  {
-    url,
-    headers,
-    fetch,
-  }: { url: string; headers: Record<string, string>; fetch: typeof globalThis.fetch },
+  { url, headers, send }: { url: string; headers: Record<string, string>; send: Send },
 ): Promise<ImageAnswer> {
   const { model, prompt, aspectRatio, signal } = call
   const size = SIZES[aspectRatio]
   const body = JSON.stringify({ model, prompt, n: 1, size, response_format: 'b64_json' })
   const request = { url, method: 'POST' as const, headers, body, signal }
-  const { data } = answerSchema.safeParse(jsonOf(await send(fetch, request, classifyLocal)))
+  const { data } = answerSchema.safeParse(jsonOf(await receive(send, request, classifyLocal)))
   const picture = data?.data[0]
   if (!picture) throw new ProviderError('unusable', 'local: an answer without a picture')
   const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 }

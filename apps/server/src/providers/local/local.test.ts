@@ -13,8 +13,8 @@ import { createLocal } from './local.ts'
 const BASE = 'http://127.0.0.1:11434/v1'
 
 const local = (...replies: Parameters<typeof createFakeFetch>) => {
-  const { fetch, sent } = createFakeFetch(...replies)
-  return { sent, provider: createLocal({ baseUrl: BASE, fetch }) }
+  const { send, sent } = createFakeFetch(...replies)
+  return { sent, provider: createLocal({ baseUrl: BASE, send }) }
 }
 
 // Chunks as in OpenAI's API reference, which Ollama, llama.cpp, LM Studio and vLLM follow.
@@ -93,8 +93,8 @@ describe('what goes to a local server', () => {
   })
 
   test('has the key where there is one', async () => {
-    const { fetch, sent } = createFakeFetch(whole())
-    await createLocal({ baseUrl: BASE, fetch, apiKey: 'key-1' }).text(call())
+    const { send, sent } = createFakeFetch(whole())
+    await createLocal({ baseUrl: BASE, send, apiKey: 'key-1' }).text(call())
     expect(sent[0]?.headers.get('authorization')).toBe('Bearer key-1')
   })
 

@@ -1,5 +1,3 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { z } from 'zod'
 import {
   type ImageProvider,
@@ -9,14 +7,13 @@ import {
   type TextCall,
   type TextProvider,
 } from '../provider.ts'
-import { jsonOf, send } from '../shared/http.ts'
+import { ChatFrames, chatMessages, chatSampling, endOfChat, STREAMED } from '../shared/chat.ts'
+import { jsonOf, receive } from '../shared/http.ts'
 import { stripFence } from '../shared/json-text.ts'
-import { sdkSampling } from '../shared/sampling.ts'
-import { type Dialect, streamAnswer } from '../shared/stream-answer.ts'
+import type { JsonObject } from '../shared/json-value.ts'
+import { type AnswerReader, streamAnswer } from '../shared/stream-answer.ts'
 import { THINKING_ALLOWANCE } from '../shared/thinking.ts'
-import { createWireFetch } from '../shared/wire-fetch.ts'
-import { classifyLocal, kindOfLocalFinish } from './local-errors.ts'
-import { modelInFrame } from './local-frames.ts'
+import { classifyLocal } from './local-errors.ts'
 import { drawLocally } from './local-image.ts'
 import { isFormRefusal, REPLY_FORMS, type ReplyForm, requestReply } from './reply-forms.ts'
 
@@ -36,34 +33,32 @@ export interface LocalProvider extends TextProvider, ImageProvider {
 
 const listSchema = z.object({ data: z.array(z.object({ id: z.string().min(1) })).min(1) })
 
-function createDialect(): Dialect {
-  let model: string | null = null
+function createReader(): AnswerReader {
+  const frames = new ChatFrames()
   return {
-    classify: classifyLocal,
-    kindOfFinish: kindOfLocalFinish,
-    onFrame: (frame) => {
-      model ??= modelInFrame(frame)
-    },
-    model: () => model,
+    add: (frame, onDelta) => frames.add(frame, onDelta),
+    end: () => endOfChat(frames),
+    tokens: () => frames.tokens,
     costUsd: () => 0,
+    model: () => frames.model,
     search: () => null,
   }
 }
 
 /**
  * How much a local model thinks cannot be told in a common way, but it may think all the same: the
- * allowance is given. `local` is the name under which the SDK copies fields into the body.
+ * allowance is given. `max_tokens` is what all servers know.
  */
-function toRequest(call: TextCall): Omit<LanguageModelV4CallOptions, 'prompt'> {
-  const { topK, repetitionPenalty, ...sampling } = call.sampling
-  const extra = {
-    ...(topK === undefined ? {} : { top_k: topK }),
-    ...(repetitionPenalty === undefined ? {} : { repetition_penalty: repetitionPenalty }),
-  }
+function toBody(call: TextCall, form: ReplyForm | null): JsonObject {
+  const reply = call.reply && form ? requestReply(call.reply, form) : null
+  const prompt = reply ? `${call.prompt}\n\n${reply.addition}` : call.prompt
   return {
-    ...sdkSampling(sampling),
-    maxOutputTokens: call.maxTokens + THINKING_ALLOWANCE[call.thinking],
-    providerOptions: { local: extra },
+    model: call.model,
+    messages: chatMessages({ system: call.system, prompt }),
+    max_tokens: call.maxTokens + THINKING_ALLOWANCE[call.thinking],
+    ...chatSampling(call.sampling),
+    ...(reply?.format ? { response_format: reply.format } : {}),
+    ...STREAMED,
   }
 }
 
@@ -97,27 +92,15 @@ async function askInForms(ask: Ask, { model, onRepeat }: TextCall, known: Map<st
  * servers differ in what they know: a schema, JSON, or nothing. See TextProvider for the rest.
  */
 export function createLocal(options: LocalOptions): LocalProvider {
-  const { apiKey, baseUrl, fetch } = options
+  const { apiKey, baseUrl, send } = options
   const known = new Map<string, ReplyForm>()
   const headers = {
     'content-type': 'application/json',
     ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
   }
-  const model = ({ model: id, onResponse }: TextCall) =>
-    createOpenAICompatible({
-      name: 'local',
-      baseURL: baseUrl,
-      includeUsage: true,
-      supportsStructuredOutputs: true,
-      fetch: createWireFetch(fetch, onResponse),
-      ...(apiKey ? { apiKey } : {}),
-    }).chatModel(id)
   const ask = (call: TextCall, form: ReplyForm | null) => {
-    const reply = call.reply && form ? requestReply(call.reply, form) : null
-    const prompt = reply ? `${call.prompt}\n\n${reply.addition}` : call.prompt
-    const format = reply?.responseFormat ? { responseFormat: reply.responseFormat } : {}
-    const request = { ...toRequest(call), ...format }
-    return streamAnswer(model(call), request, { ...call, prompt }, createDialect())
+    const request = { url: `${baseUrl}/chat/completions`, headers, body: toBody(call, form) }
+    return streamAnswer(request, call, { send, classify: classifyLocal, reader: createReader() })
   }
   let first: string | null = null
   return {
@@ -129,11 +112,11 @@ export function createLocal(options: LocalOptions): LocalProvider {
         : await ask(call, null)
       return { ...answer, ignored }
     },
-    image: (call) => drawLocally(call, { url: `${baseUrl}/images/generations`, headers, fetch }),
+    image: (call) => drawLocally(call, { url: `${baseUrl}/images/generations`, headers, send }),
     async defaultModel(signal) {
       if (first !== null) return first
       const request = { url: `${baseUrl}/models`, method: 'GET' as const, headers, signal }
-      const { data } = listSchema.safeParse(jsonOf(await send(fetch, request, classifyLocal)))
+      const { data } = listSchema.safeParse(jsonOf(await receive(send, request, classifyLocal)))
       first = data?.data[0]?.id ?? null
       if (first === null) throw new ProviderError('model_gone', 'local: the server lists no model')
       return first

@@ -1,5 +1,6 @@
-import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { ProviderError, type ReplySchema } from '../provider.ts'
+import { schemaFormat } from '../shared/chat.ts'
+import type { JsonObject } from '../shared/json-value.ts'
 import { toPortableSchema, toStrictSchema } from '../shared/schema.ts'
 import { fencedPrompt, schemaPrompt, skeletonPrompt } from '../shared/schema-prompt.ts'
 
@@ -10,7 +11,8 @@ export type ReplyForm = (typeof REPLY_FORMS)[number]
 
 /** What asks for a reply in one form. */
 export interface ReplyRequest {
-  responseFormat?: LanguageModelV4CallOptions['responseFormat']
+  /** The value of `response_format`; null: nothing but the prompt asks. */
+  format: JsonObject | null
   /** To be added to the prompt. */
   addition: string
 }
@@ -20,10 +22,10 @@ export function requestReply(reply: ReplySchema, form: ReplyForm): ReplyRequest 
   const schema = toStrictSchema(toPortableSchema(reply.schema))
   const strict = { name: reply.name, schema }
   if (form === 'schema')
-    return { responseFormat: { type: 'json', ...strict }, addition: schemaPrompt(strict) }
+    return { format: schemaFormat(reply.name, schema), addition: schemaPrompt(strict) }
   if (form === 'object')
-    return { responseFormat: { type: 'json' }, addition: skeletonPrompt(strict) }
-  return { addition: fencedPrompt(strict) }
+    return { format: { type: 'json_object' }, addition: skeletonPrompt(strict) }
+  return { format: null, addition: fencedPrompt(strict) }
 }
 
 /** Statuses by which servers refuse a response format they do not know. */

@@ -26,8 +26,8 @@ test('the live list is read without a key, and rows that cannot be understood ar
     { id: 7 },
     null,
   ]
-  const { fetch, sent } = createFakeFetch(jsonReply({ data: rows }))
-  const models = await fetchOpenRouterModels({ baseUrl: BASE, fetch, signal })
+  const { send, sent } = createFakeFetch(jsonReply({ data: rows }))
+  const models = await fetchOpenRouterModels({ baseUrl: BASE, send, signal })
   expect(sent[0]).toMatchObject({ url: `${BASE}/models`, method: 'GET' })
   expect(sent[0]?.headers.has('authorization')).toBe(false)
   expect(models.map((model) => model.id)).toEqual(['deepseek/deepseek-v3.2', 'a/b'])
@@ -47,20 +47,20 @@ test('the live list is read without a key, and rows that cannot be understood ar
 })
 
 test('image models have a list of their own', async () => {
-  const { fetch, sent } = createFakeFetch(jsonReply({ data: [{ id: 'x/y' }, {}] }))
-  const models = await fetchOpenRouterImageModels({ baseUrl: BASE, fetch, signal })
+  const { send, sent } = createFakeFetch(jsonReply({ data: [{ id: 'x/y' }, {}] }))
+  const models = await fetchOpenRouterImageModels({ baseUrl: BASE, send, signal })
   expect(sent[0]?.url).toBe(`${BASE}/images/models`)
   expect(models).toEqual([{ id: 'x/y', name: 'x/y' }])
 })
 
 test('a list that is none fails, and is not taken for an empty one', async () => {
-  const { fetch } = createFakeFetch(
+  const { send } = createFakeFetch(
     jsonReply({ models: [] }),
     new Response('down', { status: 503 }),
     new TypeError('fetch failed'),
   )
   for (const kind of ['unusable', 'overloaded', 'network'])
-    expect(await failureOf(fetchOpenRouterModels({ baseUrl: BASE, fetch, signal }))).toMatchObject({
+    expect(await failureOf(fetchOpenRouterModels({ baseUrl: BASE, send, signal }))).toMatchObject({
       kind,
     })
 })

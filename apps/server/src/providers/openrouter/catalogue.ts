@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ProviderError } from '../provider.ts'
-import { jsonOf, send } from '../shared/http.ts'
+import { jsonOf, receive } from '../shared/http.ts'
+import type { Send } from '../shared/send.ts'
 import { classifyOpenRouter } from './openrouter-errors.ts'
 
 /** A row of OpenRouter's model list. */
@@ -30,7 +31,7 @@ export interface OpenRouterImageModel {
 export interface CatalogueRequest {
   /** Without a slash at the end. */
   baseUrl: string
-  fetch: typeof globalThis.fetch
+  send: Send
   signal: AbortSignal
 }
 
@@ -80,11 +81,11 @@ function toModel(row: z.infer<typeof modelSchema>): OpenRouterModel {
 async function fetchRows<T extends z.ZodType>(
   path: string,
   row: T,
-  { baseUrl, fetch, signal }: CatalogueRequest,
+  { baseUrl, send, signal }: CatalogueRequest,
 ): Promise<z.infer<T>[]> {
   const headers = { accept: 'application/json' }
   const request = { url: `${baseUrl}${path}`, method: 'GET' as const, headers, signal }
-  const body = jsonOf(await send(fetch, request, classifyOpenRouter))
+  const body = jsonOf(await receive(send, request, classifyOpenRouter))
   const list = listSchema.safeParse(body).data
   if (!list) throw new ProviderError('unusable', 'OpenRouter: the list is of an unknown form')
   return list.data.flatMap((one) => {

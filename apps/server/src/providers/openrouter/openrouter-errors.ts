@@ -80,11 +80,3 @@ export function classifyOpenRouter(failure: WireFailure): ProviderError {
   const waiting = waits ? { ...options, retryAfterMs: wait } : options
   return new ProviderError(kind, `OpenRouter: ${kind}`, waiting)
 }
-
-/** What a finish reason means; null for a whole answer. Source: OpenRouter's docs, "API reference". */
-export function kindOfOpenRouterFinish({ raw }: { raw: string | undefined }): FailureKind | null {
-  if (raw === 'stop') return null
-  if (raw === 'length') return 'truncated'
-  if (raw === 'content_filter') return 'blocked'
-  return raw === 'error' ? 'overloaded' : 'unusable'
-}

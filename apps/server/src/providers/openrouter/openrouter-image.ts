@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ImageAnswer, type ImageCall, ProviderError } from '../provider.ts'
-import { jsonOf, pictureBytes, send } from '../shared/http.ts'
-import { isErrorBody } from '../shared/wire-failure.ts'
+import { assertNoError, jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import type { Send } from '../shared/send.ts'
 import { classifyOpenRouter } from './openrouter-errors.ts'
 
 const count = z.number().nullish().catch(null)
@@ -22,25 +22,21 @@ function promptOf({ model, prompt, negativePrompt }: ImageCall): string {
 }
 
 /**
- * Asks for one picture. Not by the SDK: its image model hides what a picture cost, and fails when
- * the usage is not complete. Source: OpenRouter's docs, `POST /images`.
+ * Asks for one picture. Source: OpenRouter's docs, `POST /images`.
  * @throws as ImageProvider
  */
 export async function drawWithOpenRouter(
   call: ImageCall,
-  {
-    url,
-    headers,
-    fetch,
-  }: { url: string; headers: Record<string, string>; fetch: typeof globalThis.fetch },
+  { url, headers, send }: { url: string; headers: Record<string, string>; send: Send },
 ): Promise<ImageAnswer> {
   const { model, aspectRatio, signal } = call
   const prompt = promptOf(call)
   const body = JSON.stringify({ model, prompt, n: 1, aspect_ratio: aspectRatio, resolution: '1K' })
   const request = { url, method: 'POST' as const, headers, body, signal }
-  const answer = jsonOf(await send(fetch, request, classifyOpenRouter))
-  if (isErrorBody(answer)) throw classifyOpenRouter({ status: null, body: answer, headers: {} })
-  const { data } = answerSchema.safeParse(answer)
+  const answer = await receive(send, request, classifyOpenRouter)
+  const content = jsonOf(answer)
+  assertNoError(content, answer.headers, classifyOpenRouter)
+  const { data } = answerSchema.safeParse(content)
   const usage = {
     inputTokens: data?.usage?.prompt_tokens ?? 0,
     outputTokens: data?.usage?.completion_tokens ?? 0,

@@ -1,7 +1,8 @@
-import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { planThinking, takesParameter } from '../google/capabilities.ts'
 import type { Sampling, TextCall } from '../provider.ts'
-import { partSampling, SAMPLING_NAMES, sdkSampling } from '../shared/sampling.ts'
+import { chatMessages, chatSampling, STREAMED, schemaFormat } from '../shared/chat.ts'
+import type { JsonObject } from '../shared/json-value.ts'
+import { partSampling, SAMPLING_NAMES } from '../shared/sampling.ts'
 import { toPortableSchema, toStrictSchema } from '../shared/schema.ts'
 import { schemaPrompt } from '../shared/schema-prompt.ts'
 import { THINKING_ALLOWANCE } from '../shared/thinking.ts'
@@ -19,12 +20,6 @@ const NEVER_REASON =
   /^(deepseek\/deepseek-chat|meta-llama\/|mistralai\/(?!magistral)|qwen\/.*-2507$|google\/gemma)/
 
 const gemini = /^~?google\/(gemini-[^:]+)/
-
-/** What a call becomes. */
-interface OpenRouterRequest {
-  request: Omit<LanguageModelV4CallOptions, 'prompt'>
-  ignored: string[]
-}
 
 /**
  * `reasoning` is left out where the model is not known to reason: with `require_parameters` no endpoint
@@ -55,55 +50,42 @@ function takes(call: TextCall, supported: SupportedParameters, parameter: keyof 
   return id && !isPenalty ? takesParameter(id, parameter) : true
 }
 
-/** The documented form; the SDK's own tool has no `parameters` level. */
 const searchTool = (call: TextCall) => ({
   type: 'openrouter:web_search',
   parameters: { engine: call.openHosts ? 'exa' : 'auto', max_results: MAX_RESULTS },
 })
 
 /**
- * What goes on the wire beside the messages. Everything that the SDK has no word for, or an outdated
- * one, is in `providerOptions`, which it copies into the body: above all `max_completion_tokens`, since
- * it would say the deprecated `max_tokens`, and `messages`, since it would send the system text as a list
- * of parts, which not all hosts of open models take. Where the list says that no host of the model can be
- * told a schema, the prompt tells it.
+ * What goes on the wire, and what of the call does not. Where the list says that no host of the model
+ * can be told a schema, the prompt tells it. Source: OpenRouter's docs, `POST /chat/completions`.
  */
 export function toOpenRouterRequest(
   call: TextCall,
   supported: SupportedParameters,
-): OpenRouterRequest {
+): { body: JsonObject; ignored: string[] } {
   const { taken, ignored } = partSampling(call, (one) => takes(call, supported, one))
   const reasoning = reasoningOf(call, supported)
   if (!reasoning && call.thinking !== 'none') ignored.push('thinking_level')
-  const hasSchema = call.reply !== null && supported?.includes('structured_outputs') !== false
+  const hasSchema = supported?.includes('structured_outputs') !== false
+  const told = hasSchema ? call.reply : null
+  const addition = call.reply && !hasSchema ? `\n\n${schemaPrompt(call.reply)}` : ''
   const provider = {
-    ...(hasSchema ? { require_parameters: true } : {}),
+    ...(told ? { require_parameters: true } : {}),
     // Google alone hosts Gemini: whoever names it under a permissive policy is to get it.
     ...(call.openHosts && !gemini.test(call.model) ? { ignore: GOOGLE_HOSTS } : {}),
   }
-  const addition = call.reply && !hasSchema ? `\n\n${schemaPrompt(call.reply)}` : ''
-  const openrouter = {
-    messages: [
-      { role: 'system', content: call.system },
-      { role: 'user', content: call.prompt + addition },
-    ],
+  const body = {
+    model: call.model,
+    messages: chatMessages({ system: call.system, prompt: call.prompt + addition }),
     max_completion_tokens: call.maxTokens + (reasoning?.allowance ?? 0),
+    ...chatSampling(taken),
     ...(reasoning ? { reasoning: { effort: reasoning.effort, exclude: true } } : {}),
-    ...(taken.repetitionPenalty === undefined
-      ? {}
-      : { repetition_penalty: taken.repetitionPenalty }),
+    ...(told
+      ? { response_format: schemaFormat(told.name, toStrictSchema(toPortableSchema(told.schema))) }
+      : {}),
     ...(Object.keys(provider).length > 0 ? { provider } : {}),
     ...(call.search ? { tools: [searchTool(call)] } : {}),
+    ...STREAMED,
   }
-  const request: OpenRouterRequest['request'] = {
-    ...sdkSampling(taken),
-    providerOptions: { openrouter },
-  }
-  if (call.reply && hasSchema)
-    request.responseFormat = {
-      type: 'json',
-      name: call.reply.name,
-      schema: toStrictSchema(toPortableSchema(call.reply.schema)),
-    }
-  return { request, ignored }
+  return { body, ignored }
 }

@@ -16,10 +16,10 @@ const openRouter = (
   replies: Parameters<typeof createFakeFetch>,
   options: Partial<OpenRouterOptions> = {},
 ) => {
-  const { fetch, sent } = createFakeFetch(...replies)
+  const { send, sent } = createFakeFetch(...replies)
   return {
     sent,
-    provider: createOpenRouter({ apiKeys: ['key-1'], baseUrl: BASE, fetch, ...options }),
+    provider: createOpenRouter({ apiKeys: ['key-1'], baseUrl: BASE, send, ...options }),
   }
 }
 

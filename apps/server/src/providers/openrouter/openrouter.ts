@@ -1,10 +1,9 @@
-import { createOpenRouter as createSdk } from '@openrouter/ai-sdk-provider'
 import type { ImageProvider, ProviderOptions, TextCall, TextProvider } from '../provider.ts'
-import { type Dialect, streamAnswer } from '../shared/stream-answer.ts'
-import { createWireFetch } from '../shared/wire-fetch.ts'
+import { ChatFrames, endOfChat } from '../shared/chat.ts'
+import { type AnswerReader, streamAnswer } from '../shared/stream-answer.ts'
+import { toEvidence } from './citations.ts'
 import { createKeyRing } from './key-ring.ts'
-import { classifyOpenRouter, kindOfOpenRouterFinish } from './openrouter-errors.ts'
-import { OpenRouterFrames } from './openrouter-frames.ts'
+import { classifyOpenRouter } from './openrouter-errors.ts'
 import { drawWithOpenRouter } from './openrouter-image.ts'
 import { type SupportedParameters, toOpenRouterRequest } from './openrouter-request.ts'
 
@@ -25,15 +24,15 @@ const APP_NAME = 'Timepoint'
 /** A referrer of this machine is told apart by the name alone. Source: OpenRouter's docs, "App attribution". */
 const APP_URL = 'http://localhost'
 
-function createDialect(call: TextCall): Dialect {
-  const frames = new OpenRouterFrames()
+function createReader(call: TextCall): AnswerReader {
+  const frames = new ChatFrames()
   return {
-    classify: classifyOpenRouter,
-    kindOfFinish: kindOfOpenRouterFinish,
-    onFrame: (frame) => frames.add(frame),
-    model: () => frames.model,
+    add: (frame, onDelta) => frames.add(frame, onDelta),
+    end: () => endOfChat(frames),
+    tokens: () => frames.tokens,
     costUsd: () => frames.costUsd,
-    search: (text) => (call.search ? frames.evidence(text) : null),
+    model: () => frames.model,
+    search: (text) => (call.search ? toEvidence(frames.annotations, text) : null),
   }
 }
 
@@ -42,44 +41,30 @@ function createDialect(call: TextCall): Dialect {
  * refused key is no failure while another one is left.
  */
 export function createOpenRouter(options: OpenRouterOptions): TextProvider & ImageProvider {
-  const { baseUrl, fetch } = options
-  const appUrl = options.appUrl ?? APP_URL
+  const { baseUrl, send } = options
   const keys = createKeyRing(options.apiKeys)
-  const model = (id: string, apiKey: string, onResponse: TextCall['onResponse']) =>
-    createSdk({
-      apiKey,
-      baseURL: baseUrl,
-      appName: APP_NAME,
-      appUrl,
-      // Says `stream_options.include_usage`, so that the last frame has the usage and its cost.
-      compatibility: 'strict',
-      fetch: createWireFetch(fetch, onResponse),
-    }).chat(id)
+  const headersOf = (key: string) => ({
+    'content-type': 'application/json',
+    'http-referer': options.appUrl ?? APP_URL,
+    'x-openrouter-title': APP_NAME,
+    authorization: `Bearer ${key}`,
+  })
   return {
     name: 'openrouter',
     async text(call) {
       const supported = options.supportedParameters?.(call.model) ?? null
-      const { request, ignored } = toOpenRouterRequest(call, supported)
-      const answer = await keys.use(
-        (key) =>
-          streamAnswer(model(call.model, key, call.onResponse), request, call, createDialect(call)),
-        call.onRepeat,
-      )
+      const { body, ignored } = toOpenRouterRequest(call, supported)
+      const answer = await keys.use((key) => {
+        const request = { url: `${baseUrl}/chat/completions`, headers: headersOf(key), body }
+        const reader = createReader(call)
+        return streamAnswer(request, call, { send, classify: classifyOpenRouter, reader })
+      }, call.onRepeat)
       return { ...answer, ignored }
     },
     image(call) {
-      const headers = {
-        'content-type': 'application/json',
-        'http-referer': appUrl,
-        'x-openrouter-title': APP_NAME,
-      }
+      const url = `${baseUrl}/images`
       return keys.use(
-        (key) =>
-          drawWithOpenRouter(call, {
-            url: `${baseUrl}/images`,
-            headers: { ...headers, authorization: `Bearer ${key}` },
-            fetch,
-          }),
+        (key) => drawWithOpenRouter(call, { url, headers: headersOf(key), send }),
         call.onRepeat,
       )
     },

@@ -17,8 +17,8 @@ const pollinations = (
   apiKey: string | undefined,
   ...replies: Parameters<typeof createFakeFetch>
 ) => {
-  const { fetch, sent } = createFakeFetch(...replies)
-  return { sent, provider: createPollinations({ apiKey, baseUrl: 'https://gen.example', fetch }) }
+  const { send, sent } = createFakeFetch(...replies)
+  return { sent, provider: createPollinations({ apiKey, baseUrl: 'https://gen.example', send }) }
 }
 
 describe('what goes to Pollinations', () => {

@@ -4,7 +4,7 @@ import {
   ProviderError,
   type ProviderOptions,
 } from '../provider.ts'
-import { send } from '../shared/http.ts'
+import { receive } from '../shared/http.ts'
 import { retryAfterMs } from '../shared/retry-after.ts'
 import { kindOfStatus, type WireFailure } from '../shared/wire-failure.ts'
 
@@ -55,14 +55,14 @@ function classify({ status, headers }: WireFailure): ProviderError {
  * Source: the project's documentation, 2026.
  */
 export function createPollinations(options: PollinationsOptions): ImageProvider {
-  const { apiKey, baseUrl, fetch } = options
+  const { apiKey, baseUrl, send } = options
   return {
     name: 'pollinations',
     async image({ prompt, aspectRatio, signal }) {
       const [width, height] = SIZES[aspectRatio]
       const query = `model=flux&width=${width}&height=${height}`
-      const answer = await send(
-        fetch,
+      const answer = await receive(
+        send,
         {
           url: `${baseUrl}/${apiKey ? 'image' : 'prompt'}/${toSegment(prompt)}?${query}`,
           method: 'GET',

@@ -1,4 +1,5 @@
 import { ProviderError, type TextCall } from '../provider.ts'
+import type { Send } from './send.ts'
 
 /** A request as the provider would get it. */
 interface SentRequest {
@@ -8,6 +9,20 @@ interface SentRequest {
   /** Parsed where it is text; FormData as it is. */
   body: unknown
   signal: AbortSignal | null
+}
+
+/** Sends by a `fetch`, as {@link createSend} does by itself. */
+function sendWith(fetch: typeof globalThis.fetch): Send {
+  return async ({ url, method, headers, body = null, signal }) => {
+    const response = await fetch(url, { method, headers, body, signal })
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: response.body ?? new ReadableStream({ start: (controller) => controller.close() }),
+      // One that is being read is cancelled by its reader.
+      close: () => void response.body?.cancel().catch(() => {}),
+    }
+  }
 }
 
 /** Stands for the network in tests of adapters: answers in turn, and keeps what was sent. */
@@ -27,7 +42,7 @@ export function createFakeFetch(...replies: (Response | Error | (() => Promise<R
     if (reply instanceof Error) throw reply
     return typeof reply === 'function' ? reply() : reply
   }
-  return { fetch, sent }
+  return { send: sendWith(fetch), sent }
 }
 
 export function jsonReply(body: unknown, status = 200, headers: Record<string, string> = {}) {

@@ -1,63 +1,93 @@
 import { ProviderError } from '../provider.ts'
-import { type Classify, parseJson, type WireFailure } from './wire-failure.ts'
-
-/** A request that no AI SDK package makes. */
-export interface HttpRequest {
-  url: string
-  method: 'GET' | 'POST'
-  headers: Record<string, string>
-  body?: string | FormData
-  signal: AbortSignal
-}
+import type { Send, SendRequest, SendResponse } from './send.ts'
+import { type Classify, isErrorBody, parseJson, statusInBody } from './wire-failure.ts'
 
 /** A whole answer with a good status. */
 export interface HttpAnswer {
   bytes: Uint8Array
   /** In lower case, without parameters; empty when the provider names none. */
   contentType: string
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
 }
 
 const decoder = new TextDecoder()
 
-async function toFailure(response: Response): Promise<WireFailure> {
-  const headers = Object.fromEntries(response.headers)
-  return { status: response.status, body: parseJson(await response.text()), headers }
+/** All of a body. */
+export async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  const [first] = chunks
+  return first && chunks.length === 1 ? first : Buffer.concat(chunks)
+}
+
+/** The media type of an answer in lower case, without parameters; empty when it has none. */
+export function mediaTypeOf(headers: Readonly<Record<string, string>>): string {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/**
+ * Sends, and reads the answer; whatever comes of it, the request is over then.
+ * @param read what to do with an answer of a good status
+ * @throws ProviderError as `classify` says for any other status; `network` when the connection failed.
+ *   Only then there is a cause: a refusal would bring the provider's text, and with it prompts, into logs
+ * @throws the signal's reason when it aborts
+ */
+export async function exchange<T>(
+  send: Send,
+  request: SendRequest,
+  classify: Classify,
+  read: (response: SendResponse) => Promise<T>,
+): Promise<T> {
+  const { signal } = request
+  signal.throwIfAborted()
+  let response: SendResponse | null = null
+  try {
+    response = await send(request)
+    const { status, headers, body } = response
+    if (status >= 200 && status < 300) return await read(response)
+    throw classify({ status, headers, body: parseJson(decoder.decode(await bytesOf(body))) })
+  } catch (error) {
+    // Whatever was thrown on the way: an aborted call says what its owner said.
+    if (signal.aborted) throw signal.reason
+    if (error instanceof ProviderError) throw error
+    throw new ProviderError('network', 'the connection failed', { cause: error })
+  } finally {
+    response?.close()
+  }
 }
 
 /**
  * Sends, and receives all of the answer.
- * @throws ProviderError `network` when it did not arrive whole; else as `classify` says
- * @throws the signal's reason when it aborts
+ * @throws as {@link exchange}
  */
-export async function send(
-  fetch: typeof globalThis.fetch,
-  { url, signal, ...request }: HttpRequest,
-  classify: Classify,
-): Promise<HttpAnswer> {
-  signal.throwIfAborted()
-  try {
-    const response = await fetch(url, { ...request, signal })
-    if (!response.ok) throw classify(await toFailure(response))
-    const type = response.headers.get('content-type') ?? ''
-    return {
-      bytes: new Uint8Array(await response.arrayBuffer()),
-      contentType: type.split(';', 1)[0]?.trim().toLowerCase() ?? '',
-    }
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    if (error instanceof ProviderError) throw error
-    throw new ProviderError('network', 'the connection failed', { cause: error })
-  }
+export function receive(send: Send, request: SendRequest, classify: Classify): Promise<HttpAnswer> {
+  return exchange(send, request, classify, async ({ headers, body }) => {
+    return { bytes: await bytesOf(body), contentType: mediaTypeOf(headers), headers }
+  })
 }
 
 /**
  * The JSON of an answer.
  * @throws ProviderError `unusable` when it is none
  */
-export function jsonOf(answer: HttpAnswer): unknown {
+export function jsonOf(answer: Pick<HttpAnswer, 'bytes'>): unknown {
   const body = parseJson(decoder.decode(answer.bytes))
   if (body === undefined) throw new ProviderError('unusable', 'the answer is not JSON')
   return body
+}
+
+/**
+ * A JSON body under HTTP 200 that is only an error is a refusal with the status it names. Sources:
+ * OpenRouter's docs, "Errors"; Google and local servers have been seen to do it, too.
+ * @throws ProviderError as `classify` says
+ */
+export function assertNoError(
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+  classify: Classify,
+): void {
+  if (isErrorBody(body)) throw classify({ status: statusInBody(body), body, headers })
 }
 
 /**

@@ -8,6 +8,9 @@ import { createLocal } from '../local/local.ts'
 import { createOpenRouter } from '../openrouter/openrouter.ts'
 import type { TextProvider } from '../provider.ts'
 import { failureOf, textCall } from './fake-fetch.ts'
+import { createSend } from './send.ts'
+
+const send = createSend()
 
 async function withServer(handle: RequestListener, use: (baseUrl: string) => Promise<void>) {
   const server = createServer(handle).listen(0, '127.0.0.1')
@@ -23,17 +26,17 @@ async function withServer(handle: RequestListener, use: (baseUrl: string) => Pro
 const makers: [name: string, make: (baseUrl: string) => TextProvider, frame: object][] = [
   [
     'Google',
-    (baseUrl) => createGoogle({ apiKey: 'k', baseUrl, fetch }),
+    (baseUrl) => createGoogle({ apiKey: 'k', baseUrl, send }),
     { candidates: [{ content: { parts: [{ text: 'x' }] } }] },
   ],
   [
     'OpenRouter',
-    (baseUrl) => createOpenRouter({ apiKeys: ['k'], baseUrl, fetch }),
+    (baseUrl) => createOpenRouter({ apiKeys: ['k'], baseUrl, send }),
     { id: 'g', choices: [{ delta: { content: 'x' } }] },
   ],
   [
     'a local server',
-    (baseUrl) => createLocal({ baseUrl, fetch }),
+    (baseUrl) => createLocal({ baseUrl, send }),
     { id: 'g', choices: [{ delta: { content: 'x' } }] },
   ],
 ]

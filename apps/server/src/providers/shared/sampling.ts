@@ -31,9 +31,3 @@ export function partSampling(
     ignored: given.filter((name) => !takes(name)).map((name) => SAMPLING_NAMES[name]),
   }
 }
-
-/** The parameters that the AI SDK knows by itself, under its names. */
-export function sdkSampling(sampling: Sampling) {
-  const { repetitionPenalty: _, stop, ...rest } = sampling
-  return stop ? { ...rest, stopSequences: stop } : rest
-}

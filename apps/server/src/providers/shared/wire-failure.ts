@@ -1,16 +1,9 @@
-import {
-  AISDKError,
-  APICallError,
-  InvalidResponseDataError,
-  JSONParseError,
-  TypeValidationError,
-} from '@ai-sdk/provider'
-import { z } from 'zod'
-import { type FailureKind, ProviderError } from '../provider.ts'
+import type { FailureKind, ProviderError } from '../provider.ts'
+import { isObject, objectOf } from './json-value.ts'
 
 /** A refusal as it came: an HTTP status and body, or an error frame within a stream. */
 export interface WireFailure {
-  /** HTTP status, or the code that an error frame names; null when neither is a number. */
+  /** HTTP status, or the code that an error body or frame names; null when neither is a number. */
   status: number | null
   /** The parsed body; undefined when it is not JSON. */
   body: unknown
@@ -31,56 +24,24 @@ export function kindOfStatus(status: number | null): FailureKind {
   return 'invalid_request'
 }
 
-const errorFrameSchema = z.object({
-  error: z.union([z.string(), z.looseObject({ code: z.unknown().optional() })]),
-})
-
 /** Whether a body or a frame is a refusal, whatever its status was. */
 export function isErrorBody(body: unknown): boolean {
-  return errorFrameSchema.safeParse(body).success
+  const error = objectOf(body)?.error
+  return typeof error === 'string' || isObject(error)
 }
 
 /** The HTTP status that an error body names itself; null when it names none. */
 export function statusInBody(body: unknown): number | null {
-  const { data } = errorFrameSchema.safeParse(body)
-  const code = typeof data?.error === 'object' ? Number(data.error.code ?? Number.NaN) : Number.NaN
+  const error = objectOf(objectOf(body)?.error)
+  const code = Number(error?.code ?? Number.NaN)
   return Number.isInteger(code) && code >= 400 && code < 600 ? code : null
 }
 
 /** JSON, or undefined. */
-export function parseJson(text: string | undefined): unknown {
+export function parseJson(text: string): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     return undefined
   }
-}
-
-const isUnreadable = (error: unknown) =>
-  JSONParseError.isInstance(error) || TypeValidationError.isInstance(error)
-
-/**
- * The failure behind anything that an AI SDK model or `fetch` throws. The original is kept as the
- * cause only where it is a matter of the connection: an API error would bring the provider's text,
- * and with it prompts, into logs.
- */
-export function toProviderError(error: unknown, classify: Classify): ProviderError {
-  if (error instanceof ProviderError) return error
-  if (APICallError.isInstance(error)) {
-    const status = error.statusCode ?? null
-    if (status !== null && status >= 400) {
-      const body = parseJson(error.responseBody)
-      return classify({ status, body, headers: error.responseHeaders ?? {} })
-    }
-    if (isUnreadable(error.cause))
-      return new ProviderError('unusable', 'an answer of an unknown form')
-    return new ProviderError('network', 'the connection failed', { cause: error.cause })
-  }
-  if (isUnreadable(error)) return new ProviderError('unusable', 'an answer of an unknown form')
-  // So says the SDK where a stream ends before its finish reason.
-  if (InvalidResponseDataError.isInstance(error))
-    return new ProviderError('network', 'the stream ended before the answer')
-  if (AISDKError.isInstance(error))
-    return new ProviderError('invalid_request', `the request cannot be made: ${error.name}`)
-  return new ProviderError('network', 'the connection failed', { cause: error })
 }

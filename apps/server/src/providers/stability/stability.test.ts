@@ -14,8 +14,8 @@ const call: ImageCall = {
 }
 
 const stability = (...replies: Parameters<typeof createFakeFetch>) => {
-  const { fetch, sent } = createFakeFetch(...replies)
-  return { sent, provider: createStability({ apiKey: 'key-1', baseUrl: BASE, fetch }) }
+  const { send, sent } = createFakeFetch(...replies)
+  return { sent, provider: createStability({ apiKey: 'key-1', baseUrl: BASE, send }) }
 }
 
 // Answers as in Stability AI's API reference of v2beta.
@@ -34,7 +34,7 @@ describe('what goes to Stability', () => {
     })
     expect(sent[0]?.headers.get('authorization')).toBe('Bearer key-1')
     expect(sent[0]?.headers.get('accept')).toBe('application/json')
-    // Left to fetch, which knows the boundary.
+    // Left to send, which knows the boundary.
     expect(sent[0]?.headers.has('content-type')).toBe(false)
     expect(Object.fromEntries(sent[0]?.body as FormData)).toEqual({
       model: 'sd3.5-large',

@@ -7,7 +7,7 @@ import {
   ProviderError,
   type ProviderOptions,
 } from '../provider.ts'
-import { jsonOf, pictureBytes, send } from '../shared/http.ts'
+import { jsonOf, pictureBytes, receive } from '../shared/http.ts'
 import { retryAfterMs } from '../shared/retry-after.ts'
 import { kindOfStatus, type WireFailure } from '../shared/wire-failure.ts'
 
@@ -73,7 +73,7 @@ function toAnswer(body: unknown, call: ImageCall, costUsd: number | null): Image
  * Stable Diffusion 3.5 by its maker. It counts no tokens; the cost is that of the price list, null for
  * an unknown model. See ImageProvider for the rest.
  */
-export function createStability({ apiKey, baseUrl, fetch }: ProviderOptions): ImageProvider {
+export function createStability({ apiKey, baseUrl, send }: ProviderOptions): ImageProvider {
   return {
     name: 'stability',
     async image(call) {
@@ -85,7 +85,7 @@ export function createStability({ apiKey, baseUrl, fetch }: ProviderOptions): Im
         body: toForm(call, model),
         signal: call.signal,
       }
-      const body = jsonOf(await send(fetch, request, classify))
+      const body = jsonOf(await receive(send, request, classify))
       return toAnswer(body, call, PRICES[model] ?? null)
     },
   }
