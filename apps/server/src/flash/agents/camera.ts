@@ -6,7 +6,7 @@ import { castList, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
+import { oneLine, tidyList, tidyText } from './prompting/lists.ts'
 
 const SYSTEM = `You set up one still photograph of the scene, from a spot where a witness could have stood.
 
@@ -134,7 +134,7 @@ function sceneText({ state: { scene } }: PromptInput): string {
     ['THINGS', things],
     ['TENSION', tension],
   ] as const
-  return rows.flatMap(([title, text]) => (text ? [`${title}: ${text}`] : [])).join('\n')
+  return rows.flatMap(([title, text]) => (text ? [`${title}: ${oneLine(text)}`] : [])).join('\n')
 }
 
 /** One frame, as a witness could have seen it. */
@@ -147,17 +147,17 @@ export const camera = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      facts: renderFacts(input.sheet, 'all'),
+      facts: renderFacts(input, 'all'),
+      material: sceneText(input),
       cast: castList(stubsOf(input)),
       task: `Choose the one frame in which this moment can be seen.
-${sceneText(input)}
 Say where a witness could stand without being in the way.
 Put the nearest object into the foreground.
 Choose one focal point; let hands, edges or looks lead to it.
 Say what the frame cuts off.
 Keep away from the vantage of any well-known picture of the event.`,
       limits: `vantage at most 15 words, every element at most 6, each list at most ${input.length.listCap}.
-Every element stands in the scene or the cast above. No movement, no lens brand.`,
+Every element stands in MATERIAL, FACTS or CAST. No movement, no lens brand.`,
     }),
     check: checkReply,
   },

@@ -6,10 +6,10 @@ import { anachronismFindings } from './prompting/anachronisms.ts'
 import { phraseFindings } from './prompting/archaisms.ts'
 import { buildCard, renderCard } from './prompting/card.ts'
 import { castList, knownTexts } from './prompting/cast.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
+import { type FactSheet, renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
+import { oneLine, tidyText } from './prompting/lists.ts'
 import { ADULT_FRAMING, ageOf, isMinor, protectionOf } from './prompting/sensitivity.ts'
 import { settingOf } from './prompting/setting.ts'
 import { renderSlots, slotsFor } from './prompting/slots.ts'
@@ -20,8 +20,8 @@ ${HOUSE_RULES}
 
 Write what can be put on, held or done. Clothes are layers with fibre, fastening and wear; character is habit, not praise and not diagnosis.
 speaking_style is a note to an actor. Bad: "Speaks with warmth and wisdom." Good: "Names the price before the greeting; talks to the scales, not the buyer."
-Only historical_note may look past this hour. Nobody else knows what comes: no later deeds, fame, titles or dates in any other field.
-Somebody who suffers here has wants and work; pain is not made beautiful. Children are children.
+Only historical_note may look past this hour: no other field knows later deeds, fame, titles or dates.
+Somebody who suffers here has wants and work; pain is never made beautiful.
 
 ${SCHEMA_RULE}`
 
@@ -93,6 +93,16 @@ function checkReply(reply: BioReply, input: BioInput): Finding[] {
   return [...findings, ...findUnsupported(all, reply.ledger, input.sheet, knownTexts(input))]
 }
 
+/** The sheet without what is said of others alone: nobody is written from what is hidden from them. */
+function ownFacts({ sheet, stub, others }: BioInput): FactSheet {
+  const names = [...sheet.people, ...others.filter((other) => other.is_named)]
+    .map(({ name }) => name)
+    .filter((name) => name !== stub.name)
+  const isOwn = ({ text }: FactSheet['facts'][number]) =>
+    text.includes(stub.name) || !names.some((name) => text.startsWith(name))
+  return { ...sheet, facts: sheet.facts.filter(isOwn) }
+}
+
 /** Asks for one person; the cast's are written beside each other, and none sees the others'. */
 export const characterBio = definePrompt<BioInput, BioReply>({
   name: 'character_bio',
@@ -102,17 +112,17 @@ export const characterBio = definePrompt<BioInput, BioReply>({
   user: (input) => {
     const { stub, others, length } = input
     const { speech, reason } = protectionOf(stub, input)
-    const age = ageOf(stub.name, input)
+    const age = ageText(ageOf(stub.name, input))
     const [, most] = length.words
     return {
-      facts: renderFacts(input.sheet, 'all'),
+      facts: renderFacts({ ...input, sheet: ownFacts(input) }, 'all'),
       cast: `${renderCard(buildCard(stub, input))}
 ALSO THERE
 ${castList(others) || 'nobody else'}
 DRESS AND THINGS OF THE TIME
 ${renderSlots(slotsFor(settingOf(input)))}`,
-      task: `Make ${stub.name} playable at this hour${age === null ? '' : `, aged ${age} at most`}.
-${speech === 'free' ? '' : `${stub.name} ${reason}: write only what FACTS say, leave inner life null.\n`}Show what sets this person apart before anyone speaks.
+      task: `Make the person on the card playable at this hour${age === null ? '' : `, aged ${age}`}.
+${speech === 'free' ? '' : `This person ${reason}: write only what FACTS say, and leave inner life null.\n`}Show what sets this person apart before anyone speaks.
 Dress them in layers, with what is worn, mended or borrowed.
 Put something into their hands that they are using.
 Give personality as habits that others here could name.
@@ -120,7 +130,7 @@ Write speaking_style for an actor, out of VOICE in the card.
 Keep what came later for historical_note.`,
       limits: `description ${length.words[0]} to ${most} words; every other text at most 20.
 The ledger comes last: at most ${length.ledgerCap} entries.
-Do not write the name differently from the card. Clothing that FACTS do not give is plain and comes from the list of the time. What neither gives and is not FREE is null.`,
+The name stays as the card has it. Nothing that was not made or known yet. Clothing that FACTS do not give is plain and comes from the list of the time. What neither gives and is not FREE is null.`,
     }
   },
   check: checkReply,
@@ -140,7 +150,7 @@ export function completeBio(reply: BioReply, input: BioInput): Completed<Charact
     name: stub.name,
     role: stub.role,
     speaks_in_scene: stub.speaks_in_scene,
-    description: rest.description.trim(),
+    description: oneLine(rest.description),
     clothing: tidyText(rest.clothing),
     expression: tidyText(rest.expression),
     pose: tidyText(rest.pose),

@@ -7,13 +7,13 @@ import { type LineFinding, lineFindings } from './prompting/dialog-checks.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
+import { oneLine, tidyText } from './prompting/lists.ts'
 
 const SYSTEM = `You are the reader who checks a finished dialog against what is known, before it is shown.
 
 ${HOUSE_RULES}
 
-You mend what is wrong, not what you would have written otherwise: taste is no error, and a plain line is a good line.
+You mark what is wrong, not what you would have written otherwise: taste is no error, and a plain line is a good line.
 Critical is only: impossible_fact, something FACTS rule out; anachronism, a thing or role that did not exist; horizon, somebody knows what they cannot know here and now; absent_speaker, words of somebody who is not there; insult, a custom or people made a caricature; false_remorse, regret or relish that nobody recorded; same_voice, speakers who could swap their lines.
 Everything else is minor. A word of the period is no anachronism because it sounds new: the thing counts, not the age of the English word.
 Lines marked recorded are left as they are.
@@ -45,9 +45,9 @@ const Reply = z.object({
     z.object({
       line: z.number().describe('number of the line'),
       span: z.string().describe('the exact words, copied'),
+      problem: z.string().describe('15 words; name the F id that shows it'),
       kind: z.enum(KINDS),
       severity: z.enum(['minor', 'critical']),
-      problem: z.string().describe('15 words; name the F id that shows it'),
       fix: z.string().nullable().describe('smallest change of words'),
     }),
   ),
@@ -57,12 +57,12 @@ type Written = Reply['issues'][number]
 
 const MAX_ISSUES = 5
 
-/** Lines by number, as they are shown to a reviewer. */
-function numbered(lines: readonly DialogLine[]): string {
+/** Lines by number, as they are shown to whoever reviews or mends them. */
+export function numbered(lines: readonly DialogLine[]): string {
   return lines
     .map(({ speaker, text, action, provenance }, index) => {
       const mark = provenance === 'dramatized' ? '' : ' (recorded)'
-      return `${index + 1} ${speaker}${mark}: ${action ? `[${action}] ` : ''}${text}`
+      return `${index + 1} ${speaker}${mark}: ${action ? `[${oneLine(action)}] ` : ''}${oneLine(text)}`
     })
     .join('\n')
 }
@@ -131,7 +131,7 @@ function checkReply({ issues }: Reply, input: PromptInput): Finding[] {
 function checkerText(input: PromptInput): string {
   const found = lineFindings(linesOf(input), input)
   if (found.length === 0) return 'The checker found nothing; that proves little.'
-  return found.map(({ detail }, index) => `C${index + 1} ${detail}`).join('\n')
+  return found.map(({ detail }, index) => `C${index + 1} ${oneLine(detail)}`).join('\n')
 }
 
 /** What must be mended in the dialog. */
@@ -144,16 +144,15 @@ export const critique = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      facts: renderKnown(input.sheet, 'reader'),
+      material: `LINES\n${numbered(linesOf(input))}`,
+      facts: renderKnown(input, 'reader'),
       cast: speakerCards(input),
-      task: `Find what has to be mended in these lines.
-LINES
-${numbered(linesOf(input))}
+      task: `Find what has to be mended in LINES.
 CHECKER
 ${checkerText(input)}
 First answer the four questions from FACTS and cards, as if you had not read the lines as a story.
 Which things, offices or words for them did not exist then? Who says something that their card keeps from them? Who is called wrongly for their standing? With the names gone, whose line could be whose?
-Then list issues: the line, its exact words, and the smallest change that mends it.
+Then list issues: the line, its exact words, what is wrong, and the smallest change that mends it.
 Confirm or dismiss what the checker found; its findings are hints.`,
       limits: `Answers at most 20 words each. At most ${MAX_ISSUES} issues, critical ones first; an empty list is a good result.
 An anachronism needs an F or C number in its problem. fix at most 20 words; null if the line should go.`,

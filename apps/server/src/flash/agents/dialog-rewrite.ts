@@ -1,19 +1,20 @@
 import type { DialogLine } from '@timepoint/contracts'
 import { z } from 'zod'
 import { definePrompt, type Finding, type PromptInput } from './agent.ts'
+import { numbered } from './critique.ts'
 import type { Issue } from './outputs.ts'
 import { speakerCards } from './prompting/cast.ts'
 import { lineFindings } from './prompting/dialog-checks.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { tidyText } from './prompting/lists.ts'
+import { oneLine, tidyText } from './prompting/lists.ts'
 
 const SYSTEM = `You mend single lines of a finished dialog. Everything that nobody complained of stays.
 
 ${HOUSE_RULES}
 
 Change as few words as the complaint allows; keep who speaks, what the line does and how that person sounds.
-A line that cannot be mended goes: its text is null. No new facts, names or sayings come in.
+A line that cannot be mended goes: its text is null. No new facts, names or sayings come in, nothing that these people cannot know, no costume words and no modern turns.
 
 ${SCHEMA_RULE}`
 
@@ -75,16 +76,19 @@ export const dialogRewrite = definePrompt<RewriteInput, RewriteReply>({
   system: SYSTEM,
   reply: Reply,
   user: (input) => ({
-    facts: renderFacts(input.sheet, 'all'),
-    cast: speakerCards(input),
-    task: `Mend the lines that these issues name.
-LINES
-${input.lines.map(({ speaker, text }, index) => `${index + 1} ${speaker}: ${text}`).join('\n')}
+    material: `LINES
+${numbered(input.lines)}
 ISSUES
 ${input.issues
-  .map(({ line, problem, fix }) => `line ${line + 1}: ${problem}${fix ? ` -> ${fix}` : ''}`)
-  .join('\n')}
+  .map(({ line, problem, fix }) =>
+    oneLine(`line ${line + 1}: ${problem}${fix ? ` -> ${fix}` : ''}`),
+  )
+  .join('\n')}`,
+    facts: renderFacts(input, 'all'),
+    cast: speakerCards(input),
+    task: `Mend the lines that ISSUES names.
 Keep the other lines verbatim: they are not in your answer.
+Keep an action in [ ] unless the issue is about it.
 Make each mended line still answer the one before it and lead to the one after it.`,
     limits: `Only lines with an issue. Most under 22 words, none over 40. No quotation marks inside text.
 action at most 12 words, tone at most 3; null where there is none.`,

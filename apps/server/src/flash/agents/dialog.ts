@@ -8,6 +8,7 @@ import { lineFindings } from './prompting/dialog-checks.ts'
 import { completeLines, removedFindings, toLines, WrittenLine } from './prompting/dialog-lines.ts'
 import { renderFacts, renderQuotes } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { joinNotes, oneLine } from './prompting/lists.ts'
 
 export { readDialogLine } from './prompting/dialog-lines.ts'
 
@@ -17,10 +18,11 @@ ${HOUSE_RULES}
 
 A line is an act: it asks, refuses, hides, hurries, buys time. Each person speaks from the card alone and knows nothing later, nothing farther and nothing of their own fame.
 All speak fluent plain English whatever their tongue: no accents, no misspelling. The age is heard in what people compare things with, in what they fear to swear by, in what goes without saying. At most one word of the period in a line, plain from context.
-No "thou" and no costume words; no words of modern offices and clinics; no images from machines that are not built yet.
-What cannot be said shows in a task taken up again, in too much courtesy, in a question left standing.
-Those who did wrong speak in their own euphemisms, without remorse that nobody recorded and without relish. Those who suffer want something in this hour; they do not forgive, teach or die for the reader.
-Recorded words come in by quote_id only; code puts the text in. Every other line counts as dramatized.
+No "thou" and no costume words; no words of modern offices and clinics, no names that later ages gave; no things or images from machines that are not built yet.
+What cannot be said shows in a task taken up again, in too much courtesy, in a question left standing. Nobody names a feeling.
+With the names gone, length of sentences, questions, orders and forms of address still tell who speaks.
+Those who did wrong speak of duty and grievance in their own euphemisms: no remorse that nobody recorded, no relish, no wit, no manifesto. Those who suffer want something in this hour; they do not forgive, teach or die for the reader. Contempt shows in address and exclusion; slurs stand in recorded words alone.
+Recorded words come in by quote_id, with text left empty. Whose card says so speaks by quote_id alone.
 
 Bad: "As we all know, this bell will ring for centuries."
 Good: "Third crack since Lent. You poured it wet; you carry it back."
@@ -35,12 +37,10 @@ function relationsText({ state }: PromptInput, names: readonly string[]): string
   return (state.graph?.relationships ?? [])
     .filter((one) => names.includes(one.from_character) && names.includes(one.to_character))
     .map((one) =>
-      [
+      joinNotes([
         `${one.from_character} to ${one.to_character}: ${one.relationship_type}, ${one.tension_level}`,
         one.description,
-      ]
-        .filter(Boolean)
-        .join('; '),
+      ]),
     )
     .join('\n')
 }
@@ -81,19 +81,21 @@ function castText(input: PromptInput): string {
     .join('\n\n')
 }
 
-function taskText(input: PromptInput): string {
+/** Place and pressure, as earlier steps wrote them. */
+function materialText(input: PromptInput): string {
   const { moment } = input.state
+  const rows = [
+    ['SCENE', sceneText(input)],
+    ['HAPPENING', moment?.plot_summary],
+    ['AT STAKE', moment?.stakes],
+  ] as const
+  return rows.flatMap(([title, text]) => (text ? [`${title}: ${oneLine(text)}`] : [])).join('\n')
+}
+
+function taskText(input: PromptInput): string {
   const beats = beatsText(input)
   return `Write what is said in this place in the next minutes, as people there would overhear it.
-${[
-  `SCENE: ${sceneText(input)}`,
-  moment && `HAPPENING: ${moment.plot_summary}`,
-  moment?.stakes && `AT STAKE: ${moment.stakes}`,
-  beats && `BEATS (speaker: what the line does, intensity)\n${beats}`,
-]
-  .filter(Boolean)
-  .join('\n')}
-Follow the beats in order; drop some rather than fill them, the more so where little is known.
+${beats && `BEATS (speaker: what the line does, intensity)\n${beats}\n`}Follow the beats in order; drop some rather than fill them, the more so where little is known.
 Have every line do something to somebody present.
 Leave unexplained what speaker and hearer both know.
 Give about half of the lines an action of hands or feet.
@@ -103,7 +105,7 @@ End on something small that can be held, counted or done.`
 }
 
 function limitsText({ length }: PromptInput): string {
-  return `At most ${length.dialogLines} lines; nobody speaks twice running. Most lines under 22 words; one may reach 40.
+  return `At most ${length.dialogLines} lines, by people with a card; nobody speaks twice running. Most lines under 22 words; one may reach 40.
 No name, number, event or saying beyond FACTS and cards. No quotation marks inside text.
 tone at most 3 words, action at most 12; null where there is none. An empty list is right if nobody may speak.`
 }
@@ -127,7 +129,8 @@ export const dialog = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      facts: renderFacts(input.sheet, 'all'),
+      material: materialText(input),
+      facts: renderFacts(input, 'all'),
       cast: castText(input),
       task: taskText(input),
       limits: limitsText(input),

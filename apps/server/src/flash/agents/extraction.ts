@@ -23,7 +23,7 @@ ${HOUSE_RULES_WITHOUT_FACTS}
 Copy the words that say it first, then put the value. What you know yourself is no source.
 location: where it happened. venue_description: what the building or ground was like.
 date: the day or span. year: digits, with BC where the text has it.
-participant: somebody who had a part in it. present: somebody whom the text puts there in body.
+participant: somebody then living who had a part in it. present: somebody whom the text puts there in body.
 setting_details: what stood or lay there. event_mechanics: how it went, step by step.
 visible_technology: tools, machines, weapons in use. photographic_reality: what a camera there would have caught.
 historical_context: what led to it, and every point on which the sources differ, with both sides.

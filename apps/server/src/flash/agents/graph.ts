@@ -2,7 +2,7 @@ import { CharacterGraph, type Relationship } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
-import { castName, stubsOf } from './prompting/cast.ts'
+import { meantName, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
@@ -62,8 +62,8 @@ function keptRelations({ relationships }: Reply, input: PromptInput): Relationsh
   const seen = new Set<string>()
   return relationships
     .flatMap((one): Relationship[] => {
-      const from = castName(one.from_character, names)
-      const to = castName(one.to_character, names)
+      const from = meantName(one.from_character, names)
+      const to = meantName(one.to_character, names)
       const key = `${from} ${to}`
       if (from === null || to === null || from === to || seen.has(key)) return []
       seen.add(key)
@@ -94,7 +94,7 @@ function complete(reply: Reply, input: PromptInput): Completed<CharacterGraph> {
   const factions = reply.factions
     .map(({ name, members, goal }) => ({
       name: name.trim(),
-      members: members.flatMap((member) => castName(member, names) ?? []),
+      members: members.flatMap((member) => meantName(member, names) ?? []),
       goal: tidyText(goal),
     }))
     .filter(({ name, members }) => name !== '' && members.length > 0)
@@ -117,12 +117,15 @@ function checkReply({ relationships }: Reply, input: PromptInput): Finding[] {
   const seen = new Set<string>()
   for (const { from_character, to_character, relationship_type: type } of relationships) {
     for (const name of [from_character, to_character]) {
-      if (!castName(name, names)) doubt('unknown_character', `Related but not in the cast: ${name}`)
+      if (!meantName(name, names))
+        doubt('unknown_character', `Related but not in the cast: ${name}`)
     }
-    const key = `${normalise(from_character)} ${normalise(to_character)}`
+    const from = meantName(from_character, names) ?? from_character
+    const to = meantName(to_character, names) ?? to_character
+    const key = `${from} ${to}`
     if (seen.has(key)) doubt('duplicate_relation', `Twice: ${from_character} to ${to_character}`)
     seen.add(key)
-    if (type === 'family' && !hasKinship(from_character, to_character, input)) {
+    if (type === 'family' && !hasKinship(from, to, input)) {
       doubt('invented_kin', `No fact says that ${from_character} and ${to_character} are kin`)
     }
   }
@@ -163,7 +166,7 @@ export const graph = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      facts: renderFacts(input.sheet, 'all'),
+      facts: renderFacts(input, 'all'),
       cast: castText(input),
       task: `Chart what holds these people together and apart in this hour.
 Take only pairs between whom something has to be settled now.
@@ -171,7 +174,7 @@ Say what the first needs from the second, and what makes asking hard.
 Then the tension, then the type; leave calm pairs calm.
 Name factions only if people here would say "we" for them.`,
       limits: `At most ${Math.min(namesOf(input).length * 2, input.length.listCap + 2)} relations; description at most 12 words, other texts at most 20.
-Names exactly as in CAST; kin only if FACTS say so. Nothing of later years.
+Names exactly as in CAST, each pair once in each direction; kin only if FACTS say so. Nothing of later years.
 ${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} Lists may be empty.`,
     }),
     check: checkReply,

@@ -20,6 +20,7 @@ ${HOUSE_RULES}
 Search before you write. What your search finds may go beyond FACTS, with its source; what you merely remember may not.
 Answer in plain sentences, one statement each, complete in itself with its names and dates, since each is filed alone.
 Prefer records of the time, editions and scholarship; a film, novel or game is no record of an event.
+Doubts of scholars stand side by side; an established crime has no other side.
 Quote exactly or not at all, and name the speaker and the record.`
 
 /** Words for a limit of tokens, with room for citations. */
@@ -39,7 +40,7 @@ export const groundingSearch = definePrompt<PromptInput, string>({
   reply: null,
   user: (input) => ({
     material: queryMaterial(input),
-    facts: renderKnown(input.sheet, 'reader'),
+    facts: renderKnown(input, 'reader'),
     task: `Find what is on record of the moment that the query names.
 Settle first that you have that event and no namesake: its date with the calendar, its exact place.
 Then ask as five people would. One who took part: what happened, in what order? A keeper of records: who was bodily there, who was not, who died when? A maker of the things in view: what stood there, of what stuff, worn and held how? An opponent: what do those tell who lost or disagreed? A doubting historian: what rests on one late witness, what is legend?

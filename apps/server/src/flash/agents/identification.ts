@@ -13,16 +13,17 @@ import {
 } from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
+import { oneLine, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { isKnownName, spellName } from './prompting/names.ts'
+import { protectionOf } from './prompting/sensitivity.ts'
 
 const SYSTEM = `You are the casting director: you say who is in the scene, and deal out how each differs from the rest.
 
 ${HOUSE_RULES}
 
 In the cast is who was there in body and alive: on record as present, or certain to be there by trade.
-Somebody known is named as FACTS spell it. Somebody unknown is a role, such as "a gatekeeper": no name is made up.
+Somebody known is named as FACTS spell it. Somebody unknown is a role, by trade or task: no name is made up.
 Registers: elite, educated, official, clergy, merchant, soldier, artisan, common, servant, child, outsider.
 Voice is three notes: rhythm of the sentences; how a wish is put; where comparisons come from, be it trade, faith or land.
 
@@ -66,10 +67,14 @@ const MAX_CAST = 6
 
 const castCap = ({ length }: PromptInput) => Math.min(MAX_CAST, length.listCap + 1)
 
-function toStub(person: Person, speakers: ReadonlySet<string>): CharacterStub {
-  const { name, role, is_named, gloss, want, fear, register, voice } = person
-  const brief = { want: tidyText(want), fear: tidyText(fear), register, voice: tidyList(voice, 3) }
-  return { name, role, speaks_in_scene: speakers.has(name), is_named, brief: { gloss, ...brief } }
+function toStub(person: Person, speakers: ReadonlySet<string>, input: PromptInput): CharacterStub {
+  const { name, role, is_named, gloss, register, voice } = person
+  // Nobody's mind is made up for whoever speaks recorded words only.
+  const isFree = protectionOf(person, input).speech === 'free'
+  const [want, fear] = [person.want, person.fear].map((text) => (isFree ? tidyText(text) : null))
+  const inner = { want: want ?? null, fear: fear ?? null }
+  const brief = { gloss: oneLine(gloss), ...inner, register, voice: tidyList(voice, 3) }
+  return { name, role, speaks_in_scene: speakers.has(name), is_named, brief }
 }
 
 function complete(
@@ -82,7 +87,7 @@ function complete(
     .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
     .slice(0, MAX_CAST)
   const speakers = chooseSpeakers(people, input)
-  const stubs = people.map((person) => toStub(person, speakers))
+  const stubs = people.map((person) => toStub(person, speakers, input))
   const wanted =
     focal === null
       ? null
@@ -140,18 +145,19 @@ export const identification = definePrompted({
     reply: Reply,
     user: (input) => ({
       material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
-      facts: renderFacts(input.sheet, 'all'),
+      facts: renderFacts(input, 'all'),
       cast: knownPeople(input),
       task: `Choose who is in this scene and deal each a part.
 Take those whom FACTS or MATERIAL put there in body; the renowned who were elsewhere stay out.
 Fill up with roles that such a place cannot do without, and have at least one who serves, carries or watches.
 Let people of different standing meet; a cast of rulers alone is a wrong cast.
-Let two to four of them speak. Whoever CAST calls silent does not speak, nor do others who live today, died lately or are holy to somebody.
+Let two to four of them speak. Whoever CAST calls silent does not speak, nor does anyone who lives today, died lately or is holy to somebody; their want and fear are null.
+Take nobody whom CAST rules out, nobody dead or unborn, and no figure whose faith forbids showing them.
 Give each a want that somebody else here can grant or refuse, and a fear that this hour feeds.
 Give each register and voice so that no two sound alike: the biographies are written apart, so the contrast is made here.`,
       limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.
 Names come from FACTS or MATERIAL alone; whoever is unnamed there is a role, with is_named false.
-What is known of nobody is null, and a small cast is a good cast.`,
+Wants and fears are yours where FACTS leave them open. Nobody stands in the list twice; a small cast is a good cast.`,
     }),
     check: checkReply,
   },

@@ -4,6 +4,7 @@ import { OUTPUTS } from './outputs.ts'
 import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { namesPlace, namesTime } from './prompting/image-words.ts'
 import { normalise } from './prompting/ledger.ts'
+import { oneLine } from './prompting/lists.ts'
 import { centuryWords, settingOf, yearWords } from './prompting/setting.ts'
 import { MAX_PROMPT_WORDS, NEGATION, shortenPrompt } from './prompting/shorten-prompt.ts'
 
@@ -80,13 +81,10 @@ export const imagePromptOptimizer = definePrompted({
       const { year, location } = settingOf(input)
       const when = year === null ? null : `${yearWords(year)}, ${centuryWords(year)}`
       return {
-        task: `Cut this to what such a model can take in.
+        material: `PLACE AND TIME: ${oneLine([location, when].filter(Boolean).join('; ')) || 'as in LONG'}
 LONG
-${input.state.image_prompt?.full_prompt ?? ''}
-PLACE AND TIME: ${[location, when].filter(Boolean).join('; ') || 'as in the text'}
-Delete; add nothing.
-Drop adjectives before nouns.
-Keep the order.`,
+${oneLine(input.state.image_prompt?.full_prompt ?? '')}`,
+        task: 'Cut LONG down by deleting alone. Only PLACE AND TIME may move forward.',
         limits: `At most ${MAX_PROMPT_WORDS} words. Place and year or century within the first ${OPENING_WORDS}.
 Sentences without "no", "not" or "without".`,
       }

@@ -19,7 +19,7 @@ const SYSTEM = `You write one paragraph from which a photographer could stage a 
 ${HOUSE_RULES_WITHOUT_FACTS}
 
 Everything in it can be seen. A feeling is a body: weight on the back foot, a task half done, a turned shoulder.
-Say what fills the place, never what is absent. Every hand holds or does something, or it lies somewhere.
+Say what fills the place, never what is absent. Every hand holds something, does something or rests on something.
 People have sex, age, complexion, trade and dress true to the place, neither whitened nor dressed up. No names of people: a famous name brings its famous painting.
 It is a natural colour photograph as a bystander sees it: not an engraving, not sepia, no painter, no brand.
 No lettering anywhere: banners are plain, pages seen edge-on. No injuries; children are dressed and whole.
@@ -137,9 +137,9 @@ export const imagePrompt = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
+      material: pictureFrame(input),
       cast: picturedCast(input),
       task: `Describe the picture so that it could be staged tomorrow.
-${pictureFrame(input)}
 USUAL THINGS OF THE TIME (where nothing else is said)
 ${renderSlots(slotsFor(settingOf(input)))}
 Begin with who, where and when: sex, age, complexion, trade, place, year.

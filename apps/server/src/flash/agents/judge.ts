@@ -15,7 +15,7 @@ ${HOUSE_RULES}
 Kinds of moment that are let in:
 historical: it happened, or people of its time or later reported it, legend included.
 fictional: it happens in a story, myth, play, film or game.
-speculative: it never happened, or a later age might see it.
+speculative: it did not happen, or it belongs to an age to come.
 contemporary: it belongs to this year or the last.
 personal_future: a day still to come in the life of the person who asks.
 
@@ -119,7 +119,7 @@ export const judge = definePrompted({
     user: (input) => ({
       material: queryMaterial(input),
       facts:
-        `${renderKnown(input.sheet, 'reader')}\nToday is ${input.now.toISOString().slice(0, 10)}.`.trim(),
+        `${renderKnown(input, 'reader')}\nToday is ${input.now.toISOString().slice(0, 10)}.`.trim(),
       task: `Decide whether the query names a moment that can be shown.
 Restate it in one sentence; put in no name, date or event that it does not have, and keep to the event it means, not a more famous one.
 If it rests on something false, say what; that is no ground to turn it away.

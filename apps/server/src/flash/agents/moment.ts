@@ -8,8 +8,8 @@ import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
-import { NO_SEARCH, queryMaterial } from './prompting/material.ts'
+import { oneLine, tidyList, tidyText } from './prompting/lists.ts'
+import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { settingOf } from './prompting/setting.ts'
 
 const SYSTEM = `You find the pressure in one moment, and tell the reader apart from it what it came to mean.
@@ -151,25 +151,23 @@ export const moment = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => {
-      const { scene, grounding } = input.state
-      const isThin = !grounding?.evidence && input.facts.tier !== 'curated'
+      const { scene } = input.state
       const place = scene
-        ? `SCENE: ${firstSentences(`${scene.setting} ${scene.atmosphere}`, 4)}`
+        ? `SCENE: ${oneLine(firstSentences(`${scene.setting} ${scene.atmosphere}`, 4))}`
         : ''
       return {
-        material: isThin ? `${queryMaterial(input)}\n${NO_SEARCH}` : queryMaterial(input),
-        facts: renderFacts(input.sheet, 'reader'),
+        material: [queryMaterial(input), searchMaterial(input), place].filter(Boolean).join('\n'),
+        facts: renderFacts(input, 'reader'),
         cast: castList(stubsOf(input)),
         task: `Say what presses on these people in the next ten minutes, and apart from that what came of it.
-${place}
 Find the one choice or exposure; leave the rest of the event alone.
 Say who loses what, today, if it goes wrong.
 Write beats as a change in one person each: from one state to another.
 Name the arc that this scene has, not the arc of the whole event.
-Then write the hindsight fields, from FACTS marked for the reader as well.`,
-        limits: `plot_summary ${input.length.words[0]} to ${input.length.words[1]} words; other texts at most 20. At most ${input.length.listCap} beats of 10 words.
+Then write the hindsight fields, from the reader's FACTS as well.`,
+        limits: `plot_summary ${input.length.words[0]} to ${input.length.words[1]} words; other texts at most 20. One to ${input.length.listCap} beats of 10 words.
 No later year, outcome or meaning outside the four hindsight fields. No moral.
-${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} What FACTS do not give is null. The ledger last, at most ${input.length.ledgerCap} entries.`,
+${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} What neither FACTS nor MATERIAL gives is null. The ledger last, at most ${input.length.ledgerCap} entries.`,
       }
     },
     check: checkReply,

@@ -52,6 +52,19 @@ describe('character bio', () => {
     expect(check({ pose: 'a sultry look' }, { ...at, stub: child })).toContain('minor')
   })
 
+  it('is not told what is said of others alone', () => {
+    const facts = ['A coal heaver waits.', 'Ralph Hodgson, 48, hides the list.'].map(
+      (text, at) => ({
+        ...(SAMPLE_SHEET.facts[0] as (typeof SAMPLE_SHEET.facts)[number]),
+        id: `F${at + 1}`,
+        text,
+      }),
+    )
+    const over = { ...at, sheet: { ...SAMPLE_SHEET, facts } }
+    expect(characterBio.user(over).facts).not.toContain('hides the list')
+    expect(characterBio.user({ ...over, stub: hodgson }).facts).toContain('hides the list')
+  })
+
   it('fills in for a person whose biography failed', () => {
     const cast = completeCast([bareCharacter(sampleStub())], input.state)
     expect(cast.characters.map(({ name }) => name)).toEqual(stubs.map(({ name }) => name))
@@ -68,6 +81,13 @@ describe('graph', () => {
     codes(graph.prompt.check({ ...reply, relationships }, input))
 
   it('finds nothing in a good reply', () => expect(graph.prompt.check(reply, input)).toEqual([]))
+
+  it('takes a name without its first part, as models shorten them', () => {
+    const short = [{ ...one, to_character: 'Hodgson' }]
+    expect(check(short)).toEqual([])
+    const { output } = graph.complete({ ...reply, relationships: short }, input)
+    expect(output.relationships[0]?.to_character).toBe('Ralph Hodgson')
+  })
 
   it('finds strangers, doubles and kin that no fact knows', () => {
     expect(check([{ ...one, to_character: 'Wilkes' }])).toContain('unknown_character')

@@ -17,6 +17,9 @@ export const HYPER_REPLIES = {
     ledger: [
       { field: 'clothing', span: 'leather apron tied twice', label: 'invented', ids: [] },
       { field: 'historical_note', span: 'hired by the gang', label: 'inferred', ids: ['F2'] },
+      { field: 'description', span: 'a rag is bound around one thumb', label: 'invented', ids: [] },
+      { field: 'position_in_scene', span: 'head of the gangplank', label: 'invented', ids: [] },
+      { field: 'action', span: 'an empty sack by its neck', label: 'invented', ids: [] },
     ],
   },
   graph: {
@@ -71,6 +74,19 @@ export const HYPER_REPLIES = {
         ids: ['F3'],
       },
       { field: 'before_context', span: 'rate for a sack was cut', label: 'inferred', ids: ['F2'] },
+      {
+        field: 'plot_summary',
+        span: 'colliers lie full at the quay',
+        label: 'inferred',
+        ids: ['F2'],
+      },
+      {
+        field: 'plot_summary',
+        span: 'A magistrate opens his book',
+        label: 'inferred',
+        ids: ['F2'],
+      },
+      { field: 'stakes', span: 'a traitor at the pump', label: 'invented', ids: [] },
     ],
   },
   camera: {
@@ -145,10 +161,26 @@ export const HYPER_REPLIES = {
       {
         line: 1,
         span: 'at that rate',
+        problem: 'F2 names the old rate; say which',
         kind: 'other',
         severity: 'minor',
-        problem: 'F2 names the old rate; say which',
         fix: 'below the old rate',
+      },
+      {
+        line: 1,
+        span: 'Leave the shovels',
+        problem: 'a heaver who fears the list gives orders too openly; F2',
+        kind: 'same_voice',
+        severity: 'critical',
+        fix: 'Who would lift at that rate?',
+      },
+      {
+        line: 1,
+        span: 'Nobody lifts',
+        problem: 'tells the others what all of them have just done',
+        kind: 'exposition',
+        severity: 'minor',
+        fix: null,
       },
     ],
   },

@@ -8,10 +8,11 @@ import { knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
-import { stands, tidyList, tidyText } from './prompting/lists.ts'
+import { oneLine, stands, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { settingOf } from './prompting/setting.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
+import { PLACE_SLOTS, renderSlots, slotsFor } from './prompting/slots.ts'
 import { stockPhraseFindings } from './prompting/stock-phrases.ts'
 import { inventedWeather, knowsTemperature, knowsWeather } from './prompting/weather.ts'
 
@@ -20,8 +21,8 @@ const SYSTEM = `You are the set dresser: you write the place as it is at that in
 ${HOUSE_RULES}
 
 Stand in one spot, at the height of somebody's eyes, and write what reaches you there.
-Matter before mood: what a thing is made of, how it was mended, who uses it. A mood that no thing shows is left out.
-Weather is known or null. Light follows the sun of FACTS.
+Matter before mood: what a thing is made of, how it was mended, who uses it. A mood that no thing shows is left out, and so is a phrase that would fit any scene.
+Weather is known, or null and in no other field. Light follows the sun of FACTS.
 Nothing is in the place that its people had not yet made, brought or named.
 
 ${SCHEMA_RULE}`
@@ -123,6 +124,8 @@ function complete(reply: Reply, input: PromptInput): Completed<Scene> {
   const list = (items: readonly string[]) => tidyList(items, length.listCap)
   const output: Scene = {
     ...rest,
+    setting: oneLine(reply.setting),
+    atmosphere: oneLine(reply.atmosphere),
     weather: knowsWeather(sheet) ? tidyText(reply.weather) : null,
     lighting: tidyText(reply.lighting),
     temperature: knowsTemperature(sheet) ? tidyText(reply.temperature) : null,
@@ -152,17 +155,19 @@ export const scene = definePrompted({
     reply: Reply,
     user: (input) => ({
       material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
-      facts: renderFacts(input.sheet, 'all'),
+      facts: renderFacts(input, 'all'),
       task: `Write the place of this moment as somebody standing there takes it in within ten seconds.
 Begin with what is heard and felt underfoot or in the hand; sight comes after.
 Name what things are made of: floor, wall, window or opening, seat, vessel, tool, light, writing surface, beasts, whichever belong here.
+USUAL THINGS OF THE TIME (where nothing else is said)
+${renderSlots(slotsFor(settingOf(input)), PLACE_SLOTS)}
 Let one thing be new and one be broken or worn, in a way that fits FACTS.
 Leave out named people: they arrive later. Leave them places to stand, lean or sit.
 Stop at this instant: nothing that comes of it.
 When the prose is done, take the lists from it.`,
       limits: `setting and atmosphere ${input.length.words[0]} to ${input.length.words[1]} words each; other texts at most ${Math.round(input.length.words[0] / 2)}.
 Lists at most ${input.length.listCap} items of at most 5 words; the ledger at most ${input.length.ledgerCap}.
-No name, number or event beyond FACTS and MATERIAL; whatever they do not tell and is not FREE is null.`,
+No name, number or event beyond FACTS and MATERIAL. What neither they nor the usual things give, and is not FREE, is null.`,
     }),
     check: checkReply,
   },

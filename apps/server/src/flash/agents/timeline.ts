@@ -17,8 +17,8 @@ ${HOUSE_RULES}
 
 Date and place may go beyond FACTS where they are firmly known of this very event; nothing else may.
 Years: 44 BC is -44, and there is no year 0. A decade or century is given by any year in it.
-Calendar: the one in which your day is written; people of a place used julian until its reform.
-Precision: the finest part that you can stand by. A part that you cannot support is null, and a coarser date is a better date.
+Calendar: the one in which your day is written, julian until the reform of that place.
+Precision: the finest part that you can stand by. A part that you cannot support is null; a coarser date beats a guessed one.
 Time: the clock or the light of that place, never of another zone.
 
 ${SCHEMA_RULE}`
@@ -144,16 +144,16 @@ export const timeline = definePrompted({
     reply: Reply,
     user: (input) => ({
       material: queryMaterial(input),
-      facts: renderKnown(input.sheet, 'all'),
+      facts: renderKnown(input, 'all'),
       task: `Date and place the moment of the query.
-Take over what FACTS have; add only parts that you can support, and rather the season or the year than a guessed day.
+Take over what FACTS have; add only parts that you can support.
 Give a day in the calendar of the sources that report it.
 If several events or towns bear the name, keep to the one the query means; if that is open, leave the part null.
 Name the place as its people did, then as it is called today, with today's country.
 Title the event in the words that historians use, without date and place.`,
       limits: `title at most 8 words, era 4; at most ${input.length.listCap} tags.
 ${input.thinks ? 'basis is null.' : 'basis first: at most 30 words.'}
-No part finer than precision; what no fact or firm knowledge carries is null.`,
+No year 0, no day without its month, no hour without its day, no part finer than precision. What no fact or firm knowledge carries is null.`,
     }),
     check: checkReply,
   },

@@ -2,7 +2,7 @@ import type { Character } from '@timepoint/contracts'
 import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { addressCustom } from './address.ts'
-import { joinNotes } from './lists.ts'
+import { joinNotes, oneLine } from './lists.ts'
 import { registerOf } from './registers.ts'
 import { ageOf } from './sensitivity.ts'
 import { type Setting, settingLine, settingOf } from './setting.ts'
@@ -155,6 +155,7 @@ export function renderCard(card: Card): string {
     ['FEARS', card.fear],
     ['VOICE', card.voice],
   ] as const
-  const head = card.gloss ? `CARD ${card.name}, ${card.gloss}` : `CARD ${card.name}`
-  return [head, ...rows.flatMap(([title, text]) => (text ? [`${title}: ${text}`] : []))].join('\n')
+  const head = card.gloss ? `CARD ${card.name}: ${card.gloss}` : `CARD ${card.name}`
+  const told = rows.flatMap(([title, text]) => (text ? [`${title}: ${text}`] : []))
+  return [head, ...told].map(oneLine).join('\n')
 }

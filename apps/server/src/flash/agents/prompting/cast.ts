@@ -2,6 +2,7 @@ import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { buildCard, renderCard } from './card.ts'
 import { normalise } from './ledger.ts'
+import { oneLine } from './lists.ts'
 import { type Protection, protectionOf } from './sensitivity.ts'
 
 /** The people identified; none before that step. */
@@ -15,10 +16,23 @@ export function castName(name: string, names: readonly string[]): string | null 
   return names.find((one) => normalise(one) === plain) ?? null
 }
 
+/** The one of the cast whom a model means that left out a title or a first name; null where that is open. */
+export function meantName(name: string, names: readonly string[]): string | null {
+  const exact = castName(name, names)
+  const said = normalise(name).split(' ')
+  if (exact !== null || said.every((word) => word.length < 3)) return exact
+  const fitting = names.filter((one) => {
+    const own = normalise(one).split(' ')
+    return said.every((word) => own.includes(word))
+  })
+  return fitting.length === 1 ? (fitting[0] ?? null) : null
+}
+
 /** Texts of earlier steps and of the query, in which a name may stand without being made up. */
 export function knownTexts({ query, state }: Pick<PromptInput, 'query' | 'state'>): string[] {
-  const { timeline, scene } = state
-  const place = [timeline?.location, timeline?.title, scene?.setting, scene?.crowd_description]
+  const { judge, timeline, scene } = state
+  const said = [judge?.premise_problem, timeline?.location, timeline?.title]
+  const place = [...said, scene?.setting, scene?.crowd_description]
   const people = stubsOf({ state }).map(({ name, brief }) => `${name} ${brief?.gloss ?? ''}`)
   return [query, ...place.map((text) => text ?? ''), ...people]
 }
@@ -26,7 +40,9 @@ export function knownTexts({ query, state }: Pick<PromptInput, 'query' | 'state'
 /** One line for each of the cast: name, weight, who it is. */
 export function castList(stubs: readonly CharacterStub[]): string {
   return stubs
-    .map(({ name, role, brief }) => [name, role, brief?.gloss].filter(Boolean).join(', '))
+    .map(({ name, role, brief }) =>
+      oneLine(`${name}: ${[role, brief?.gloss].filter(Boolean).join(', ')}`),
+    )
     .join('\n')
 }
 

@@ -1,6 +1,7 @@
 import type { CharacterRole } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
 import { normalise } from './ledger.ts'
+import { cutText, oneLine } from './lists.ts'
 import { curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
 import { isNeverShown } from './protected.ts'
 import { protectionOf } from './sensitivity.ts'
@@ -53,9 +54,12 @@ function roleOf({ gloss }: Proposed) {
   return { name, is_named: false, ids: [] }
 }
 
+/** Letters of a name or a role: it goes into later prompts. */
+const MAX_NAME = 60
+
 /** Somebody as the sheet spells the name; a role, where no fact and no source has it. */
 export function spelled<P extends Proposed>(person: P, input: PromptInput): P {
-  const typed = person.name.trim()
+  const typed = cutText(oneLine(person.name), MAX_NAME)
   if (!person.is_named) return { ...person, name: typed }
   const name = spellName(typed, knownNames(input))
   return isKnownName(name, input) ? { ...person, name } : { ...person, ...roleOf(person) }
@@ -107,7 +111,7 @@ export function knownPeople(input: PromptInput): string {
       const age = listed?.age ?? null
       const parts = [
         age === null || age < 1 ? name : `${name}, about ${age}`,
-        reason === null ? (listed ? 'alive' : 'no name on record') : `${reason}; not in the cast`,
+        reason === null ? (listed ? 'alive' : 'a role') : `${reason}; not in the cast`,
         ...(isQuoted ? ['words on record'] : isSilent ? ['silent: no words on record'] : []),
       ]
       return parts.join('; ')

@@ -1,10 +1,10 @@
 import type { Claim, DialogLine } from '@timepoint/contracts'
 import { z } from 'zod'
 import type { Completed, Finding, PromptInput } from '../agent.ts'
-import { castName, speakersOf } from './cast.ts'
+import { castName, meantName, speakersOf } from './cast.ts'
 import type { SheetQuote } from './fact-sheet.ts'
 import { countConfidence, normalise } from './ledger.ts'
-import { tidyText } from './lists.ts'
+import { oneLine, tidyText } from './lists.ts'
 
 /** A line as a model writes it. */
 export const WrittenLine = z.object({
@@ -48,7 +48,7 @@ const remove = (code: string, detail: string): Judged => ({ removed: { code, det
 function judgeLine(written: WrittenLine, input: PromptInput): Judged {
   const speakers = speakersOf(input)
   const names = speakers.map(({ stub }) => stub.name)
-  const speaker = castName(written.speaker, names)
+  const speaker = meantName(written.speaker, names)
   if (speaker === null) {
     return remove('unknown_speaker', `${written.speaker} is not among those who speak`)
   }
@@ -64,14 +64,14 @@ function judgeLine(written: WrittenLine, input: PromptInput): Judged {
   if (!quote && protection?.speech !== 'free') {
     return remove('protected_speech', `${speaker} ${protection?.reason}: use a quote_id or nobody`)
   }
-  const text = (quote?.text ?? written.text).trim()
+  const text = oneLine(quote?.text ?? written.text)
   if (text === '') return remove('empty_line', `A line of ${speaker} says nothing`)
   const line: DialogLine = {
     speaker,
     text,
     tone: quote ? quote.tone : tidyText(written.tone),
     action: quote ? quote.action : tidyText(written.action),
-    response_to: written.response_to === null ? null : castName(written.response_to, names),
+    response_to: written.response_to === null ? null : meantName(written.response_to, names),
     is_whispered: written.is_whispered,
     provenance: quote?.provenance ?? 'dramatized',
   }

@@ -1,4 +1,5 @@
 import type { Claim, Provenance } from '@timepoint/contracts'
+import { markText } from './mark.ts'
 
 /** One statement with how it is known. */
 export interface SheetFact {
@@ -10,6 +11,8 @@ export interface SheetFact {
   /** `reader`: hindsight, which nobody in the scene may know or be told. */
   visibility: 'all' | 'reader'
   text: string
+  /** Words of a model that read the query: marked in prompts. */
+  isMarked?: true
   /** What claims that rest on it name as their sources. */
   sources: Claim['sources']
 }
@@ -47,22 +50,30 @@ export interface FactSheet {
   people: { name: string; born: number | null; died: number | null; age: number | null }[]
 }
 
-const line = ({ id, status, by, visibility, text }: SheetFact) =>
-  `${id} ${status}, ${by}, ${visibility === 'all' ? 'all' : 'reader only'}: ${text}`
+/** What the part is rendered from: a sheet, and the mark of the render. */
+interface Marked {
+  sheet: Pick<FactSheet, 'facts' | 'unknown'>
+  mark: string
+}
+
+function line({ id, status, by, visibility, text, isMarked }: SheetFact, mark: string): string {
+  const seenBy = visibility === 'all' ? 'all' : 'reader only'
+  return `${id} ${status}, ${by}, ${seenBy}: ${isMarked ? markText(text, mark) : text}`
+}
 
 /**
  * What is known, for prompts that look something up or judge it: nothing in it is theirs to make up.
  * @param visibility `all` leaves out what only the reader may know, for prompts that give people a voice.
  */
-export function renderKnown(sheet: FactSheet, visibility: SheetFact['visibility']): string {
+export function renderKnown({ sheet, mark }: Marked, visibility: SheetFact['visibility']): string {
   const shown = sheet.facts.filter((fact) => visibility === 'reader' || fact.visibility === 'all')
   const unknown = sheet.unknown.length > 0 ? [`UNKNOWN: ${sheet.unknown.join(', ')} -> null`] : []
-  return [...shown.map(line), ...unknown].join('\n')
+  return [...shown.map((fact) => line(fact, mark)), ...unknown].join('\n')
 }
 
 /** The FACTS part of a prompt that writes a scene: what is known, and what is free. */
-export function renderFacts(sheet: FactSheet, visibility: SheetFact['visibility']): string {
-  return `${renderKnown(sheet, visibility)}\nFREE: unnamed people, small objects, gestures`.trim()
+export function renderFacts(input: Marked, visibility: SheetFact['visibility']): string {
+  return `${renderKnown(input, visibility)}\nFREE: unnamed people, small objects, gestures`.trim()
 }
 
 /** Words on record, by id, of the people who may speak. */

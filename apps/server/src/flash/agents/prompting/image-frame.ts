@@ -2,7 +2,7 @@ import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { stubsOf } from './cast.ts'
 import { lensText, lightText } from './image-words.ts'
-import { joinNotes } from './lists.ts'
+import { joinNotes, oneLine } from './lists.ts'
 import { ageOf, isMinor, protectionOf } from './sensitivity.ts'
 import { settingLine, settingOf } from './setting.ts'
 
@@ -63,6 +63,8 @@ export function pictureFrame(input: PromptInput): string {
     ['LIGHT', light],
     ['COLOURS', scene?.color_palette.join(', ')],
   ] as const
-  const text = rows.flatMap(([title, value]) => (value ? [`${title}: ${value}`] : [])).join('\n')
+  const text = rows
+    .flatMap(([title, value]) => (value ? [`${title}: ${oneLine(value)}`] : []))
+    .join('\n')
   return withoutNames(text, stubs)
 }

@@ -1,10 +1,15 @@
 import { normalise } from './ledger.ts'
 
+/** A text on one line: what an earlier step wrote cannot pass for a part of a prompt. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
 /** A list without blanks and doubles, at most `cap` long. */
 export function tidyList(items: readonly string[], cap: number): string[] {
   const seen = new Set<string>()
   return items
-    .map((item) => item.trim())
+    .map(oneLine)
     .filter((item) => {
       const key = normalise(item)
       if (!key || seen.has(key)) return false
@@ -14,9 +19,9 @@ export function tidyList(items: readonly string[], cap: number): string[] {
     .slice(0, cap)
 }
 
-/** A text without spaces around it; null when nothing is left, or when it only says that it is unknown. */
+/** A text on one line; null when nothing is left, or when it only says that it is unknown. */
 export function tidyText(text: string | null): string | null {
-  const plain = text?.trim() ?? ''
+  const plain = oneLine(text ?? '')
   return plain === '' || /^(?:unknown|null|none|n\/?a|not known)\.?$/i.test(plain) ? null : plain
 }
 
@@ -42,6 +47,6 @@ export function stands(item: string, prose: string): boolean {
 
 /** Parts of a line, set apart by semicolons: sentences lose their full stop, what is empty goes. */
 export function joinNotes(parts: readonly (string | null | undefined)[]): string {
-  const plain = parts.map((part) => part?.trim().replace(/[.;]$/, '') ?? '')
+  const plain = parts.map((part) => oneLine(part ?? '').replace(/[.;]$/, ''))
   return [...new Set(plain)].filter((part) => part !== '').join('; ')
 }

@@ -1,9 +1,16 @@
 import type { PromptInput } from '../agent.ts'
+import { cutText } from './lists.ts'
 import { markText } from './mark.ts'
 
-/** What was asked, marked. */
-export function queryMaterial({ query, mark }: PromptInput): string {
-  return `Query: ${markText(query, mark)}`
+/** Letters of the judge's doubt: it repeats the query, and is trusted no more. */
+const MAX_PREMISE = 200
+
+/** What was asked, and what the judge doubts of it; both marked. */
+export function queryMaterial({ query, mark, state }: PromptInput): string {
+  const asked = `Query: ${markText(query, mark)}`
+  const premise = state.judge?.premise_problem
+  if (!premise) return asked
+  return `${asked}\nIt may rest on an error; show what is so: ${markText(cutText(premise, MAX_PREMISE), mark)}`
 }
 
 /** Said where nothing was looked up. */

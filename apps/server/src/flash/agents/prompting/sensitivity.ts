@@ -86,7 +86,11 @@ export function protectionOf(
   const died = life?.died ?? null
   const child = life && life.born !== null && died !== null && died - life.born < ADULT
   if (isVictim(name, input, ageOf(name, input)) || (child && year === died)) {
-    return { speech: 'recorded', likeness: 'distant', reason: 'was a victim: only own words' }
+    return {
+      speech: 'recorded',
+      likeness: 'distant',
+      reason: 'was a victim and keeps to words on record',
+    }
   }
   if (speaksOnRecordOnly(name, life, year, input.now)) {
     return { speech: 'recorded', likeness: 'distant', reason: 'speaks only words on record' }

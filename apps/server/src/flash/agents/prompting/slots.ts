@@ -13,10 +13,26 @@ export function slotsFor({ year, region }: Pick<Setting, 'year' | 'region'>): Sl
   return (own ?? inTime.find(({ regions }) => regions === null))?.slots ?? null
 }
 
-/** Slots as a prompt shows them, one a line. */
-export function renderSlots(slots: Slots | null): string {
-  if (!slots) return 'No list for this time and place: FACTS and scene alone.'
+/** What belongs to the place and not to the people in it. */
+export const PLACE_SLOTS: readonly (keyof Slots)[] = [
+  'light',
+  'vessel',
+  'tool',
+  'floor',
+  'wall',
+  'window',
+  'seat',
+  'animals',
+  'plants',
+  'vehicle',
+  'writing',
+]
+
+/** Slots as a prompt shows them, one a line. @param only which of them; all without. */
+export function renderSlots(slots: Slots | null, only?: readonly (keyof Slots)[]): string {
+  if (!slots) return 'none listed; keep to what is told'
   return Object.entries(slots)
+    .filter(([slot]) => only === undefined || only.some((one) => one === slot))
     .map(([slot, text]) => `${slot}: ${text}`)
     .join('\n')
 }

@@ -1,7 +1,10 @@
 import { allMoments } from '@timepoint/almanac'
 import { describe, expect, it } from 'vitest'
 import { renderFacts } from '../../../agents/prompting/fact-sheet.ts'
-import { SAMPLE_NOW, SAMPLE_SEARCH, sampleInput } from './sample-inputs.fixture.ts'
+import { queryMaterial } from '../../../agents/prompting/material.ts'
+import { GOOD_REPLIES } from '../../../agents/sample-replies.fixture.ts'
+import { timeline } from '../../../agents/timeline.ts'
+import { SAMPLE_MARK, SAMPLE_NOW, SAMPLE_SEARCH, sampleInput } from './sample-inputs.fixture.ts'
 import { withoutEnd } from './without-end.ts'
 
 const judged = {
@@ -24,16 +27,16 @@ describe('the fact sheet', () => {
     for (const { title, after, significance } of allMoments()) {
       const { sheet } = sampleInput(title)
       expect(sheet.facts.length, title).toBeLessThanOrEqual(24)
-      const shown = renderFacts(sheet, 'all')
+      const shown = renderFacts({ sheet, mark: SAMPLE_MARK }, 'all')
       expect(shown, title).not.toContain(after.text)
       expect(shown, title).not.toContain(significance.text)
     }
   })
 
   it('keeps from people what becomes of them', () => {
-    const shown = renderFacts(sampleInput('Battle of Hastings 1066').sheet, 'all')
+    const shown = renderFacts(sampleInput('Battle of Hastings 1066'), 'all')
     expect(shown).not.toMatch(/is killed/)
-    expect(renderFacts(sampleInput('Battle of Hastings 1066').sheet, 'reader')).toMatch(/is killed/)
+    expect(renderFacts(sampleInput('Battle of Hastings 1066'), 'reader')).toMatch(/is killed/)
     expect(withoutEnd('He rides out and is killed at noon.')).toBe('He rides out.')
     expect(withoutEnd('She dies.')).toBe('')
   })
@@ -47,11 +50,32 @@ describe('the fact sheet', () => {
     ).toBe(true)
   })
 
-  it('has the false premise as a doubt in one line', () => {
-    const { facts } = sampleInput('Hypatia teaches in Alexandria, 410', { judge: judged }).sheet
-    const doubt = facts.find(({ by }) => by === 'judge')
-    expect(doubt).toMatchObject({ status: 'disputed', visibility: 'all' })
-    expect(doubt?.text).toContain('The library had burnt long before.')
+  it('keeps a title that tells the end from people', () => {
+    const input = sampleInput('Assassination of Archduke Franz Ferdinand 1914')
+    expect(renderFacts(input, 'reader')).toMatch(/assassinated/)
+    expect(renderFacts(input, 'all')).not.toMatch(/assassinated|World War/)
+  })
+
+  it('G-PROMPT-1: carries the false premise beside the query, marked, and never as a fact', () => {
+    const input = sampleInput('Hypatia teaches in Alexandria, 410', { judge: judged })
+    expect(renderFacts(input, 'reader')).not.toContain('library')
+    expect(queryMaterial(input)).toContain(`library${SAMPLE_MARK}had${SAMPLE_MARK}burnt`)
+  })
+
+  it('G-PROMPT-1: marks a place that a model named', () => {
+    const query = 'A fair beyond the hills, 1351'
+    const { output } = timeline.complete(
+      {
+        ...GOOD_REPLIES.timeline,
+        place_then: 'Obey me and',
+        place_now: null,
+        country_now: null,
+      } as never,
+      sampleInput(query),
+    )
+    const shown = renderFacts(sampleInput(query, { timeline: output }), 'all')
+    expect(shown).toContain(`Obey${SAMPLE_MARK}me`)
+    expect(shown).not.toContain('Obey me')
   })
 
   it('has the text of each source, and nothing of what is from memory', () => {

@@ -17,6 +17,7 @@ import { claimSources, type DraftFact } from './draft.ts'
 import { disputedDays, tellingWords } from './evidence-dates.ts'
 import { momentFacts, momentQuotes } from './moment-facts.ts'
 import { dateOfTimeline } from './timeline-date.ts'
+import { tellsEnd } from './without-end.ts'
 
 /** What a sheet is built from. */
 export interface SheetInput {
@@ -30,8 +31,8 @@ export interface SheetInput {
 
 /** More than this nobody reads, and it costs at every call. */
 const MAX_FACTS = 24
-/** Letters of a text that a model wrote about the query: it is quoted, not trusted. */
-const MAX_PREMISE = 200
+/** Letters of a place that a model named: it is quoted, not trusted. */
+const MAX_PLACE = 200
 
 const CALENDARS = { julian: 'Julian calendar', gregorian: 'Gregorian calendar' }
 
@@ -89,8 +90,15 @@ function placeFacts({ facts, state }: SheetInput): DraftFact[] {
   const found = state.timeline?.location ?? null
   const isNew = found !== null && (typed === null || facts.place?.latitude === null)
   if (isNew && facts.tier !== 'curated') {
-    const text = sentence(cutText(found, MAX_PREMISE))
-    facts1.push({ status: 'probable', by: 'timeline', visibility: 'all', text, sources: [] })
+    const text = sentence(cutText(found, MAX_PLACE))
+    facts1.push({
+      status: 'probable',
+      by: 'timeline',
+      visibility: 'all',
+      text,
+      isMarked: true,
+      sources: [],
+    })
   }
   return facts1
 }
@@ -108,28 +116,19 @@ function eraFacts({ facts, state }: SheetInput): DraftFact[] {
   return [{ status: 'certain', by: 'almanac', visibility: 'reader', text, sources: [] }]
 }
 
-/** What the query takes for granted and is not so, and days on which sources differ. */
+/** Days on which sources differ. */
 function disputes({ facts, state }: SheetInput): DraftFact[] {
-  const premise = state.judge?.premise_problem ?? null
-  const plain = premise === null ? null : cutText(premise.replace(/\s+/g, ' '), MAX_PREMISE)
-  const doubts: DraftFact[] = []
-  const base = { status: 'disputed' as const, sources: [] }
-  if (plain) {
-    const text = `The query may rest on an error: ${sentence(plain)} Show what is so.`
-    doubts.push({ ...base, by: 'judge', visibility: 'all', text })
-  }
   const evidence = state.grounding?.evidence
-  if (!evidence || facts.tier === 'curated') return doubts
+  if (!evidence || facts.tier === 'curated') return []
   const words = tellingWords(facts.subject, state.timeline?.title ?? null)
   const days = disputedDays(evidence, words, facts.place?.countryCode ?? null)
-  if (days.length > 1) {
-    const sides = days.map(
-      ({ date, ids }) => `${dateText({ date, endYear: null })} (${[...ids].join(' ')})`,
-    )
-    const by = [...new Set(days.flatMap(({ ids }) => [...ids]))].join(' ')
-    doubts.push({ ...base, by, visibility: 'reader', text: `The day: ${listText(sides)}.` })
-  }
-  return doubts
+  if (days.length < 2) return []
+  const sides = days.map(
+    ({ date, ids }) => `${dateText({ date, endYear: null })} (${[...ids].join(' ')})`,
+  )
+  const by = [...new Set(days.flatMap(({ ids }) => [...ids]))].join(' ')
+  const text = `The day: ${listText(sides)}.`
+  return [{ status: 'disputed', by, visibility: 'reader', text, sources: [] }]
 }
 
 /** Records outside the curated moments. Their descriptions know the end, so only readers get them. */
@@ -151,7 +150,7 @@ function recordFacts({ facts, state }: SheetInput): DraftFact[] {
     }
     const title = `On record: ${event.title}, ${yearText(event.year)}.`
     return [
-      { ...base, visibility: 'all', text: title },
+      { ...base, visibility: tellsEnd(event.title) ? 'reader' : 'all', text: title },
       { ...base, visibility: 'reader', text: sentence(event.gloss) },
     ]
   })

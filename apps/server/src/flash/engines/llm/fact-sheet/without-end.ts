@@ -14,3 +14,11 @@ export function withoutEnd(text: string): string {
     .join(' ')
     .trim()
 }
+
+const END =
+  /\b(?:assassinat|murder|massacre|genocide|suicide|martyr|defeat|victory|surrender|destruction|conquest|collapse|overthrow|abdicat)|\b(?:killed|killing|execut(?:ed|ion)|beheaded|death|dies|sinking|sinks|burning|captured?|(?:fall|loss|sack|wreck|beginning|end) of|marking|leading to)\b/i
+
+/** Whether a title tells how the moment ends, or what came of it. */
+export function tellsEnd(title: string): boolean {
+  return END.test(title)
+}
