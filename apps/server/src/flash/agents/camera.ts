@@ -7,6 +7,8 @@ import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
 import { oneLine, tidyList, tidyText } from './prompting/lists.ts'
+import { tellsOfNeverShown } from './prompting/protected.ts'
+import { settingOf } from './prompting/setting.ts'
 
 const SYSTEM = `You set up one still photograph of the scene, from a spot where a witness could have stood.
 
@@ -14,7 +16,7 @@ ${HOUSE_RULES}
 
 It is a still: nothing pans, follows or rises. The camera is at the height of a body that stands, sits, kneels or climbed up.
 One thing is in focus; everything else leads to it or hides part of it. What a frame cuts off tells as much as what it holds.
-Cruelty is seen from the threshold, before or after, never from inside.
+Cruelty is seen from the threshold, before or after, never from inside. No figure whose faith forbids a likeness is in the frame.
 
 ${SCHEMA_RULE}`
 
@@ -90,6 +92,10 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
       code: 'absent_element',
       detail: `“${element}” is neither in the scene nor in the cast`,
     }))
+  const { year } = settingOf(input)
+  for (const element of elementsOf(reply).filter((one) => tellsOfNeverShown(one, year))) {
+    findings.push({ code: 'never_shown', detail: `“${element}” is never pictured: frame others` })
+  }
   const text = `${reply.vantage} ${reply.composition_rule} ${reply.framing_intent ?? ''}`
   const moves =
     /\b(?:pans?|panning|tracks?|tracking|dolly|zooms?|zooming|drone|aerial|crane shot)\b/i
@@ -100,17 +106,19 @@ function checkReply(reply: Reply, input: PromptInput): Finding[] {
 
 function complete(reply: Reply, input: PromptInput): Completed<Camera> {
   const present = presentWords(input)
-  const list = (items: readonly string[]) =>
-    tidyList(
-      items.filter((item) => stands(item, present)),
-      input.length.listCap,
-    )
+  const { year } = settingOf(input)
+  const isShown = (item: string) => stands(item, present) && !tellsOfNeverShown(item, year)
+  const list = (items: readonly string[]) => tidyList(items.filter(isShown), input.length.listCap)
+  const focus = (text: string | null) => {
+    const plain = tidyText(text)
+    return plain !== null && tellsOfNeverShown(plain, year) ? null : plain
+  }
   const intent = tidyText(reply.framing_intent)
   const output: Camera = {
     shot_type: reply.shot_type,
     angle: reply.angle,
-    focal_point: reply.focal_point.trim(),
-    secondary_focus: tidyText(reply.secondary_focus),
+    focal_point: focus(reply.focal_point) ?? 'the people who look on',
+    secondary_focus: focus(reply.secondary_focus),
     depth_of_field: reply.depth_of_field,
     movement: null,
     composition_rule: reply.composition_rule.trim(),

@@ -10,8 +10,9 @@ import { picturedCast, pictureFrame, withoutNames } from './prompting/image-fram
 import { lightText, namesPlace, namesTime } from './prompting/image-words.ts'
 import { countConfidence, normalise } from './prompting/ledger.ts'
 import { tidyText } from './prompting/lists.ts'
+import { tellsOfNeverShown, withoutNeverShown } from './prompting/protected.ts'
 import { ADULT_FRAMING, GORE, isMinor } from './prompting/sensitivity.ts'
-import { settingOf } from './prompting/setting.ts'
+import { settingLine, settingOf } from './prompting/setting.ts'
 import { renderSlots, slotsFor } from './prompting/slots.ts'
 
 const SYSTEM = `You write one paragraph from which a photographer could stage a picture.
@@ -22,7 +23,7 @@ Everything in it can be seen. A feeling is a body: weight on the back foot, a ta
 Say what fills the place, never what is absent. Every hand holds something, does something or rests on something.
 People have sex, age, complexion, trade and dress true to the place, neither whitened nor dressed up. No names of people: a famous name brings its famous painting.
 It is a natural colour photograph as a bystander sees it: not an engraving, not sepia, no painter, no brand.
-No lettering anywhere: banners are plain, pages seen edge-on. No injuries; children are dressed and whole.
+No lettering anywhere: banners are plain, pages seen edge-on. No injuries; children are dressed and whole. No figure whose faith forbids a likeness.
 
 ${SCHEMA_RULE}`
 
@@ -83,6 +84,9 @@ function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding
   if (/["“”«»]|\b(?:reads|reading|says|lettered|inscribed|labelled) ["“]/i.test(prompt)) {
     doubt('lettering', 'No words in the picture: plain banners, pages edge-on')
   }
+  if (tellsOfNeverShown(prompt, year)) {
+    doubt('never_shown', 'A figure whose faith forbids a picture: show the people around')
+  }
   const gore = GORE.exec(prompt)?.[0]
   if (gore) doubt('gore', `“${gore}”: the threshold before, or the trace after`)
   const hasMinor = stubsOf(input).some((stub) => isMinor(stub, input))
@@ -94,7 +98,9 @@ function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding
 
 /** Words that the picture must not be made from: names out, gore out. */
 function cleaned(prompt: string, input: PromptInput): string {
-  const safe = withoutNames(prompt, stubsOf(input))
+  const setting = settingOf(input)
+  const shown = withoutNeverShown(prompt, setting.year) || settingLine(setting)
+  const safe = withoutNames(shown, stubsOf(input))
     .split(/(?<=[.!?])\s+/)
     .filter((sentence, index) => index === 0 || !GORE.test(sentence))
   return safe

@@ -1,3 +1,4 @@
+import { understand } from '@timepoint/almanac'
 import { describe, expect, it } from 'vitest'
 import { camera } from './camera.ts'
 import { characterBio, completeBio } from './character-bio.ts'
@@ -8,6 +9,7 @@ import { imagePromptOptimizer } from './image-prompt-optimizer.ts'
 import { moment } from './moment.ts'
 import { imageFamily, toImagePrompt } from './prompting/image-dialect.ts'
 import { exclusionsFor } from './prompting/image-exclusions.ts'
+import { tellsOfNeverShown } from './prompting/protected.ts'
 import { renderSections } from './prompting/sections.ts'
 import { shortenPrompt } from './prompting/shorten-prompt.ts'
 import { slotsFor } from './prompting/slots.ts'
@@ -129,6 +131,35 @@ describe('what the moment hands on', () => {
     expect(output.stakes).toBe('Bread.')
     expect(output.plot_summary).not.toContain('1771')
     expect(output.consequences).toContain('hanged')
+  })
+})
+
+describe('figures who are never shown', () => {
+  const mecca = sampleScene({ facts: understand('Muhammad enters Mecca, 630', { now: input.now }) })
+  const cast = { characters: [sampleStub({ name: 'A weaver' })], focal_character: null }
+  const at = { ...mecca, state: { ...mecca.state, identification: cast } }
+
+  it('are in no frame', () => {
+    const reply = { ...HYPER_REPLIES.camera, focal_point: 'Muhammad on his camel' } as never
+    expect(codes(camera.prompt.check(reply, at))).toContain('never_shown')
+    expect(camera.complete(reply, at).output.focal_point).toBe('the people who look on')
+  })
+
+  it('are in no picture, nor in what it is made from', () => {
+    const reply = HYPER_REPLIES.image_prompt
+    const full_prompt = `${reply.full_prompt} The Prophet Muhammad rides in front.`
+    expect(codes(imagePrompt.prompt.check({ ...reply, full_prompt }, at))).toContain('never_shown')
+    const { output } = imagePrompt.complete({ ...reply, full_prompt }, at)
+    expect(output.full_prompt).not.toMatch(/muhammad/i)
+    const scene = { ...at.state.scene, setting: 'Dust lies on the road. Muhammad waits.' }
+    const seen = { ...at, state: { ...at.state, scene: scene as typeof at.state.scene } }
+    expect(imagePrompt.prompt.user(seen).material).toContain('Dust lies on the road.')
+    expect(imagePrompt.prompt.user(seen).material).not.toContain('Muhammad')
+  })
+
+  it('are not mistaken for namesakes', () => {
+    expect(tellsOfNeverShown('Muhammad Ali waits', 1974)).toBe(false)
+    expect(tellsOfNeverShown('the Prophet Muhammad waits', 1974)).toBe(true)
   })
 })
 

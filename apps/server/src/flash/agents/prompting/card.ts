@@ -102,8 +102,13 @@ function lifeText(name: string, input: PromptInput): string | null {
   return age === null || age < 1 ? null : `at most ${age}; what is older is known from elders`
 }
 
+/** The place without what it is today: "a ridge, where the abbey now stands". */
 function placeThere({ state, facts }: PromptInput): string | null {
-  return state.timeline?.place?.name ?? facts.place?.name ?? null
+  const name = state.timeline?.place?.name ?? facts.place?.name ?? null
+  const parts = name
+    ?.split(', ')
+    .filter((part) => !/\b(?:now|today|later|modern|present[- ]day)\b/i.test(part))
+  return parts?.join(', ') || name
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CharacterStub } from '../outputs.ts'
 import { stubsOf } from './cast.ts'
 import { lensText, lightText } from './image-words.ts'
 import { joinNotes, oneLine } from './lists.ts'
+import { withoutNeverShown } from './protected.ts'
 import { ageOf, isMinor, protectionOf } from './sensitivity.ts'
 import { settingLine, settingOf } from './setting.ts'
 
@@ -50,6 +51,7 @@ export function picturedCast(input: PromptInput): string {
 export function pictureFrame(input: PromptInput): string {
   const { camera, scene } = input.state
   const stubs = stubsOf(input)
+  const { year } = settingOf(input)
   const light = lightText(input.facts) ?? scene?.lighting
   const things = scene ? [...scene.objects, ...scene.furniture].join(', ') : ''
   const rows = [
@@ -64,7 +66,10 @@ export function pictureFrame(input: PromptInput): string {
     ['COLOURS', scene?.color_palette.join(', ')],
   ] as const
   const text = rows
-    .flatMap(([title, value]) => (value ? [`${title}: ${oneLine(value)}`] : []))
+    .flatMap(([title, value]) => {
+      const shown = withoutNeverShown(oneLine(value ?? ''), year)
+      return shown ? [`${title}: ${shown}`] : []
+    })
     .join('\n')
   return withoutNames(text, stubs)
 }

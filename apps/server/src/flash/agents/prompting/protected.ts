@@ -29,6 +29,26 @@ export function isNeverShown(name: string, year: number | null): boolean {
   return !isBare || year === null || (year >= PROPHET.from && year <= PROPHET.until)
 }
 
+const MUHAMMAD = '(?:mu?hamm?[ae]d|mohamm?[ae]d|mahomet)'
+/** The same figures inside a text. */
+const NAMED_WITHIN = new RegExp(
+  `\\b(?:prophet ${MUHAMMAD}|${MUHAMMAD} (?:the prophet|ibn abd ?allah|of mecca)|(?:prophet|messenger) of (?:islam|god|allah)|baha u ?llah)\\b`,
+)
+const BARE_WITHIN = new RegExp(`\\b${MUHAMMAD}\\b`)
+
+/** Whether a text speaks of a figure who is neither pictured nor played. @param year of the moment, if known. */
+export function tellsOfNeverShown(text: string, year: number | null): boolean {
+  const plain = normalise(text)
+  const isTheirTime = year !== null && year >= PROPHET.from && year <= PROPHET.until
+  return NAMED_WITHIN.test(plain) || (isTheirTime && BARE_WITHIN.test(plain))
+}
+
+/** A text without the sentences that speak of such a figure. */
+export function withoutNeverShown(text: string, year: number | null): string {
+  const sentences = text.split(/(?<=[.!?])\s+/)
+  return sentences.filter((one) => !tellsOfNeverShown(one, year)).join(' ')
+}
+
 type Life = Pick<FactSheet['people'][number], 'born' | 'died'>
 
 /** Whether somebody lives at `now`, may live, or died less than ten years before. */

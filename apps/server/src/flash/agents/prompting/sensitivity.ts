@@ -56,11 +56,13 @@ const KILLED_WITH_MANY =
 const KILLED =
   /^(?: \w+){0,6}? (?:was|were) (?:\w+ ){0,2}(?:killed|murdered|beaten|shot|burned|abused)\b/
 
-/** Whether the sheet tells that a named person was killed with many others, or harmed as a child. */
+/** Whether facts or sources tell that a named person was killed with many others, or harmed as a child. */
 function isVictim(name: string, { sheet }: PromptInput, age: number | null): boolean {
   const plain = normalise(name)
   if (VICTIMS.has(plain)) return true
-  const told = sheet.facts.flatMap(({ text }) => normalise(text).split(plain).slice(1))
+  const told = [...sheet.facts, ...sheet.sources].flatMap(({ text }) =>
+    normalise(text).split(plain).slice(1),
+  )
   const isChild = age !== null && age < ADULT
   return told.some((after) => KILLED_WITH_MANY.test(after) || (isChild && KILLED.test(after)))
 }

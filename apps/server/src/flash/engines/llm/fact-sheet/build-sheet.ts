@@ -2,6 +2,7 @@ import { describeSky, type Facts, type HistoricalDate } from '@timepoint/almanac
 import type { State } from '../../../agents/outputs.ts'
 import type { FactSheet, SheetSource } from '../../../agents/prompting/fact-sheet.ts'
 import { cutText } from '../../../agents/prompting/lists.ts'
+import { isNeverShown } from '../../../agents/prompting/protected.ts'
 import { skyOfMoment } from '../../../agents/prompting/sky.ts'
 import { momentOf } from '../../offline/known.ts'
 import {
@@ -135,8 +136,10 @@ function disputes({ facts, state }: SheetInput): DraftFact[] {
 function recordFacts({ facts, state }: SheetInput): DraftFact[] {
   const year = facts.date?.year ?? state.timeline?.year ?? null
   const named = facts.people.map(({ name, age, source }): DraftFact => {
+    const never = `${name} is neither pictured nor heard: the scene is of the people around.`
     const about = age !== null && age > 0 ? `, about ${age}` : ''
-    const text = `${name}${about}, is named in the query and lived then; presence is not on record.`
+    const lived = `${name}${about}, is named in the query and lived then; presence is not on record.`
+    const text = isNeverShown(name, year) ? never : lived
     const sources = claimSources([source])
     return { status: 'certain', by: 'almanac', visibility: 'all', text, sources }
   })
@@ -148,10 +151,13 @@ function recordFacts({ facts, state }: SheetInput): DraftFact[] {
       by: 'almanac',
       sources,
     }
+    const gloss = sentence(event.gloss)
     const title = `On record: ${event.title}, ${yearText(event.year)}.`
     return [
       { ...base, visibility: tellsEnd(event.title) ? 'reader' : 'all', text: title },
-      { ...base, visibility: 'reader', text: sentence(event.gloss) },
+      ...(gloss === title.replace('On record: ', '')
+        ? []
+        : [{ ...base, visibility: 'reader' as const, text: gloss }]),
     ]
   })
   const glosses = facts.people
