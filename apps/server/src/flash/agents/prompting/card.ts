@@ -3,7 +3,7 @@ import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { addressCustom } from './address.ts'
 import { joinNotes, oneLine } from './lists.ts'
-import { registerOf } from './registers.ts'
+import { type Register, registerOf } from './registers.ts'
 import { ageOf } from './sensitivity.ts'
 import { type Setting, settingLine, settingOf } from './setting.ts'
 
@@ -37,6 +37,13 @@ function newsText(year: number | null, kmPerDay: number): string {
   }
   const week = kmPerDay * 7
   return `comes ${kmPerDay} km a day: what happened a week ago is known up to ${week} km off; from farther, rumour or nothing`
+}
+
+/** From this year on, standing alone does not tell who can read. */
+const SCHOOLS = 1900
+
+function stationText({ name, letters }: Register, year: number | null): string {
+  return year !== null && year >= SCHOOLS ? name : `${name}; ${letters}`
 }
 
 /** What is held true that we do not hold, by time and place. The first that fits is meant. */
@@ -134,7 +141,7 @@ export function buildCard(
     clock: settingLine({ ...setting, location: placeThere(input) ?? setting.location }),
     senses: joinNotes([position, around]) || null,
     news: newsText(setting.year, register?.newsKmPerDay ?? WALKER_KM),
-    station: register && `${register.name}; ${register.letters}`,
+    station: register && stationText(register, setting.year),
     life: lifeText(stub.name, input),
     belief: beliefText(setting),
     names: `everything by its name of that day; people: ${addressCustom(setting)}`,
