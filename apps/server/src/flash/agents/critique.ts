@@ -7,7 +7,9 @@ import { type LineFinding, lineFindings } from './prompting/dialog-checks.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { oneLine, tidyText } from './prompting/lists.ts'
+import { tidyText } from './prompting/lists.ts'
+import { numbered } from './prompting/numbered-lines.ts'
+import { oneLine } from './prompting/one-line.ts'
 
 const SYSTEM = `You are the reader who checks a finished dialog against what is known, before it is shown.
 
@@ -56,16 +58,6 @@ type Reply = z.infer<typeof Reply>
 type Written = Reply['issues'][number]
 
 const MAX_ISSUES = 5
-
-/** Lines by number, as they are shown to whoever reviews or mends them. */
-export function numbered(lines: readonly DialogLine[]): string {
-  return lines
-    .map(({ speaker, text, action, provenance }, index) => {
-      const mark = provenance === 'dramatized' ? '' : ' (recorded)'
-      return `${index + 1} ${speaker}${mark}: ${action ? `[${oneLine(action)}] ` : ''}${oneLine(text)}`
-    })
-    .join('\n')
-}
 
 const linesOf = ({ state }: PromptInput): DialogLine[] => state.dialog?.lines ?? []
 
@@ -155,7 +147,7 @@ Which things, offices or words for them did not exist then? Who says something t
 Then list issues: the line, its exact words, what is wrong, and the smallest change that mends it.
 Confirm or dismiss what the checker found; its findings are hints.`,
       limits: `Answers at most 20 words each. At most ${MAX_ISSUES} issues, critical ones first; an empty list is a good result.
-An anachronism needs an F or C number in its problem. fix at most 20 words; null if the line should go.`,
+An anachronism needs an F or C number in its problem. fix at most 20 words, with nothing in it that only the reader knows; null if the line should go.`,
     }),
     check: checkReply,
   },

@@ -1,13 +1,14 @@
 import type { DialogLine } from '@timepoint/contracts'
 import { z } from 'zod'
 import { definePrompt, type Finding, type PromptInput } from './agent.ts'
-import { numbered } from './critique.ts'
 import type { Issue } from './outputs.ts'
 import { speakerCards } from './prompting/cast.ts'
 import { lineFindings } from './prompting/dialog-checks.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { oneLine, tidyText } from './prompting/lists.ts'
+import { tidyText } from './prompting/lists.ts'
+import { numbered } from './prompting/numbered-lines.ts'
+import { oneLine } from './prompting/one-line.ts'
 
 const SYSTEM = `You mend single lines of a finished dialog. Everything that nobody complained of stays.
 
@@ -51,7 +52,9 @@ export function completeRewrite(reply: RewriteReply, input: RewriteInput): Dialo
     if (!change) return [line]
     const text = change.text?.trim()
     if (!text) return []
-    return [{ ...line, text, action: tidyText(change.action), tone: tidyText(change.tone) }]
+    return [
+      { ...line, text, action: tidyText(change.action), tone: tidyText(change.tone) ?? line.tone },
+    ]
   })
 }
 
@@ -69,6 +72,15 @@ function checkReply(reply: RewriteReply, input: RewriteInput): Finding[] {
   ]
 }
 
+/** A problem as it may be told to whoever writes lines: which words, if what is wrong with them is hindsight. */
+function toldOf(problem: string, { sheet }: RewriteInput): string {
+  const ids: string[] = problem.match(/\bF\d+\b/g) ?? []
+  const isHindsight = sheet.facts.some(
+    ({ id, visibility }) => visibility === 'reader' && ids.includes(id),
+  )
+  return isHindsight ? `${problem.split('”: ')[0]}”` : problem
+}
+
 /** Asks for the lines that have to be mended, and only for those. */
 export const dialogRewrite = definePrompt<RewriteInput, RewriteReply>({
   name: 'dialog_rewrite',
@@ -81,7 +93,7 @@ ${numbered(input.lines)}
 ISSUES
 ${input.issues
   .map(({ line, problem, fix }) =>
-    oneLine(`line ${line + 1}: ${problem}${fix ? ` -> ${fix}` : ''}`),
+    oneLine(`line ${line + 1}: ${toldOf(problem, input)}${fix ? ` -> ${fix}` : ''}`),
   )
   .join('\n')}`,
     facts: renderFacts(input, 'all'),

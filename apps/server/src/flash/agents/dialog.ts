@@ -8,7 +8,8 @@ import { lineFindings } from './prompting/dialog-checks.ts'
 import { completeLines, removedFindings, toLines, WrittenLine } from './prompting/dialog-lines.ts'
 import { renderFacts, renderQuotes } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { joinNotes, oneLine } from './prompting/lists.ts'
+import { joinNotes } from './prompting/lists.ts'
+import { oneLine } from './prompting/one-line.ts'
 
 export { readDialogLine } from './prompting/dialog-lines.ts'
 

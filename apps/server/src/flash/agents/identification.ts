@@ -13,9 +13,10 @@ import {
 } from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { oneLine, tidyList, tidyText } from './prompting/lists.ts'
+import { tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { isKnownName, spellName } from './prompting/names.ts'
+import { oneLine } from './prompting/one-line.ts'
 import { protectionOf } from './prompting/sensitivity.ts'
 
 const SYSTEM = `You are the casting director: you say who is in the scene, and deal out how each differs from the rest.

@@ -4,7 +4,7 @@ import { OUTPUTS } from './outputs.ts'
 import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { namesPlace, namesTime } from './prompting/image-words.ts'
 import { normalise } from './prompting/ledger.ts'
-import { oneLine } from './prompting/lists.ts'
+import { oneLine } from './prompting/one-line.ts'
 import { centuryWords, settingOf, yearWords } from './prompting/setting.ts'
 import { MAX_PROMPT_WORDS, NEGATION, shortenPrompt } from './prompting/shorten-prompt.ts'
 

@@ -8,8 +8,9 @@ import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
-import { oneLine, tidyList, tidyText } from './prompting/lists.ts'
+import { tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
+import { oneLine } from './prompting/one-line.ts'
 import { settingOf } from './prompting/setting.ts'
 
 const SYSTEM = `You find the pressure in one moment, and tell the reader apart from it what it came to mean.

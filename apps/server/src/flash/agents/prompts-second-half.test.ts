@@ -119,6 +119,14 @@ describe('prompts of the second half', () => {
     expect(text.match(/^TASK$/gm)).toHaveLength(1)
   })
 
+  it('G-PROMPT-2: tells whoever mends a line no hindsight of the review', () => {
+    const problem = 'horizon, “at that rate”: F3 says that seven men will hang'
+    const issues = [{ line: 0, severity: 'critical' as const, problem, fix: 'at the old rate' }]
+    const { material } = dialogRewrite.user({ ...rewriteInput, issues })
+    expect(material).toContain('horizon, “at that rate” -> at the old rate')
+    expect(material).not.toContain('hang')
+  })
+
   it('shows whoever mends a line what is done in it', () => {
     const lines = rewriteInput.lines.map((line) => ({ ...line, action: 'drops the sack' }))
     expect(dialogRewrite.user({ ...rewriteInput, lines }).material).toContain('[drops the sack]')

@@ -2,7 +2,7 @@ import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { buildCard, renderCard } from './card.ts'
 import { normalise } from './ledger.ts'
-import { oneLine } from './lists.ts'
+import { oneLine } from './one-line.ts'
 import { type Protection, protectionOf } from './sensitivity.ts'
 
 /** The people identified; none before that step. */

@@ -4,7 +4,8 @@ import type { Completed, Finding, PromptInput } from '../agent.ts'
 import { castName, meantName, speakersOf } from './cast.ts'
 import type { SheetQuote } from './fact-sheet.ts'
 import { countConfidence, normalise } from './ledger.ts'
-import { oneLine, tidyText } from './lists.ts'
+import { tidyText } from './lists.ts'
+import { oneLine } from './one-line.ts'
 
 /** A line as a model writes it. */
 export const WrittenLine = z.object({

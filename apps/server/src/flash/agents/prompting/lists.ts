@@ -1,9 +1,5 @@
 import { normalise } from './ledger.ts'
-
-/** A text on one line: what an earlier step wrote cannot pass for a part of a prompt. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
-}
+import { oneLine } from './one-line.ts'
 
 /** A list without blanks and doubles, at most `cap` long. */
 export function tidyList(items: readonly string[], cap: number): string[] {

@@ -14,7 +14,7 @@ export function queryMaterial({ query, mark, state }: PromptInput): string {
 }
 
 /** Said where nothing was looked up. */
-export const NO_SEARCH = 'No search was made: say less, more coarsely, and leave more null.'
+const NO_SEARCH = 'No search was made: say less, more coarsely, and leave more null.'
 
 /**
  * What the search brought, marked, each passage after the numbers of its sources. `memory` is what the

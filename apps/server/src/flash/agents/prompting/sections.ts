@@ -1,4 +1,4 @@
-import { cutText, oneLine } from './lists.ts'
+import { oneLine } from './one-line.ts'
 
 /**
  * The parts of a user prompt in their order: what was said by others, what is known, who is meant,
@@ -35,6 +35,6 @@ const MAX_DETAIL = 300
 /** What is added when a model is asked once more. @param findings what was wrong with its first answer. */
 export function renderCorrection(findings: readonly { detail: string }[]): string {
   // A detail quotes the answer, which may repeat what a stranger wrote.
-  const list = findings.map(({ detail }) => `- ${cutText(oneLine(detail), MAX_DETAIL)}`).join('\n')
+  const list = findings.map(({ detail }) => `- ${oneLine(detail).slice(0, MAX_DETAIL)}`).join('\n')
   return `CORRECTION\nYour last answer was not accepted:\n${list}\nReturn the whole object again, with only this mended.`
 }
