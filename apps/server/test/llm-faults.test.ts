@@ -324,10 +324,10 @@ describe('one of several people', () => {
     simulators.fault({ key: 'unlucky' }, fault, { retryAfterSeconds: 0 })
     const names = healthy.outcome.state.identification?.characters.map((one) => one.name) ?? []
     const [, second = ''] = names
-    // The one whose card stands under the task is asked for by a key of its own.
+    // The one whose card it is is asked for by a key of its own.
     const network = createSend()
     const marking: Send = (request) => {
-      const isUnlucky = taskOf(String(request.body)).includes(second)
+      const isUnlucky = String(request.body).includes(`CARD ${second}:`)
       const headers = { ...request.headers, ...(isUnlucky && { 'x-goog-api-key': 'unlucky' }) }
       return network({ ...request, headers })
     }
@@ -421,11 +421,6 @@ describe('many calls at a time', () => {
     expect(result?.warnings.filter(({ code }) => code !== 'model_replaced')).toEqual([])
   })
 })
-
-/** The end of a request's prompt: what is asked for. */
-function taskOf(body: string): string {
-  return body.slice(body.lastIndexOf('TASK'))
-}
 
 /** How OpenRouter says the same. */
 const COUNTERPARTS: Readonly<Record<string, string>> = {

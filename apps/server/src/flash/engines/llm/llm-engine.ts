@@ -2,7 +2,7 @@ import type { Content, Grounding } from '@timepoint/contracts'
 import { textCandidates } from '../../../providers/models/candidates.ts'
 import { sumAttempts } from '../../../providers/router/attempt-log.ts'
 import { RoutingError } from '../../../providers/router/routing-error.ts'
-import type { PromptedAgent, PromptInput } from '../../agents/agent.ts'
+import type { Completed, Finding, PromptedAgent, PromptInput } from '../../agents/agent.ts'
 import { camera } from '../../agents/camera.ts'
 import { dialog, readDialogLine } from '../../agents/dialog.ts'
 import { extraction } from '../../agents/extraction.ts'
@@ -43,18 +43,27 @@ function prompted<Name extends AgentName, Reply>(
     const { scope, state, signal } = context
     const input = toPromptInput(context)
     const teller = createTeller?.(context, input)
-    const check = (reply: Reply) => agent.check?.(agent.complete(reply, input).output, state) ?? []
+    const made = new Map<Reply, Completed<AgentOutput<Name>> & { findings: Finding[] }>()
+    const complete = (reply: Reply) => {
+      const known = made.get(reply)
+      if (known) return known
+      const completed = agent.complete(reply, input)
+      const findings = agent.check?.(completed.output, state) ?? []
+      const all = { ...completed, findings }
+      made.set(reply, all)
+      return all
+    }
     const asked = await ask(scope, agent.prompt, input, {
       candidates: textCandidates(scope.choice.text, scope.available),
       signal,
-      check,
+      check: (reply: Reply) => complete(reply).findings,
       ...(teller ? { onText: teller.onText } : {}),
     })
-    const { output, claims = [] } = agent.complete(asked.reply, input)
+    const { output, claims = [], findings } = complete(asked.reply)
     teller?.end(output)
     const { provider, model, attempts } = asked
     // What the agent's own check doubts is reported by the executor, whoever answered.
-    const known = new Set(check(asked.reply).map(({ detail }) => detail))
+    const known = new Set(findings.map(({ detail }) => detail))
     const own = asked.findings.filter(({ detail }) => !known.has(detail))
     return {
       output,
