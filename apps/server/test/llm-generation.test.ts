@@ -232,6 +232,8 @@ describe('silence', () => {
     ['hyper', 'silent_middle'],
     ['balanced', 'silent_start'],
     ['hd', 'silent_start'],
+    ['hd', 'silent_headers'],
+    ['hd', 'silent_middle'],
     ['hyper', 'overloaded'],
     ['hd', 'rate_limited_bare'],
   ])('G-ROUTE-5: with every provider dead %s ends within a minute (%s)', async (preset, fault) => {

@@ -43,8 +43,6 @@ export interface TextCall {
   signal: AbortSignal
   /** Called for everything that arrives, with the visible text of it, which may be empty. */
   onDelta?(text: string): void
-  /** Called when the provider has taken the call: it answers, sooner or later. */
-  onResponse?(): void
   /** Called when the same call is made again in another way, as with another key, and why. */
   onRepeat?(error: ProviderError): void
 }

@@ -3,7 +3,14 @@ import { permissivenessOf } from '../../providers/models/permissiveness.ts'
 import type { AgentName, State } from '../agents/outputs.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
 import type { Run, RunOutcome, StepResult } from './run.ts'
-import { type Engine, NO_USAGE, type RenderInput, type Settled, StepError } from './state.ts'
+import {
+  addUsage,
+  type Engine,
+  NO_USAGE,
+  type RenderInput,
+  type Settled,
+  StepError,
+} from './state.ts'
 
 /** Warnings in table order: what the checks doubted and which optional steps failed. */
 function collectWarnings(results: StepResult[]): Warning[] {
@@ -19,18 +26,9 @@ function usageOf(result: StepResult): Usage {
   return result.error instanceof StepError ? result.error.usage : NO_USAGE
 }
 
-/** What all steps used, those that failed as well. The cost is null when any of it is unknown. */
+/** What all steps used, those that failed as well. */
 export function sumUsage(results: readonly StepResult[]): Usage {
-  const total: Usage = { calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 }
-  for (const result of results) {
-    const usage = usageOf(result)
-    total.calls += usage.calls
-    total.input_tokens += usage.input_tokens
-    total.output_tokens += usage.output_tokens
-    total.cost_usd =
-      total.cost_usd === null || usage.cost_usd === null ? null : total.cost_usd + usage.cost_usd
-  }
-  return total
+  return addUsage(results.map(usageOf))
 }
 
 /** Each thing that is worth saying, once. */

@@ -6,7 +6,9 @@ import {
   type RenderFailure,
   type StoredTimepoint,
 } from '../timepoints/timepoint-store.ts'
+import { readCheckpoints } from './checkpoint-store.ts'
 import { type RenderEnd, writeRender } from './journal-store.ts'
+import { addUsage } from './state.ts'
 import { STEPS } from './steps.ts'
 
 /** What is announced when a render was ended by somebody else than who works on it. */
@@ -69,7 +71,10 @@ export async function stopRender(trx: Db, id: string, failure: RenderFailure): P
   // First the row: whoever writes frames holds it too, so the number of the last one is certain.
   const timepoint = await lockUnfinished(trx, id)
   if (!timepoint) return false
-  const end: RenderEnd = { status: 'failed', failure, trace: null }
+  // What is in flight somewhere else is not known here.
+  const kept = [...(await readCheckpoints(trx, id)).values()].map(({ answer }) => answer.usage)
+  const usage = addUsage(kept)
+  const end: RenderEnd = { status: 'failed', failure: { ...failure, usage }, trace: null }
   const frame = finalFrame(timepoint, end, timepoint.progress)
   const seq = ((await newestFrames(trx, [id])).get(id) ?? 0) + 1
   const lease = { timepointId: id, epoch: timepoint.leaseEpoch }

@@ -120,7 +120,8 @@ async function run(
   const detail = `The render took longer than ${timeoutMs / 1000} s`
   const limit = startTimer(timeoutMs - runMs, new AppError('timeout', { detail }))
   try {
-    const input = { request, now, facts: factsOf(request.query, now) }
+    const deadline = Date.now() + timeoutMs - runMs
+    const input = { request, now, deadline, facts: factsOf(request.query, now) }
     const outcome = await runSteps({
       steps,
       engine,

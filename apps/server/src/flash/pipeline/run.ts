@@ -4,7 +4,7 @@ import type { Agent } from '../agents/agent.ts'
 import { AGENTS } from '../agents/agents.ts'
 import type { AgentName, State } from '../agents/outputs.ts'
 import { digest } from './digest.ts'
-import type { Answer, Engine, RenderInput } from './state.ts'
+import { type Answer, type Engine, type RenderInput, StepError } from './state.ts'
 import type { Step } from './steps.ts'
 
 /** An answer as it is kept: checked, and with the times at which the work began and ended. */
@@ -117,10 +117,11 @@ function accept(
   const agent = AGENTS[step.name] as Agent
   const parsed = agent.output.safeParse(answer.output)
   if (!parsed.success || !isStorableJson(parsed.data)) {
-    throw new AppError('provider_error', {
+    const error = new AppError('provider_error', {
       detail: `The ${step.name} step gave an unusable answer`,
       cause: parsed.error,
     })
+    throw new StepError(error, answer.attempts ?? [], answer.usage)
   }
   const warnings = (agent.check?.(parsed.data, needed) ?? []).map(({ detail }) => ({
     step: step.name,

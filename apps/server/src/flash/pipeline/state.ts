@@ -18,6 +18,8 @@ export interface RenderInput {
   facts: Facts
   /** When the request was accepted: a resumed render must not see another day. */
   now: Date
+  /** When its time is up, in milliseconds of the epoch; absent: never. */
+  deadline?: number
 }
 
 /** A picture as encoded. Width and height in pixels. */
@@ -105,3 +107,16 @@ export interface Settled {
 
 /** No model was asked. */
 export const NO_USAGE: Usage = { calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 }
+
+/** Usage added up. The cost is null when any of it is unknown. */
+export function addUsage(parts: readonly Usage[]): Usage {
+  const total = { ...NO_USAGE }
+  for (const part of parts) {
+    total.calls += part.calls
+    total.input_tokens += part.input_tokens
+    total.output_tokens += part.output_tokens
+    total.cost_usd =
+      total.cost_usd === null || part.cost_usd === null ? null : total.cost_usd + part.cost_usd
+  }
+  return total
+}

@@ -16,6 +16,8 @@ interface Circuit {
  */
 export class Breaker {
   readonly #circuits = new Map<string, Circuit>()
+  /** Until when a quota is used up: whatever else comes of other calls meanwhile. */
+  readonly #blockedUntil = new Map<string, number>()
   readonly #clock: () => number
 
   constructor(clock: () => number) {
@@ -24,7 +26,9 @@ export class Breaker {
 
   /** Whether the key may be asked. */
   allows(key: string): boolean {
-    return (this.#circuits.get(key)?.closedAt ?? 0) <= this.#clock()
+    const now = this.#clock()
+    if ((this.#blockedUntil.get(key) ?? 0) > now) return false
+    return (this.#circuits.get(key)?.closedAt ?? 0) <= now
   }
 
   succeeded(key: string): void {
@@ -53,6 +57,6 @@ export class Breaker {
 
   /** Opens a circuit until a time, as when a quota is used up. */
   blockUntil(key: string, time: number): void {
-    this.#circuits.set(key, { failures: 0, closedAt: time, silentAt: 0 })
+    this.#blockedUntil.set(key, time)
   }
 }

@@ -284,7 +284,7 @@ describe('what is shared', () => {
     const budget = new Budget(1)
     await ask({ google: answer('a') }, { budget }).routed
     expect(budget.spentUsd).toBe(0.5)
-    expect([budget.isTight, budget.isSpent]).toEqual([true, false])
+    expect([budget.hasRoomFor(0), budget.isSpent]).toEqual([false, false])
     await ask({ google: answer('a') }, { budget }).routed
     const { failure, calls } = ask({ google: answer('a') }, { budget })
     expect((await failure).code).toBe('provider_error')

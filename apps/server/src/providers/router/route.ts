@@ -30,8 +30,6 @@ export interface Asking {
   signal: AbortSignal
   /** To be called with every byte that comes, with what is readable of it. */
   heard(text: string): void
-  /** To be called when the provider has taken the call. */
-  taken(): void
   /** To be called when the adapter makes the call again by itself. */
   repeated(error: ProviderError): void
 }
@@ -44,8 +42,6 @@ export interface Question<T> {
   /** Best first. */
   candidates: readonly Candidate[]
   firstByteMs: number
-  /** Whether a call that was taken may stay silent for long. */
-  mayThink?: boolean
   /** An answer that can be done without: it is given up at the first trouble. */
   isExtra?: boolean
   budget: Budget
@@ -160,7 +156,10 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
   const onAbort = () => settle(() => reject(question.signal.reason))
   const startNext = () => {
     if (isSettled) return
-    const candidate = waiting.shift()
+    // After a minute of silence nobody else is asked; after an answer that broke off late, somebody is.
+    const isTooLate = context.clock() - began > context.timings.askingEnd
+    const wasSilence = failed.at(-1)?.kind === 'timeout'
+    const candidate = isTooLate && wasSilence ? undefined : waiting.shift()
     if (candidate) start(candidate)
     else if (running === 0) settle(() => reject(toRoutingError(failed, log.close())))
   }
@@ -349,9 +348,6 @@ async function callWatched<T>(
     watch.heard()
     voice.speak(speaker, text)
   }
-  const taken = () => {
-    if (question.mayThink) watch.extend(timings.thinkingEnd - (clock() - began))
-  }
   const { provider, model } = candidate
   const fail = (kind: CallFailure['kind'], { status, usage }: Partial<ProviderError>) => {
     context.onFailure?.({ call: question.call, provider, model, kind, status: status ?? null })
@@ -364,7 +360,7 @@ async function callWatched<T>(
     end = log.begin(candidate)
   }
   try {
-    const how = { ...tries, signal: calling.signal, heard, taken, repeated }
+    const how = { ...tries, signal: calling.signal, heard, repeated }
     const received = await question.ask(candidate, how)
     signal.throwIfAborted()
     breaker.succeeded(key)

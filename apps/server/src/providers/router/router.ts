@@ -90,10 +90,12 @@ const DAY_MS = 86_400_000
 /** Ids with successors in place of those that are known to be gone. */
 function createResolver({ catalogue, successors = {} }: RouterOptions, clock: () => number) {
   const refused = new Map<string, number>()
-  const gone = (provider: ProviderName, id: string): boolean => {
+  // The list holds models that write text: of those that draw, only the table knows.
+  const gone = (kind: 'text' | 'image', { provider, model: id }: Candidate): boolean => {
     const now = new Date(clock())
     if ((refused.get(`${provider} ${id}`) ?? 0) > clock()) return true
-    const listed = provider === 'openrouter' ? catalogue.lists(id, now) : null
+    const isInList = provider === 'openrouter' && kind === 'text'
+    const listed = isInList ? catalogue.lists(id, now) : null
     if (listed === null) return isGone(id, now, successors)
     return !listed && successorOf(id, successors) !== null
   }
@@ -103,9 +105,9 @@ function createResolver({ catalogue, successors = {} }: RouterOptions, clock: ()
   }
   return {
     /** The candidate, or what answers in its place. */
-    resolve(candidate: Candidate): Candidate {
+    resolve(kind: 'text' | 'image', candidate: Candidate): Candidate {
       let found = candidate
-      for (let hop = 0; hop < 4 && gone(found.provider, found.model); hop += 1) {
+      for (let hop = 0; hop < 4 && gone(kind, found); hop += 1) {
         found = next(found) ?? found
       }
       return found
@@ -120,11 +122,11 @@ function createResolver({ catalogue, successors = {} }: RouterOptions, clock: ()
 
 /** Candidates that turn out to be the same are asked once. */
 function unique(candidates: readonly Candidate[]): Candidate[] {
-  return [
-    ...new Map(
-      candidates.map((one) => [`${one.provider} ${one.model}`, one] as const).reverse(),
-    ).values(),
-  ].reverse()
+  const seen = new Set<string>()
+  return candidates.filter(({ provider, model }) => {
+    const key = `${provider} ${model}`
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function replacedBy(candidate: Candidate): Routed<unknown>['replaced'] {
@@ -165,7 +167,7 @@ function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => numb
   ): Promise<Received<{ value: T; ignored: string[] }>> => {
     const provider = options.text[candidate.provider]
     if (!provider) throw new ProviderError('invalid_request', 'not configured')
-    const { shorter, fault, signal, heard, taken, repeated } = asking
+    const { shorter, fault, signal, heard, repeated } = asking
     const costOf = (model: string, usage: TextAnswer['usage'], searchQueries: number) => {
       const live = candidate.provider === 'openrouter' ? options.catalogue.priceOf(model) : null
       return textCost(candidate.provider, model, usage, {
@@ -187,7 +189,6 @@ function askText<T>(options: RouterOptions, task: TextTask<T>, clock: () => numb
         openHosts: task.openHosts,
         signal,
         onDelta: heard,
-        onResponse: taken,
         onRepeat: repeated,
       })
       const { model, usage, search, ignored } = answer
@@ -240,10 +241,10 @@ export function createRouter(options: RouterOptions): Router {
   }
   const { resolve, successor } = createResolver(options, clock)
 
-  const prepare = async (candidates: readonly Candidate[]) => {
+  const prepare = async (kind: 'text' | 'image', candidates: readonly Candidate[]) => {
     // An old list serves while a new one is fetched; only the very first is waited for, and not long.
     if (candidates.some(({ provider }) => provider === 'openrouter')) await catalogue.refresh()
-    return unique(candidates.map(resolve))
+    return unique(candidates.map((candidate) => resolve(kind, candidate)))
   }
   return {
     async text<T>(task: TextTask<T>) {
@@ -251,9 +252,8 @@ export function createRouter(options: RouterOptions): Router {
       const answered = await route(context, {
         kind: 'text',
         call,
-        candidates: await prepare(task.candidates),
+        candidates: await prepare('text', task.candidates),
         firstByteMs: timings.firstByte[thinking],
-        mayThink: thinking === 'high',
         isExtra,
         budget,
         signal,
@@ -269,9 +269,8 @@ export function createRouter(options: RouterOptions): Router {
       const answered = await route(context, {
         kind: 'image',
         call,
-        candidates: await prepare(task.candidates),
+        candidates: await prepare('image', task.candidates),
         firstByteMs: timings.firstByte.image,
-        mayThink: false,
         budget,
         signal,
         ask: askImage(options, task),

@@ -10,8 +10,6 @@ export interface Timings {
   idleEnd: number
   /** A call without a byte since its question was first asked is given up. */
   firstByteEnd: Readonly<Record<'text' | 'image', number>>
-  /** The same for a call that was taken and whose model may think for long. */
-  thinkingEnd: number
   /** Waits before the first, second and third repetition; each is made up to a quarter longer. */
   backoff: readonly number[]
   /** The longest hint of a provider that is waited for. */
@@ -28,7 +26,6 @@ export const TIMINGS: Timings = {
   idle: 15_000,
   idleEnd: 40_000,
   firstByteEnd: { text: 55_000, image: 120_000 },
-  thinkingEnd: 110_000,
   backoff: [1000, 2000, 4000],
   longestHint: 30_000,
   longestHintWithNext: 4000,
@@ -46,7 +43,6 @@ export function scaleTimings(timings: Timings, factor: number): Timings {
     idle: timings.idle * factor,
     idleEnd: timings.idleEnd * factor,
     firstByteEnd: scale(timings.firstByteEnd),
-    thinkingEnd: timings.thinkingEnd * factor,
     backoff: timings.backoff.map((time) => time * factor),
     longestHint: timings.longestHint,
     longestHintWithNext: timings.longestHintWithNext,

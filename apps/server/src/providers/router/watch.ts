@@ -11,45 +11,46 @@ export interface WatchOptions {
   onEnd(): void
 }
 
-/** Watches over one call. */
+/** Watches over one call: `heard` with every byte that comes, `stop` at its end. */
 export interface Watch {
-  /** To be called with every byte that comes. */
   heard(): void
-  /** Lets the first byte take longer: so many milliseconds from now. */
-  extend(ms: number): void
   stop(): void
 }
 
-/** Late in a question a stream may pause for this share of the usual limit before it is given up. */
-const LATE_SHARE = 0.85
+/** How long a stream that has hardly begun may pause late in a question, as a share of `idleMs`. */
+const LATE_SHARE = 1 / 3
 
+/**
+ * Until it has gone on for as long as it may pause, a stream is as doubtful as a call that never began,
+ * and what is left for that is left for its pauses; afterwards it may always pause for `idleMs`.
+ */
 export function startWatch(options: WatchOptions): Watch {
-  let silent = setTimeout(options.onSilent, options.firstByteMs)
-  let end = setTimeout(options.onEnd, Math.max(0, options.firstByteEndMs))
-  let first = true
+  const { firstByteMs, firstByteEndMs, idleMs, idleEndMs, onSilent, onEnd } = options
   const began = performance.now()
-  /** One after the other, streams that stop must not take longer than calls that never began. */
-  const longestPauseMs = () => {
-    const leftMs = options.firstByteEndMs - (performance.now() - began)
-    return Math.min(options.idleEndMs, Math.max(leftMs, options.idleMs * LATE_SHARE))
+  let silent = setTimeout(onSilent, firstByteMs)
+  let end = setTimeout(onEnd, Math.max(0, firstByteEndMs))
+  let firstAt: number | null = null
+  let isFlowing = false
+  const restart = (leastPauseMs: number) => {
+    const leftMs = firstByteEndMs - (performance.now() - began)
+    clearTimeout(silent)
+    clearTimeout(end)
+    silent = setTimeout(onSilent, idleMs)
+    end = setTimeout(onEnd, Math.min(idleEndMs, Math.max(leftMs, leastPauseMs)))
   }
   return {
     heard() {
-      if (!first) {
+      const now = performance.now()
+      if (firstAt === null) {
+        firstAt = now
+        restart(idleMs * LATE_SHARE)
+      } else if (!isFlowing && now - firstAt >= idleMs) {
+        isFlowing = true
+        restart(idleMs)
+      } else {
         silent.refresh()
         end.refresh()
-        return
       }
-      first = false
-      clearTimeout(silent)
-      clearTimeout(end)
-      silent = setTimeout(options.onSilent, options.idleMs)
-      end = setTimeout(options.onEnd, longestPauseMs())
-    },
-    extend(ms) {
-      if (!first) return
-      clearTimeout(end)
-      end = setTimeout(options.onEnd, Math.max(0, ms))
     },
     stop() {
       clearTimeout(silent)

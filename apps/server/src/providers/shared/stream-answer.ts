@@ -89,7 +89,7 @@ async function readText(
  */
 export function streamAnswer(
   request: StreamRequest,
-  call: Pick<TextCall, 'signal' | 'onDelta' | 'onResponse' | 'model'>,
+  call: Pick<TextCall, 'signal' | 'onDelta' | 'model'>,
   options: StreamOptions,
 ): Promise<Omit<TextAnswer, 'ignored'>> {
   const { send, classify, reader } = options
@@ -101,7 +101,6 @@ export function streamAnswer(
     signal: call.signal,
   }
   return exchange(send, sent, classify, async (response) => {
-    call.onResponse?.()
     const isPlain = mediaTypeOf(response.headers) === 'application/json'
     if (isPlain) await assertNoRefusal(response, classify)
     const text = isPlain ? '' : await readText(response, call, options)

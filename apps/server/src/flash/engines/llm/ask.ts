@@ -1,4 +1,4 @@
-import type { Attempt, Warning } from '@timepoint/contracts'
+import { type Attempt, isStorableJson, type Warning } from '@timepoint/contracts'
 import { z } from 'zod'
 import type { Candidate } from '../../../providers/models/candidates.ts'
 import { ProviderError, type TextAnswer } from '../../../providers/provider.ts'
@@ -53,13 +53,19 @@ function unusable(fault: string): ProviderError {
   })
 }
 
+/** @throws ProviderError unusable for what no database can store. */
+function storable<Reply>(reply: Reply): Reply {
+  if (isStorableJson(reply)) return reply
+  throw unusable('It holds NUL or broken Unicode.')
+}
+
 /**
  * The reply in an answer. Models copy marks with the words between which they stand.
  * @throws ProviderError unusable
  */
 function readReply<Reply>(reply: z.ZodType<Reply> | null, text: string, mark: string): Reply {
   // Where sources are cited by position, nothing may be taken out yet.
-  if (!reply) return text as Reply
+  if (!reply) return storable(text as Reply)
   let value: unknown
   try {
     value = JSON.parse(unmarkText(text, mark))
@@ -67,7 +73,7 @@ function readReply<Reply>(reply: z.ZodType<Reply> | null, text: string, mark: st
     throw unusable('It was no JSON object.')
   }
   const parsed = reply.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return storable(parsed.data)
   const issues = parsed.error.issues.slice(0, 5)
   throw unusable(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
 }
@@ -157,10 +163,13 @@ export async function ask<Input extends PromptInput, Reply>(
     ...prompt.check(reply, input),
     ...(options.check?.(reply as never) ?? []),
   ]
+  const began = performance.now()
   const { candidate, asked } = await questioner.ask(options.candidates, [])
+  const tookMs = performance.now() - began
   const findings = doubts(asked.reply)
   const kept = { ...asked, findings }
-  if (findings.length === 0 || questioner.wasCorrected || scope.budget.isTight) return kept
+  if (findings.length === 0 || questioner.wasCorrected) return kept
+  if (!scope.budget.hasRoomFor(tookMs)) return kept
   try {
     const { asked: again } = await questioner.ask([candidate], findings)
     const attempts = [...asked.attempts, ...again.attempts]

@@ -20,7 +20,9 @@ export async function answerCritique(context: StepContext): Promise<StepAnswer<'
   }
   const input = toPromptInput(context)
   const candidates = textCandidates(scope.choice.text, scope.available)
+  const began = performance.now()
   const review = await ask(scope, critique.prompt, input, { candidates, signal })
+  const tookMs = performance.now() - began
   const { output } = critique.complete(review.reply, input)
   const answer: StepAnswer<'critique'> = {
     output,
@@ -30,7 +32,7 @@ export async function answerCritique(context: StepContext): Promise<StepAnswer<'
     warnings: [...review.warnings, ...toWarnings(review.findings)],
     claims: [],
   }
-  if (!hasCritical(output.issues) || scope.budget.isTight) return answer
+  if (!hasCritical(output.issues) || !scope.budget.hasRoomFor(tookMs)) return answer
   const rewriteInput = { ...input, lines, issues: output.issues }
   try {
     const rewrite = await ask(scope, dialogRewrite, rewriteInput, { candidates, signal })

@@ -8,6 +8,9 @@ import type { StepAnswer, StepContext } from './step.ts'
 
 const MIMES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const
 
+/** Pixels; anything smaller is a placeholder. */
+const MIN_SIDE = 64
+
 /** A picture that is this much wider or higher than asked for is kept, and remarked on. */
 const RATIO_TOLERANCE = 0.15
 
@@ -22,11 +25,13 @@ async function readPicture({ bytes }: ImageAnswer): Promise<ImageFile> {
     const { format, width, height } = await sharp(buffer).metadata()
     await sharp(buffer).raw().toBuffer()
     const mime = MIMES[format as keyof typeof MIMES]
-    if (mime) return { bytes: buffer, mime, width, height }
+    if (mime && Math.min(width, height) >= MIN_SIDE) {
+      return { bytes: buffer, mime, width, height }
+    }
   } catch (cause) {
     throw new ProviderError('unusable', 'The picture cannot be decoded', { cause })
   }
-  throw new ProviderError('unusable', 'The picture is of an unknown format')
+  throw new ProviderError('unusable', 'The picture is of an unknown format, or tiny')
 }
 
 function ratioWarning({ width, height }: ImageFile, wanted: string) {

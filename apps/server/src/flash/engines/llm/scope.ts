@@ -41,7 +41,7 @@ export interface RenderScope {
   budget: Budget
 }
 
-function createScope(options: LlmOptions, { request }: RenderInput): RenderScope {
+function createScope(options: LlmOptions, { request, deadline }: RenderInput): RenderScope {
   const { router, available, presets, costLimitUsd } = options
   const preset = presets[request.preset ?? DEFAULT_PRESET] ?? presets[DEFAULT_PRESET]
   if (!preset) throw new RangeError(DEFAULT_PRESET)
@@ -60,7 +60,7 @@ function createScope(options: LlmOptions, { request }: RenderInput): RenderScope
     thinking: params.thinking_level ?? preset.thinking,
     length: lengthFor(maxTokens),
     mark: newMark(),
-    budget: new Budget(costLimitUsd),
+    budget: new Budget(costLimitUsd, deadline),
   }
 }
 
