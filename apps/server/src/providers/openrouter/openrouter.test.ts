@@ -359,7 +359,7 @@ describe('of several keys', () => {
   const keysOf = (sent: { headers: Headers }[]) =>
     sent.map((one) => one.headers.get('authorization'))
 
-  test('the next is used at once where one is refused, which is left alone for five minutes', async () => {
+  test('the next is used at once where one is refused, which comes last for five minutes', async () => {
     vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] })
     const replies = [refusal(402, 402), whole(), whole(), whole()]
     const { provider, sent } = openRouter(replies, { apiKeys: ['a', 'b'] })
@@ -370,16 +370,38 @@ describe('of several keys', () => {
     expect(keysOf(sent)).toEqual(['Bearer a', 'Bearer b', 'Bearer b', 'Bearer a'])
   })
 
-  test('none is left: the call is refused without a request', async () => {
-    const { provider, sent } = openRouter([refusal(401, 401), refusal(403, 403)], {
-      apiKeys: ['a', 'b'],
-    })
-    expect(await failureOf(provider.text(call()))).toMatchObject({
-      kind: 'credential',
-      status: 403,
-    })
-    expect(await failureOf(provider.text(call()))).toMatchObject({ kind: 'credential' })
-    expect(sent).toHaveLength(2)
+  test('all are refused: each is asked once a call, the one refused last at the end', async () => {
+    const replies = [refusal(401, 401), refusal(402, 402), refusal(401, 401), whole(), whole()]
+    const { provider, sent } = openRouter(replies, { apiKeys: ['a', 'b'] })
+    const repeats: (number | null)[] = []
+    const onRepeat = ({ status }: { status: number | null }) => void repeats.push(status)
+    const error = await failureOf(provider.text(call({ onRepeat })))
+    expect(error).toMatchObject({ kind: 'credential', status: 402 })
+    vi.setSystemTime(Date.now() + 1000)
+    await provider.text(call({ onRepeat }))
+    await provider.text(call({ onRepeat }))
+    expect(keysOf(sent)).toEqual(['Bearer a', 'Bearer b', 'Bearer a', 'Bearer b', 'Bearer b'])
+    expect(repeats).toEqual([401, 401])
+  })
+
+  test('there is but one: it is asked again each time, and nothing is repeated', async () => {
+    const { provider, sent } = openRouter([refusal(401, 401), refusal(401, 401), whole()])
+    const onRepeat = vi.fn()
+    for (let time = 0; time < 2; time++)
+      expect((await failureOf(provider.text(call({ onRepeat })))).kind).toBe('credential')
+    await provider.text(call({ onRepeat }))
+    expect(sent).toHaveLength(3)
+    expect(onRepeat).not.toHaveBeenCalled()
+  })
+
+  test('403 turns to the next one for this call alone', async () => {
+    const replies = [refusal(403, 403), whole(), whole()]
+    const { provider, sent } = openRouter(replies, { apiKeys: ['a', 'b'] })
+    const onRepeat = vi.fn()
+    await provider.text(call({ onRepeat }))
+    await provider.text(call({ onRepeat }))
+    expect(keysOf(sent)).toEqual(['Bearer a', 'Bearer b', 'Bearer a'])
+    expect(onRepeat).toHaveBeenCalledTimes(1)
   })
 
   test('none is refused for what is not a matter of keys', async () => {
