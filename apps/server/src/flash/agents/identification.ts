@@ -3,19 +3,19 @@ import { type Completed, definePrompted, type Finding, type PromptInput } from '
 import { type AgentOutput, type CharacterStub, OUTPUTS } from './outputs.ts'
 import {
   absence,
+  castOf,
   chooseSpeakers,
-  knownNames,
+  identified,
   knownPeople,
   maySpeak,
   SPEAKERS,
-  spelled,
   voiceFindings,
 } from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
-import { isKnownName, spellName } from './prompting/names.ts'
+import { cleanName, isKnownName, spellName } from './prompting/names.ts'
 import { oneLine } from './prompting/one-line.ts'
 import { protectionOf } from './prompting/sensitivity.ts'
 
@@ -82,18 +82,14 @@ function complete(
   { characters, focal_character: focal }: Reply,
   input: PromptInput,
 ): Completed<AgentOutput<'identification'>> {
-  const people = characters
-    .map((person) => spelled(person, input))
-    .filter((person) => absence(person, input) === null)
-    .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
-    .slice(0, MAX_CAST)
+  const people = castOf(characters, input).slice(0, MAX_CAST)
   const speakers = chooseSpeakers(people, input)
   const stubs = people.map((person) => toStub(person, speakers, input))
   const wanted =
     focal === null
       ? null
       : spellName(
-          focal,
+          cleanName(focal),
           stubs.map(({ name }) => name),
         )
   const first = stubs.find(({ role }) => role === 'primary') ?? stubs[0]
@@ -104,17 +100,20 @@ function complete(
 function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
   const findings: Finding[] = []
   const doubt = (code: string, detail: string) => findings.push({ code, detail })
-  if (characters.length === 0) doubt('nobody', 'characters: at least one person sees this')
+  if (castOf(characters, input).length === 0) {
+    doubt('nobody', 'characters: at least one person who can be here sees this')
+    doubt('no_speakers', 'characters: nobody speaks; two to four do')
+  }
   if (characters.length > MAX_CAST) doubt('too_many', `characters: at most ${castCap(input)}`)
   for (const person of characters) {
-    const { name, is_named: named, speaks_in_scene: speaks } = person
-    const spelt = named ? { ...person, name: spellName(name, knownNames(input)) } : person
-    const reason = absence(spelt, input)
+    const known = identified(person, input)
+    const { name } = known
+    const reason = absence(known, input)
     if (reason !== null) doubt('absent_person', `${name} ${reason}`)
-    if (named && !isKnownName(spelt.name, input)) {
+    else if (known.is_named && !isKnownName(name, input)) {
       doubt('unknown_name', `${name}: no fact and no source has that name; make it a role`)
     }
-    if (speaks && !maySpeak(spelt, input)) {
+    if (person.speaks_in_scene && !maySpeak(known, input)) {
       doubt('speaks_on_record_only', `${name} speaks only words on record, and there are none`)
     }
   }

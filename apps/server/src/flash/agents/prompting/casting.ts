@@ -1,9 +1,9 @@
+import { linkPeople } from '@timepoint/almanac'
 import type { CharacterRole } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
 import { normalise } from './ledger.ts'
 import { cutText } from './lists.ts'
-import { curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
-import { oneLine } from './one-line.ts'
+import { cleanName, curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
 import { isNeverShown } from './protected.ts'
 import { protectionOf } from './sensitivity.ts'
 import { settingOf } from './setting.ts'
@@ -46,24 +46,63 @@ export function absence(
 
 /** The role that somebody is called by whose name nothing bears out. */
 function roleOf({ gloss }: Proposed) {
-  const text =
-    gloss
+  const said =
+    cleanName(gloss)
       .replace(/^(?:the|an?)\s+/i, '')
       .split(/[,;.]/)[0]
-      ?.trim() || 'bystander'
+      ?.trim() ?? ''
+  // A name does not come back in by the gloss.
+  const isRole = said !== '' && linkPeople(said, { year: null }).length === 0
+  const text = isRole ? cutText(said, MAX_NAME) : 'bystander'
   const name = `${/^[aeiou]/i.test(text) ? 'An' : 'A'} ${text}`
   return { name, is_named: false, ids: [] }
 }
 
 /** Letters of a name or a role: it goes into later prompts. */
-const MAX_NAME = 60
+const MAX_NAME = 80
+
+/** Two words with a capital, the first no article: "Angela Merkel", "Jean de Joinville". */
+const PROPER_NAME = /^(?!(?:An?|The)\s)\p{Lu}[\p{L}\p{M}.’'-]*\s(?:.*\s)?\p{Lu}[\p{L}\p{M}’'-]*/u
+
+/**
+ * Somebody with the name as the sheet spells it, and named whatever the model says of it where sheet
+ * or almanac know the person or the name looks like one.
+ */
+export function identified<P extends Pick<Proposed, 'name' | 'is_named'>>(
+  person: P,
+  input: PromptInput,
+): P {
+  const typed = cutText(cleanName(person.name), MAX_NAME)
+  const name = spellName(typed, knownNames(input))
+  if (person.is_named) return { ...person, name }
+  const isPerson = (one: string) =>
+    input.sheet.people.some((listed) => listed.name === one) || lifeOf(one, input) !== null
+  // Words of a role may stand in a name: only the whole name is a person.
+  const same = key(name) === key(typed) ? name : typed
+  return { ...person, name: same, is_named: isPerson(same) || PROPER_NAME.test(typed) }
+}
 
 /** Somebody as the sheet spells the name; a role, where no fact and no source has it. */
 export function spelled<P extends Proposed>(person: P, input: PromptInput): P {
-  const typed = cutText(oneLine(person.name), MAX_NAME)
-  if (!person.is_named) return { ...person, name: typed }
-  const name = spellName(typed, knownNames(input))
-  return isKnownName(name, input) ? { ...person, name } : { ...person, ...roleOf(person) }
+  const known = identified(person, input)
+  // Who cannot be here is left out, and not played by a role.
+  if (!known.is_named || absence(known, input) !== null) return known
+  if (isKnownName(known.name, input)) return known
+  return { ...known, ...roleOf(known) }
+}
+
+/** What is left of a name when case, accents, spaces and signs go: equal for one and the same. */
+const key = (name: string) => normalise(name).replaceAll(' ', '')
+
+/** Those proposed who can be in the scene, each once: of one name the first stays. */
+export function castOf<P extends Proposed>(people: readonly P[], input: PromptInput): P[] {
+  const kept = new Map<string, P>()
+  for (const person of people) {
+    if (key(cleanName(person.name)) === '') continue
+    const one = spelled(person, input)
+    if (absence(one, input) === null && !kept.has(key(one.name))) kept.set(key(one.name), one)
+  }
+  return [...kept.values()]
 }
 
 /** Whether somebody may speak: in words on record, or because lines may be written for them. */

@@ -81,8 +81,9 @@ export function protectionOf(
   if (isNeverShown(name, year)) {
     return { speech: 'none', likeness: 'none', reason: 'is neither played nor pictured' }
   }
-  if (!isNamed) return FREE
   const life = lifeOf(name, input)
+  // Whoever is on record is named, whatever is said of it.
+  if (!isNamed && !life) return FREE
   // Whoever is on record stays protected in a story that is called fiction.
   if (!life && input.state.judge?.query_type === 'fictional') return FREE
   const died = life?.died ?? null
