@@ -1,5 +1,5 @@
 import { type ImageAnswer, type ImageCall, ProviderError } from '../provider.ts'
-import { assertNoError, jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import { assertNoError, BODY_BYTES, jsonOf, pictureBytes, receive } from '../shared/http.ts'
 import { objectOf } from '../shared/json-value.ts'
 import type { Send } from '../shared/send.ts'
 import { classifyGoogle } from './google-errors.ts'
@@ -33,7 +33,7 @@ export async function drawWithGoogle(
 ): Promise<ImageAnswer> {
   const body = JSON.stringify(toBody(call))
   const request = { url, method: 'POST' as const, headers, body, signal: call.signal }
-  const answer = await receive(send, request, classifyGoogle)
+  const answer = await receive(send, request, classifyGoogle, BODY_BYTES.picture)
   const content = jsonOf(answer)
   assertNoError(content, answer.headers, classifyGoogle)
   const frames = new GoogleFrames()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ImageAnswer, type ImageCall, type PictureRatio, ProviderError } from '../provider.ts'
-import { jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import { BODY_BYTES, jsonOf, pictureBytes, receive } from '../shared/http.ts'
 import type { Send } from '../shared/send.ts'
 import { classifyLocal } from './local-errors.ts'
 
@@ -29,7 +29,9 @@ export async function drawLocally(
   const size = SIZES[aspectRatio]
   const body = JSON.stringify({ model, prompt, n: 1, size, response_format: 'b64_json' })
   const request = { url, method: 'POST' as const, headers, body, signal }
-  const { data } = answerSchema.safeParse(jsonOf(await receive(send, request, classifyLocal)))
+  const { data } = answerSchema.safeParse(
+    jsonOf(await receive(send, request, classifyLocal, BODY_BYTES.picture)),
+  )
   const picture = data?.data[0]
   if (!picture) throw new ProviderError('unusable', 'local: an answer without a picture')
   const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 }

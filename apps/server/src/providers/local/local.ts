@@ -8,7 +8,7 @@ import {
   type TextProvider,
 } from '../provider.ts'
 import { ChatFrames, chatMessages, chatSampling, endOfChat, STREAMED } from '../shared/chat.ts'
-import { jsonOf, receive } from '../shared/http.ts'
+import { BODY_BYTES, jsonOf, receive } from '../shared/http.ts'
 import { stripFence } from '../shared/json-text.ts'
 import type { JsonObject } from '../shared/json-value.ts'
 import { type AnswerReader, streamAnswer } from '../shared/stream-answer.ts'
@@ -116,7 +116,9 @@ export function createLocal(options: LocalOptions): LocalProvider {
     async defaultModel(signal) {
       if (first !== null) return first
       const request = { url: `${baseUrl}/models`, method: 'GET' as const, headers, signal }
-      const { data } = listSchema.safeParse(jsonOf(await receive(send, request, classifyLocal)))
+      const { data } = listSchema.safeParse(
+        jsonOf(await receive(send, request, classifyLocal, BODY_BYTES.catalogue)),
+      )
       first = data?.data[0]?.id ?? null
       if (first === null) throw new ProviderError('model_gone', 'local: the server lists no model')
       return first

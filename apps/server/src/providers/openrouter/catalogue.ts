@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from '../provider.ts'
-import { jsonOf, receive } from '../shared/http.ts'
+import { BODY_BYTES, jsonOf, receive } from '../shared/http.ts'
 import type { Send } from '../shared/send.ts'
 import { classifyOpenRouter } from './openrouter-errors.ts'
 
@@ -85,7 +85,7 @@ async function fetchRows<T extends z.ZodType>(
 ): Promise<z.infer<T>[]> {
   const headers = { accept: 'application/json' }
   const request = { url: `${baseUrl}${path}`, method: 'GET' as const, headers, signal }
-  const body = jsonOf(await receive(send, request, classifyOpenRouter))
+  const body = jsonOf(await receive(send, request, classifyOpenRouter, BODY_BYTES.catalogue))
   const list = listSchema.safeParse(body).data
   if (!list) throw new ProviderError('unusable', 'OpenRouter: the list is of an unknown form')
   return list.data.flatMap((one) => {

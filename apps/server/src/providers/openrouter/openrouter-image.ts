@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ImageAnswer, type ImageCall, ProviderError } from '../provider.ts'
-import { assertNoError, jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import { assertNoError, BODY_BYTES, jsonOf, pictureBytes, receive } from '../shared/http.ts'
 import type { Send } from '../shared/send.ts'
 import { classifyOpenRouter } from './openrouter-errors.ts'
 
@@ -33,7 +33,7 @@ export async function drawWithOpenRouter(
   const prompt = promptOf(call)
   const body = JSON.stringify({ model, prompt, n: 1, aspect_ratio: aspectRatio, resolution: '1K' })
   const request = { url, method: 'POST' as const, headers, body, signal }
-  const answer = await receive(send, request, classifyOpenRouter)
+  const answer = await receive(send, request, classifyOpenRouter, BODY_BYTES.picture)
   const content = jsonOf(answer)
   assertNoError(content, answer.headers, classifyOpenRouter)
   const { data } = answerSchema.safeParse(content)

@@ -4,7 +4,7 @@ import {
   ProviderError,
   type ProviderOptions,
 } from '../provider.ts'
-import { receive } from '../shared/http.ts'
+import { BODY_BYTES, receive } from '../shared/http.ts'
 import { retryAfterMs } from '../shared/retry-after.ts'
 import { kindOfStatus, type WireFailure } from '../shared/wire-failure.ts'
 
@@ -70,6 +70,7 @@ export function createPollinations(options: PollinationsOptions): ImageProvider 
           signal,
         },
         classify,
+        BODY_BYTES.picture,
       )
       if (!answer.contentType.startsWith('image/') || answer.bytes.length === 0)
         throw new ProviderError('unusable', 'Pollinations: an answer that is no picture')

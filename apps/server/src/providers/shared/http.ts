@@ -13,12 +13,63 @@ export interface HttpAnswer {
 
 const decoder = new TextDecoder()
 
-/** All of a body. */
-export async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
+const MIB = 1024 * 1024
+
+/** The most that is read of a body, in bytes after decompression. */
+export const BODY_BYTES = {
+  /** More where the call may write more tokens than this holds frames for. */
+  text: 2 * MIB,
+  search: 4 * MIB,
+  picture: 32 * MIB,
+  catalogue: 16 * MIB,
+  /** What comes after it is not looked at. */
+  refusal: 64 * 1024,
+} as const
+
+/**
+ * A body as it comes.
+ * @throws ProviderError `unusable` as soon as more than `maxBytes` have come; the body is closed then
+ */
+export async function* bounded(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw new ProviderError('unusable', 'the answer is too long')
+    yield chunk
+  }
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array {
   const [first] = chunks
   return first && chunks.length === 1 ? first : Buffer.concat(chunks)
+}
+
+/**
+ * All of a body.
+ * @throws as {@link bounded}
+ */
+export async function bytesOf(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bounded(body, maxBytes)) chunks.push(chunk)
+  return join(chunks)
+}
+
+/** The start of a refusal, which is all of any that says something. */
+async function refusalOf(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  let room: number = BODY_BYTES.refusal
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, room))
+    room -= chunk.byteLength
+    if (room < 0) break
+  }
+  return parseJson(decoder.decode(join(chunks)))
 }
 
 /** The media type of an answer in lower case, without parameters; empty when it has none. */
@@ -46,7 +97,7 @@ export async function exchange<T>(
     response = await send(request)
     const { status, headers, body } = response
     if (status >= 200 && status < 300) return await read(response)
-    throw classify({ status, headers, body: parseJson(decoder.decode(await bytesOf(body))) })
+    throw classify({ status, headers, body: await refusalOf(body) })
   } catch (error) {
     // Whatever was thrown on the way: an aborted call says what its owner said.
     if (signal.aborted) throw signal.reason
@@ -59,11 +110,17 @@ export async function exchange<T>(
 
 /**
  * Sends, and receives all of the answer.
- * @throws as {@link exchange}
+ * @param maxBytes one of {@link BODY_BYTES}
+ * @throws as {@link exchange}; ProviderError `unusable` when the answer is longer
  */
-export function receive(send: Send, request: SendRequest, classify: Classify): Promise<HttpAnswer> {
+export function receive(
+  send: Send,
+  request: SendRequest,
+  classify: Classify,
+  maxBytes: number,
+): Promise<HttpAnswer> {
   return exchange(send, request, classify, async ({ headers, body }) => {
-    return { bytes: await bytesOf(body), contentType: mediaTypeOf(headers), headers }
+    return { bytes: await bytesOf(body, maxBytes), contentType: mediaTypeOf(headers), headers }
   })
 }
 

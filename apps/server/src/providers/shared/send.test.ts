@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ProviderError } from '../provider.ts'
 import { failureOf } from './fake-fetch.ts'
-import { bytesOf, exchange, jsonOf, receive } from './http.ts'
+import { BODY_BYTES, bytesOf, exchange, jsonOf, receive } from './http.ts'
 import { createSend, type Send, type SendRequest } from './send.ts'
 
 let send: Send
@@ -46,14 +46,14 @@ describe('what is sent', () => {
   test('asks for no compression, has a body and follows no redirect', async () => {
     let seen: unknown
     handle = async (request, response) => {
-      const body = String(await bytesOf(request))
+      const body = String(await bytesOf(request, BODY_BYTES.text))
       seen = { ...request.headers, body, method: request.method, path: request.url }
       response.writeHead(302, { location: '/else', 'set-cookie': ['a=1', 'b=2'] }).end()
     }
     const headers = { 'content-type': 'application/json' }
     const response = await send(get({ method: 'POST', headers, body: '{"ä":1}' }))
     expect(response).toMatchObject({ status: 302, headers: { 'set-cookie': 'a=1, b=2' } })
-    expect(await bytesOf(response.body)).toHaveLength(0)
+    expect(await bytesOf(response.body, BODY_BYTES.text)).toHaveLength(0)
     expect(seen).toMatchObject({
       'accept-encoding': 'identity',
       'user-agent': 'Timepoint',
@@ -68,12 +68,14 @@ describe('what is sent', () => {
   test('may be a form, whose boundary is told', async () => {
     handle = async (request, response) => {
       const headers = { 'content-type': String(request.headers['content-type']) }
-      const form = await new Response(await bytesOf(request), { headers }).formData()
+      const form = await new Response(await bytesOf(request, BODY_BYTES.text), {
+        headers,
+      }).formData()
       response.end(JSON.stringify(Object.fromEntries(form)))
     }
     const body = new FormData()
     body.set('prompt', 'the Förum')
-    const answer = await receive(send, get({ method: 'POST', body }), classify)
+    const answer = await receive(send, get({ method: 'POST', body }), classify, BODY_BYTES.text)
     expect(jsonOf(answer)).toEqual({ prompt: 'the Förum' })
   })
 })
@@ -89,7 +91,7 @@ describe('what is received', () => {
     handle = (_, response) => {
       response.writeHead(200, { 'content-encoding': name }).end(encode('{"a":1}'))
     }
-    expect(jsonOf(await receive(send, get(), classify))).toEqual({ a: 1 })
+    expect(jsonOf(await receive(send, get(), classify, BODY_BYTES.text))).toEqual({ a: 1 })
   })
 
   test.each(encoded)('fails where %s breaks off', async (name, encode) => {
@@ -98,7 +100,7 @@ describe('what is received', () => {
       response.writeHead(200, { 'content-encoding': name })
       response.end(bytes.subarray(0, bytes.length - 4))
     }
-    const error = await failureOf(receive(send, get(), classify))
+    const error = await failureOf(receive(send, get(), classify, BODY_BYTES.text))
     expect(error.kind).toBe('network')
   })
 
@@ -106,7 +108,7 @@ describe('what is received', () => {
     const statuses = [200, 500, 404, 200, 500, 200]
     handle = (_, response) => void response.writeHead(statuses.shift() ?? 200).end('{}')
     for (const isGood of [true, false, false, true, false, true]) {
-      const answer = receive(send, get(), classify)
+      const answer = receive(send, get(), classify, BODY_BYTES.text)
       if (isGood) await answer
       else await failureOf(answer)
     }
@@ -146,7 +148,7 @@ describe('no connection is left behind', () => {
           if (when === 'body') response.write(gzipSync('x'.repeat(9999)))
           setTimeout(() => controller.abort(reason), 20)
         }
-        await expect(receive(send, get({ signal }), classify)).rejects.toBe(reason)
+        await expect(receive(send, get({ signal }), classify, BODY_BYTES.text)).rejects.toBe(reason)
       }
       await allClosed()
     },
@@ -154,7 +156,12 @@ describe('no connection is left behind', () => {
 
   test('when it was aborted before it began: nothing is sent', async () => {
     const reason = new Error('beaten')
-    const call = receive(send, get({ signal: AbortSignal.abort(reason) }), classify)
+    const call = receive(
+      send,
+      get({ signal: AbortSignal.abort(reason) }),
+      classify,
+      BODY_BYTES.text,
+    )
     await expect(call).rejects.toBe(reason)
     expect(connections).toBe(0)
   })

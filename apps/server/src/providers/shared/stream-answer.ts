@@ -6,10 +6,11 @@ import {
   type TextCall,
   type TokenUsage,
 } from '../provider.ts'
-import { assertNoError, bytesOf, exchange, mediaTypeOf } from './http.ts'
-import type { JsonObject } from './json-value.ts'
+import { assertNoError, BODY_BYTES, bounded, bytesOf, exchange, mediaTypeOf } from './http.ts'
+import { isObject, type JsonObject } from './json-value.ts'
 import type { Send, SendResponse } from './send.ts'
 import { readFrames } from './sse.ts'
+import { THINKING_ALLOWANCE } from './thinking.ts'
 import { type Classify, parseJson } from './wire-failure.ts'
 
 /** What is particular to one provider's streams; made anew for each call. */
@@ -58,15 +59,34 @@ function assertWhole(text: string, reader: AnswerReader): void {
   if (text.trim() === '') throw new ProviderError('unusable', 'the answer is empty', options)
 }
 
-/** A stream was asked for, but refusals under HTTP 200 come as plain JSON. */
-async function assertNoRefusal({ headers, body }: SendResponse, classify: Classify): Promise<void> {
-  const text = new TextDecoder().decode(await bytesOf(body))
-  assertNoError(parseJson(text), headers, classify)
+/** A frame of a chat completion that holds a single token; most are shorter. */
+const FRAME_BYTES = 512
+
+type Limits = Pick<TextCall, 'search' | 'maxTokens' | 'thinking'>
+
+/** The most that an answer may take: as much as is usual, or a frame for each token it may have. */
+function textBytes({ search, maxTokens, thinking }: Limits): number {
+  const usual = search ? BODY_BYTES.search : BODY_BYTES.text
+  return Math.max(usual, (maxTokens + THINKING_ALLOWANCE[thinking]) * FRAME_BYTES)
+}
+
+/**
+ * A stream was asked for, but refusals under HTTP 200 come as plain JSON; and so may whole answers,
+ * which are then read like a frame, or like several when they are a list.
+ */
+async function readPlain(
+  { headers, body }: SendResponse,
+  maxBytes: number,
+  add: (frame: JsonObject, headers: SendResponse['headers']) => void,
+): Promise<void> {
+  const content = parseJson(new TextDecoder().decode(await bytesOf(body, maxBytes)))
+  const frames = Array.isArray(content) ? content : [content]
+  for (const frame of frames) if (isObject(frame)) add(frame, headers)
 }
 
 async function readText(
   response: SendResponse,
-  call: Pick<TextCall, 'onDelta'>,
+  call: Pick<TextCall, 'onDelta'> & Limits,
   { classify, reader }: StreamOptions,
 ): Promise<string> {
   let text = ''
@@ -74,10 +94,13 @@ async function readText(
     text += delta
     call.onDelta?.(delta)
   }
-  await readFrames(response.body, (frame) => {
-    assertNoError(frame, {}, classify)
+  const add = (frame: JsonObject, headers: SendResponse['headers']) => {
+    assertNoError(frame, headers, classify)
     reader.add(frame, onDelta)
-  })
+  }
+  const maxBytes = textBytes(call)
+  if (mediaTypeOf(response.headers) === 'application/json') await readPlain(response, maxBytes, add)
+  else await readFrames(bounded(response.body, maxBytes), (frame) => add(frame, {}))
   return text
 }
 
@@ -89,7 +112,7 @@ async function readText(
  */
 export function streamAnswer(
   request: StreamRequest,
-  call: Pick<TextCall, 'signal' | 'onDelta' | 'model'>,
+  call: Pick<TextCall, 'signal' | 'onDelta' | 'model'> & Limits,
   options: StreamOptions,
 ): Promise<Omit<TextAnswer, 'ignored'>> {
   const { send, classify, reader } = options
@@ -101,9 +124,7 @@ export function streamAnswer(
     signal: call.signal,
   }
   return exchange(send, sent, classify, async (response) => {
-    const isPlain = mediaTypeOf(response.headers) === 'application/json'
-    if (isPlain) await assertNoRefusal(response, classify)
-    const text = isPlain ? '' : await readText(response, call, options)
+    const text = await readText(response, call, options)
     assertWhole(text, reader)
     return {
       text,

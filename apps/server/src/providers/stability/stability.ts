@@ -7,7 +7,7 @@ import {
   ProviderError,
   type ProviderOptions,
 } from '../provider.ts'
-import { jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import { BODY_BYTES, jsonOf, pictureBytes, receive } from '../shared/http.ts'
 import { retryAfterMs } from '../shared/retry-after.ts'
 import { kindOfStatus, type WireFailure } from '../shared/wire-failure.ts'
 
@@ -85,7 +85,7 @@ export function createStability({ apiKey, baseUrl, send }: ProviderOptions): Ima
         body: toForm(call, model),
         signal: call.signal,
       }
-      const body = jsonOf(await receive(send, request, classify))
+      const body = jsonOf(await receive(send, request, classify, BODY_BYTES.picture))
       return toAnswer(body, call, PRICES[model] ?? null)
     },
   }
