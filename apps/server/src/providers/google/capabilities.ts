@@ -44,9 +44,10 @@ const CAPABILITIES: readonly [pattern: RegExp, capability: Capability][] = [
 /** Open models at Google, such as Gemma: they do not think to order, and take what is usual. */
 const OTHER: Capability = { thinking: { by: 'nothing' }, sampling: true }
 
-/** What a model accepts. An unknown Gemini is taken for a new one. */
+/** What a model accepts, in any case. An unknown Gemini is taken for a new one. */
 function capabilityOf(model: string): Capability {
-  return CAPABILITIES.find(([pattern]) => pattern.test(model))?.[1] ?? OTHER
+  const id = model.toLowerCase()
+  return CAPABILITIES.find(([pattern]) => pattern.test(id))?.[1] ?? OTHER
 }
 
 /** Whether a Gemini takes a sampling parameter. Its API has no penalties that all models know. */

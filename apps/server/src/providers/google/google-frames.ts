@@ -7,6 +7,7 @@ import {
   objectOf,
   textOf,
 } from '../shared/json-value.ts'
+import { modelIdOf } from '../shared/model-id.ts'
 import { type GroundingMetadata, readGrounding } from './grounding.ts'
 
 /** A warning that Google means to end a model. Source: `modelStatus` in its API reference. */
@@ -53,7 +54,7 @@ export class GoogleFrames {
    * @param onPart called for each part, with null for one that was merely thought
    */
   add(frame: JsonObject, onPart: (part: VisiblePart | null) => void): void {
-    this.model = textOf(frame.modelVersion) || this.model
+    this.model = modelIdOf(frame.modelVersion) ?? this.model
     if (frame.modelStatus) this.#addStatus(objectOf(frame.modelStatus))
     if (frame.usageMetadata) this.#addUsage(objectOf(frame.usageMetadata))
     const blockReason = textOf(objectOf(frame.promptFeedback)?.blockReason)

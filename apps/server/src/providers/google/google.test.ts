@@ -103,6 +103,18 @@ describe('what goes to Google', () => {
     },
   )
 
+  test('knows a Gemini in any case, and names it in lower case', async () => {
+    const { provider, sent } = google(whole(), whole())
+    const sampling = { temperature: 1 }
+    await provider.text(call({ model: 'GEMINI-3.5-flash-lite', thinking: 'low' }))
+    const newer = await provider.text(call({ model: 'Gemini-3.6-Flash', sampling }))
+    expect(newer.ignored).toEqual(['temperature'])
+    expect(sent[0]?.url).toContain('/models/gemini-3.5-flash-lite:')
+    expect(sent[0]).toHaveProperty('body.generationConfig.thinkingConfig.thinkingLevel', 'low')
+    expect(sent[1]?.url).toContain('/models/gemini-3.6-flash:')
+    expect(sent[1]).not.toHaveProperty('body.generationConfig.temperature')
+  })
+
   test('never asks for more tokens than any Gemini writes', async () => {
     const { provider, sent } = google(whole())
     await provider.text(call({ maxTokens: 60_000, thinking: 'high' }))
@@ -255,6 +267,34 @@ describe('an answer that ended badly is never an answer', () => {
     )
     for (let i = 0; i < 3; i++)
       expect(await failureOf(provider.text(call()))).toMatchObject({ kind: 'network' })
+  })
+
+  test('one that comes as JSON and not as a stream is read all the same', async () => {
+    const { provider } = google(
+      jsonReply(ended('STOP', '{"a":1}')),
+      jsonReply([said('{"a":'), ended('STOP', '1}')]),
+    )
+    const deltas: string[] = []
+    const onDelta = (text: string) => void deltas.push(text)
+    for (let i = 0; i < 2; i++)
+      expect(await provider.text(call({ onDelta }))).toMatchObject({ text: '{"a":1}', usage })
+    expect(deltas).toEqual(['{"a":1}', '{"a":', '1}'])
+  })
+
+  test.each([
+    ['blocked', { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata }],
+    ['blocked', ended('SAFETY', '')],
+    ['truncated', ended('MAX_TOKENS', '{')],
+    ['network', said('{"a":1}')],
+    ['overloaded', [{ error: { code: 503, status: 'UNAVAILABLE', message: '' } }]],
+  ])('one that comes as JSON may be %s', async (kind, body) => {
+    const { provider } = google(jsonReply(body))
+    expect((await failureOf(provider.text(call()))).kind).toBe(kind)
+  })
+
+  test('a model whose name is of no usual form is not told', async () => {
+    const { provider } = google(sseReply({ ...ended('STOP'), modelVersion: 'two words' }))
+    expect((await provider.text(call())).model).toBe('gemini-3.5-flash-lite')
   })
 
   test('an empty answer and a frame that is not JSON are unusable', async () => {

@@ -28,8 +28,8 @@ function createReader(call: TextCall, frames: GoogleFrames): AnswerReader {
   }
 }
 
-/** Tuned models have a path of their own. */
-const pathOf = (model: string) => (model.includes('/') ? model : `models/${model}`)
+/** Tuned models have a path of their own. The others' ids are in lower case, which Google insists on. */
+const pathOf = (model: string) => (model.includes('/') ? model : `models/${model.toLowerCase()}`)
 
 /** Google's Gemini API. See TextProvider and ImageProvider for what it guarantees. */
 export function createGoogle(options: GoogleOptions): TextProvider & ImageProvider {

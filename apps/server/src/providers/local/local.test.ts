@@ -281,3 +281,11 @@ test('a local picture is asked for in the manner of OpenAI', async () => {
     kind: 'model_gone',
   })
 })
+
+test('an answer that is not streamed is read all the same; an odd name of its model is not told', async () => {
+  const message = { role: 'assistant', content: '{"a":1}' }
+  const choices = [{ index: 0, message, finish_reason: 'stop' }]
+  const { send } = createFakeFetch(jsonReply({ model: 'C:\\my models', choices }))
+  const provider = createLocal({ baseUrl: 'http://127.0.0.1:1/v1', send })
+  expect(await provider.text(call())).toMatchObject({ text: '{"a":1}', model: 'llama3.3' })
+})

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { type ImageAnswer, type ImageCall, ProviderError } from '../provider.ts'
 import { assertNoError, BODY_BYTES, jsonOf, pictureBytes, receive } from '../shared/http.ts'
+import { modelIdOf } from '../shared/model-id.ts'
 import type { Send } from '../shared/send.ts'
 import { classifyOpenRouter } from './openrouter-errors.ts'
 
 const count = z.number().nullish().catch(null)
 
 const answerSchema = z.object({
-  model: z.string().nullish().catch(null),
+  model: z.unknown().optional(),
   data: z.array(z.object({ b64_json: z.string() })).min(1),
   usage: z
     .object({ prompt_tokens: count, completion_tokens: count, cost: count })
@@ -17,7 +18,7 @@ const answerSchema = z.object({
 
 /** Gemini takes it as an instruction; diffusion models would draw what is named. */
 function promptOf({ model, prompt, negativePrompt }: ImageCall): string {
-  const isTold = negativePrompt && model.startsWith('google/')
+  const isTold = negativePrompt && /^~?google\//i.test(model)
   return isTold ? `${prompt}\n\nLeave out: ${negativePrompt}` : prompt
 }
 
@@ -44,5 +45,5 @@ export async function drawWithOpenRouter(
   }
   const picture = data?.data[0]
   if (!picture) throw new ProviderError('unusable', 'OpenRouter: an answer without a picture')
-  return { bytes: pictureBytes(picture.b64_json), model: data.model ?? model, usage }
+  return { bytes: pictureBytes(picture.b64_json), model: modelIdOf(data.model) ?? model, usage }
 }

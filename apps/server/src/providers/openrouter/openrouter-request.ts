@@ -17,9 +17,9 @@ const MAX_RESULTS = 5
 
 /** Models without reasoning, for when the list cannot be had. Source: OpenRouter's model list, 2026-11. */
 const NEVER_REASON =
-  /^(deepseek\/deepseek-chat|meta-llama\/|mistralai\/(?!magistral)|qwen\/.*-2507$|google\/gemma)/
+  /^(deepseek\/deepseek-chat|meta-llama\/|mistralai\/(?!magistral)|qwen\/.*-2507$|google\/gemma)/i
 
-const gemini = /^~?google\/(gemini-[^:]+)/
+const gemini = /^~?google\/(gemini-[^:]+)/i
 
 /**
  * `reasoning` is left out where the model is not known to reason: with `require_parameters` no endpoint

@@ -355,6 +355,14 @@ describe('a refusal of OpenRouter', () => {
   })
 })
 
+test('a Gemini is known in any case', async () => {
+  const { provider, sent } = openRouter([whole()])
+  const model = 'google/GEMINI-3.6-flash'
+  const answer = await provider.text(call({ model, sampling: { temperature: 1 } }))
+  expect(answer.ignored).toEqual(['temperature'])
+  expect(sent[0]).toHaveProperty('body.reasoning.effort', 'minimal')
+})
+
 describe('of several keys', () => {
   const keysOf = (sent: { headers: Headers }[]) =>
     sent.map((one) => one.headers.get('authorization'))

@@ -1,5 +1,6 @@
 import type { FailureKind, Sampling, TextCall, TokenUsage } from '../provider.ts'
 import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from './json-value.ts'
+import { modelIdOf } from './model-id.ts'
 
 /** Sampling parameters under the names of chat completions. */
 export function chatSampling(sampling: Sampling): JsonObject {
@@ -59,12 +60,14 @@ export class ChatFrames {
 
   /** @param onDelta see AnswerReader */
   add(frame: JsonObject, onDelta: (text: string) => void): void {
-    this.model = textOf(frame.model) || this.model
+    this.model = modelIdOf(frame.model) ?? this.model
     if (isObject(frame.usage)) this.#addUsage(frame.usage)
     const choice = objectOf(listOf(frame.choices)[0])
     if (!choice) return
     this.finishReason = textOf(choice.finish_reason) || this.finishReason
-    if (isObject(choice.delta)) this.#addDelta(choice.delta, onDelta)
+    // An answer that is not streamed has a message in its place.
+    const delta = objectOf(choice.delta) ?? objectOf(choice.message)
+    if (delta) this.#addDelta(delta, onDelta)
   }
 
   #addUsage(usage: JsonObject): void {
