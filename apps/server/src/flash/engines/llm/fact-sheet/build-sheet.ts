@@ -16,6 +16,7 @@ import {
 } from '../../offline/phrases.ts'
 import { claimSources, type DraftFact } from './draft.ts'
 import { disputedDays, tellingWords } from './evidence-dates.ts'
+import { withoutHindsight } from './hindsight.ts'
 import { momentFacts, momentQuotes } from './moment-facts.ts'
 import { dateOfTimeline } from './timeline-date.ts'
 import { tellsEnd } from './without-end.ts'
@@ -224,8 +225,12 @@ export function buildSheet(input: SheetInput): FactSheet {
     ...(moment ? momentFacts(moment) : recordFacts(input)),
     ...eraFacts(input),
   ]
+  const names = (moment?.people ?? facts.people).map(({ name }) => name)
   return {
-    facts: capped(drafts).map((fact, index) => ({ id: `F${index + 1}`, ...fact })),
+    facts: capped(withoutHindsight(drafts, facts, names)).map((fact, index) => ({
+      id: `F${index + 1}`,
+      ...fact,
+    })),
     quotes: moment ? momentQuotes(moment) : [],
     sources,
     unknown: unknownKinds(input, sources),
