@@ -60,14 +60,16 @@ function isImageModel(id: string): boolean {
   return IMAGE_MODEL.test(id) || OPENROUTER_MODEL.test(id)
 }
 
-const TextModel = text({ min: 1, max: 200 })
+/** The id of a text model; whether there is one is seen when it is asked. */
+export const TextModel = text({ min: 1, max: 200 })
   .refine(
     (id) => TEXT_MODEL.test(id) || OPENROUTER_MODEL.test(id),
     'must be org/model, gemini-*, local/<name> or offline',
   )
   .meta({ example: 'offline' })
 
-const ImageModel = text({ min: 1, max: 200 }).refine(
+/** The same for an image model. */
+export const ImageModel = text({ min: 1, max: 200 }).refine(
   isImageModel,
   'must be org/model, gemini-*, imagen-*, pollinations, local/<name>, offline or a known stabilityai model',
 )

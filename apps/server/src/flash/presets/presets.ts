@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { PRESETS } from '@timepoint/contracts'
+import { ImageModel, PRESETS, TextModel } from '@timepoint/contracts'
 import { z } from 'zod'
 import { PRESET_MODELS } from '../../providers/models/candidates.ts'
 import type { ExtraSuccessors } from '../../providers/models/successors.ts'
@@ -24,9 +24,12 @@ const BUILT_IN: PresetTable['presets'] = Object.fromEntries(
 
 const RESERVED = Object.entries(PRESETS).flatMap(([name, { aliases }]) => [name, ...aliases])
 
+/** `offline` is an engine, which a preset does not choose. */
+const isOfProvider = (id: string) => id.toLowerCase() !== 'offline'
+
 const FileEntry = z.strictObject({
-  text_model: z.string().min(1).max(200),
-  image_model: z.string().min(1).max(200).optional(),
+  text_model: TextModel.refine(isOfProvider, 'must not be offline'),
+  image_model: ImageModel.refine(isOfProvider, 'must not be offline').optional(),
   max_tokens: z.int().min(1).max(32_768),
   thinking_level: z.enum(['none', 'low', 'medium', 'high']),
   credits: z.int().min(0).max(1_000_000).default(5),
@@ -34,8 +37,12 @@ const FileEntry = z.strictObject({
 
 const PresetName = z
   .string()
-  .regex(/^[a-z0-9_-]{1,32}$/, 'names are 1 to 32 of a-z, 0-9, _ and -')
-  .refine((name) => !RESERVED.includes(name), 'built-in presets cannot be redefined')
+  .regex(/^[a-z0-9_-]{1,32}$/, {
+    error: ({ input }) => `${JSON.stringify(input)}: names are 1 to 32 of a-z, 0-9, _ and -`,
+  })
+  .refine((name) => !RESERVED.includes(name), {
+    error: ({ input }) => `${JSON.stringify(input)}: built-in presets cannot be redefined`,
+  })
 
 /** The file: presets by name, and under `successors` what answers in place of retired models. */
 const PresetsFile = z
