@@ -6,7 +6,7 @@ import { castList, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
+import { cutText, ITEM, SHORT, tidyList, tidyText } from './prompting/lists.ts'
 import { oneLine } from './prompting/one-line.ts'
 import { tellsOfNeverShown } from './prompting/protected.ts'
 import { settingOf } from './prompting/setting.ts'
@@ -122,12 +122,14 @@ function complete(reply: Reply, input: PromptInput): Completed<Camera> {
     secondary_focus: focus(reply.secondary_focus),
     depth_of_field: reply.depth_of_field,
     movement: null,
-    composition_rule: reply.composition_rule.trim(),
+    composition_rule: cutText(oneLine(reply.composition_rule), ITEM),
     leading_lines: tidyList(reply.leading_lines, input.length.listCap),
     foreground_elements: list(reply.foreground_elements),
     midground_elements: list(reply.midground_elements),
     background_elements: list(reply.background_elements),
-    framing_intent: [`Seen from ${reply.vantage.trim()}.`, intent].filter(Boolean).join(' '),
+    framing_intent: [`Seen from ${cutText(oneLine(reply.vantage), SHORT)}.`, intent]
+      .filter(Boolean)
+      .join(' '),
   }
   return { output }
 }

@@ -9,8 +9,7 @@ import { castList, knownTexts } from './prompting/cast.ts'
 import { type FactSheet, renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
-import { oneLine } from './prompting/one-line.ts'
+import { PROSE, tidyProse, tidyText } from './prompting/lists.ts'
 import { ADULT_FRAMING, ageOf, isMinor, protectionOf } from './prompting/sensitivity.ts'
 import { settingOf } from './prompting/setting.ts'
 import { renderSlots, slotsFor } from './prompting/slots.ts'
@@ -151,14 +150,14 @@ export function completeBio(reply: BioReply, input: BioInput): Completed<Charact
     name: stub.name,
     role: stub.role,
     speaks_in_scene: stub.speaks_in_scene,
-    description: oneLine(rest.description),
-    clothing: tidyText(rest.clothing),
+    description: tidyProse(rest.description),
+    clothing: tidyText(rest.clothing, PROSE),
     expression: tidyText(rest.expression),
     pose: tidyText(rest.pose),
     action: tidyText(rest.action),
     position_in_scene: tidyText(rest.position_in_scene),
     age_description: known ?? (stub.is_named ? null : tidyText(rest.age_description)),
-    historical_note: tidyText(rest.historical_note),
+    historical_note: tidyText(rest.historical_note, PROSE),
     personality: isOpen ? tidyText(rest.personality) : null,
     speaking_style: tidyText(rest.speaking_style),
     social_register: stub.brief?.register ?? null,

@@ -7,7 +7,7 @@ import { type LineFinding, lineFindings } from './prompting/dialog-checks.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
+import { cutText, ITEM, SHORT, tidyText } from './prompting/lists.ts'
 import { numbered } from './prompting/numbered-lines.ts'
 import { oneLine } from './prompting/one-line.ts'
 
@@ -93,7 +93,8 @@ function accept(issue: Written, found: LineFinding[], input: PromptInput): Issue
   if (line === null || lines[line]?.provenance !== 'dramatized') return []
   const sure = issue.kind !== 'anachronism' || isShown(issue, line, found, input)
   const isCritical = issue.severity === 'critical' && MAY_BE_CRITICAL.includes(issue.kind) && sure
-  const problem = `${issue.kind}, “${issue.span}”: ${issue.problem}`
+  const [span, said] = [cutText(oneLine(issue.span), ITEM), cutText(oneLine(issue.problem), SHORT)]
+  const problem = `${issue.kind}, “${span}”: ${said}`
   return [{ line, severity: isCritical ? 'critical' : 'minor', problem, fix: tidyText(issue.fix) }]
 }
 

@@ -6,7 +6,7 @@ import { speakerCards } from './prompting/cast.ts'
 import { lineFindings } from './prompting/dialog-checks.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { tidyText } from './prompting/lists.ts'
+import { ITEM, LINE, tidyText } from './prompting/lists.ts'
 import { numbered } from './prompting/numbered-lines.ts'
 import { oneLine } from './prompting/one-line.ts'
 
@@ -50,10 +50,15 @@ export function completeRewrite(reply: RewriteReply, input: RewriteInput): Dialo
   return input.lines.flatMap((line, index) => {
     const change = open.has(index) ? mended.get(index) : undefined
     if (!change) return [line]
-    const text = change.text?.trim()
+    const text = tidyText(change.text, LINE)
     if (!text) return []
     return [
-      { ...line, text, action: tidyText(change.action), tone: tidyText(change.tone) ?? line.tone },
+      {
+        ...line,
+        text,
+        action: tidyText(change.action, ITEM),
+        tone: tidyText(change.tone, ITEM) ?? line.tone,
+      },
     ]
   })
 }

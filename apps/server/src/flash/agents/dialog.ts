@@ -5,7 +5,13 @@ import { planBeats, renderBeats } from './prompting/arc.ts'
 import { firstSentences } from './prompting/card.ts'
 import { castName, speakerCards, speakersOf } from './prompting/cast.ts'
 import { lineFindings } from './prompting/dialog-checks.ts'
-import { completeLines, removedFindings, toLines, WrittenLine } from './prompting/dialog-lines.ts'
+import {
+  completeLines,
+  removedFindings,
+  silenceFindings,
+  toLines,
+  WrittenLine,
+} from './prompting/dialog-lines.ts'
 import { renderFacts, renderQuotes } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { joinNotes } from './prompting/lists.ts'
@@ -136,10 +142,14 @@ export const dialog = definePrompted({
       task: taskText(input),
       limits: limitsText(input),
     }),
-    check: (reply: Reply, input) => [
-      ...removedFindings(reply.lines, input),
-      ...lineFindings(toLines(reply.lines, input), input),
-    ],
+    check: ({ lines: written }: Reply, input) => {
+      const lines = toLines(written, input)
+      return [
+        ...silenceFindings(lines, input),
+        ...removedFindings(written, input),
+        ...lineFindings(lines, input, written.length),
+      ]
+    },
   },
   complete: (reply, input) => completeLines(reply.lines, input),
 })

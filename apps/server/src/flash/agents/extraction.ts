@@ -13,7 +13,7 @@ import {
 import { hostOf, NO_GROUNDING } from './prompting/evidence.ts'
 import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { countConfidence } from './prompting/ledger.ts'
-import { tidyList } from './prompting/lists.ts'
+import { cutText, SHORT, tidyList } from './prompting/lists.ts'
 import { markText, unmarkText } from './prompting/mark.ts'
 
 const SYSTEM = `You are the copyist: you copy out what a text says, field by field, and nothing else.
@@ -43,7 +43,11 @@ const Reply = z.object({
 type Reply = z.infer<typeof Reply>
 function unmarked({ found }: Reply, { mark }: PromptInput): Entry[] {
   const plain = (text: string) => unmarkText(text, mark).replace(/\s+/g, ' ').trim()
-  return found.map((entry) => ({ ...entry, span: plain(entry.span), value: plain(entry.value) }))
+  return found.map((entry) => ({
+    ...entry,
+    span: plain(entry.span),
+    value: cutText(plain(entry.value), SHORT),
+  }))
 }
 
 /** The year by which lives are judged: what was typed, or else what the timeline or the text says. */

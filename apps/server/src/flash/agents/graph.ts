@@ -6,7 +6,8 @@ import { meantName, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
-import { joinNotes, tidyText } from './prompting/lists.ts'
+import { cutText, joinNotes, NAME, tidyText } from './prompting/lists.ts'
+import { oneLine } from './prompting/one-line.ts'
 
 const SYSTEM = `You chart how the people of one scene stand to each other at this hour, and at no other.
 
@@ -93,8 +94,8 @@ function complete(reply: Reply, input: PromptInput): Completed<CharacterGraph> {
   const relationships = keptRelations(reply, input)
   const factions = reply.factions
     .map(({ name, members, goal }) => ({
-      name: name.trim(),
-      members: members.flatMap((member) => meantName(member, names) ?? []),
+      name: cutText(oneLine(name), NAME),
+      members: [...new Set(members.flatMap((member) => meantName(member, names) ?? []))],
       goal: tidyText(goal),
     }))
     .filter(({ name, members }) => name !== '' && members.length > 0)

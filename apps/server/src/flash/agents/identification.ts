@@ -13,10 +13,10 @@ import {
 } from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
+import { cutText, ITEM, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
-import { cleanName, isKnownName, spellName } from './prompting/names.ts'
-import { oneLine } from './prompting/one-line.ts'
+import { isKnownName, spellName } from './prompting/names.ts'
+import { cleanText, oneLine } from './prompting/one-line.ts'
 import { protectionOf } from './prompting/sensitivity.ts'
 
 const SYSTEM = `You are the casting director: you say who is in the scene, and deal out how each differs from the rest.
@@ -72,9 +72,16 @@ function toStub(person: Person, speakers: ReadonlySet<string>, input: PromptInpu
   const { name, role, is_named, gloss, register, voice } = person
   // Nobody's mind is made up for whoever speaks recorded words only.
   const isFree = protectionOf(person, input).speech === 'free'
-  const [want, fear] = [person.want, person.fear].map((text) => (isFree ? tidyText(text) : null))
+  const [want, fear] = [person.want, person.fear].map((text) =>
+    isFree ? tidyText(text, ITEM) : null,
+  )
   const inner = { want: want ?? null, fear: fear ?? null }
-  const brief = { gloss: oneLine(gloss), ...inner, register, voice: tidyList(voice, 3) }
+  const brief = {
+    gloss: cutText(oneLine(gloss), ITEM),
+    ...inner,
+    register,
+    voice: tidyList(voice, 3),
+  }
   return { name, role, speaks_in_scene: speakers.has(name), is_named, brief }
 }
 
@@ -89,7 +96,7 @@ function complete(
     focal === null
       ? null
       : spellName(
-          cleanName(focal),
+          cleanText(focal),
           stubs.map(({ name }) => name),
         )
   const first = stubs.find(({ role }) => role === 'primary') ?? stubs[0]

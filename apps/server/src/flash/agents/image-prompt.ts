@@ -9,7 +9,8 @@ import { exclusionsFor } from './prompting/image-exclusions.ts'
 import { picturedCast, pictureFrame, withoutNames } from './prompting/image-frame.ts'
 import { lightText, namesPlace, namesTime } from './prompting/image-words.ts'
 import { countConfidence, normalise } from './prompting/ledger.ts'
-import { tidyText } from './prompting/lists.ts'
+import { cutText, ITEM, tidyText } from './prompting/lists.ts'
+import { oneLine } from './prompting/one-line.ts'
 import { tellsOfNeverShown, withoutNeverShown } from './prompting/protected.ts'
 import { ADULT_FRAMING, GORE, isMinor } from './prompting/sensitivity.ts'
 import { settingLine, settingOf } from './prompting/setting.ts'
@@ -39,6 +40,8 @@ type Reply = z.infer<typeof Reply>
 
 const WORDS = { least: 120, most: 180 }
 const OPENING_WORDS = 40
+/** Letters of the longest description that is kept: three times what is asked for. */
+const MAX_PROMPT = 4000
 
 const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean)
 
@@ -103,11 +106,11 @@ function cleaned(prompt: string, input: PromptInput): string {
   const safe = withoutNames(shown, stubsOf(input))
     .split(/(?<=[.!?])\s+/)
     .filter((sentence, index) => index === 0 || !GORE.test(sentence))
-  return safe
+  const text = safe
     .join(' ')
     .replace(/["“”«»]/g, '')
     .trim()
-    .slice(0, 15_000)
+  return cutText(text, MAX_PROMPT)
 }
 
 function complete(reply: Reply, input: PromptInput): Completed<ImagePromptData> {
@@ -119,7 +122,7 @@ function complete(reply: Reply, input: PromptInput): Completed<ImagePromptData> 
   const output: ImagePromptData = {
     full_prompt: prompt,
     optimized_prompt: null,
-    style: reply.style.trim(),
+    style: cutText(oneLine(reply.style), ITEM),
     medium: tidyText(reply.medium) ?? 'natural colour photograph',
     aspect_ratio: '16:9',
     composition_notes: tidyText(reply.composition_notes),

@@ -39,6 +39,9 @@ const Reply = z.object({
 })
 type Reply = z.infer<typeof Reply>
 
+/** Most letters of a query that is offered instead. */
+const SUGGESTION = 300
+
 const REASONS = {
   no_moment: 'This text names no moment: nothing in it can be placed in a time or a place.',
   forbidden: 'This is something that Timepoint does not show.',
@@ -70,7 +73,7 @@ function complete(reply: Reply, input: PromptInput): { output: AgentOutput<'judg
     const rest = { reason: null, suggested_query: null }
     return { output: { admitted: true, query_type, premise_problem, ...rest } }
   }
-  const suggestion = code === 'forbidden' ? null : tidyText(reply.suggested_query)
+  const suggestion = code === 'forbidden' ? null : tidyText(reply.suggested_query, SUGGESTION)
   return {
     output: {
       admitted: false,

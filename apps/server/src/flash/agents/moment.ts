@@ -8,7 +8,7 @@ import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
-import { tidyList, tidyText } from './prompting/lists.ts'
+import { PROSE, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { oneLine } from './prompting/one-line.ts'
 import { settingOf } from './prompting/setting.ts'
@@ -103,7 +103,7 @@ function hindsightFindings(texts: Record<string, string>, input: PromptInput): F
 /** A text without the sentences that tell what is to come; null when none is left. */
 function fromWithin(text: string | null, input: PromptInput): string | null {
   const sentences = (text ?? '').split(/(?<=[.!?])\s+/)
-  return tidyText(sentences.filter((one) => hindsightIn(one, input).length === 0).join(' '))
+  return tidyText(sentences.filter((one) => hindsightIn(one, input).length === 0).join(' '), PROSE)
 }
 
 function checkReply(reply: Reply, input: PromptInput): Finding[] {
@@ -127,15 +127,15 @@ function complete(reply: Reply, input: PromptInput): Completed<Moment> {
     // Both are told to those who write the dialog.
     plot_summary: fromWithin(rest.plot_summary, input) ?? 'What happens here is not settled yet.',
     stakes: fromWithin(rest.stakes, input),
-    before_context: tidyText(rest.before_context),
-    after_context: tidyText(rest.after_context),
-    consequences: tidyText(rest.consequences),
+    before_context: tidyText(rest.before_context, PROSE),
+    after_context: tidyText(rest.after_context, PROSE),
+    consequences: tidyText(rest.consequences, PROSE),
     tension_arc: rest.tension_arc,
     emotional_beats: tidyList(rest.emotional_beats, input.length.listCap),
     conflict_type: tidyText(rest.conflict_type),
-    central_question: tidyText(rest.central_question),
-    dramatic_irony: tidyText(rest.dramatic_irony),
-    historical_significance: tidyText(rest.historical_significance),
+    central_question: tidyText(rest.central_question, PROSE),
+    dramatic_irony: tidyText(rest.dramatic_irony, PROSE),
+    historical_significance: tidyText(rest.historical_significance, PROSE),
   }
   const texts = { ...withinOf(reply), ...textsOf(reply, HINDSIGHT) }
   const kept = ledger.slice(0, input.length.ledgerCap)

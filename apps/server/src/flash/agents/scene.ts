@@ -8,7 +8,15 @@ import { knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
-import { stands, tidyList, tidyText } from './prompting/lists.ts'
+import {
+  cutText,
+  PROSE as PROSE_LENGTH,
+  SHORT,
+  stands,
+  tidyList,
+  tidyProse,
+  tidyText,
+} from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { oneLine } from './prompting/one-line.ts'
 import { settingOf } from './prompting/setting.ts'
@@ -125,20 +133,23 @@ function complete(reply: Reply, input: PromptInput): Completed<Scene> {
   const list = (items: readonly string[]) => tidyList(items, length.listCap)
   const output: Scene = {
     ...rest,
-    setting: oneLine(reply.setting),
-    atmosphere: oneLine(reply.atmosphere),
+    setting: tidyProse(reply.setting),
+    atmosphere: tidyProse(reply.atmosphere),
     weather: knowsWeather(sheet) ? tidyText(reply.weather) : null,
-    lighting: tidyText(reply.lighting),
+    lighting: tidyText(reply.lighting, PROSE_LENGTH),
     temperature: knowsTemperature(sheet) ? tidyText(reply.temperature) : null,
-    architecture: tidyText(reply.architecture),
-    crowd_description: tidyText(reply.crowd_description),
-    social_dynamics: tidyText(reply.social_dynamics),
+    architecture: tidyText(reply.architecture, PROSE_LENGTH),
+    crowd_description: tidyText(reply.crowd_description, PROSE_LENGTH),
+    social_dynamics: tidyText(reply.social_dynamics, PROSE_LENGTH),
     mood: tidyText(reply.mood),
     focal_point: tidyText(reply.focal_point),
     objects: list(reply.objects),
     furniture: list(reply.furniture),
     color_palette: list(reply.color_palette),
-    sensory_details: reply.sensory_details.slice(0, length.listCap),
+    sensory_details: reply.sensory_details.slice(0, length.listCap).map((one) => ({
+      ...one,
+      description: cutText(oneLine(one.description), SHORT),
+    })),
     tension_level: curated?.tension ?? reply.tension_level,
   }
   const texts = textsOf({ ...output, ledger: [] })

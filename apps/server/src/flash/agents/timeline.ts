@@ -1,10 +1,10 @@
-import { eraOf, type HistoricalDate, momentById, seasonOf } from '@timepoint/almanac'
+import { eraOf, type HistoricalDate, isValidDay, momentById, seasonOf } from '@timepoint/almanac'
 import { z } from 'zod'
 import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, OUTPUTS } from './outputs.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
-import { cutText, tidyList, tidyText } from './prompting/lists.ts'
+import { cutText, ITEM, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
 import { plainTitle } from './prompting/title.ts'
@@ -74,9 +74,9 @@ function wordsOf(reply: Reply, { facts, length }: PromptInput) {
 function complete(reply: Reply, input: PromptInput): { output: AgentOutput<'timeline'> } {
   const { facts } = input
   const named = {
-    old: tidyText(reply.place_then),
-    today: tidyText(reply.place_now),
-    country: tidyText(reply.country_now),
+    old: tidyText(reply.place_then, ITEM),
+    today: tidyText(reply.place_now, ITEM),
+    country: tidyText(reply.country_now, ITEM),
   }
   const place = settlePlace(facts.place, named, facts.date?.year ?? reply.year)
   const countryCode = place?.countryCode ?? null
@@ -114,12 +114,26 @@ function litPart(output: AgentOutput<'timeline'>, { facts }: PromptInput): strin
   return daylightProblem(word, skyOfMoment(facts, output)) === null ? word : null
 }
 
+/** Whether the calendar that is named, or else either, has the day; where the year is open, in some year. */
+function isRealDay({ year, month, day, calendar }: Reply): boolean {
+  if (month === null || day === null) return true
+  const date = { year: year || LEAP_YEAR, month, day }
+  const calendars = calendar === null ? (['julian', 'gregorian'] as const) : [calendar]
+  return calendars.some((one) => isValidDay(date, one))
+}
+
+/** Has every day in both calendars. */
+const LEAP_YEAR = 2000
+
 function checkReply(reply: Reply, { facts }: PromptInput): Finding[] {
   const { year, month, day, season, hour, title } = reply
   const findings: Finding[] = []
   const doubt = (code: string, detail: string) => findings.push({ code, detail })
   if (year === 0) doubt('year_zero', 'year: there is no year 0; 1 BC is -1')
   if (day !== null && month === null) doubt('day_without_month', 'day: null while month is null')
+  if (!isRealDay(reply)) {
+    doubt('impossible_date', `day: month ${month} has no day ${day}; null if the day is not known`)
+  }
   if (hour !== null && day === null) doubt('hour_without_day', 'hour: null while day is null')
   const typed = facts.date
   if (typed?.season && month !== null && typed.month === null) {

@@ -2,8 +2,9 @@ import { linkPeople } from '@timepoint/almanac'
 import type { CharacterRole } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
 import { normalise } from './ledger.ts'
-import { cutText } from './lists.ts'
-import { cleanName, curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
+import { cutText, NAME } from './lists.ts'
+import { curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
+import { cleanText } from './one-line.ts'
 import { isNeverShown } from './protected.ts'
 import { protectionOf } from './sensitivity.ts'
 import { settingOf } from './setting.ts'
@@ -47,19 +48,16 @@ export function absence(
 /** The role that somebody is called by whose name nothing bears out. */
 function roleOf({ gloss }: Proposed) {
   const said =
-    cleanName(gloss)
+    cleanText(gloss)
       .replace(/^(?:the|an?)\s+/i, '')
       .split(/[,;.]/)[0]
       ?.trim() ?? ''
   // A name does not come back in by the gloss.
   const isRole = said !== '' && linkPeople(said, { year: null }).length === 0
-  const text = isRole ? cutText(said, MAX_NAME) : 'bystander'
+  const text = isRole ? cutText(said, NAME) : 'bystander'
   const name = `${/^[aeiou]/i.test(text) ? 'An' : 'A'} ${text}`
   return { name, is_named: false, ids: [] }
 }
-
-/** Letters of a name or a role: it goes into later prompts. */
-const MAX_NAME = 80
 
 /** Two words with a capital, the first no article: "Angela Merkel", "Jean de Joinville". */
 const PROPER_NAME = /^(?!(?:An?|The)\s)\p{Lu}[\p{L}\p{M}.’'-]*\s(?:.*\s)?\p{Lu}[\p{L}\p{M}’'-]*/u
@@ -72,7 +70,7 @@ export function identified<P extends Pick<Proposed, 'name' | 'is_named'>>(
   person: P,
   input: PromptInput,
 ): P {
-  const typed = cutText(cleanName(person.name), MAX_NAME)
+  const typed = cutText(cleanText(person.name), NAME)
   const name = spellName(typed, knownNames(input))
   if (person.is_named) return { ...person, name }
   const isPerson = (one: string) =>
@@ -98,7 +96,7 @@ const key = (name: string) => normalise(name).replaceAll(' ', '')
 export function castOf<P extends Proposed>(people: readonly P[], input: PromptInput): P[] {
   const kept = new Map<string, P>()
   for (const person of people) {
-    if (key(cleanName(person.name)) === '') continue
+    if (key(cleanText(person.name)) === '') continue
     const one = spelled(person, input)
     if (absence(one, input) === null && !kept.has(key(one.name))) kept.set(key(one.name), one)
   }

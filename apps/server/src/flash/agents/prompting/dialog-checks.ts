@@ -50,7 +50,11 @@ function findingsOfLine(line: DialogLine, index: number, input: PromptInput): Li
 }
 
 /** What is wrong with the lines together. */
-function findingsOfAll(lines: readonly DialogLine[], input: PromptInput): LineFinding[] {
+function findingsOfAll(
+  lines: readonly DialogLine[],
+  input: PromptInput,
+  written: number,
+): LineFinding[] {
   const findings: LineFinding[] = voiceFindings(lines).map((one) => ({ ...one, line: null }))
   lines.forEach(({ speaker, provenance }, index) => {
     const before = lines[index - 1]
@@ -61,17 +65,24 @@ function findingsOfAll(lines: readonly DialogLine[], input: PromptInput): LineFi
     }
   })
   const most = Math.min(input.length.dialogLines, 7)
-  if (lines.length > most) {
-    const detail = `${lines.length} lines; at most ${most}`
+  if (written > most) {
+    const detail = `${written} lines; at most ${most}`
     findings.push({ code: 'too_many_lines', detail, line: null })
   }
   return findings
 }
 
-/** Everything that code can hold against the lines of a dialog. */
-export function lineFindings(lines: readonly DialogLine[], input: PromptInput): LineFinding[] {
+/**
+ * Everything that code can hold against the lines of a dialog.
+ * @param written how many lines there were before some were cut.
+ */
+export function lineFindings(
+  lines: readonly DialogLine[],
+  input: PromptInput,
+  written = lines.length,
+): LineFinding[] {
   return [
     ...lines.flatMap((line, index) => findingsOfLine(line, index, input)),
-    ...findingsOfAll(lines, input),
+    ...findingsOfAll(lines, input, written),
   ]
 }

@@ -4,7 +4,7 @@ import type { Completed, Finding, PromptInput } from '../agent.ts'
 import { castName, meantName, speakersOf } from './cast.ts'
 import type { SheetQuote } from './fact-sheet.ts'
 import { countConfidence, normalise } from './ledger.ts'
-import { tidyText } from './lists.ts'
+import { cutText, ITEM, LINE, tidyText } from './lists.ts'
 import { oneLine } from './one-line.ts'
 
 /** A line as a model writes it. */
@@ -65,13 +65,13 @@ function judgeLine(written: WrittenLine, input: PromptInput): Judged {
   if (!quote && protection?.speech !== 'free') {
     return remove('protected_speech', `${speaker} ${protection?.reason}: use a quote_id or nobody`)
   }
-  const text = oneLine(quote?.text ?? written.text)
+  const text = oneLine(quote?.text ?? cutText(oneLine(written.text), LINE))
   if (text === '') return remove('empty_line', `A line of ${speaker} says nothing`)
   const line: DialogLine = {
     speaker,
     text,
-    tone: quote ? quote.tone : tidyText(written.tone),
-    action: quote ? quote.action : tidyText(written.action),
+    tone: quote ? quote.tone : tidyText(written.tone, ITEM),
+    action: quote ? quote.action : tidyText(written.action, ITEM),
     response_to: written.response_to === null ? null : meantName(written.response_to, names),
     is_whispered: written.is_whispered,
     provenance: quote?.provenance ?? 'dramatized',
@@ -91,6 +91,15 @@ export function toLines(written: readonly WrittenLine[], input: PromptInput): Di
       return [judged.line]
     })
     .slice(0, MAX_LINES)
+}
+
+/** A silence where people could speak: one doubt for each, so that any line at all is the better answer. */
+export function silenceFindings(lines: readonly DialogLine[], input: PromptInput): Finding[] {
+  if (lines.length > 0) return []
+  return speakersOf(input).map(({ stub }) => ({
+    code: 'no_lines',
+    detail: `${stub.name} has a card and says nothing: an empty list is wrong here`,
+  }))
 }
 
 /** Why written lines were left out. */

@@ -1,5 +1,7 @@
 import type { Citation, Grounding } from '@timepoint/contracts'
 import type { Evidence } from '../outputs.ts'
+import { cutText, PROSE, tidyText } from './lists.ts'
+import { cleanText } from './one-line.ts'
 
 /** What a searching model brought beside its text. */
 export interface SearchFindings {
@@ -64,24 +66,44 @@ function plainText(text: string): string {
     .trim()
 }
 
+const MAX_TITLE = 200
+const MAX_URL = 2000
+
+/** Whether an address is one of the web, and short enough to be one. */
+function isPage(url: string | undefined): boolean {
+  if (url === undefined || url.length > MAX_URL || !URL.canParse(url)) return false
+  return ['http:', 'https:'].includes(new URL(url).protocol)
+}
+
+/** A title of characters that can be seen; null when nothing is left. */
+function plainTitle(title: string | null): string | null {
+  return tidyText(cleanText(title ?? ''), MAX_TITLE)
+}
+
 /**
  * The answer of a search as passages, one a sentence, with the sources that are said to carry them.
  * A sentence that no support touches has none: the model says it from memory.
  */
 export function readEvidence(text: string, search: SearchFindings): Evidence {
+  const pages = search.sources.map(({ title, url }) => ({
+    title: plainTitle(title),
+    url: url.trim(),
+  }))
   const passages = splitSentences(text).flatMap(({ text: sentence, start, end }) => {
     const plain = plainText(sentence)
     if (!/\p{L}{2}/u.test(plain)) return []
     const indexes = search.supports
       .filter((support) => support.start < end && start < support.end)
       .flatMap((support) => [...support.sources])
-      .filter((index) => search.sources[index] !== undefined)
+      .filter((index) => isPage(pages[index]?.url))
     const sources = [...new Set(indexes)].sort((a, b) => a - b).map((index) => `S${index + 1}`)
-    return [{ text: plain, sources }]
+    return [{ text: cutText(plain, PROSE), sources }]
   })
   return {
     passages,
-    sources: search.sources.map(({ title, url }, index) => ({ id: `S${index + 1}`, title, url })),
+    sources: pages
+      .map((page, index) => ({ id: `S${index + 1}`, ...page }))
+      .filter(({ url }) => isPage(url)),
     queries: [...search.queries],
     suggestions_html: search.suggestionsHtml,
   }

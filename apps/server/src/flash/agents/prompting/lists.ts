@@ -1,11 +1,19 @@
 import { normalise } from './ledger.ts'
 import { oneLine } from './one-line.ts'
 
+/** Most letters of what a model writes: prose, a short text, a line that is said, an item of a list. */
+export const PROSE = 2000
+export const SHORT = 500
+export const LINE = 600
+export const ITEM = 200
+/** Most letters of a name or a role: it goes into later prompts. */
+export const NAME = 80
+
 /** A list without blanks and doubles, at most `cap` long. */
 export function tidyList(items: readonly string[], cap: number): string[] {
   const seen = new Set<string>()
   return items
-    .map(oneLine)
+    .map((item) => cutText(oneLine(item), ITEM))
     .filter((item) => {
       const key = normalise(item)
       if (!key || seen.has(key)) return false
@@ -15,10 +23,16 @@ export function tidyList(items: readonly string[], cap: number): string[] {
     .slice(0, cap)
 }
 
-/** A text on one line; null when nothing is left, or when it only says that it is unknown. */
-export function tidyText(text: string | null): string | null {
+/** A text on one line, at most `max` letters; null when nothing is left, or when it only says that it is unknown. */
+export function tidyText(text: string | null, max = SHORT): string | null {
   const plain = oneLine(text ?? '')
-  return plain === '' || /^(?:unknown|null|none|n\/?a|not known)\.?$/i.test(plain) ? null : plain
+  const says = plain !== '' && !/^(?:unknown|null|none|n\/?a|not known)\.?$/i.test(plain)
+  return says ? cutText(plain, max) : null
+}
+
+/** Prose that is never null, on one line and at most as long as prose may be. */
+export function tidyProse(text: string): string {
+  return cutText(oneLine(text), PROSE)
 }
 
 /** A text cut at the last whole word within `max` letters. */

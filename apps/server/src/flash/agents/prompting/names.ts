@@ -1,18 +1,9 @@
 import { type CuratedMoment, linkPeople, momentById } from '@timepoint/almanac'
 import type { PromptInput } from '../agent.ts'
 import { normalise } from './ledger.ts'
-import { oneLine } from './one-line.ts'
 
 const joined = (name: string) => normalise(name).replaceAll(' ', '')
 const words = (name: string) => normalise(name).split(' ').filter(Boolean)
-
-/** Control, bidi, zero-width and other characters that nobody sees. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
-
-/** A name on one line, of characters that can be seen. */
-export function cleanName(name: string): string {
-  return oneLine(oneLine(name).replace(UNSEEN, ''))
-}
 
 /** A name as the facts spell it: the same letters, or words of exactly one known name. */
 export function spellName(name: string, known: readonly string[]): string {
