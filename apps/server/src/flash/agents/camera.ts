@@ -6,6 +6,7 @@ import { castList, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
+import { lenientEnum } from './prompting/lenient-enum.ts'
 import { cutText, ITEM, SHORT, tidyList, tidyText } from './prompting/lists.ts'
 import { oneLine } from './prompting/one-line.ts'
 import { tellsOfNeverShown } from './prompting/protected.ts'
@@ -29,9 +30,9 @@ const Reply = z.object({
   midground_elements: z.array(z.string()),
   background_elements: z.array(z.string()),
   leading_lines: z.array(z.string()).describe('edges that lead to the focus'),
-  shot_type: z.enum(['close-up', 'two-shot', 'group', 'wide', 'extreme wide']),
-  angle: z.enum(['eye level', 'low', 'high']),
-  depth_of_field: z.enum(['shallow', 'medium', 'deep']),
+  shot_type: lenientEnum(z.enum(['close-up', 'two-shot', 'group', 'wide', 'extreme wide'])),
+  angle: lenientEnum(z.enum(['eye level', 'low', 'high'])),
+  depth_of_field: lenientEnum(z.enum(['shallow', 'medium', 'deep'])),
   composition_rule: z.string().describe('at most 8 words'),
   framing_intent: z.string().nullable().describe('what is cut off, and why'),
 })

@@ -7,6 +7,7 @@ import { type LineFinding, lineFindings } from './prompting/dialog-checks.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
+import { lenientEnum } from './prompting/lenient-enum.ts'
 import { cutText, ITEM, SHORT, tidyText } from './prompting/lists.ts'
 import { numbered } from './prompting/numbered-lines.ts'
 import { oneLine } from './prompting/one-line.ts'
@@ -48,8 +49,8 @@ const Reply = z.object({
       line: z.number().describe('number of the line'),
       span: z.string().describe('the exact words, copied'),
       problem: z.string().describe('15 words; name the F id that shows it'),
-      kind: z.enum(KINDS),
-      severity: z.enum(['minor', 'critical']),
+      kind: lenientEnum(z.enum(KINDS)),
+      severity: lenientEnum(z.enum(['minor', 'critical'])),
       fix: z.string().nullable().describe('smallest change of words'),
     }),
   ),

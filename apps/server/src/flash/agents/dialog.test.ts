@@ -84,6 +84,30 @@ describe('dialog', () => {
     expect(linesOf({ lines: many })).toHaveLength(7)
   })
 
+  it('counts the lines before some are cut', () => {
+    const many = Array.from({ length: 30 }, (_, i) => good.lines[i % 2 === 0 ? 0 : 2] ?? first)
+    const found = dialog.prompt.check({ lines: many }, input)
+    const most = Math.min(input.length.dialogLines, 7)
+    expect(found.map(({ detail }) => detail)).toContain(`30 lines; at most ${most}`)
+  })
+
+  it('doubts silence where people could speak, and lets it be where nobody can', () => {
+    expect(codes({ lines: [] })).toContain('no_lines')
+    expect(codes(with_({ speaker: 'Wilkes' }))).toContain('no_lines')
+    const stub = sampleStub({ name: 'Jane Example', is_named: true })
+    const people = [{ name: stub.name, born: 1970, died: null, age: null }]
+    const living = sampleScene({ stubs: [stub], sheet: { ...SAMPLE_SHEET, people, quotes: [] } })
+    expect(codes({ lines: [] }, living)).toEqual([])
+  })
+
+  it('keeps texts of a length', () => {
+    const long = 'load '.repeat(400)
+    const [line] = linesOf(with_({ text: long, action: long, tone: long }))
+    expect(line?.text.length).toBeLessThanOrEqual(600)
+    expect(line?.text).toMatch(/ load…$/)
+    expect(line?.action?.length).toBeLessThanOrEqual(200)
+  })
+
   it('finds voices that could be swapped', () => {
     const say = (speaker: string, text: string) => ({ ...first, speaker, text })
     const alike = ['A coal heaver', 'Ralph Hodgson', 'A coal heaver', 'Ralph Hodgson'].map(

@@ -13,6 +13,7 @@ import {
 import { hostOf, NO_GROUNDING } from './prompting/evidence.ts'
 import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { countConfidence } from './prompting/ledger.ts'
+import { lenientEnum } from './prompting/lenient-enum.ts'
 import { cutText, SHORT, tidyList } from './prompting/lists.ts'
 import { markText, unmarkText } from './prompting/mark.ts'
 
@@ -35,7 +36,7 @@ const Reply = z.object({
     z.object({
       span: z.string().describe('words of one passage that say it, copied exactly'),
       ids: z.array(z.string()).describe('S numbers before that passage'),
-      field: z.enum(FIELDS),
+      field: lenientEnum(z.enum(FIELDS)),
       value: z.string().describe('what the span says; a name alone for people'),
     }),
   ),

@@ -6,6 +6,7 @@ import { meantName, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
+import { lenientEnum } from './prompting/lenient-enum.ts'
 import { cutText, joinNotes, NAME, tidyText } from './prompting/lists.ts'
 import { oneLine } from './prompting/one-line.ts'
 
@@ -28,8 +29,8 @@ const Reply = z.object({
       from_character: z.string(),
       to_character: z.string(),
       description: z.string().nullable().describe('what the first needs, and how it grates'),
-      tension_level,
-      relationship_type,
+      tension_level: lenientEnum(tension_level),
+      relationship_type: lenientEnum(relationship_type),
     }),
   ),
   factions: z.array(

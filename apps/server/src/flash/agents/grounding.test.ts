@@ -25,6 +25,21 @@ describe('readEvidence', () => {
     ])
   })
 
+  it('keeps addresses of the web alone, and titles that can be read', () => {
+    const urls = [
+      'javascript:alert(1)',
+      'https://a.example/b',
+      `https://a.example/${'x'.repeat(2000)}`,
+    ]
+    const sources = urls.map((url) => ({ title: `A\u202e${' title'.repeat(100)}`, url }))
+    const supports = [{ start: 0, end: 5, sources: [0, 1, 2] }]
+    const evidence = readEvidence('Salt was cut here.', { ...NOTHING, sources, supports })
+    expect(evidence.sources.map(({ id, url }) => [id, url])).toEqual([['S2', urls[1]]])
+    expect(evidence.sources[0]?.title).toMatch(/^A title/)
+    expect(evidence.sources[0]?.title?.length).toBeLessThanOrEqual(200)
+    expect(evidence.passages[0]?.sources).toEqual(['S2'])
+  })
+
   it('ignores supports that name no source', () => {
     const supports = [{ start: 0, end: 5, sources: [3] }]
     expect(

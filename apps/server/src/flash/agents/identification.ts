@@ -13,6 +13,7 @@ import {
 } from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { lenientEnum, lenientEnumOrNull } from './prompting/lenient-enum.ts'
 import { cutText, ITEM, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { isKnownName, spellName } from './prompting/names.ts'
@@ -51,9 +52,9 @@ const Person = z.object({
   gloss: z.string().describe('who this is, 8 words'),
   want: z.string().nullable().describe('from somebody, this hour'),
   fear: z.string().nullable(),
-  register: z.enum(REGISTERS).nullable(),
+  register: lenientEnumOrNull(z.enum(REGISTERS)),
   voice: z.array(z.string()).describe('three notes of 4 words: rhythm, wish, comparisons'),
-  role: z.enum(['primary', 'secondary', 'background']),
+  role: lenientEnum(z.enum(['primary', 'secondary', 'background'])),
   speaks_in_scene: z.boolean(),
 })
 type Person = z.infer<typeof Person>

@@ -5,6 +5,7 @@ import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, OUTPUTS } from './outputs.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { lenientEnum, lenientEnumOrNull } from './prompting/lenient-enum.ts'
 import { tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
 
@@ -32,8 +33,8 @@ const Reply = z.object({
     .string()
     .nullable()
     .describe('what it wrongly takes for granted, 20 words; null if nothing'),
-  query_type: QueryType,
-  reject_code: z.enum(['no_moment', 'forbidden']).nullable().describe('null lets it in'),
+  query_type: lenientEnum(QueryType),
+  reject_code: lenientEnumOrNull(z.enum(['no_moment', 'forbidden'])).describe('null lets it in'),
   reason: z.string().nullable().describe('why not, one sentence to the asker; null if let in'),
   suggested_query: z.string().nullable().describe('a near query with year and place; else null'),
 })

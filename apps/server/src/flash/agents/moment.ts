@@ -8,6 +8,7 @@ import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
+import { lenientEnum } from './prompting/lenient-enum.ts'
 import { PROSE, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { oneLine } from './prompting/one-line.ts'
@@ -34,7 +35,7 @@ const Reply = z.object({
   emotional_beats: z.array(z.string()).describe('person: from, to'),
   conflict_type: z.string().nullable().describe('3 words'),
   central_question: z.string().nullable().describe('open at this hour'),
-  tension_arc,
+  tension_arc: lenientEnum(tension_arc),
   after_context: z.string().nullable().describe('hindsight: next'),
   consequences: z.string().nullable().describe('hindsight: later'),
   dramatic_irony: z.string().nullable().describe('hindsight: what nobody here knows'),

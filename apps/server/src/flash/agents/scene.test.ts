@@ -30,6 +30,15 @@ describe('scene', () => {
     ])
   })
 
+  it('keeps texts of a length', () => {
+    const long = 'salt '.repeat(2000)
+    const change = { setting: long, mood: long, objects: [long] }
+    const { output } = scene.complete({ ...good, ...change }, input)
+    expect(output.setting.length).toBeLessThanOrEqual(2000)
+    expect(output.mood?.length).toBeLessThanOrEqual(500)
+    expect(output.objects[0]?.length).toBeLessThanOrEqual(200)
+  })
+
   it('leaves unknown weather and warmth null', () => {
     const { output } = scene.complete({ ...good, weather: 'Clear.', temperature: 'Hot.' }, input)
     expect(output).toMatchObject({ weather: null, temperature: null })

@@ -8,6 +8,7 @@ import { knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
+import { lenientEnum } from './prompting/lenient-enum.ts'
 import {
   cutText,
   PROSE as PROSE_LENGTH,
@@ -51,12 +52,16 @@ const Reply = z.object({
   objects: z.array(z.string()).describe('from the prose'),
   furniture: z.array(z.string()).describe('from the prose'),
   sensory_details: z.array(
-    z.object({ sense: detail.sense, description: z.string(), intensity: detail.intensity }),
+    z.object({
+      sense: lenientEnum(detail.sense),
+      description: z.string(),
+      intensity: lenientEnum(detail.intensity),
+    }),
   ),
   color_palette: z.array(z.string()).describe('with their things'),
   focal_point: z.string().nullable().describe('one thing'),
   mood: z.string().nullable(),
-  tension_level: shape.tension_level,
+  tension_level: lenientEnum(shape.tension_level),
   ledger: Ledger,
 })
 type Reply = z.infer<typeof Reply>

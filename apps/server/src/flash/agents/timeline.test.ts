@@ -101,6 +101,16 @@ describe('timeline', () => {
     expect(output).toMatchObject({ hour: 21, time_of_day: null })
   })
 
+  it('doubts a day that its month does not have', () => {
+    const february = { year: 1203, month: 2, day: 30, precision: 'day' as const }
+    expect(codes(february)).toContain('impossible_date')
+    expect(codes({ ...february, day: 28 })).not.toContain('impossible_date')
+    const leap = { ...february, year: 1700, day: 29 }
+    expect(codes({ ...leap, calendar: 'julian' })).not.toContain('impossible_date')
+    expect(codes({ ...leap, calendar: 'gregorian' })).toContain('impossible_date')
+    expect(complete(february, sampleInput('A market in Bruges')).day).toBeNull()
+  })
+
   it('keeps as many tags as fit, in lower case', () => {
     const tags = ['Trade', 'trade', 'Salt', 'Desert', 'Travel', 'Camels']
     expect(complete({ tags }).tags).toEqual(['trade', 'salt', 'desert', 'travel'])

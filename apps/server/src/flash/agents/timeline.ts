@@ -4,6 +4,7 @@ import { definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, OUTPUTS } from './outputs.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { lenientEnum, lenientEnumOrNull } from './prompting/lenient-enum.ts'
 import { cutText, ITEM, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
@@ -30,27 +31,19 @@ const Reply = z.object({
   place_now: z.string().nullable().describe('its name today, or the nearest town'),
   country_now: z.string().nullable(),
   era: z.string().nullable().describe('usual name of the age there'),
-  calendar: z.enum(['julian', 'gregorian']).nullable(),
+  calendar: lenientEnumOrNull(z.enum(['julian', 'gregorian'])),
   year: z.int().min(-300_000).max(9999).nullable().describe('negative for BC'),
-  season: z.enum(['spring', 'summer', 'fall', 'winter']).nullable(),
+  season: lenientEnumOrNull(z.enum(['spring', 'summer', 'fall', 'winter'])),
   month: z.int().min(1).max(12).nullable(),
   day: z.int().min(1).max(31).nullable(),
-  time_of_day: z.enum(PARTS_OF_DAY).nullable(),
+  time_of_day: lenientEnumOrNull(z.enum(PARTS_OF_DAY)),
   hour: z.int().min(0).max(23).nullable(),
   minute: z.int().min(0).max(59).nullable(),
   tags: z.array(z.string()).describe('single words for what it is about'),
   is_approximate: z.boolean(),
-  precision: z.enum([
-    'minute',
-    'hour',
-    'day',
-    'month',
-    'season',
-    'year',
-    'decade',
-    'century',
-    'unknown',
-  ]),
+  precision: lenientEnum(
+    z.enum(['minute', 'hour', 'day', 'month', 'season', 'year', 'decade', 'century', 'unknown']),
+  ),
 })
 type Reply = z.infer<typeof Reply>
 

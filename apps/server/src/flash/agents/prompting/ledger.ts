@@ -2,6 +2,7 @@ import type { Claim } from '@timepoint/contracts'
 import { z } from 'zod'
 import type { Finding } from '../agent.ts'
 import type { FactSheet } from './fact-sheet.ts'
+import { lenientEnum } from './lenient-enum.ts'
 
 /** How an answer says that it knows what it says: proposals, which code verifies. */
 export const Ledger = z
@@ -9,7 +10,7 @@ export const Ledger = z
     z.object({
       field: z.string().describe('field above'),
       span: z.string().describe('at most 12 words copied from it'),
-      label: z.enum(['documented', 'inferred', 'invented']),
+      label: lenientEnum(z.enum(['documented', 'inferred', 'invented'])),
       ids: z.array(z.string()).describe('F, S or Q ids; [] when invented'),
     }),
   )
