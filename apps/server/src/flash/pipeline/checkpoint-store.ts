@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/database.ts'
-import type { Journal } from './journal.ts'
+import type { Checkpoint } from './journal-store.ts'
 import type { Checkpoints, StepRecord } from './run.ts'
 
 type StoredAnswer = Pick<StepRecord, 'answer' | 'warnings'>
@@ -31,7 +31,7 @@ export async function readCheckpoints(
  */
 export function openCheckpoints(
   known: Map<string, StepRecord>,
-  journal: Journal,
+  journal: { keep(checkpoint: Checkpoint): Promise<void> },
   confirm: () => Promise<void>,
 ): Checkpoints {
   return {
