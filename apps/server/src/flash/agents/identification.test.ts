@@ -87,6 +87,14 @@ describe('identification', () => {
     expect(other?.speaks_in_scene).toBe(true)
   })
 
+  it('knows somebody by a name with a title, and has them once', () => {
+    const hastings = sampleInput('Battle of Hastings 1066')
+    const titled = { name: 'Earl Harold Godwinson', is_named: false }
+    expect(names(cast({ name: 'Harold Godwinson' }, titled), hastings)).toEqual([
+      'Harold Godwinson',
+    ])
+  })
+
   it('has each person once, whatever the case, accents, spaces and hidden characters', () => {
     const spelt = ['A  porter', 'a Pórter', 'A por\u200bter', '\u202eA porter', '', ' \u200b ']
     expect(names(cast(...spelt.map((name) => ({ name, is_named: false }))))).toEqual(['A porter'])

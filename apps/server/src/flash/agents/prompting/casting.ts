@@ -24,7 +24,7 @@ export interface Proposed {
 export const SPEAKERS = { least: 2, most: 4 }
 
 /** Names that the sheet spells. */
-export function knownNames(input: PromptInput): string[] {
+function knownNames(input: PromptInput): string[] {
   const speakers = input.sheet.quotes.map(({ speaker }) => speaker)
   return [...new Set([...input.sheet.people.map(({ name }) => name), ...speakers])]
 }
@@ -72,16 +72,16 @@ export function identified<P extends Pick<Proposed, 'name' | 'is_named'>>(
 ): P {
   const typed = cutText(cleanText(person.name), NAME)
   const name = spellName(typed, knownNames(input))
-  if (person.is_named) return { ...person, name }
+  if (person.is_named || PROPER_NAME.test(typed)) return { ...person, name, is_named: true }
   const isPerson = (one: string) =>
     input.sheet.people.some((listed) => listed.name === one) || lifeOf(one, input) !== null
   // Words of a role may stand in a name: only the whole name is a person.
   const same = key(name) === key(typed) ? name : typed
-  return { ...person, name: same, is_named: isPerson(same) || PROPER_NAME.test(typed) }
+  return { ...person, name: same, is_named: isPerson(same) }
 }
 
 /** Somebody as the sheet spells the name; a role, where no fact and no source has it. */
-export function spelled<P extends Proposed>(person: P, input: PromptInput): P {
+function spelled<P extends Proposed>(person: P, input: PromptInput): P {
   const known = identified(person, input)
   // Who cannot be here is left out, and not played by a role.
   if (!known.is_named || absence(known, input) !== null) return known
