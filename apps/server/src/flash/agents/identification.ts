@@ -1,3 +1,4 @@
+import { MomentPerson } from '@timepoint/almanac'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, type CharacterStub, OUTPUTS } from './outputs.ts'
@@ -31,19 +32,8 @@ Voice is three notes: rhythm of the sentences; how a wish is put; where comparis
 
 ${SCHEMA_RULE}`
 
-const REGISTERS = [
-  'elite',
-  'educated',
-  'official',
-  'clergy',
-  'merchant',
-  'soldier',
-  'artisan',
-  'common',
-  'servant',
-  'child',
-  'outsider',
-] as const
+/** The same standings as the people of curated moments have. */
+const REGISTERS = MomentPerson.shape.register.options
 
 const Person = z.object({
   name: z.string().describe('as FACTS spell it, or a role'),

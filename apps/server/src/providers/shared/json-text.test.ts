@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { ProviderError } from '../provider.ts'
-import { readJson, stripFence } from './json-text.ts'
+import { stripFence } from './json-text.ts'
 
 test.each([
   '{"a":1}',
@@ -9,7 +8,7 @@ test.each([
   '\n```\n{"a":1}\n```\n',
   '```JSON\r\n{"a":1}\r\n```',
 ])('JSON is read bare or in one fence: %j', (text) => {
-  expect(readJson(text)).toEqual({ a: 1 })
+  expect(JSON.parse(stripFence(text))).toEqual({ a: 1 })
 })
 
 test.each([
@@ -19,7 +18,7 @@ test.each([
   '```json\n{"a":1}',
   '```json\n{}\n```\n```json\n{}\n```',
 ])('what is not all JSON is unusable: %j', (text) => {
-  expect(() => readJson(text)).toThrow(ProviderError)
+  expect(() => JSON.parse(stripFence(text))).toThrow(SyntaxError)
 })
 
 test('a fence within JSON is left alone', () => {

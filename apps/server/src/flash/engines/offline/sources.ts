@@ -1,30 +1,13 @@
 import { type CuratedMoment, curatedDate, type Facts } from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/outputs.ts'
+import { NO_GROUNDING } from '../../agents/prompting/evidence.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { dateText, hourText, placeText, yearText } from './phrases.ts'
 import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
 
-const NOTHING: Grounding = {
-  status: 'skipped',
-  tier: 'query-only',
-  model: null,
-  grounded_at: null,
-  verified_location: null,
-  venue_description: null,
-  verified_date: null,
-  verified_year: null,
-  verified_participants: [],
-  setting_details: null,
-  event_mechanics: null,
-  visible_technology: null,
-  photographic_reality: null,
-  physical_participants: [],
-  historical_context: null,
-  source_citations: [],
-  grounding_confidence: null,
-}
+const NOTHING: Grounding = { ...NO_GROUNDING, tier: 'query-only' }
 
 /** An approximate date is never surer than this. */
 const APPROXIMATE = 0.7

@@ -1,4 +1,4 @@
-import type { HistoricalDate } from '@timepoint/almanac'
+import { type HistoricalDate, MONTH_NAMES } from '@timepoint/almanac'
 import { capitalise, sentence } from '../../offline/phrases.ts'
 import type { DraftFact } from './draft.ts'
 
@@ -15,21 +15,7 @@ const AFTER =
 /** Time counted from something that was said before. */
 const COUNTED = /\b(?:hours?|days?|weeks?|months?|years?) later\b/i
 
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
-const MONTH = MONTHS.join('|')
+const MONTH = MONTH_NAMES.join('|')
 const DAY_OF_YEAR = new RegExp(
   String.raw`\b(?:(\d{1,2}) (${MONTH})|(${MONTH}) (\d{1,2})\b|in (${MONTH}))(?:,? (\d{3,4}))?\b`,
   'gi',
@@ -57,7 +43,7 @@ function datesOf(text: string, date: Told['date'], side: 'earlier' | 'later'): s
     .filter(([, first, named, alsoNamed, second, alone, ofYear]) => {
       if (ofYear !== undefined && Number(ofYear) !== year) return false
       const word = (named ?? alsoNamed ?? alone ?? '').toLowerCase()
-      const other = (MONTHS.indexOf(word) + 1) * 100
+      const other = ((MONTH_NAMES as readonly string[]).indexOf(word) + 1) * 100
       const dayOf = Number(first ?? second ?? 0)
       if (dayOf === 0 || day === null) {
         const difference = other / 100 - month
