@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { Timepoint } from '@timepoint/contracts'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -12,22 +13,38 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-async function onServer(sql: string): Promise<void> {
+/** Longest wait for sessions that are ending, in milliseconds. */
+const SESSIONS_END_MS = 5000
+
+async function onServer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: inject('serverUrl') })
   await client.connect()
   try {
-    await client.query(sql)
+    await work(client)
   } finally {
     await client.end()
   }
 }
 
+/**
+ * Drops a database when its sessions are over: a pool's `end` does not wait for its sockets, and a
+ * session ended by the drop would fail a test file that is done with it.
+ */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  const sessions = 'SELECT 1 FROM pg_stat_activity WHERE datname = $1'
+  const deadline = performance.now() + SESSIONS_END_MS
+  while (performance.now() < deadline && (await client.query(sessions, [name])).rowCount !== 0) {
+    await setTimeout(10)
+  }
+  await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
+}
+
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await onServer(`CREATE DATABASE ${name}`)
+  await onServer((client) => client.query(`CREATE DATABASE ${name}`))
   const url = new URL(inject('serverUrl'))
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`) }
+  return { url: url.href, drop: () => onServer((client) => dropDatabase(client, name)) }
 }
 
 /**
