@@ -8,7 +8,6 @@ import {
 } from '../../apps/server/src/flash/timepoints/timepoint-store.ts'
 import { type Database, openDatabase } from '../../apps/server/src/platform/db/database.ts'
 import { EventBus } from '../../apps/server/src/platform/events/event-bus.ts'
-import { appendFrame } from '../../apps/server/src/platform/events/event-store.ts'
 import { createLogger } from '../../apps/server/src/platform/log.ts'
 
 /**
@@ -41,15 +40,10 @@ export function stepFrame(progress: number): Frame {
 async function store({ db }: Database): Promise<string> {
   const id = randomUUID()
   const request = GenerateRequest.parse({ query: QUERY })
-  await insertTimepoint(db, {
-    id,
-    slug: newSlug(QUERY),
-    request,
-    warnings: [],
-    createdAt: new Date(),
-  })
+  const timepoint = { id, slug: newSlug(QUERY), request, warnings: [], createdAt: new Date() }
   const data = { timepoint_id: id, query: QUERY, preset: 'hyper' as const, generate_image: false }
-  await appendFrame(db, id, 'start', { event: 'start', step: 'initialization', progress: 0, data })
+  const start: Frame = { event: 'start', step: 'initialization', progress: 0, data }
+  await insertTimepoint(db, timepoint, start)
   return id
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Frame } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { type Database, openDatabase } from '../src/platform/db/database.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
 import { EventBus } from '../src/platform/events/event-bus.ts'
-import { appendFrame, type StoredFrame } from '../src/platform/events/event-store.ts'
+import type { StoredFrame } from '../src/platform/events/event-store.ts'
 import { createEventStream, type EventStream } from '../src/platform/events/event-stream.ts'
 import { createLogger } from '../src/platform/log.ts'
 import { acceptRender, finalFrame, frameNumber, watchStatements } from './support/bare-render.ts'
@@ -80,9 +81,13 @@ function follow({ events }: Reader, id: string, { after = 0, signal = never, pau
   return { frames, ended }
 }
 
-const write = (id: string, number: number) =>
-  appendFrame(writer.db, id, `frame:${number}`, frameNumber(number))
-const finish = (id: string) => appendFrame(writer.db, id, 'final', finalFrame(id))
+/** Appends a frame as a render on another process does. */
+const append = (id: string, name: string, frame: Frame) =>
+  sql`INSERT INTO events (timepoint_id, seq, name, frame)
+    SELECT ${id}, max(seq) + 1, ${name}, ${JSON.stringify(frame)}::json
+    FROM events WHERE timepoint_id = ${id}`.execute(writer.db)
+const write = (id: string, number: number) => append(id, `frame:${number}`, frameNumber(number))
+const finish = (id: string) => append(id, 'final', finalFrame(id))
 
 /** The numbers from 1 to the last one. */
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
@@ -195,6 +200,65 @@ describe('many followers', () => {
     reader.bus.announce(id)
     await Promise.all(followers.map(({ ended }) => ended))
     for (const { frames, after } of followers) expect(seqs(frames)).toEqual(upTo(42).slice(after))
+  })
+})
+
+describe('what this process stores itself', () => {
+  const stored = (seq: number): StoredFrame => ({
+    seq,
+    name: `frame:${seq - 1}`,
+    frame: frameNumber(seq - 1),
+  })
+
+  it('G-STREAM-8: reaches followers without a query, and is what the table has', async () => {
+    const reader = await openReader()
+    const id = await acceptRender(writer.db)
+    const { frames, ended } = follow(reader, id)
+    await until(frames, 1)
+    await sleep(50)
+    reader.statements.count()
+    for (const number of [1, 2, 3]) {
+      await write(id, number)
+      reader.bus.announce(id, [stored(number + 1)])
+      await until(frames, number + 1)
+    }
+    await finish(id)
+    reader.bus.announce(id, [{ seq: 5, name: 'final', frame: finalFrame(id) }])
+    await ended
+    expect(reader.statements.count()).toBe(0)
+    const again = follow(reader, id)
+    await again.ended
+    expect(frames).toEqual(again.frames)
+  })
+
+  it('G-STREAM-8: is read from the table when something is missing before it', async () => {
+    const reader = await openReader()
+    const id = await acceptRender(writer.db)
+    const { frames, ended } = follow(reader, id)
+    await until(frames, 1)
+    for (const number of [1, 2, 3]) await write(id, number)
+    reader.bus.announce(id, [stored(4)]) // Numbers 2 and 3 were stored elsewhere.
+    await until(frames, 4)
+    await finish(id)
+    reader.bus.announce(id)
+    await ended
+    expect(seqs(frames)).toEqual(upTo(5))
+  })
+
+  it('G-STREAM-8: comes once, in order, among announcements of others and to late ones', async () => {
+    const reader = await openReader()
+    const id = await acceptRender(writer.db)
+    const followers: ReturnType<typeof follow>[] = []
+    for (let number = 1; number <= 60; number += 1) {
+      await write(id, number)
+      if (number % 5 === 0) reader.bus.announce(id)
+      else reader.bus.announce(id, [stored(number + 1)])
+      if (number % 3 === 0) followers.push(follow(reader, id, { pauseMs: number % 2 }))
+    }
+    await finish(id)
+    reader.bus.announce(id)
+    await Promise.all(followers.map(({ ended }) => ended))
+    for (const { frames } of followers) expect(seqs(frames)).toEqual(upTo(62))
   })
 })
 

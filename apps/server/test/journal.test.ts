@@ -57,7 +57,7 @@ function openJournal(changes: Partial<JournalOptions> = {}): Journal {
     lastSeq: 1,
     runMs: () => 1234.5,
     onStored: (frames) => {
-      if (frames > 0) announced += 1
+      if (frames.length > 0) announced += 1
     },
     signal: new AbortController().signal,
     ...changes,

@@ -3,20 +3,13 @@ import { type Frame, GenerateRequest } from '@timepoint/contracts'
 import type { KyselyPlugin } from 'kysely'
 import { claimTimepoint, insertTimepoint } from '../../src/flash/timepoints/timepoint-store.ts'
 import type { Db, RootDb } from '../../src/platform/db/database.ts'
-import { appendFrame } from '../../src/platform/events/event-store.ts'
 
 /** An accepted render that no process works on, with its first frame. */
 export async function acceptRender(db: Db): Promise<string> {
   const id = randomUUID()
   const request = GenerateRequest.parse({ query: 'Rome 44 BC' })
-  await insertTimepoint(db, {
-    id,
-    slug: `bare-${id}`,
-    request,
-    warnings: [],
-    createdAt: new Date(),
-  })
-  await appendFrame(db, id, 'start', {
+  const timepoint = { id, slug: `bare-${id}`, request, warnings: [], createdAt: new Date() }
+  await insertTimepoint(db, timepoint, {
     event: 'start',
     step: 'initialization',
     progress: 0,

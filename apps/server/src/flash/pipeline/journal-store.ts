@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Frame, Trace } from '@timepoint/contracts'
+import type { Trace } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { AgentName } from '../agents/outputs.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
 import type { RenderFailure } from '../timepoints/timepoint-store.ts'
@@ -26,17 +27,10 @@ export interface Checkpoint {
   image: ImageFile | undefined
 }
 
-/** A frame with its place in the stream, and the name under which it is written once. */
-interface NumberedFrame {
-  seq: number
-  name: string
-  frame: Frame
-}
-
 /** What is written together. */
 export interface Entries {
   checkpoints: Checkpoint[]
-  frames: NumberedFrame[]
+  frames: StoredFrame[]
 }
 
 /** How far a render is, or what it came to. */
@@ -105,7 +99,7 @@ function checkpointRows(checkpoints: Checkpoint[]) {
   ) AS c`
 }
 
-function frameRows(frames: NumberedFrame[]) {
+function frameRows(frames: StoredFrame[]) {
   return sql<never>`SELECT lease.id, e.* FROM lease, unnest(
     ${frames.map(({ seq }) => seq)}::integer[],
     ${frames.map(({ name }) => name)}::text[],

@@ -2,6 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import type { Frame } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
+import type { StoredFrame } from '../../platform/events/event-store.ts'
 import {
   type Checkpoint,
   type Entries,
@@ -28,8 +29,8 @@ export interface JournalOptions {
   lastSeq: number
   /** Time in milliseconds that processes have spent on the render so far, now included. */
   runMs(): number
-  /** Called when something was stored by a write that began at `beganAt`; `frames` of it are frames. */
-  onStored(frames: number, beganAt: number): void
+  /** Called when something, with these frames, was stored by a write that began at `beganAt`. */
+  onStored(frames: readonly StoredFrame[], beganAt: number): void
   /** Ends the wait for a database that does not answer. */
   signal: AbortSignal
 }
@@ -116,7 +117,7 @@ export class Journal {
       throw new CheckpointError('The database did not take what a render wrote', { cause })
     }
     if (!held) throw new LeaseLostError(`Epoch ${lease.epoch} of ${lease.timepointId} is over`)
-    onStored(batch.frames.length, beganAt)
+    onStored(batch.frames, beganAt)
   }
 
   #stateAfter({ frames }: Batch): RenderState {

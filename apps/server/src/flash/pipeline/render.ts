@@ -103,7 +103,7 @@ async function run(
     runMs: () => runMs + performance.now() - began,
     onStored: (frames, beganAt) => {
       hold.confirmed(beganAt)
-      if (frames > 0) bus.announce(id)
+      if (frames.length > 0) bus.announce(id, frames)
     },
     signal: letGo,
   })
@@ -198,12 +198,11 @@ export async function renderTimepoint(
     const { code, step } = end.status === 'failed' ? end.failure : {}
     context.log.info({ timepointId: id, status: end.status, code, step }, 'render ended')
   } catch (error) {
+    context.bus.announce(id) // Its end may have been written by a connection that then broke.
     if (!(error instanceof LeaseLostError) && !hold.lost.aborted) throw error
     context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
   } finally {
     hold.release()
-    // Also when it seems lost: its end may have been written by a connection that then broke.
-    context.bus.announce(id)
     context.onEnd()
   }
 }

@@ -4,7 +4,6 @@ import { DEFAULT_PRESET, type Frame, type GenerateRequest } from '@timepoint/con
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
-import { appendFrame } from '../../platform/events/event-store.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
 import type { Engines } from '../engines/engines.ts'
 import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
@@ -83,12 +82,16 @@ async function store(
   mode: Mode,
   key: IdempotencyKey | null,
 ): Promise<boolean> {
-  const { callback_url: url } = timepoint.request
+  const callbackUrl = mode === 'background' ? timepoint.request.callback_url : undefined
+  const insert = (db: Db) => insertTimepoint(db, timepoint, startFrame(timepoint))
+  if (!key && !callbackUrl) {
+    await insert(db)
+    return true
+  }
   const storing = db.transaction().execute(async (trx) => {
-    await insertTimepoint(trx, timepoint)
+    await insert(trx)
     if (key && !(await claimKey(trx, key, timepoint.id))) throw new KeyTaken()
-    await appendFrame(trx, timepoint.id, 'start', startFrame(timepoint))
-    if (url && mode === 'background') await insertCallback(trx, { timepointId: timepoint.id, url })
+    if (callbackUrl) await insertCallback(trx, { timepointId: timepoint.id, url: callbackUrl })
     return true
   })
   return storing.catch((error: unknown) => {

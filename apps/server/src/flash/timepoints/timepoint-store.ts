@@ -1,5 +1,6 @@
 import type {
   ErrorCode,
+  Frame,
   GenerateRequest,
   TimepointStatus,
   Usage,
@@ -73,7 +74,7 @@ function fromRow(row: Selectable<TimepointsTable>): StoredTimepoint {
   }
 }
 
-/** Stores an accepted request. */
+/** Stores an accepted request, with the first frame of its stream. */
 export async function insertTimepoint(
   db: Db,
   timepoint: {
@@ -83,21 +84,18 @@ export async function insertTimepoint(
     warnings: Warning[]
     createdAt: Date
   },
+  start: Frame,
 ): Promise<void> {
   const { id, slug, request, warnings, createdAt } = timepoint
-  await db
-    .insertInto('timepoints')
-    .values({
-      id,
-      slug,
-      query: request.query,
-      status: 'pending',
-      visibility: request.visibility,
-      request: JSON.stringify(request),
-      warnings: JSON.stringify(warnings),
-      created_at: createdAt,
-    })
-    .execute()
+  await sql`/* prepared: insert_timepoint */
+    WITH timepoint AS (
+      INSERT INTO timepoints (id, slug, query, status, visibility, request, warnings, created_at)
+      VALUES (${id}, ${slug}, ${request.query}, 'pending', ${request.visibility},
+        ${JSON.stringify(request)}, ${JSON.stringify(warnings)}, ${createdAt})
+      RETURNING id
+    )
+    INSERT INTO events (timepoint_id, seq, name, frame)
+    SELECT id, 1, 'start', ${JSON.stringify(start)}::json FROM timepoint`.execute(db)
 }
 
 /** The timepoint of an id or a slug; null when there is none, or it was deleted. */

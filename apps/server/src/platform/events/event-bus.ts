@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
+import type { StoredFrame } from './event-store.ts'
 
 const CHANNEL = 'timepoint_events'
 
@@ -30,17 +31,20 @@ function cut(client: pg.Client): void {
   client.connection.stream.destroy()
 }
 
+/** Called when a topic was announced; `frames` are what was stored, when this process stored them. */
+export type Wake = (frames?: readonly StoredFrame[]) => void
+
 /**
  * Tells every process what has changed, over one LISTEN connection a process. A topic is the id of a
- * timepoint that has new frames, or a name of at most 41 letters. It carries no content: whoever is
- * woken reads the tables, so a lost announcement only costs time.
+ * timepoint that has new frames, or a name of at most 41 letters. Between processes it carries no
+ * content: whoever is woken reads the tables, so a lost announcement only costs time.
  */
 export class EventBus {
   /** Tells its own announcements from those of others. */
   readonly #id = randomUUID()
   readonly #url: string
   readonly #log: Logger
-  readonly #waiting = new Map<string, Set<() => void>>()
+  readonly #waiting = new Map<string, Set<Wake>>()
   readonly #pending = new Set<string>()
   #client: pg.Client | null = null
   #flush: NodeJS.Timeout | null = null
@@ -84,9 +88,12 @@ export class EventBus {
     if (this.#pending.size > 0) this.#schedule()
   }
 
-  /** Wakes whoever follows the topic: here at once, on other processes soon. */
-  announce(topic: string): void {
-    this.#wake(topic)
+  /**
+   * Wakes whoever follows the topic: here at once, on other processes soon.
+   * @param frames what has just been stored under it, if that is all that is new.
+   */
+  announce(topic: string, frames?: readonly StoredFrame[]): void {
+    this.#wake(topic, frames)
     this.#pending.add(topic)
     this.#schedule()
   }
@@ -95,8 +102,8 @@ export class EventBus {
    * Calls `wake` whenever the topic was announced, or may have been.
    * @returns a function that ends the subscription.
    */
-  subscribe(topic: string, wake: () => void): () => void {
-    const set = this.#waiting.get(topic) ?? new Set()
+  subscribe(topic: string, wake: Wake): () => void {
+    const set = this.#waiting.get(topic) ?? new Set<Wake>()
     this.#waiting.set(topic, set.add(wake))
     return () => {
       set.delete(wake)
@@ -118,8 +125,8 @@ export class EventBus {
     if (client) cut(client) // Nothing is left to say; half-open, it would never end.
   }
 
-  #wake(topic: string): void {
-    for (const wake of this.#waiting.get(topic) ?? []) wake()
+  #wake(topic: string, frames?: readonly StoredFrame[]): void {
+    for (const wake of this.#waiting.get(topic) ?? []) wake(frames)
   }
 
   #schedule(): void {

@@ -11,23 +11,6 @@ export interface StoredFrame {
   frame: Frame
 }
 
-/**
- * Appends a frame under a name. A name that is there already is left as it is, so that a render
- * which resumes may repeat what it said. One render writes at a time.
- */
-export async function appendFrame(
-  db: Db,
-  timepointId: string,
-  name: string,
-  frame: Frame,
-): Promise<void> {
-  await sql`
-    INSERT INTO events (timepoint_id, seq, name, frame)
-    SELECT ${timepointId}, coalesce(max(seq), 0) + 1, ${name}, ${JSON.stringify(frame)}::json
-    FROM events WHERE timepoint_id = ${timepointId}
-    ON CONFLICT (timepoint_id, name) DO NOTHING`.execute(db)
-}
-
 /** Frames after a sequence number, in order. */
 export async function readFrames(
   db: Db,

@@ -23,10 +23,42 @@ export interface EventStream {
 }
 
 /** Somebody who has read a stream up to a number and waits for more. */
-interface Follower {
-  timepointId: string
+class Follower {
+  readonly timepointId: string
   last: number
-  wake(): void
+  /** Resolves at the next wake. */
+  woken: Promise<void>
+  #resolve: () => void
+  #handed: StoredFrame[] = []
+  /** Something was announced that nobody has handed over. */
+  #mustLook = true
+
+  constructor(timepointId: string, after: number) {
+    this.timepointId = timepointId
+    this.last = Math.min(after, MAX_SEQ)
+    ;({ promise: this.woken, resolve: this.#resolve } = Promise.withResolvers<void>())
+  }
+
+  /** @param frames what is new, when that is known. */
+  wake(frames?: readonly StoredFrame[]): void {
+    if (frames) this.#handed.push(...frames)
+    else this.#mustLook = true
+    this.#resolve()
+  }
+
+  /**
+   * What this process has stored, right behind what was read; null: look at the table. Begins to wait
+   * for the next wake, so that what comes from now on is not missed.
+   */
+  take(): StoredFrame[] | null {
+    const handed = this.#handed.filter(({ seq }) => seq > this.last)
+    const isNext = handed.every(({ seq }, index) => seq === this.last + 1 + index)
+    const mustLook = this.#mustLook || !isNext
+    this.#handed = []
+    this.#mustLook = false
+    ;({ promise: this.woken, resolve: this.#resolve } = Promise.withResolvers<void>())
+    return mustLook ? null : handed
+  }
 }
 
 /** One query for all who ask before it starts: later ones may know of frames that it cannot see. */
@@ -46,8 +78,9 @@ function shareQueries<T>(query: (timepointId: string, seq: number) => Promise<T>
 }
 
 /**
- * The stream over the table of frames, woken by the bus. Followers that have read equally far share
- * one query, and one query a while looks after all of them.
+ * The stream over the table of frames, woken by the bus. What this process stores itself is handed
+ * over; for the rest, followers that have read equally far share one query, and one query a while looks
+ * after all of them.
  */
 export function createEventStream(db: Db, bus: EventBus): EventStream {
   const followers = new Set<Follower>()
@@ -64,25 +97,24 @@ export function createEventStream(db: Db, bus: EventBus): EventStream {
   const timer = setInterval(() => void wakeMissed().catch(() => {}), POLL_MS)
 
   async function* follow(timepointId: string, after: number, signal: AbortSignal) {
-    const follower: Follower = { timepointId, last: Math.min(after, MAX_SEQ), wake: () => {} }
-    const unsubscribe = bus.subscribe(timepointId, () => follower.wake())
+    const follower = new Follower(timepointId, after)
+    const unsubscribe = bus.subscribe(timepointId, (frames) => follower.wake(frames))
     const onAbort = () => follower.wake()
     signal.addEventListener('abort', onAbort, { once: true })
     followers.add(follower)
     try {
       while (!signal.aborted) {
-        // Made before the look at the table, so that what comes meanwhile is not missed.
-        const { promise: woken, resolve } = Promise.withResolvers<void>()
-        follower.wake = resolve
-        const frames = await throughOutages(() => read(timepointId, follower.last), signal)
+        const handed = follower.take()
+        const look = () => read(timepointId, follower.last)
+        const frames = handed ?? (await throughOutages(look, signal))
         for (const stored of frames) {
           follower.last = stored.seq
           yield stored
           if (isFinalFrame(stored.frame)) return
         }
         const ended = () => isOver(timepointId, follower.last)
-        if (frames.length === 0 && (await throughOutages(ended, signal))) return
-        if (!signal.aborted) await woken
+        if (!handed && frames.length === 0 && (await throughOutages(ended, signal))) return
+        if (!signal.aborted) await follower.woken
       }
     } catch (error) {
       if (!signal.aborted) throw error
