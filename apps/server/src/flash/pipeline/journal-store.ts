@@ -90,21 +90,18 @@ function leaseUpdate(lease: Lease, state: RenderState) {
 }
 
 function checkpointRows(checkpoints: Checkpoint[]) {
-  return sql<never>`SELECT lease.id, c.* FROM lease, unnest(
-    ${checkpoints.map(({ step }) => step)}::text[],
-    ${checkpoints.map(({ inputHash }) => inputHash)}::text[],
-    ${checkpoints.map(({ record: { answer, warnings } }) => JSON.stringify({ answer, warnings }))}::json[],
-    ${checkpoints.map(({ record }) => record.startedAt)}::timestamptz[],
-    ${checkpoints.map(({ record }) => record.completedAt)}::timestamptz[]
-  ) AS c`
+  const rows = checkpoints.map(({ step, inputHash, record }) => {
+    const { answer, warnings, startedAt, completedAt } = record
+    return { step, inputHash, answer: { answer, warnings }, startedAt, completedAt }
+  })
+  return sql<never>`SELECT lease.id, c.* FROM lease, json_to_recordset(${JSON.stringify(rows)}::json)
+    AS c (step text, "inputHash" text, answer json, "startedAt" timestamptz, "completedAt" timestamptz)`
 }
 
 function frameRows(frames: StoredFrame[]) {
-  return sql<never>`SELECT lease.id, e.* FROM lease, unnest(
-    ${frames.map(({ seq }) => seq)}::integer[],
-    ${frames.map(({ name }) => name)}::text[],
-    ${frames.map(({ frame }) => JSON.stringify(frame))}::json[]
-  ) AS e`
+  const rows = frames.map(({ seq, name, frame }) => ({ seq, name, frame }))
+  return sql<never>`SELECT lease.id, e.* FROM lease, json_to_recordset(${JSON.stringify(rows)}::json)
+    AS e (seq integer, name text, frame json)`
 }
 
 function imageRows(images: ImageFile[]) {

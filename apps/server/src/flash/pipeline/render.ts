@@ -34,7 +34,7 @@ export interface RenderContext {
   timeoutMs: number
   speculation: boolean
   log: Logger
-  /** Told when a render has ended, so that its callbacks go out at once. */
+  /** Told when a render with a callback may have ended, so that it goes out at once. */
   onEnd(): void
 }
 
@@ -203,7 +203,7 @@ export async function renderTimepoint(
     context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
   } finally {
     hold.release()
-    context.onEnd()
+    if (timepoint.request.callback_url) context.onEnd()
   }
 }
 

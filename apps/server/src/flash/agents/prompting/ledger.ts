@@ -109,6 +109,35 @@ export function verifyLedger(
   })
 }
 
+/** Texts in which names and numbers of an answer may stand. */
+interface Said {
+  /** Normalised, with a space at both ends. */
+  text: string
+  /** Words with a capital, normalised. */
+  names: readonly string[]
+}
+
+function readSaid(texts: readonly string[]): Said {
+  const joined = texts.join(' ')
+  const names = (joined.match(/\p{Lu}\p{L}+/gu) ?? []).map(normalise)
+  return { text: ` ${normalise(joined)} `, names }
+}
+
+const sheets = new WeakMap<FactSheet, Said>()
+
+/** What a sheet says; read once, since all answers of a render are held against it. */
+function saidBy(sheet: FactSheet): Said {
+  const known = sheets.get(sheet)
+  if (known) return known
+  const said = readSaid([
+    ...sheet.facts.map(({ text }) => text),
+    ...sheet.quotes.map(({ text, speaker }) => `${speaker} ${text}`),
+    ...sheet.sources.map(({ text, title }) => `${title ?? ''} ${text}`),
+  ])
+  sheets.set(sheet, said)
+  return said
+}
+
 /** Whether a name is another form of a known one: "Venetian" of Venice, "Ottomans" of Ottoman. */
 function isDerived(word: string, names: readonly string[]): boolean {
   const plain = normalise(word)
@@ -129,17 +158,10 @@ export function findUnsupported(
   sheet: FactSheet,
   known: readonly string[],
 ): Finding[] {
-  const said = [
-    ...sheet.facts.map(({ text }) => text),
-    ...sheet.quotes.map(({ text, speaker }) => `${speaker} ${text}`),
-    ...sheet.sources.map(({ text, title }) => `${title ?? ''} ${text}`),
-    ...ledger.map(({ span }) => span),
-    ...known,
-  ]
-  const allowed = ` ${normalise(said.join(' '))} `
-  const names = (said.join(' ').match(/\p{Lu}\p{L}+/gu) ?? []).map(normalise)
+  const said = [saidBy(sheet), readSaid([...ledger.map(({ span }) => span), ...known])]
   const stands = (word: string) =>
-    allowed.includes(` ${normalise(word)} `) || isDerived(word, names)
+    said.some(({ text }) => text.includes(` ${normalise(word)} `)) ||
+    said.some(({ names }) => isDerived(word, names))
   return Object.entries(fields).flatMap(([field, text]) => {
     const words = [...numbersOf(text), ...namesOf(text)]
     const strange = [...new Set(words)].filter((word) => !stands(word))

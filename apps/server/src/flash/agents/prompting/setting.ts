@@ -29,6 +29,12 @@ const COUNTRIES: Record<Region, string> = {
     'GB IE FR BE NL LU DE AT CH ES PT DK NO SE FI IS PL CZ SK HU RO BG RS HR SI BA AL UA RU BY LT LV EE',
 }
 
+const REGIONS = new Map(
+  Object.entries(COUNTRIES).flatMap(([region, codes]) =>
+    codes.split(' ').map((code) => [code, region as Region] as const),
+  ),
+)
+
 /** Islands of the Pacific that belong to countries on other continents. */
 const PACIFIC = { west: -115, north: 25, south: -30 }
 
@@ -48,14 +54,13 @@ export interface Setting {
   season: string | null
 }
 
-function regionOf(code: string | null, at: Point) {
+function regionOf(code: string | null, at: Point): Region | null {
   const { latitude, longitude } = at
   const pacific = longitude !== null && longitude < PACIFIC.west && latitude !== null
   if (pacific && latitude < PACIFIC.north && latitude > PACIFIC.south && code !== 'MX') {
     return 'oceania'
   }
-  const found = Object.entries(COUNTRIES).find(([, codes]) => codes.split(' ').includes(code ?? ''))
-  return (found?.[0] ?? null) as Region | null
+  return REGIONS.get(code ?? '') ?? null
 }
 
 /** When and where: the timeline if it is there, else what the almanac reads. */
