@@ -95,11 +95,10 @@ async function measureRequests(database: BenchDatabase, engine: Engine): Promise
 
 async function main(): Promise<void> {
   await using database = await openBenchDatabase()
-  const engine = await createConstantEngine(QUERY, true)
+  const engine = await createConstantEngine(QUERY)
   if (process.argv.includes('--trace')) return await printStatements(database.url, engine, QUERY)
   const environment = await describeEnvironment(database.client)
   const samples = await measure(database, engine)
-  const costly = await measure(database, await createConstantEngine(QUERY, false))
   const requests = await measureRequests(database, engine)
   const floor = summarize(samples.commit).p50
   const workflow = summarize(samples.workflow)
@@ -113,15 +112,13 @@ async function main(): Promise<void> {
     notes: [
       '14 step executions (13 frames of steps, start and done; no picture is stored), one render at a',
       `time, after ${WARM_UP} of each as warm-up. The first, the facts, the steps in memory and the bare`,
-      'INSERT take turns in one loop. The first is with an engine whose answers are free to ask for again,',
-      'as the offline one is; the third is with one whose calls cost: all answers are kept before a call.',
+      'INSERT take turns in one loop.',
     ],
     environment,
     header: ['milliseconds', 'n', 'mean', 'p50', 'p95', 'p99', 'max', 'bare commits'],
     rows: [
       row('workflow started to committed end', samples.workflow),
       row('  of it: claim to committed end', samples.render),
-      row('each answer kept before the next call', costly.workflow),
       row('  of it: reading the facts (almanac)', samples.facts),
       row('the same steps, in memory only', samples.memory),
       row('POST generate/sync, whole request', requests),

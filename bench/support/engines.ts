@@ -49,10 +49,9 @@ export async function runInMemory(
 /**
  * Answers every step at once with a constant of ordinary size: what the offline engine says of one
  * moment, asked once beforehand. The picture itself is left out: only its description is answered.
- * @param free whether its answers may be asked for again, as those of the offline engine.
  * @throws Error when the offline engine does not answer all of the steps.
  */
-export async function createConstantEngine(query: string, free: boolean): Promise<Engine> {
+export async function createConstantEngine(query: string): Promise<Engine> {
   const outputs = new Map<AgentName, unknown>()
   const recorder: Engine = {
     name: 'offline',
@@ -65,7 +64,6 @@ export async function createConstantEngine(query: string, free: boolean): Promis
   if (!(await runInMemory(recorder, inputOf(query, true)))) throw new Error(`No scene of ${query}`)
   return {
     name: 'offline',
-    free,
     async answer<Name extends AgentName>(step: Name) {
       const output = outputs.get(step)
       return { output, provider: 'bench', model: 'constant', usage: NO_USAGE } as Answer<Name>

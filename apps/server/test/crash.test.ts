@@ -31,9 +31,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** @param free whether its engine's answers may be asked for again, as those of the offline engine. */
-function spawnServer(free = false): SlowServer {
-  const server = spawnSlowServer(database.url, STEP_MS, { FREE: `${free}` })
+function spawnServer(): SlowServer {
+  const server = spawnSlowServer(database.url, STEP_MS)
   servers.add(server)
   void server.ended.then(() => servers.delete(server))
   return server
@@ -71,10 +70,10 @@ describe('kill -9 at any time', () => {
     timeout: RUNS * 30_000,
   }, async () => {
     const random = createRandom(`${SEED} two`)
-    let [first, second] = [spawnServer(true), spawnServer(true)]
+    let [first, second] = [spawnServer(), spawnServer()]
     let urls = await Promise.all([first.start(), second.start()])
     for (let run = 0; run < RUNS; run += 1) {
-      const standby = spawnServer(true)
+      const standby = spawnServer()
       const clients = [new StubbornClient(urls[0]), new StubbornClient(urls[1])]
       const running = Promise.all(clients.map((client) => client.run()))
       await sleep(random.next() * LATEST_KILL_MS)

@@ -144,6 +144,22 @@ describe('what is written together', () => {
     expect((await stored()).answers).toHaveLength(30)
   })
 
+  it('G-LEASE-4: who keeps pace waits for all writes but the newest', async () => {
+    const journal = openJournal()
+    await journal.keepPace() // Nothing is there to wait for.
+    let [firstIsKept, secondIsKept] = [false, false]
+    const first = journal.keep(answerOf(0)).then(() => (firstIsKept = true))
+    await journal.keepPace()
+    expect(firstIsKept).toBe(false)
+    await immediate()
+    await immediate() // The first write has begun.
+    const second = journal.keep(answerOf(1)).then(() => (secondIsKept = true))
+    await journal.keepPace()
+    await immediate()
+    expect([firstIsKept, secondIsKept]).toEqual([true, false])
+    await Promise.all([first, second])
+  })
+
   it('G-LEASE-4: order is kept over many writes', async () => {
     const journal = openJournal()
     for (let number = 0; number < 120; number += 1) {

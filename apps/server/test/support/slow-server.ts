@@ -13,7 +13,7 @@ import { startStack } from '../../src/stack.ts'
  * A server of its own process, to be killed or paused at any time: the offline engine, slowed, which
  * writes every call down in the table `calls` before it answers. It loads everything, then waits for a
  * line on its input before it starts, and prints its address when it listens. The third argument is
- * more configuration, as JSON; FREE=true in it says that answers are free to repeat.
+ * more configuration, as JSON.
  */
 const [databaseUrl = '', stepMs = '60', env = '{}'] = process.argv.slice(2)
 
@@ -25,7 +25,6 @@ pool.on('error', () => {})
 
 const engine: Engine = {
   name: 'offline',
-  free: given.FREE === 'true',
   async answer(step: AgentName, input, state, signal) {
     const { query } = input.request
     await pool.query('INSERT INTO calls (query, step, pid) VALUES ($1, $2, $3)', [

@@ -47,6 +47,8 @@ export class Journal {
   /** Takes what is added; null: the next one that adds opens it. */
   #open: Batch | null = null
   #last: Promise<void> = Promise.resolve()
+  /** All writes but the newest. */
+  #older: Promise<void> = Promise.resolve()
 
   constructor(options: JournalOptions) {
     this.#options = options
@@ -90,11 +92,20 @@ export class Journal {
     return this.#last
   }
 
+  /**
+   * Waits until everything was stored but the newest write, which may be under way.
+   * @throws as `keep`.
+   */
+  keepPace(): Promise<void> {
+    return this.#older
+  }
+
   #batch(): Batch {
     if (this.#open) return this.#open
     const batch: Batch = { checkpoints: [], frames: [], end: null, stored: Promise.resolve() }
     batch.stored = this.#store(batch, this.#last)
     batch.stored.catch(() => {}) // Who waits for it hears of it, and flush does.
+    this.#older = this.#last
     this.#last = batch.stored
     this.#open = batch
     return batch

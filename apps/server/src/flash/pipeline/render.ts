@@ -127,7 +127,7 @@ async function run(
       engine,
       input,
       checkpoints: openCheckpoints(past.checkpoints, journal, async () => {
-        if (!engine.free) await journal.flush()
+        await journal.keepPace()
         await hold.confirm()
       }),
       onResult: (result) => {

@@ -36,8 +36,8 @@ export interface Checkpoints {
   /** An answer that was kept before. */
   load(step: AgentName, inputHash: string): StepRecord | null
   /**
-   * Waited for before each call: its answer will be taken, and, where calls cost, all answers so far
-   * are kept. So whoever sees such a call knows that no answer before it will be asked for again.
+   * Waited for before each call: its answer will be taken, and all answers so far are kept but those
+   * that are just being written.
    * @throws CheckpointError when it will not be taken.
    */
   confirm(): Promise<void>

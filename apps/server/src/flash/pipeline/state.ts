@@ -68,11 +68,6 @@ export class StepError extends AppError {
 export interface Engine {
   name: 'offline' | 'llm'
   /**
-   * True when asking again costs nothing. Otherwise a step is only asked when all answers so far are
-   * kept, so that a process that dies has none of them asked again.
-   */
-  free?: boolean
-  /**
    * Answers one step from the render's input and the outputs that the step needs.
    * @param tell takes what is written bit by bit, while it is written; only given when it is wanted.
    * @throws AppError when it cannot; the executor decides what that means for the render.

@@ -54,7 +54,6 @@ async function answer(name: AgentName, input: RenderInput, state: State) {
  */
 export const offlineEngine: Engine = {
   name: 'offline',
-  free: true,
   async answer<Name extends AgentName>(name: Name, input: RenderInput, state: State) {
     const { output, image } = await answer(name, input, state)
     const warnings = warningsOf(name, input.facts)
