@@ -70,6 +70,20 @@ describe('doubts', () => {
     expect(warnings.map(({ code }) => code)).toContain('check_failed')
   })
 
+  it.each([
+    ['little time', { timeoutMs: 700 }],
+    ['little money', { costLimitUsd: 0.0001 }],
+  ])('G-LLM-7: with %s left nothing is asked a second time', async (_, limits) => {
+    simulators.authors.graph = graphWith(1)
+    simulators.latencyMs = 200
+    const kept = without(healthy.kept, 'graph')
+    const rendered = await render({ simulators, providers: ['google'], kept, ...limits })
+    expect(rendered.attempts('graph').map(({ outcome }) => outcome)).toEqual(['ok'])
+    expect(rendered.outcome.state.graph?.relationships).toHaveLength(1)
+    const warnings = rendered.result?.warnings.filter(({ step }) => step === 'graph') ?? []
+    expect(warnings.map(({ code }) => code)).toContain('check_failed')
+  })
+
   it('G-LLM-7: when the second question fails, the first answer is kept', async () => {
     simulators.authors.graph = graphWith(1)
     const kept = without(healthy.kept, 'graph')

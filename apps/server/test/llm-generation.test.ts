@@ -2,6 +2,7 @@ import { type DialogLine, Problem } from '@timepoint/contracts'
 import { describe, expect, it } from 'vitest'
 import { scaleTimings, TIMINGS } from '../src/providers/router/timings.ts'
 import type { SimulatedCall } from './simulators/call.ts'
+import { SIMULATED_KEYS } from './simulators/start-simulators.ts'
 import { QUERY, render } from './support/llm-render.ts'
 import { useLlmStack } from './support/llm-stack.ts'
 import { collectEvents, readEvents } from './support/sse.ts'
@@ -173,6 +174,13 @@ describe('generation', () => {
     expect(marked.length).toBeGreaterThan(0)
   })
 
+  const BESIDE_SCENE = ['judge', 'timeline', 'grounding', 'extraction', 'identification']
+  const keptSteps = async (id: string) => {
+    const { db } = llm.stack.database
+    const rows = db.selectFrom('checkpoints').select('step').where('timepoint_id', '=', id)
+    return (await rows.execute()).length
+  }
+
   it('G-ROUTE-9, G-MANAGE-1: cancelling ends the requests that are under way', async () => {
     llm.simulators.latencyMs = ({ schemaName }) => (schemaName === 'scene' ? 20_000 : 0)
     const response = await start('/stream', {})
@@ -185,15 +193,43 @@ describe('generation', () => {
       const scene = () => llm.calls().find(({ schemaName }) => schemaName === 'scene')
       if (frame.step !== 'judge') continue
       await expect.poll(scene).toBeDefined()
+      await expect.poll(() => keptSteps(id)).toBe(BESIDE_SCENE.length)
       const cancelled = await call(llm.stack, 'POST', `/api/v1/timepoints/${id}/cancel`)
       expect(cancelled.status).toBe(200)
       await expect.poll(() => scene()?.outcome, { timeout: 3000 }).toBe('aborted')
     }
     expect(frames.at(-1)).toMatchObject({ event: 'error', data: { code: 'cancelled' } })
+    // What was answered until then was paid for.
+    const answer = await call(llm.stack, 'GET', `/api/v1/timepoints/${id}`)
+    const { usage } = (await answer.json()) as { usage: { calls: number; output_tokens: number } }
+    const answered = llm.calls().filter(({ outcome }) => outcome !== 'aborted')
+    expect(answered).toHaveLength(BESIDE_SCENE.length)
+    expect(usage.calls).toBe(answered.length)
+    expect(usage.output_tokens).toBeGreaterThan(0)
     const count = llm.calls().length
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(llm.calls()).toHaveLength(count)
   })
+})
+
+describe('logs', () => {
+  const lines: string[] = []
+  const llm = useLlmStack({ onLog: (line) => lines.push(line) })
+
+  it.each(['forbidden', 'malformed_json', 'wrong_schema', 'answer_blocked', 'error_frame', 'cut'])(
+    'G-OPS-5: hold no key, no query and no word of an answer, also when Google comes to %s',
+    async (fault) => {
+      llm.simulators.fault({ provider: 'google' }, fault)
+      lines.length = 0
+      const { scene, dialog } = await readTimepoint(await llm.post({ generate_image: true }))
+      llm.simulators.fault({}, fault)
+      expect((await llm.post({})).ok).toBe(false)
+      const ended = lines.filter((line) => line.includes('render ended'))
+      expect(ended).toHaveLength(2)
+      const secrets = [...Object.values(SIMULATED_KEYS), QUERY, scene?.setting, dialog?.[0]?.text]
+      for (const secret of secrets) expect(lines.join('')).not.toContain(secret)
+    },
+  )
 })
 
 describe('silence', () => {

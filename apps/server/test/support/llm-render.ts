@@ -67,6 +67,10 @@ export interface RenderOptions {
   send?: Send
   /** Answers of an earlier render, as a resumed one finds them. */
   kept?: Kept
+  /** For how long it may go on, in milliseconds; without, there is no end. */
+  timeoutMs?: number
+  /** What it may cost, in US dollars. */
+  costLimitUsd?: number
   onContent?(step: AgentName, content: Content): void
 }
 
@@ -92,10 +96,21 @@ export async function render(options: RenderOptions): Promise<Rendered> {
     ...(send ? { send } : {}),
   })
   const { router, available } = models
-  const engines = createEngines({ router, available, presets, costLimitUsd: 2 })
+  const engines = createEngines({
+    router,
+    available,
+    presets,
+    costLimitUsd: options.costLimitUsd ?? 2,
+  })
   const now = new Date()
   const request = GenerateRequest.parse({ query: QUERY, ...options.request })
-  const input = { request, now, facts: understand(request.query, { now }) }
+  const { timeoutMs } = options
+  const input = {
+    request,
+    now,
+    facts: understand(request.query, { now }),
+    ...(timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs }),
+  }
   const engine = engines.engineFor(request)
   const outcome = await runSteps({
     steps: planSteps({ image: request.generate_image, speculation: true }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Trace } from '@timepoint/contracts'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { createLogger } from '../../src/platform/log.ts'
 import type { Timings } from '../../src/providers/router/timings.ts'
 import type { Stack } from '../../src/stack.ts'
 import type { SimulatedCall, SimulatedProvider } from '../simulators/call.ts'
@@ -30,6 +31,8 @@ export interface LlmStackOptions {
   timings?: Timings
   /** What `PRESETS_FILE` holds. */
   presets?: unknown
+  /** Takes every line of the log, down to the least important. */
+  onLog?(line: string): void
 }
 
 /** A preset file in a folder of its own. */
@@ -47,7 +50,7 @@ async function start(
   clock: () => number,
   options: LlmStackOptions,
 ): Promise<Stack> {
-  const { providers = ['google', 'openrouter', 'stability'], timings, presets } = options
+  const { providers = ['google', 'openrouter', 'stability'], timings, presets, onLog } = options
   const file = presets === undefined ? null : writePresets(presets)
   try {
     return await startTestStack(database, {
@@ -57,6 +60,7 @@ async function start(
         ...options.env,
       },
       models: { timings: timings ?? pace(5000, 10_000), clock },
+      ...(onLog ? { log: createLogger('trace', { write: onLog }) } : {}),
     })
   } finally {
     file?.remove()

@@ -11,6 +11,9 @@ const MIMES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as co
 /** Pixels; anything smaller is a placeholder. */
 const MIN_SIDE = 64
 
+/** Twice what the largest models draw: some hundred kilobytes can decode to gigabytes. */
+const MAX_PIXELS = 2 * 4096 * 4096
+
 /** A picture that is this much wider or higher than asked for is kept, and remarked on. */
 const RATIO_TOLERANCE = 0.15
 
@@ -22,8 +25,9 @@ const RATIO_TOLERANCE = 0.15
 async function readPicture({ bytes }: ImageAnswer): Promise<ImageFile> {
   const buffer = Buffer.from(bytes)
   try {
-    const { format, width, height } = await sharp(buffer).metadata()
-    await sharp(buffer).raw().toBuffer()
+    const image = sharp(buffer, { limitInputPixels: MAX_PIXELS })
+    const { format, width, height } = await image.metadata()
+    await image.raw().toBuffer()
     const mime = MIMES[format as keyof typeof MIMES]
     if (mime && Math.min(width, height) >= MIN_SIDE) {
       return { bytes: buffer, mime, width, height }
