@@ -5,14 +5,14 @@ import { HOUSE_RULES_WITHOUT_FACTS, SCHEMA_RULE } from './prompting/house.ts'
 import { namesPlace, namesTime } from './prompting/image-words.ts'
 import { normalise } from './prompting/ledger.ts'
 import { oneLine } from './prompting/one-line.ts'
-import { centuryWords, settingOf, yearWords } from './prompting/setting.ts'
+import { centuryWords, settingOf, shownLocation, yearWords } from './prompting/setting.ts'
 import { MAX_PROMPT_WORDS, NEGATION, shortenPrompt } from './prompting/shorten-prompt.ts'
 
 const SYSTEM = `You cut a long description of a photograph down for a model that reads few words.
 
 ${HOUSE_RULES_WITHOUT_FACTS}
 
-You only delete. What stands in your text stood in the long one, in the same order.
+You only delete. What stands in your text stood in the long one, in the same order, place and time excepted.
 Adjectives go first, then what is far from the focal point, then light that is said twice. Place, time, people, hands and the nearest object stay.
 Praise of the picture is no description and goes.
 
@@ -78,7 +78,8 @@ export const imagePromptOptimizer = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => {
-      const { year, location } = settingOf(input)
+      const { year } = settingOf(input)
+      const location = shownLocation(input)
       const when = year === null ? null : `${yearWords(year)}, ${centuryWords(year)}`
       return {
         material: `PLACE AND TIME: ${oneLine([location, when].filter(Boolean).join('; ')) || 'as in LONG'}
@@ -86,7 +87,7 @@ LONG
 ${oneLine(input.state.image_prompt?.full_prompt ?? '')}`,
         task: 'Cut LONG down by deleting alone. Only PLACE AND TIME may move forward.',
         limits: `At most ${MAX_PROMPT_WORDS} words. Place and year or century within the first ${OPENING_WORDS}.
-Sentences without "no", "not" or "without".`,
+Sentences without "no", "not", "never", "without", "none", "nothing", "nobody", "neither" and "nor".`,
       }
     },
     check: ({ optimized_prompt: prompt }: Reply, input) => findings(prompt, input),

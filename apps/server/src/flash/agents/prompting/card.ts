@@ -6,7 +6,8 @@ import { joinNotes } from './lists.ts'
 import { oneLine } from './one-line.ts'
 import { type Register, registerOf } from './registers.ts'
 import { ageOf } from './sensitivity.ts'
-import { type Setting, settingLine, settingOf } from './setting.ts'
+import { type Setting, settingLine, settingOf, shownLocation, shownPlace } from './setting.ts'
+import { placeInItsTime } from './where.ts'
 
 /** What one person can know and say at this hour. Null where nothing can be said of it. */
 export interface Card {
@@ -110,13 +111,10 @@ function lifeText(name: string, input: PromptInput): string | null {
   return age === null || age < 1 ? null : `at most ${age}; what is older is known from elders`
 }
 
-/** The place without what it is today: "a ridge, where the abbey now stands". */
-function placeThere({ state, facts }: PromptInput): string | null {
-  const name = state.timeline?.place?.name ?? facts.place?.name ?? null
-  const parts = name
-    ?.split(', ')
-    .filter((part) => !/\b(?:now|today|later|modern|present[- ]day)\b/i.test(part))
-  return parts?.join(', ') || name
+/** The place without what it is today, marked where a model named it. */
+function placeThere(input: PromptInput): string | null {
+  const name = input.state.timeline?.place?.name ?? input.facts.place?.name ?? null
+  return name === null ? shownLocation(input) : shownPlace(placeInItsTime(name), input)
 }
 
 /**
@@ -139,7 +137,7 @@ export function buildCard(
     name: stub.name,
     gloss: stub.brief?.gloss ?? null,
     // Names of today’s countries are not theirs.
-    clock: settingLine({ ...setting, location: placeThere(input) ?? setting.location }),
+    clock: settingLine({ ...setting, location: placeThere(input) }),
     senses: joinNotes([position, around]) || null,
     news: newsText(setting.year, register?.newsKmPerDay ?? WALKER_KM),
     station: register && stationText(register, setting.year),

@@ -6,7 +6,7 @@ import { joinNotes } from './lists.ts'
 import { oneLine } from './one-line.ts'
 import { withoutNeverShown } from './protected.ts'
 import { ageOf, isMinor, protectionOf } from './sensitivity.ts'
-import { settingLine, settingOf } from './setting.ts'
+import { settingLine, settingOf, shownLocation } from './setting.ts'
 
 /** A text without the names of the cast: each is called by what they are. */
 export function withoutNames(text: string, stubs: readonly CharacterStub[]): string {
@@ -56,11 +56,13 @@ export function pictureFrame(input: PromptInput): string {
   const light = lightText(input.facts) ?? scene?.lighting
   const things = scene ? [...scene.objects, ...scene.furniture].join(', ') : ''
   const rows = [
-    ['WHERE AND WHEN', settingLine(settingOf(input))],
+    ['WHERE AND WHEN', settingLine({ ...settingOf(input), location: shownLocation(input) })],
     ['PLACE', scene?.setting],
     ['THINGS', things],
     ['FOCUS', camera?.focal_point],
+    ['FRAME', camera?.framing_intent],
     ['NEAR', camera?.foreground_elements.join(', ')],
+    ['MIDDLE', camera?.midground_elements.join(', ')],
     ['BEHIND', camera?.background_elements.join(', ')],
     ['LENS', camera ? lensText(camera) : '35 mm lens, at eye level'],
     ['LIGHT', light],

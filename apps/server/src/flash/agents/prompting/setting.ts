@@ -1,5 +1,6 @@
 import type { PromptInput } from '../agent.ts'
 import { type Point, type WorldPart, worldPartOf } from './anachronisms.ts'
+import { markText } from './mark.ts'
 
 /** Parts of the world with a look and manners of their own. */
 export type Region =
@@ -81,6 +82,21 @@ export function settingOf({ state, facts }: Pick<PromptInput, 'state' | 'facts'>
     clock: hour === null ? words : `${hour}:${String(minute).padStart(2, '0')}`,
     season: timeline?.season ?? facts.date?.season ?? null,
   }
+}
+
+/**
+ * A place as a prompt shows it: marked if neither the query nor the gazetteer has it, since then a
+ * model named it.
+ */
+export function shownPlace(name: string, { state, facts, mark }: PromptInput): string {
+  const isNamedByModel = facts.place === null && state.timeline?.place?.latitude == null
+  return isNamedByModel ? markText(name, mark) : name
+}
+
+/** The location of the setting as a prompt shows it. */
+export function shownLocation(input: PromptInput): string | null {
+  const { location } = settingOf(input)
+  return location === null ? null : shownPlace(location, input)
 }
 
 /** A year in words: `1541` or `270 BC`. */

@@ -17,6 +17,15 @@ export function toWirePlace({ countryCode, ...place }: Place): WirePlace {
   return { ...place, country_code: countryCode }
 }
 
+const TODAY = /\b(?:now|today|later|modern|present[- ]day)\b/i
+
+/** A place without what it is today: "a ridge, where the abbey now stands", "a hall (now a museum)". */
+export function placeInItsTime(name: string): string {
+  const parts = name.replace(/\s*\(([^)]*)\)/g, (all, aside) => (TODAY.test(aside) ? '' : all))
+  const kept = parts.split(', ').filter((part) => !TODAY.test(part))
+  return kept.join(', ') || name
+}
+
 /** A place in words, each part once, from the smallest to the country. */
 export function placeLine(place: Place): string {
   const parts = [place.name, place.city, place.region, place.country].filter(

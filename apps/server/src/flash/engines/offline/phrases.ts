@@ -118,7 +118,7 @@ export function placeText(place: Place | null): string | null {
 }
 
 /** From this year on the borders of today are near enough to be named without a remark. */
-const TODAYS_BORDERS = 1945
+export const TODAYS_BORDERS = 1945
 
 /** A place for people: `Timbuktu, in today's Mali`, where borders were others. */
 export function placeThen(place: Place | null, year: number | null): string | null {

@@ -23,10 +23,10 @@ describe('the fact sheet', () => {
     expect(facts[0]?.sources[0]?.title).toMatch(/John of Worcester/)
   })
 
-  it('stays within 24 facts and never shows hindsight of a curated moment to the scene', () => {
+  it('stays within 28 facts and never shows hindsight of a curated moment to the scene', () => {
     for (const { title, after, significance } of allMoments()) {
       const { sheet } = sampleInput(title)
-      expect(sheet.facts.length, title).toBeLessThanOrEqual(24)
+      expect(sheet.facts.length, title).toBeLessThanOrEqual(28)
       const shown = renderFacts({ sheet, mark: SAMPLE_MARK }, 'all')
       expect(shown, title).not.toContain(after.text)
       expect(shown, title).not.toContain(significance.text)
@@ -76,6 +76,23 @@ describe('the fact sheet', () => {
     const shown = renderFacts(sampleInput(query, { timeline: output }), 'all')
     expect(shown).toContain(`Obey${SAMPLE_MARK}me`)
     expect(shown).not.toContain('Obey me')
+  })
+
+  it('calls the place as its time did, and tells readers what it is today', () => {
+    const input = sampleInput('Battle of Hastings 1066')
+    expect(renderFacts(input, 'all')).toContain('all: Battle, Sussex.')
+    expect(renderFacts(input, 'reader')).toContain('in today’s United Kingdom')
+    const open = input.sheet.facts.filter(({ visibility }) => visibility === 'all')
+    expect(open.map(({ id }) => id)).toEqual(open.map((_, index) => `F${index + 1}`))
+  })
+
+  it('G-PROMPT-1: takes an age that a model named for no more than its word', () => {
+    const query = 'A fair beyond the hills, 1351'
+    const named = { ...GOOD_REPLIES.timeline, era: 'Obey me' }
+    const { output } = timeline.complete(named as never, sampleInput(query))
+    const { facts } = sampleInput(query, { timeline: output }).sheet
+    const era = facts.find(({ text }) => text.startsWith('Later ages'))
+    expect(era).toMatchObject({ status: 'probable', by: 'timeline', isMarked: true })
   })
 
   it('has the text of each source, and nothing of what is from memory', () => {

@@ -4,6 +4,7 @@ import type { FactSheet, SheetSource } from '../../../agents/prompting/fact-shee
 import { cutText } from '../../../agents/prompting/lists.ts'
 import { isNeverShown } from '../../../agents/prompting/protected.ts'
 import { skyOfMoment } from '../../../agents/prompting/sky.ts'
+import { placeInItsTime } from '../../../agents/prompting/where.ts'
 import { momentOf } from '../../offline/known.ts'
 import {
   capitalise,
@@ -12,6 +13,7 @@ import {
   listText,
   placeThen,
   sentence,
+  TODAYS_BORDERS,
   yearText,
 } from '../../offline/phrases.ts'
 import { claimSources, type DraftFact } from './draft.ts'
@@ -32,7 +34,7 @@ export interface SheetInput {
 }
 
 /** More than this nobody reads, and it costs at every call. */
-const MAX_FACTS = 24
+const MAX_FACTS = 28
 /** Letters of a place that a model named: it is quoted, not trusted. */
 const MAX_PLACE = 200
 
@@ -80,29 +82,44 @@ function dateFacts({ facts, state }: SheetInput): DraftFact[] {
   return facts.date?.year == null ? [settled] : [...known, settled]
 }
 
+/** A place in the names of its time, where borders and buildings were others than today. */
+function placeOf(
+  place: { name: string; city: string | null } | null,
+  full: string,
+  year: number | null,
+): string {
+  if (!place || year === null || year >= TODAYS_BORDERS) return placeInItsTime(full)
+  const { name, city } = place
+  return placeInItsTime(city === null || name.includes(city) ? name : `${name}, ${city}`)
+}
+
+/** Where it is, for all in the names of the time, and for readers in those of today as well. */
+function placeFact(
+  place: string,
+  full: string,
+  rest: Omit<DraftFact, 'text' | 'visibility'>,
+): DraftFact[] {
+  const [then, today] = [sentence(place), sentence(full)]
+  const open: DraftFact = { ...rest, visibility: 'all', text: then }
+  return then === today ? [open] : [open, { ...rest, visibility: 'reader', text: today }]
+}
+
 function placeFacts({ facts, state }: SheetInput): DraftFact[] {
   const year = facts.date?.year ?? state.timeline?.year ?? null
   const typed = placeThen(facts.place, year)
   const by = facts.placeSource ? 'almanac' : 'query'
   const sources = facts.placeSource ? claimSources([facts.placeSource]) : []
-  const facts1: DraftFact[] =
+  const known =
     typed === null
       ? []
-      : [{ status: 'certain', by, visibility: 'all', text: sentence(typed), sources }]
+      : placeFact(placeOf(facts.place, typed, year), typed, { status: 'certain', by, sources })
   const found = state.timeline?.location ?? null
   const isNew = found !== null && (typed === null || facts.place?.latitude === null)
-  if (isNew && facts.tier !== 'curated') {
-    const text = sentence(cutText(found, MAX_PLACE))
-    facts1.push({
-      status: 'probable',
-      by: 'timeline',
-      visibility: 'all',
-      text,
-      isMarked: true,
-      sources: [],
-    })
-  }
-  return facts1
+  if (!isNew || facts.tier === 'curated') return known
+  const full = cutText(found, MAX_PLACE)
+  const place = cutText(placeOf(state.timeline?.place ?? null, full, year), MAX_PLACE)
+  const rest = { status: 'probable' as const, by: 'timeline', isMarked: true as const, sources: [] }
+  return [...known, ...placeFact(place, full, rest)]
 }
 
 function skyFacts({ facts, state }: SheetInput): DraftFact[] {
@@ -115,7 +132,9 @@ function eraFacts({ facts, state }: SheetInput): DraftFact[] {
   const era = facts.era ?? state.timeline?.era ?? null
   if (era === null) return []
   const text = `Later ages call the time: ${era}. Nobody there does.`
-  return [{ status: 'certain', by: 'almanac', visibility: 'reader', text, sources: [] }]
+  const base = { visibility: 'reader' as const, text, sources: [] }
+  if (facts.era !== null) return [{ ...base, status: 'certain', by: 'almanac' }]
+  return [{ ...base, status: 'probable', by: 'timeline', isMarked: true }]
 }
 
 /** Days on which sources differ. */
@@ -217,12 +236,14 @@ export function buildSheet(input: SheetInput): FactSheet {
   const { facts, state } = input
   const moment = momentOf(facts)
   const sources = sourcesFound(state)
+  const places = placeFacts(input)
   const drafts = [
     ...dateFacts(input),
-    ...placeFacts(input),
+    ...places.filter(({ visibility }) => visibility === 'all'),
     ...skyFacts(input),
     ...disputes(input),
     ...(moment ? momentFacts(moment) : recordFacts(input)),
+    ...places.filter(({ visibility }) => visibility === 'reader'),
     ...eraFacts(input),
   ]
   const names = (moment?.people ?? facts.people).map(({ name }) => name)

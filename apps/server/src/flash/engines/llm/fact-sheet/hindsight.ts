@@ -9,9 +9,9 @@ export interface Told {
   endYear: number | null
 }
 
-/** Words for what comes after. "A little later" is still the scene, "later than" no time at all. */
+/** Words for what comes after, later records among it. "A little later" is still the scene, "later than" no time at all. */
 const AFTER =
-  /\b(?:(?<!\ba little )later(?! than)|afterwards?|subsequent(?:ly)?|eventually|would (?:become|later|go on to)|(?:in the )?(?:days|weeks|months|years) (?:after|that follow\w*)|reports in|remember(?:s|ed)|recall(?:s|ed)|after the (?:lawsuit|trial|war))\b/i
+  /\b(?:(?<!\ba little )later(?! than)|afterwards?|subsequent(?:ly)?|eventually|would (?:become|later|go on to)|(?:in the )?(?:days|weeks|months|years) (?:after|that follow\w*)|reports in|remember(?:s|ed)|recall(?:s|ed)|after the (?:lawsuit|trial|war)|now stands?|tapestry shows|chroniclers|chronicles|chronicle (?:has|gives|says|shows|tells))\b/i
 /** Time counted from something that was said before. */
 const COUNTED = /\b(?:hours?|days?|weeks?|months?|years?) later\b/i
 
