@@ -16,7 +16,7 @@ const SYSTEM = `You set up one still photograph of the scene, from a spot where 
 
 ${HOUSE_RULES}
 
-It is a still: nothing pans, follows or rises. The camera is at the height of a body that stands, sits, kneels or climbed up.
+It is a still: nothing pans, follows or rises. The camera is at the height of a body that stands, sits, kneels or has climbed up.
 One thing is in focus; everything else leads to it or hides part of it. What a frame cuts off tells as much as what it holds.
 Cruelty is seen from the threshold, before or after, never from inside. No figure whose faith forbids a likeness is in the frame.
 
@@ -137,14 +137,15 @@ function complete(reply: Reply, input: PromptInput): Completed<Camera> {
 
 function sceneText({ state: { scene } }: PromptInput): string {
   if (!scene) return ''
-  const { setting, architecture, lighting, objects, furniture, tension_level: tension } = scene
-  const things = [...objects, ...furniture].join(', ')
+  const things = [...scene.objects, ...scene.furniture].join(', ')
   const rows = [
-    ['PLACE', setting],
-    ['BUILT', architecture],
-    ['LIGHT', lighting],
+    ['PLACE', scene.setting],
+    ['BUILT', scene.architecture],
+    ['LIGHT', scene.lighting],
     ['THINGS', things],
-    ['TENSION', tension],
+    ['CROWD', scene.crowd_description],
+    ['FOCUS', scene.focal_point],
+    ['TENSION', scene.tension_level],
   ] as const
   return rows.flatMap(([title, text]) => (text ? [`${title}: ${oneLine(text)}`] : [])).join('\n')
 }
@@ -169,7 +170,7 @@ Choose one focal point; let hands, edges or looks lead to it.
 Say what the frame cuts off.
 Keep away from the vantage of any well-known picture of the event.`,
       limits: `vantage at most 15 words, every element at most 6, each list at most ${input.length.listCap}.
-Every element stands in MATERIAL, FACTS or CAST. No movement, no lens brand.`,
+Every element stands in MATERIAL, FACTS or CAST. secondary_focus and framing_intent are null if there is none. No movement, no lens brand.`,
     }),
     check: checkReply,
   },

@@ -7,7 +7,7 @@ import { phraseFindings } from './prompting/archaisms.ts'
 import { buildCard, renderCard } from './prompting/card.ts'
 import { castList, knownTexts } from './prompting/cast.ts'
 import { type FactSheet, renderFacts } from './prompting/fact-sheet.ts'
-import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
 import { PROSE, tidyProse, tidyText } from './prompting/lists.ts'
 import { ADULT_FRAMING, ageOf, isMinor, protectionOf } from './prompting/sensitivity.ts'
@@ -22,6 +22,8 @@ Write what can be put on, held or done. Clothes are layers with fibre, fastening
 speaking_style is a note to an actor. Bad: "Speaks with warmth and wisdom." Good: "Names the price before the greeting; talks to the scales, not the buyer."
 Only historical_note may look past this hour: no other field knows later deeds, fame, titles or dates.
 Somebody who suffers here has wants and work; pain is never made beautiful.
+
+${LEDGER_RULE}
 
 ${SCHEMA_RULE}`
 
@@ -103,6 +105,19 @@ function ownFacts({ sheet, stub, others }: BioInput): FactSheet {
   return { ...sheet, facts: sheet.facts.filter(isOwn) }
 }
 
+const PLAYED = `Show what sets this person apart before anyone speaks.
+Dress them in layers, with what is worn, mended or borrowed.
+Put something into their hands that they are using.
+Give personality as habits that others here could name.
+Write speaking_style for an actor, out of VOICE in the card.`
+const PLAYED_LIMIT =
+  'Build, bearing, habits and speaking_style are yours where FACTS leave them open. What neither FACTS nor USUAL THINGS give, and is not FREE, is null.'
+
+/** Of whoever keeps to words on record nothing is made up but plain clothing, in which they are seen from afar. */
+const ON_RECORD = `This person speaks only words on record: description gives office and place in at most 12 words, nothing of face or body.
+Dress them plainly, in layers.`
+const ON_RECORD_LIMIT = 'Beyond clothing, what FACTS do not say is null; inner life always.'
+
 /** Asks for one person; the cast's are written beside each other, and none sees the others'. */
 export const characterBio = definePrompt<BioInput, BioReply>({
   name: 'character_bio',
@@ -111,26 +126,22 @@ export const characterBio = definePrompt<BioInput, BioReply>({
   reply: Reply,
   user: (input) => {
     const { stub, others, length } = input
-    const { speech, reason } = protectionOf(stub, input)
+    const isFree = protectionOf(stub, input).speech === 'free'
     const age = ageText(ageOf(stub.name, input))
-    const [, most] = length.words
     return {
       facts: renderFacts({ ...input, sheet: ownFacts(input) }, 'all'),
       cast: `${renderCard(buildCard(stub, input))}
 ALSO THERE
 ${castList(others) || 'nobody else'}
-DRESS AND THINGS OF THE TIME
+USUAL THINGS OF THE TIME (where nothing else is said)
 ${renderSlots(slotsFor(settingOf(input)))}`,
       task: `Make the person on the card playable at this hour${age === null ? '' : `, aged ${age}`}.
-${speech === 'free' ? '' : `This person ${reason}: write only what FACTS say, and leave inner life null.\n`}Show what sets this person apart before anyone speaks.
-Dress them in layers, with what is worn, mended or borrowed.
-Put something into their hands that they are using.
-Give personality as habits that others here could name.
-Write speaking_style for an actor, out of VOICE in the card.
+${isFree ? PLAYED : ON_RECORD}
 Keep what came later for historical_note.`,
-      limits: `description ${length.words[0]} to ${most} words; every other text at most 20.
+      limits: `${isFree ? `description ${length.words.join(' to ')} words; every` : 'Every'} other text at most ${length.textWords}.
 The ledger comes last: at most ${length.ledgerCap} entries.
-The name stays as the card has it. Nothing that was not made or known yet. Clothing that FACTS do not give is plain and comes from the list of the time. What neither gives and is not FREE is null.`,
+The name stays as the card has it. Nothing that was not made or known yet. Clothing that FACTS do not give is plain and comes from USUAL THINGS.
+${isFree ? PLAYED_LIMIT : ON_RECORD_LIMIT}`,
     }
   },
   check: checkReply,

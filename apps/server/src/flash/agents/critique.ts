@@ -48,7 +48,7 @@ const Reply = z.object({
     z.object({
       line: z.number().describe('number of the line'),
       span: z.string().describe('the exact words, copied'),
-      problem: z.string().describe('15 words; name the F id that shows it'),
+      problem: z.string().describe('15 words; name the F or C id, if one shows it'),
       kind: lenientEnum(z.enum(KINDS)),
       severity: lenientEnum(z.enum(['minor', 'critical'])),
       fix: z.string().nullable().describe('smallest change of words'),
@@ -138,18 +138,16 @@ export const critique = definePrompted({
     system: SYSTEM,
     reply: Reply,
     user: (input) => ({
-      material: `LINES\n${numbered(linesOf(input))}`,
+      material: `LINES\n${numbered(linesOf(input))}\nCHECKER\n${checkerText(input)}`,
       facts: renderKnown(input, 'reader'),
       cast: speakerCards(input),
       task: `Find what has to be mended in LINES.
-CHECKER
-${checkerText(input)}
-First answer the four questions from FACTS and cards, as if you had not read the lines as a story.
-Which things, offices or words for them did not exist then? Who says something that their card keeps from them? Who is called wrongly for their standing? With the names gone, whose line could be whose?
+First answer the four questions from FACTS and cards.
+Which things or offices did not exist then, and which names did only later ages give? Who says something that their card keeps from them? Who is called wrongly for their standing? With the names gone, whose line could be whose?
 Then list issues: the line, its exact words, what is wrong, and the smallest change that mends it.
-Confirm or dismiss what the checker found; its findings are hints.`,
+Confirm or dismiss what CHECKER found; its findings are hints.`,
       limits: `Answers at most 20 words each. At most ${MAX_ISSUES} issues, critical ones first; an empty list is a good result.
-An anachronism needs an F or C number in its problem. fix at most 20 words, with nothing in it that only the reader knows; null if the line should go.`,
+An anachronism needs an F or C id in its problem. Name later knowledge by its F id, never in words. fix at most 20 words, with nothing in it that only the reader knows; null if the line should go.`,
     }),
     check: checkReply,
   },

@@ -98,7 +98,7 @@ ${numbered(input.lines)}
 ISSUES
 ${input.issues
   .map(({ line, problem, fix }) =>
-    oneLine(`line ${line + 1}: ${toldOf(problem, input)}${fix ? ` -> ${fix}` : ''}`),
+    oneLine(`line ${line + 1}: ${toldOf(problem, input)} -> ${fix || 'take the line out'}`),
   )
   .join('\n')}`,
     facts: renderFacts(input, 'all'),
@@ -107,8 +107,8 @@ ${input.issues
 Keep the other lines verbatim: they are not in your answer.
 Keep an action in [ ] unless the issue is about it.
 Make each mended line still answer the one before it and lead to the one after it.`,
-    limits: `Only lines with an issue. Most under 22 words, none over 40. No quotation marks inside text.
-action at most 12 words, tone at most 3; null where there is none.`,
+    limits: `Only lines with an issue. Most under 22 words, none over 40. No quotation marks inside text. Nobody speaks twice running, even where a line goes.
+action at most 12 words, null where there is none; tone at most 3, null keeps the old one.`,
   }),
   check: checkReply,
 })

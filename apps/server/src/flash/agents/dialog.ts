@@ -23,9 +23,9 @@ const SYSTEM = `You write the dialog of one short scene: people who are in the m
 
 ${HOUSE_RULES}
 
-A line is an act: it asks, refuses, hides, hurries, buys time. Each person speaks from the card alone and knows nothing later, nothing farther and nothing of their own fame.
-All speak fluent plain English whatever their tongue: no accents, no misspelling. The age is heard in what people compare things with, in what they fear to swear by, in what goes without saying. At most one word of the period in a line, plain from context.
-No "thou" and no costume words; no words of modern offices and clinics, no names that later ages gave; no things or images from machines that are not built yet.
+A line is an act: it asks, refuses, hides, hurries, buys time. Each person knows of FACTS only what the card lets them see, hear or be told; nothing later, nothing farther, nothing of their own fame.
+All speak fluent plain English whatever their tongue: no accents, no misspelling. The age is heard in what people compare things with, in what they fear to swear by, in what goes without saying. Before clocks, time goes by bell, prayer or sun; measures are local; the formal do not contract. At most one word of the period in a line, plain from context.
+No "thou" and no costume words; no words of modern offices and clinics, no names that later ages gave; no thing that does not exist yet, no image from a later machine; no phrase that would fit any scene.
 What cannot be said shows in a task taken up again, in too much courtesy, in a question left standing. Nobody names a feeling.
 With the names gone, length of sentences, questions, orders and forms of address still tell who speaks.
 Those who did wrong speak of duty and grievance in their own euphemisms: no remorse that nobody recorded, no relish, no wit, no manifesto. Those who suffer want something in this hour; they do not forgive, teach or die for the reader. Contempt shows in address and exclusion; slurs stand in recorded words alone.
@@ -102,7 +102,7 @@ function materialText(input: PromptInput): string {
 function taskText(input: PromptInput): string {
   const beats = beatsText(input)
   return `Write what is said in this place in the next minutes, as people there would overhear it.
-${beats && `BEATS (speaker: what the line does, intensity)\n${beats}\n`}Follow the beats in order; drop some rather than fill them, the more so where little is known.
+${beats && `BEATS (speaker: what the line does, intensity 0 to 1)\n${beats}\n`}Follow the beats in order; drop some rather than fill them, the more so where little is known.
 Have every line do something to somebody present.
 Leave unexplained what speaker and hearer both know.
 Give about half of the lines an action of hands or feet.
@@ -114,7 +114,7 @@ End on something small that can be held, counted or done.`
 function limitsText({ length }: PromptInput): string {
   return `At most ${length.dialogLines} lines, by people with a card; nobody speaks twice running. Most lines under 22 words; one may reach 40.
 No name, number, event or saying beyond FACTS and cards. No quotation marks inside text.
-tone at most 3 words, action at most 12; null where there is none. An empty list is right if nobody may speak.`
+tone at most 3 words, action at most 12; null where there is none. response_to is null if it answers nobody, quote_id if the words are not recorded. An empty list is right if nobody may speak.`
 }
 
 /** What is said, at most seven lines; empty when nothing is known to have been said. */

@@ -27,7 +27,7 @@ date: the day or span. year: digits, with BC where the text has it.
 participant: somebody then living who had a part in it. present: somebody whom the text puts there in body.
 setting_details: what stood or lay there. event_mechanics: how it went, step by step.
 visible_technology: tools, machines, weapons in use. photographic_reality: what a camera there would have caught.
-historical_context: what led to it, and every point on which the sources differ, with both sides.
+historical_context: what led to it, and every point on which the sources differ, one entry a side.
 
 ${SCHEMA_RULE}`
 
@@ -143,7 +143,7 @@ export const extraction = definePrompted({
         .filter(({ sources }) => sources.length > 0)
         .map(({ text, sources }) => `${sources.join(' ')}: ${markText(text, mark)}`)
         .join('\n'),
-      task: `Copy out what these passages say, one entry for each field that they fill.
+      task: `Copy out what these passages say, one entry for each statement, people one by one.
 Take the words that support it from one passage, and its S numbers; then give the value in no other names and digits than those words have.
 Where passages differ on a point, make an entry of historical_context for each side, and leave the field itself out.
 Call somebody present only if the words put that person at the place; being concerned is not being there.`,

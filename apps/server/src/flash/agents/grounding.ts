@@ -8,16 +8,17 @@ import {
   type SearchFindings,
 } from './prompting/evidence.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
-import { HOUSE_RULES } from './prompting/house.ts'
+import { HOUSE_RULES_FOR_TEXT } from './prompting/house.ts'
 import { queryMaterial } from './prompting/material.ts'
 
 export { readEvidence } from './prompting/evidence.ts'
 
 const SYSTEM = `You are the researcher: you look up what is on record of a moment, and who says so.
 
-${HOUSE_RULES}
+${HOUSE_RULES_FOR_TEXT}
 
-Search before you write. What your search finds may go beyond FACTS, with its source; what you merely remember may not.
+Search before you write. What your search finds may go beyond FACTS, with its source; what you merely remember may not. A sentence without a source is filed as memory.
+A fact by query is only what the asker typed: it may be the error.
 Answer in plain sentences, one statement each, complete in itself with its names and dates, since each is filed alone.
 Prefer records of the time, editions and scholarship; a film, novel or game is no record of an event.
 Doubts of scholars stand side by side; an established crime has no other side.

@@ -163,6 +163,14 @@ describe('identification', () => {
     ).toHaveLength(2)
   })
 
+  it('doubts a gloss, a want or a fear that knows what is to come', () => {
+    expect(codes(cast({ gloss: 'secretary, later Pope Pius II' }))).toContain('hindsight')
+    expect(codes(cast({ fear: 'the plague of 1360' }))).toContain('hindsight')
+    expect(codes(cast({ want: 'the debt of 1340 settled before he is king' }))).not.toContain(
+      'hindsight',
+    )
+  })
+
   it('doubts two people with one voice', () => {
     expect(codes(cast({}, { name: 'A Masufa overseer', is_named: false }))).toContain('same_voice')
   })

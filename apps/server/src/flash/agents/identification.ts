@@ -2,6 +2,7 @@ import { MomentPerson } from '@timepoint/almanac'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, type CharacterStub, OUTPUTS } from './outputs.ts'
+import { aheadIn } from './prompting/ahead.ts'
 import {
   absence,
   castOf,
@@ -20,6 +21,7 @@ import { queryMaterial, searchMaterial } from './prompting/material.ts'
 import { isKnownName, spellName } from './prompting/names.ts'
 import { cleanText, oneLine } from './prompting/one-line.ts'
 import { protectionOf } from './prompting/sensitivity.ts'
+import { settingOf } from './prompting/setting.ts'
 
 const SYSTEM = `You are the casting director: you say who is in the scene, and deal out how each differs from the rest.
 
@@ -95,6 +97,17 @@ function complete(
   return { output: { characters: stubs, focal_character: chosen?.name ?? null } }
 }
 
+/** What is to come, in words that go into every later prompt about a person. */
+function hindsightFindings(people: readonly Person[], input: PromptInput): Finding[] {
+  const { year } = settingOf(input)
+  return people.flatMap(({ name, gloss, want, fear, voice }) => {
+    const told = aheadIn([gloss, want, fear, ...voice].join('. '), year)
+    if (told.length === 0) return []
+    const detail = `${name}: “${told.join('”, “')}” is not known yet at this hour`
+    return [{ code: 'hindsight', detail }]
+  })
+}
+
 function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
   const findings: Finding[] = []
   const doubt = (code: string, detail: string) => findings.push({ code, detail })
@@ -117,7 +130,7 @@ function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
   }
   const speaking = characters.filter((person) => person.speaks_in_scene).length
   if (speaking > SPEAKERS.most) doubt('too_many_speakers', `${speaking} speak; two to four do`)
-  return [...findings, ...voiceFindings(characters)]
+  return [...findings, ...voiceFindings(characters), ...hindsightFindings(characters, input)]
 }
 
 /** Who is in the scene: at most six people, each a stub that a biography fills in. */
@@ -149,13 +162,14 @@ export const identification = definePrompted({
 Take those whom FACTS or MATERIAL put there in body; the renowned who were elsewhere stay out.
 Fill up with roles that such a place cannot do without, and have at least one who serves, carries or watches.
 Let people of different standing meet; a cast of rulers alone is a wrong cast.
-Let two to four of them speak. Whoever CAST calls silent does not speak, nor does anyone who lives today, died lately or is holy to somebody; their want and fear are null.
+Let two to four of them speak. Whoever CAST calls silent does not speak. Founders of a faith, the living and those who died within the last ten years speak only if CAST gives them words on record. The want and fear of all these are null.
 Take nobody whom CAST rules out, nobody dead or unborn, and no figure whose faith forbids showing them.
 Give each a want that somebody else here can grant or refuse, and a fear that this hour feeds.
 Give each register and voice so that no two sound alike: the biographies are written apart, so the contrast is made here.`,
       limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.
 Names come from FACTS or MATERIAL alone; whoever is unnamed there is a role, with is_named false.
-Wants and fears are yours where FACTS leave them open. Nobody stands in the list twice; a small cast is a good cast.`,
+Wants and fears are yours where FACTS leave them open. MATERIAL may tell what came later: no gloss, want, fear or note of voice knows it.
+register is null if none fits; focal_character, if nobody leads. Nobody stands in the list twice; a small cast is a good cast.`,
     }),
     check: checkReply,
   },

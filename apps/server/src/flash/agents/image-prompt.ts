@@ -22,7 +22,7 @@ ${HOUSE_RULES_WITHOUT_FACTS}
 
 Everything in it can be seen. A feeling is a body: weight on the back foot, a task half done, a turned shoulder.
 Say what fills the place, never what is absent. Every hand holds something, does something or rests on something.
-People have sex, age, complexion, trade and dress true to the place, neither whitened nor dressed up. No names of people: a famous name brings its famous painting.
+People have sex, age, complexion, trade and dress true to the place, neither whitened nor dressed up. Complexion and origin follow place and trade; ports, armies and courts were mixed. No names of people: a famous name brings its famous painting.
 It is a natural colour photograph as a bystander sees it: not an engraving, not sepia, no painter, no brand.
 No lettering anywhere: banners are plain, pages seen edge-on. No injuries; children are dressed and whole. No figure whose faith forbids a likeness.
 
@@ -156,8 +156,8 @@ Then bodies, then hands, then the objects nearest to them.
 Then light: from which side, how high, what colour.
 End with lens and medium.
 Show people in CAST only as CAST describes them; whoever is seen from behind stays so.`,
-      limits: `full_prompt one paragraph of ${WORDS.least} to ${WORDS.most} words; place and year within the first ${OPENING_WORDS}. Other fields at most 15 words.
-Only things of PLACE, THINGS, CAST and the usual things. No names of people, no lettering, no quotations, no "no" or "without".`,
+      limits: `full_prompt one paragraph of ${WORDS.least} to ${WORDS.most} words; place and year within the first ${OPENING_WORDS}. Other fields at most 15 words, null where MATERIAL leaves them open.
+Only things of MATERIAL and CAST and the usual things. No names of people, no lettering, no quotations, no "no" or "without".`,
     }),
     check: checkReply,
   },

@@ -15,12 +15,13 @@ ${HOUSE_RULES}
 
 Kinds of moment that are let in:
 historical: it happened, or people of its time or later reported it, legend included.
-fictional: it happens in a story, myth, play, film or game.
-speculative: it did not happen, or it belongs to an age to come.
+fictional: it happens only in a story told as one, such as a novel, play, film or game.
+speculative: a turn that history did not take, or an age to come.
 contemporary: it belongs to this year or the last.
 personal_future: a day still to come in the life of the person who asks.
 
 Grim history is let in: war, slavery, murder and disaster are shown as soberly as anything else.
+A fact by query is only what the asker typed: it may be the error.
 Only two codes turn a text away:
 no_moment: nothing in it can be placed in a time or a place, such as a definition, a sum or a chat.
 forbidden: it wants minors in a sexual light, working instructions for harm, or a private person harassed.
@@ -131,7 +132,7 @@ Choose its kind. Fiction, the future and private life are kinds, not faults.
 Set a code only if one of the two definitions fits. In doubt, let it in.
 If you turn it away for no_moment, offer the nearest moment that could be shown, with year and place.`,
       limits: `reading at most 30 words, premise_problem 20, reason 30, suggested_query 12.
-Unless a code is set, reject_code, reason and suggested_query are null.`,
+Let in: reject_code, reason and suggested_query are null. forbidden: suggested_query is null.`,
     }),
     check: checkReply,
   },

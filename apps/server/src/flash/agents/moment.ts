@@ -2,11 +2,12 @@ import { Moment } from '@timepoint/contracts'
 import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { OUTPUTS } from './outputs.ts'
+import { aheadIn } from './prompting/ahead.ts'
 import { phraseFindings } from './prompting/archaisms.ts'
 import { firstSentences } from './prompting/card.ts'
 import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
-import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import { PROSE, tidyList, tidyText } from './prompting/lists.ts'
@@ -22,6 +23,8 @@ The moment is ten minutes long. Somebody in it has to choose, or will be found o
 The fields come in two sets. The first is told from within: its people could have told it. after_context, consequences, dramatic_irony and historical_significance are for the reader alone, and hindsight belongs nowhere else.
 rising: pressure builds and is not released. climactic: it breaks within the scene. falling: it broke before. resolved: it dips and comes back to rest.
 What is disputed stays disputed, both sides named. Established crimes have no other side; those who did them are named as the ones who act.
+
+${LEDGER_RULE}
 
 ${SCHEMA_RULE}`
 
@@ -61,14 +64,14 @@ function withinOf(reply: Reply): Record<string, string> {
   return { ...textsOf(reply, WITHIN), emotional_beats: reply.emotional_beats.join('. ') }
 }
 
-const AHEAD =
-  /\b(?:would (?:later|become|go on to|one day|eventually)|in (?:years|centuries) to come|later generations|is remembered|went down in history|history would)\b/i
-
 /** Names and years that stand only in facts for the reader; small numbers recur by chance. */
-function readerWords({ sheet }: PromptInput): string[] {
+function readerWords(input: PromptInput): string[] {
+  const { sheet } = input
   const wordsOf = (text: string) => [...(text.match(/\d{3,}/g) ?? []), ...namesOf(text)]
-  const open = sheet.facts.filter((fact) => fact.visibility === 'all')
-  const known = ` ${normalise(open.map(({ text }) => text).join(' '))} `
+  const open = sheet.facts.filter((fact) => fact.visibility === 'all').map(({ text }) => text)
+  // What a place is called today tells nothing of what is to come.
+  const places = [settingOf(input).location, input.facts.place?.country]
+  const known = ` ${normalise([...open, ...places].join(' '))} `
   const hidden = sheet.facts.filter((fact) => fact.visibility === 'reader')
   const words = hidden.flatMap(({ text }) => wordsOf(text))
   return words.filter((word) => !known.includes(` ${normalise(word)} `))
@@ -76,10 +79,6 @@ function readerWords({ sheet }: PromptInput): string[] {
 
 /** What of a text nobody in the scene can know: later years, later meaning, facts for the reader. */
 function hindsightIn(text: string, input: PromptInput): string[] {
-  const { year } = settingOf(input)
-  const years = (text.match(/\b[12]\d{3}\b/g) ?? []).filter(
-    (later) => year !== null && year >= 1000 && Number(later) > year,
-  )
   const said = ` ${normalise([...namesOf(text), ...(text.match(/\d+/g) ?? [])].join(' | '))} `
   const cast = normalise(
     stubsOf(input)
@@ -89,7 +88,7 @@ function hindsightIn(text: string, input: PromptInput): string[] {
   const hidden = readerWords(input).filter(
     (word) => said.includes(` ${normalise(word)} `) && !cast.includes(normalise(word)),
   )
-  return [...new Set([...years, ...hidden, ...(AHEAD.exec(text)?.slice(0, 1) ?? [])])]
+  return [...new Set([...aheadIn(text, settingOf(input).year), ...hidden])]
 }
 
 function hindsightFindings(texts: Record<string, string>, input: PromptInput): Finding[] {
@@ -167,7 +166,7 @@ Say who loses what, today, if it goes wrong.
 Write beats as a change in one person each: from one state to another.
 Name the arc that this scene has, not the arc of the whole event.
 Then write the hindsight fields, from the reader's FACTS as well.`,
-        limits: `plot_summary ${input.length.words[0]} to ${input.length.words[1]} words; other texts at most 20. One to ${input.length.listCap} beats of 10 words.
+        limits: `plot_summary ${input.length.words[0]} to ${input.length.words[1]} words; other texts at most ${input.length.textWords}. One to ${input.length.listCap} beats of at most 8.
 No later year, outcome or meaning outside the four hindsight fields. No moral.
 ${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} What neither FACTS nor MATERIAL gives is null. The ledger last, at most ${input.length.ledgerCap} entries.`,
       }

@@ -54,6 +54,14 @@ describe('character bio', () => {
     expect(check({ pose: 'a sultry look' }, { ...at, stub: child })).toContain('minor')
   })
 
+  it('asks nothing made up of whoever keeps to words on record', () => {
+    const frank = sampleStub({ name: 'Anne Frank', is_named: true })
+    const { task, limits } = characterBio.user({ ...at, stub: frank })
+    expect(task).toContain('speaks only words on record')
+    expect(`${task} ${limits}`).not.toMatch(/victim|habits|speaking_style|hands|20 to 40/)
+    expect(characterBio.user(at).limits).toContain('description 20 to 40 words')
+  })
+
   it('is not told what is said of others alone', () => {
     const facts = ['A coal heaver waits.', 'Ralph Hodgson, 48, hides the list.'].map(
       (text, at) => ({

@@ -84,10 +84,8 @@ describe.each(REPLYING.map((prompt) => [prompt.name, prompt] as const))(
       expect(portabilityProblems(reply)).toEqual([])
     })
 
-    it('takes a good answer, which with the schema stays within 900 tokens', () => {
+    it('takes a good answer', () => {
       expect(reply.parse(good)).toEqual(good)
-      const size = JSON.stringify(replySchema(reply)).length + JSON.stringify(good).length
-      expect(size).toBeLessThanOrEqual(3600)
     })
 
     it('names the keys of a good answer in the order of the schema', () => {

@@ -19,7 +19,6 @@ export const HYPER_REPLIES = {
       { field: 'historical_note', span: 'hired by the gang', label: 'inferred', ids: ['F2'] },
       { field: 'description', span: 'a rag is bound around one thumb', label: 'invented', ids: [] },
       { field: 'position_in_scene', span: 'head of the gangplank', label: 'invented', ids: [] },
-      { field: 'action', span: 'an empty sack by its neck', label: 'invented', ids: [] },
     ],
   },
   graph: {
@@ -77,12 +76,6 @@ export const HYPER_REPLIES = {
       {
         field: 'plot_summary',
         span: 'colliers lie full at the quay',
-        label: 'inferred',
-        ids: ['F2'],
-      },
-      {
-        field: 'plot_summary',
-        span: 'A magistrate opens his book',
         label: 'inferred',
         ids: ['F2'],
       },

@@ -6,7 +6,7 @@ import { OUTPUTS } from './outputs.ts'
 import { anachronismFindings } from './prompting/anachronisms.ts'
 import { knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
-import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import {
@@ -32,8 +32,10 @@ ${HOUSE_RULES}
 
 Stand in one spot, at the height of somebody's eyes, and write what reaches you there.
 Matter before mood: what a thing is made of, how it was mended, who uses it. A mood that no thing shows is left out, and so is a phrase that would fit any scene.
-Weather is known, or null and in no other field. Light follows the sun of FACTS.
+Weather or warmth that nobody tells is null and in no other field. Light follows the sun of FACTS; without one, name no hour.
 Nothing is in the place that its people had not yet made, brought or named.
+
+${LEDGER_RULE}
 
 ${SCHEMA_RULE}`
 
@@ -42,15 +44,15 @@ const detail = shape.sensory_details.element.shape
 
 const Reply = z.object({
   setting: z.string().describe('ground, walls, openings, things in use'),
-  atmosphere: z.string().describe('sound and touch first'),
-  architecture: z.string().nullable().describe('how it is built, of what'),
-  lighting: z.string().nullable().describe('source, side'),
-  weather: z.string().nullable().describe('only if told'),
-  temperature: z.string().nullable().describe('only if told'),
+  atmosphere: z.string(),
+  architecture: z.string().nullable(),
+  lighting: z.string().nullable(),
+  weather: z.string().nullable(),
+  temperature: z.string().nullable(),
   crowd_description: z.string().nullable().describe('by trade, age, origin'),
   social_dynamics: z.string().nullable().describe('who yields to whom'),
-  objects: z.array(z.string()).describe('from the prose'),
-  furniture: z.array(z.string()).describe('from the prose'),
+  objects: z.array(z.string()),
+  furniture: z.array(z.string()),
   sensory_details: z.array(
     z.object({
       sense: lenientEnum(detail.sense),
@@ -58,8 +60,8 @@ const Reply = z.object({
       intensity: lenientEnum(detail.intensity),
     }),
   ),
-  color_palette: z.array(z.string()).describe('with their things'),
-  focal_point: z.string().nullable().describe('one thing'),
+  color_palette: z.array(z.string()),
+  focal_point: z.string().nullable(),
   mood: z.string().nullable(),
   tension_level: lenientEnum(shape.tension_level),
   ledger: Ledger,
@@ -174,16 +176,16 @@ export const scene = definePrompted({
       material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
       facts: renderFacts(input, 'all'),
       task: `Write the place of this moment as somebody standing there takes it in within ten seconds.
-Begin with what is heard and felt underfoot or in the hand; sight comes after.
-Name what things are made of: floor, wall, window or opening, seat, vessel, tool, light, writing surface, beasts, whichever belong here.
+Begin setting with what is felt underfoot or in the hand, and atmosphere with what is heard; sight comes after.
+Say what things are made of and how: floor, wall, window or opening, seat, vessel, tool, writing surface, beasts, whichever belong here; the source and side of light, each colour with its thing.
 USUAL THINGS OF THE TIME (where nothing else is said)
 ${renderSlots(slotsFor(settingOf(input)), PLACE_SLOTS)}
 Let one thing be new and one be broken or worn, in a way that fits FACTS.
 Leave out named people: they arrive later. Leave them places to stand, lean or sit.
 Stop at this instant: nothing that comes of it.
-When the prose is done, take the lists from it.`,
+When the prose is done, take the lists from it, and one thing as its focal_point.`,
       limits: `setting and atmosphere ${input.length.words[0]} to ${input.length.words[1]} words each; other texts at most ${Math.round(input.length.words[0] / 2)}.
-Lists at most ${input.length.listCap} items of at most 5 words; the ledger at most ${input.length.ledgerCap}.
+Lists at most ${input.length.listCap} items of at most 3 words; sensory_details at most ${input.length.listCap - 1}, of at most 5; the ledger at most ${input.length.ledgerCap}.
 No name, number or event beyond FACTS and MATERIAL. What neither they nor the usual things give, and is not FREE, is null.`,
     }),
     check: checkReply,

@@ -16,7 +16,7 @@ const SYSTEM = `You are the chronologer: you say when and where a moment is, as 
 
 ${HOUSE_RULES}
 
-Date and place may go beyond FACTS where they are firmly known of this very event; nothing else may.
+Date, place, era and title may go beyond FACTS where they are firmly known of this very event; tags come from query and FACTS.
 Years: 44 BC is -44, and there is no year 0. A decade or century is given by any year in it.
 Calendar: the one in which your day is written, julian until the reform of that place.
 Precision: the finest part that you can stand by. A part that you cannot support is null; a coarser date beats a guessed one.
@@ -154,13 +154,13 @@ export const timeline = definePrompted({
       facts: renderKnown(input, 'all'),
       task: `Date and place the moment of the query.
 Take over what FACTS have; add only parts that you can support.
-Give a day in the calendar of the sources that report it.
+Give a day in the Julian or Gregorian date of the sources. A day told in any other reckoning (lunar, Hijri, Republican) is converted; if you cannot, month and day are null.
 If several events or towns bear the name, keep to the one the query means; if that is open, leave the part null.
 Name the place as its people did, then as it is called today, with today's country.
 Title the event in the words that historians use, without date and place.`,
       limits: `title at most 8 words, era 4; at most ${input.length.listCap} tags.
 ${input.thinks ? 'basis is null.' : 'basis first: at most 30 words.'}
-No year 0, no day without its month, no hour without its day, no part finer than precision. What no fact or firm knowledge carries is null.`,
+No year 0, no month where only a season is known, no day without its month, no day that its calendar lacks, no hour without its day, no part finer than precision. calendar is null without a year. is_approximate is true where the sources say "about". What no fact or firm knowledge carries is null.`,
     }),
     check: checkReply,
   },

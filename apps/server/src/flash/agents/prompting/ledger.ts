@@ -5,16 +5,14 @@ import type { FactSheet } from './fact-sheet.ts'
 import { lenientEnum } from './lenient-enum.ts'
 
 /** How an answer says that it knows what it says: proposals, which code verifies. */
-export const Ledger = z
-  .array(
-    z.object({
-      field: z.string().describe('field above'),
-      span: z.string().describe('at most 12 words copied from it'),
-      label: lenientEnum(z.enum(['documented', 'inferred', 'invented'])),
-      ids: z.array(z.string()).describe('F, S or Q ids; [] when invented'),
-    }),
-  )
-  .describe('names, numbers, dates, causes, real people')
+export const Ledger = z.array(
+  z.object({
+    field: z.string(),
+    span: z.string().describe('up to 12 words'),
+    label: lenientEnum(z.enum(['documented', 'inferred', 'invented'])),
+    ids: z.array(z.string()),
+  }),
+)
 export type Ledger = z.infer<typeof Ledger>
 
 /** Texts of one render are compared again and again; more than those of a few are not remembered. */

@@ -6,6 +6,8 @@ export interface Length {
   listCap: number
   /** Fewest and most words of a prose field. */
   words: readonly [number, number]
+  /** Most words of a text beside it. */
+  textWords: number
   dialogLines: number
   /** Most entries of a ledger. */
   ledgerCap: number
@@ -17,12 +19,37 @@ const LENGTHS: readonly (Length & { fromTokens: number })[] = [
     aimTokens: 2500,
     listCap: 8,
     words: [60, 110],
+    textWords: 20,
     dialogLines: 7,
     ledgerCap: 12,
   },
-  { fromTokens: 4096, aimTokens: 1800, listCap: 7, words: [50, 90], dialogLines: 7, ledgerCap: 10 },
-  { fromTokens: 2048, aimTokens: 1300, listCap: 6, words: [40, 70], dialogLines: 6, ledgerCap: 8 },
-  { fromTokens: 0, aimTokens: 700, listCap: 4, words: [20, 40], dialogLines: 5, ledgerCap: 6 },
+  {
+    fromTokens: 4096,
+    aimTokens: 1800,
+    listCap: 7,
+    words: [50, 90],
+    textWords: 20,
+    dialogLines: 7,
+    ledgerCap: 10,
+  },
+  {
+    fromTokens: 2048,
+    aimTokens: 1300,
+    listCap: 6,
+    words: [40, 70],
+    textWords: 20,
+    dialogLines: 6,
+    ledgerCap: 8,
+  },
+  {
+    fromTokens: 0,
+    aimTokens: 700,
+    listCap: 4,
+    words: [20, 40],
+    textWords: 15,
+    dialogLines: 5,
+    ledgerCap: 4,
+  },
 ]
 
 /** The length that fits a limit of visible output tokens. */

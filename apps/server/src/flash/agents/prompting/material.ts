@@ -26,5 +26,8 @@ export function searchMaterial({ state, mark, facts }: PromptInput): string {
   const lines = evidence.passages.map(
     ({ text, sources }) => `${sources.join(' ') || 'memory'}: ${markText(text, mark)}`,
   )
-  return ['What a search found (memory: said without a source):', ...lines].join('\n')
+  return [
+    'What a search found (memory: said without a source; take no name and no number from it):',
+    ...lines,
+  ].join('\n')
 }

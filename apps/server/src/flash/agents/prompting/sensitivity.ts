@@ -16,6 +16,12 @@ export interface Protection {
 }
 
 const FREE: Protection = { speech: 'free', likeness: 'free', reason: null }
+/** One reason for all: prompts that give people a voice do not tell who becomes a victim. */
+const ON_RECORD: Protection = {
+  speech: 'recorded',
+  likeness: 'distant',
+  reason: 'speaks only words on record',
+}
 
 /** Named victims of mass murder and named children who were harmed. Nobody speaks for them. */
 const VICTIMS = new Set(
@@ -89,15 +95,9 @@ export function protectionOf(
   const died = life?.died ?? null
   const child = life && life.born !== null && died !== null && died - life.born < ADULT
   if (isVictim(name, input, ageOf(name, input)) || (child && year === died)) {
-    return {
-      speech: 'recorded',
-      likeness: 'distant',
-      reason: 'was a victim and keeps to words on record',
-    }
+    return ON_RECORD
   }
-  if (speaksOnRecordOnly(name, life, year, input.now)) {
-    return { speech: 'recorded', likeness: 'distant', reason: 'speaks only words on record' }
-  }
+  if (speaksOnRecordOnly(name, life, year, input.now)) return ON_RECORD
   return FREE
 }
 

@@ -111,7 +111,7 @@ class Questioner<Input extends PromptInput, Reply> {
     this.wasCorrected ||= fault !== null
     const wrong = fault === null ? findings : [{ detail: fault }]
     const parts = [this.#sections]
-    if (wrong.length > 0) parts.push(renderCorrection(wrong))
+    if (wrong.length > 0) parts.push(renderCorrection(wrong, this.#scope.mark))
     if (shorter) parts.push(SHORTER)
     return parts.join('\n\n')
   }
