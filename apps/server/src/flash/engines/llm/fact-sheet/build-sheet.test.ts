@@ -84,6 +84,8 @@ describe('the fact sheet', () => {
     expect(renderFacts(input, 'reader')).toContain('in today’s United Kingdom')
     const open = input.sheet.facts.filter(({ visibility }) => visibility === 'all')
     expect(open.map(({ id }) => id)).toEqual(open.map((_, index) => `F${index + 1}`))
+    const city = sampleInput('The fall of Constantinople 1453')
+    expect(renderFacts(city, 'all')).not.toContain('Istanbul')
   })
 
   it('G-PROMPT-1: takes an age that a model named for no more than its word', () => {

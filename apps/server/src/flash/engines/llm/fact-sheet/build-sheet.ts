@@ -82,15 +82,20 @@ function dateFacts({ facts, state }: SheetInput): DraftFact[] {
   return facts.date?.year == null ? [settled] : [...known, settled]
 }
 
-/** A place in the names of its time, where borders and buildings were others than today. */
+/**
+ * A place in the names of its time. The gazetteer calls the town around a place by its name of today;
+ * curated moments do not.
+ */
 function placeOf(
   place: { name: string; city: string | null } | null,
   full: string,
   year: number | null,
+  isCurated: boolean,
 ): string {
   if (!place || year === null || year >= TODAYS_BORDERS) return placeInItsTime(full)
   const { name, city } = place
-  return placeInItsTime(city === null || name.includes(city) ? name : `${name}, ${city}`)
+  const isWhole = !isCurated || city === null || name.includes(city)
+  return placeInItsTime(isWhole ? name : `${name}, ${city}`)
 }
 
 /** Where it is, for all in the names of the time, and for readers in those of today as well. */
@@ -109,15 +114,20 @@ function placeFacts({ facts, state }: SheetInput): DraftFact[] {
   const typed = placeThen(facts.place, year)
   const by = facts.placeSource ? 'almanac' : 'query'
   const sources = facts.placeSource ? claimSources([facts.placeSource]) : []
+  const isCurated = facts.tier === 'curated'
   const known =
     typed === null
       ? []
-      : placeFact(placeOf(facts.place, typed, year), typed, { status: 'certain', by, sources })
+      : placeFact(placeOf(facts.place, typed, year, isCurated), typed, {
+          status: 'certain',
+          by,
+          sources,
+        })
   const found = state.timeline?.location ?? null
   const isNew = found !== null && (typed === null || facts.place?.latitude === null)
-  if (!isNew || facts.tier === 'curated') return known
+  if (!isNew || isCurated) return known
   const full = cutText(found, MAX_PLACE)
-  const place = cutText(placeOf(state.timeline?.place ?? null, full, year), MAX_PLACE)
+  const place = cutText(placeOf(state.timeline?.place ?? null, full, year, false), MAX_PLACE)
   const rest = { status: 'probable' as const, by: 'timeline', isMarked: true as const, sources: [] }
   return [...known, ...placeFact(place, full, rest)]
 }
