@@ -59,10 +59,12 @@ export type ExtraSuccessors = Readonly<Record<string, string>>
 function find(id: string, extra: ExtraSuccessors): Retired | null {
   const own = extra[id]
   if (own !== undefined) return { gone: '2026-01-01', successor: own }
-  if (/^imagen-/i.test(id)) return { gone: '2026-08-17', successor: 'gemini-nano-banana-2.1' }
-  const known = AT_OPENROUTER[id] ?? RETIRED[id]
+  const plain = id.toLowerCase() // As callers may write what clouds read in any case.
+  if (plain.startsWith('imagen-'))
+    return { gone: '2026-08-17', successor: 'gemini-nano-banana-2.1' }
+  const known = AT_OPENROUTER[plain] ?? RETIRED[plain]
   if (known) return known
-  const bare = id.startsWith('google/') ? RETIRED[id.slice('google/'.length)] : undefined
+  const bare = plain.startsWith('google/') ? RETIRED[plain.slice('google/'.length)] : undefined
   return bare ? { gone: bare.gone, successor: `google/${bare.successor}` } : null
 }
 

@@ -402,20 +402,30 @@ describe('of several keys', () => {
     expect(onRepeat).not.toHaveBeenCalled()
   })
 
-  test('403 turns to the next one for this call alone', async () => {
-    const replies = [refusal(403, 403), whole(), whole()]
+  test.each([
+    [403, {}],
+    [429, {}],
+    [429, { metadata: { headers: { 'X-RateLimit-Remaining': '0' } } }],
+  ])('%i turns to the next one, which is used first from then on', async (status, more) => {
+    const replies = [refusal(status, status, more), whole(), whole()]
     const { provider, sent } = openRouter(replies, { apiKeys: ['a', 'b'] })
     const onRepeat = vi.fn()
     await provider.text(call({ onRepeat }))
     await provider.text(call({ onRepeat }))
-    expect(keysOf(sent)).toEqual(['Bearer a', 'Bearer b', 'Bearer a'])
+    expect(keysOf(sent)).toEqual(['Bearer a', 'Bearer b', 'Bearer b'])
     expect(onRepeat).toHaveBeenCalledTimes(1)
+  })
+
+  test('one at its limit and one refused: the limit is what is told, since it ends', async () => {
+    const replies = [refusal(429, 429), refusal(401, 401)]
+    const { provider } = openRouter(replies, { apiKeys: ['a', 'b'] })
+    expect((await failureOf(provider.text(call()))).kind).toBe('rate_limited')
   })
 
   test('none is refused for what is not a matter of keys', async () => {
     const replies = [
       refusal(403, 403, { metadata: { reasons: ['x'] } }),
-      refusal(429, 429),
+      refusal(503, 503),
       whole(),
     ]
     const { provider, sent } = openRouter(replies, { apiKeys: ['a', 'b'] })

@@ -221,13 +221,72 @@ describe('silence', () => {
     const slow: Script = async ({ heard, signal }) => {
       for (let i = 0; i < 8; i += 1) {
         await sleep(50, undefined, { signal })
-        heard('x')
+        heard('words that go on and on')
       }
       return 'a'
     }
     const { routed, who } = ask({ google: slow, openrouter: answer('b') })
     expect((await routed).value).toBe('a')
     expect(who()).toEqual(['google'])
+  })
+
+  /** Says the same again and again, and never ends. */
+  const endless =
+    (piece: string, everyMs: number): Script =>
+    async ({ heard, signal }) => {
+      for (;;) {
+        await sleep(everyMs, undefined, { signal })
+        heard(piece)
+      }
+    }
+
+  it.each([
+    ['letters', 'x', 20],
+    ['blanks', ' \n'.repeat(50), 10],
+    ['thoughts', '', 90],
+  ])('G-ROUTE-4: a trickle of %s counts as silence', async (_, piece, everyMs) => {
+    const { routed, who } = ask({ google: endless(piece, everyMs), openrouter: answer('b') })
+    expect((await routed).value).toBe('b')
+    expect(who()).toEqual(['google', 'openrouter'])
+  })
+
+  it('G-ROUTE-5: with a trickle from everybody it is given up within the limit', async () => {
+    const began = performance.now()
+    const trickle = endless('x', 20)
+    const { failure } = ask({ google: trickle, openrouter: trickle, local: trickle })
+    const error = await failure
+    expect(error.code).toBe('provider_timeout')
+    expect(performance.now() - began).toBeLessThan(650)
+  })
+
+  it('G-ROUTE-5: who talks for ever is given up, and the next one is asked', async () => {
+    const shared = { ...context(), timings: { ...FAST, whole: { most: 150, least: 100 } } }
+    const talks = endless('words that go on and on', 10)
+    const { routed, who } = ask({ google: talks, openrouter: answer('b') }, { shared })
+    const { value, attempts } = await routed
+    expect([value, who()]).toEqual(['b', ['google', 'openrouter']])
+    expect(attempts[0]).toMatchObject({ provider: 'google', outcome: 'timeout' })
+  })
+
+  it('G-ROUTE-5: no call takes more than half of the time that a render has left', async () => {
+    const shared = { ...context(), timings: { ...FAST, whole: { most: 60_000, least: 50 } } }
+    const began = performance.now()
+    const talks = endless('words that go on and on', 10)
+    const budget = new Budget(10, Date.now() + 400)
+    expect(
+      (await ask({ google: talks, openrouter: answer('b') }, { shared, budget }).routed).value,
+    ).toBe('b')
+    expect(performance.now() - began).toBeLessThan(350)
+  })
+
+  it('G-ROUTE-4: a call that waited for its turn passes over who was silent meanwhile', async () => {
+    const shared = { ...context(), concurrency: new Concurrency({ ...LIMITS, google: 1 }) }
+    const scripts = { google: silent, openrouter: answer('b') }
+    const all = [1, 2, 3].map(() => ask(scripts, { shared }))
+    await Promise.all(all.map(({ routed }) => routed))
+    expect(all.map(({ who }) => who().filter((name) => name === 'google').length)).toEqual([
+      1, 0, 0,
+    ])
   })
 
   it('G-ROUTE-5: with every provider silent it is given up within the limit', async () => {

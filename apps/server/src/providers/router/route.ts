@@ -303,16 +303,25 @@ async function askOnce<T>(
   candidate: Candidate,
   tries: Tries,
 ): Promise<Received<T>> {
-  const { context, question, signal } = asking
+  const { context, question, signal, isLast } = asking
   const { breaker, concurrency } = context
   const key = keyOf(question.kind, candidate)
+  const wasSlow = breaker.isSlow(key)
   // What others' failures closed meanwhile is not closed to a repetition that was promised: a burst of
   // calls that all came too early would otherwise end every one of them, and hide why.
   if (tries.repeats === 0 && !breaker.allows(key)) throw new NotAsked('open')
   if (question.budget.isSpent) throw new NotAsked('budget')
-  return concurrency.run(candidate.provider, signal, () =>
-    callWatched(asking, candidate, tries, key),
-  )
+  return concurrency.run(candidate.provider, signal, () => {
+    // It may have been found silent while this call waited for its turn.
+    const isPassedOver = !candidate.isNamed && !isLast() && breaker.isSlow(key)
+    if (isPassedOver && !wasSlow) throw new NotAsked('open')
+    return callWatched(asking, candidate, tries, key)
+  })
+}
+
+/** How long a call may take: no more than half of the time that its render has left. */
+function wholeMs({ budget }: Pick<Question<unknown>, 'budget'>, { whole }: Timings): number {
+  return Math.min(whole.most, Math.max(whole.least, (budget.deadline - Date.now()) / 2))
 }
 
 async function callWatched<T>(
@@ -337,6 +346,7 @@ async function callWatched<T>(
     firstByteEndMs: timings.firstByteEnd[question.kind] - (clock() - began),
     idleMs: timings.idle,
     idleEndMs: timings.idleEnd,
+    wholeMs: wholeMs(question, timings),
     onSilent: () => {
       breaker.wasSilent(key)
       if (question.isExtra) giveUp()
@@ -345,7 +355,7 @@ async function callWatched<T>(
     onEnd: giveUp,
   })
   const heard = (text: string) => {
-    watch.heard()
+    watch.heard(text)
     voice.speak(speaker, text)
   }
   const { provider, model } = candidate

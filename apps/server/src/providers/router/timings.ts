@@ -18,6 +18,8 @@ export interface Timings {
   longestHintWithNext: number
   /** Nothing is asked anew after this. */
   askingEnd: number
+  /** The longest that a call may take, and the least that it may where a render has little time left. */
+  whole: { most: number; least: number }
 }
 
 /** Source: contract of Flash, section 16; the ends keep a render with dead providers under a minute. */
@@ -30,6 +32,7 @@ export const TIMINGS: Timings = {
   longestHint: 30_000,
   longestHintWithNext: 4000,
   askingEnd: 50_000,
+  whole: { most: 150_000, least: 20_000 },
 }
 
 /** The same at another pace: for tests that need not wait. */
@@ -47,5 +50,6 @@ export function scaleTimings(timings: Timings, factor: number): Timings {
     longestHint: timings.longestHint,
     longestHintWithNext: timings.longestHintWithNext,
     askingEnd: timings.askingEnd * factor,
+    whole: scale(timings.whole),
   }
 }
