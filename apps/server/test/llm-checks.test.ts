@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { sumUsage } from '../src/flash/pipeline/assemble.ts'
 import { createSend, type Send } from '../src/providers/shared/send.ts'
 import { AGENT_AUTHORS } from './simulators/agent-authors.ts'
 import type { Author } from './simulators/author.ts'
@@ -103,6 +105,27 @@ describe('doubts', () => {
       'ok',
       'invalid_request',
     ])
+  })
+})
+
+describe('a step that is given up because another failed', () => {
+  it('G-LLM-6: tells what was asked for it and what that used', async () => {
+    simulators.fault({ schemaName: 'judge' }, 'invalid_request')
+    simulators.fault({ schemaName: 'timeline' }, 'length', { times: 1 })
+    simulators.fault({ schemaName: 'timeline' }, 'silent_start')
+    const network = createSend()
+    const send: Send = async (request) => {
+      if (String(request.body).includes('"title":"judge"')) await sleep(400)
+      return network(request)
+    }
+    const rendered = await render({ simulators, providers: ['google'], send })
+    expect(rendered.outcome.failure?.step).toBe('judge')
+    const attempts = rendered.attempts('timeline')
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['truncated', 'cancelled'])
+    const asked = [...rendered.outcome.results, ...rendered.outcome.givenUp]
+    const { calls, output_tokens: tokens } = sumUsage(asked)
+    expect(calls).toBe(simulators.calls.filter(({ kind }) => kind !== 'catalogue').length)
+    expect(tokens).toBeGreaterThanOrEqual(attempts[0]?.output_tokens ?? Number.NaN)
   })
 })
 

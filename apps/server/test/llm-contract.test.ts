@@ -91,6 +91,20 @@ describe('three providers', () => {
     },
   )
 
+  it('G-MODEL-4: when another model draws than the one that was named, that is told', async () => {
+    llm.simulators.fault({ provider: 'stability' }, 'server_error')
+    const body = { generate_image: true, image_model: 'stabilityai/sd3.5-large' }
+    const timepoint = await readTimepoint(await llm.post(body))
+    expect(timepoint.image_model_used).toBe('gemini-nano-banana-2.1')
+    expect(timepoint.warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'model_replaced',
+        requested: 'stabilityai/sd3.5-large',
+        used: 'gemini-nano-banana-2.1',
+      }),
+    )
+  })
+
   it('G-STEP-3, G-LLM-2: when nobody draws, the scene is complete, with a warning', async () => {
     llm.simulators.fault({ kind: 'image' }, 'invalid_request')
     const timepoint = await render({ generate_image: true })

@@ -125,7 +125,7 @@ export async function render(options: RenderOptions): Promise<Rendered> {
     ...(options.onContent ? { onContent: options.onContent } : {}),
     signal: new AbortController().signal,
   })
-  const trace = toTrace(outcome.results, engine.name)
+  const trace = toTrace([...outcome.results, ...outcome.givenUp], engine.name)
   const result = outcome.failure ? null : assembleResult({ engine, input }, outcome, 1, [])
   const completed = outcome.results.flatMap((one) =>
     one.status === 'completed' ? [[one.step.name, one.record] as const] : [],

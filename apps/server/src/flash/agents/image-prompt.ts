@@ -94,7 +94,9 @@ function checkReply({ full_prompt: prompt }: Reply, input: PromptInput): Finding
   if (gore) doubt('gore', `“${gore}”: the threshold before, or the trace after`)
   const hasMinor = stubsOf(input).some((stub) => isMinor(stub, input))
   if (hasMinor && ADULT_FRAMING.test(prompt)) doubt('minor', 'A child is in the picture')
-  const absent = /\b(?:no|without|devoid of)\s+\w+/i.exec(prompt)?.[0]
+  const absent = /\b(?:no(?! (?:two|longer|more|less|fewer)\b)|without|devoid of)\s+\w+/i.exec(
+    prompt,
+  )?.[0]
   if (absent) doubt('negation', `“${absent}”: say what fills the place`)
   return [...list, ...anachronisms(prompt, input)]
 }

@@ -101,6 +101,16 @@ describe('timeline', () => {
     expect(output).toMatchObject({ hour: 21, time_of_day: null })
   })
 
+  it('leaves out an hour that no day has, or whose day is not known, without asking again', () => {
+    const reply = { year: 1203, month: 6, day: 20, hour: 27, minute: 15 }
+    const read = timeline.prompt.reply?.safeParse({ ...GOOD_REPLIES.timeline, ...reply })
+    expect(read?.data).toMatchObject({ day: 20, hour: null })
+    const evening = { ...reply, day: null, hour: 17, precision: 'hour' as const }
+    expect(codes(evening)).toEqual([])
+    const output = complete(evening, sampleInput('A market in Bruges'))
+    expect(output).toMatchObject({ year: 1203, hour: null, minute: null })
+  })
+
   it('doubts a day that its month does not have', () => {
     const february = { year: 1203, month: 2, day: 30, precision: 'day' as const }
     expect(codes(february)).toContain('impossible_date')

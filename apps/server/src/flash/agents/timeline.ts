@@ -5,6 +5,7 @@ import { type AgentOutput, OUTPUTS } from './outputs.ts'
 import { renderKnown } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { lenientEnum, lenientEnumOrNull } from './prompting/lenient-enum.ts'
+import { lenientIntegerOrNull } from './prompting/lenient-integer.ts'
 import { cutText, ITEM, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial } from './prompting/material.ts'
 import { daylightProblem, skyOfMoment } from './prompting/sky.ts'
@@ -34,11 +35,11 @@ const Reply = z.object({
   calendar: lenientEnumOrNull(z.enum(['julian', 'gregorian'])),
   year: z.int().min(-300_000).max(9999).nullable().describe('negative for BC'),
   season: lenientEnumOrNull(z.enum(['spring', 'summer', 'fall', 'winter'])),
-  month: z.int().min(1).max(12).nullable(),
-  day: z.int().min(1).max(31).nullable(),
+  month: lenientIntegerOrNull(1, 12),
+  day: lenientIntegerOrNull(1, 31),
   time_of_day: lenientEnumOrNull(z.enum(PARTS_OF_DAY)),
-  hour: z.int().min(0).max(23).nullable(),
-  minute: z.int().min(0).max(59).nullable(),
+  hour: lenientIntegerOrNull(0, 23),
+  minute: lenientIntegerOrNull(0, 59),
   tags: z.array(z.string()).describe('single words for what it is about'),
   is_approximate: z.boolean(),
   precision: lenientEnum(
@@ -50,7 +51,8 @@ type Reply = z.infer<typeof Reply>
 const asNull = (part: number | null, isKnown: boolean) => (isKnown ? part : null)
 
 function dateOf(reply: Reply, countryCode: string | null): HistoricalDate | null {
-  const { year, month, day, hour, minute, season, precision, calendar } = reply
+  const { year, month, day, minute, season, precision, calendar } = reply
+  const hour = asNull(reply.hour, day !== null)
   const parts = { year, month, day, hour, minute: asNull(minute, hour !== null), season }
   const rest = { timeOfDay: reply.time_of_day, precision, approximate: reply.is_approximate }
   return settleDate({ ...parts, ...rest, calendar }, countryCode)
@@ -119,7 +121,7 @@ function isRealDay({ year, month, day, calendar }: Reply): boolean {
 const LEAP_YEAR = 2000
 
 function checkReply(reply: Reply, { facts }: PromptInput): Finding[] {
-  const { year, month, day, season, hour, title } = reply
+  const { year, month, day, season, title } = reply
   const findings: Finding[] = []
   const doubt = (code: string, detail: string) => findings.push({ code, detail })
   if (year === 0) doubt('year_zero', 'year: there is no year 0; 1 BC is -1')
@@ -127,7 +129,6 @@ function checkReply(reply: Reply, { facts }: PromptInput): Finding[] {
   if (!isRealDay(reply)) {
     doubt('impossible_date', `day: month ${month} has no day ${day}; null if the day is not known`)
   }
-  if (hour !== null && day === null) doubt('hour_without_day', 'hour: null while day is null')
   const typed = facts.date
   if (typed?.season && month !== null && typed.month === null) {
     doubt('false_precision', `month: ${month}, but only ${season ?? typed.season} is known`)

@@ -159,9 +159,10 @@ function conclude(
   run: Pick<Run, 'engine' | 'input'>,
   outcome: RunOutcome,
 ): RenderEnd {
-  const trace = toTrace(outcome.results, run.engine.name)
+  const asked = [...outcome.results, ...outcome.givenUp]
+  const trace = toTrace(asked, run.engine.name)
   if (outcome.failure) {
-    const failure = { ...toFailure(outcome.failure), usage: sumUsage(outcome.results) }
+    const failure = { ...toFailure(outcome.failure), usage: sumUsage(asked) }
     return { status: 'failed', failure, trace }
   }
   const completedAt = new Date()

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { type Content, isStorableJson, type Warning } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 import type { Agent } from '../agents/agent.ts'
@@ -72,6 +73,8 @@ export interface RunOutcome {
   state: State
   /** In table order. Steps that never ran, because the run had failed, are absent. */
   results: StepResult[]
+  /** Steps that were given up because the run had ended, if something was asked for them. */
+  givenUp: StepResult[]
   /** What ended the render; null when every required step is there. */
   failure: { step: AgentName; error: AppError } | null
   /**
@@ -152,6 +155,19 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
+/** What a step that was given up had asked for; an engine that heard of it says so at once. */
+async function lastWords(
+  step: Step,
+  asking: Promise<Answer>,
+  reason: unknown,
+): Promise<StepError | null> {
+  const asked = asking.then(
+    ({ attempts = [], usage }) => new StepError(toAppError(step, reason), attempts, usage),
+    (error: unknown) => (error instanceof StepError ? error : null),
+  )
+  return Promise.race([asked, immediate(null)])
+}
+
 /** A step's answer, and the promise of its being kept. */
 async function answerStep(
   run: Run,
@@ -168,7 +184,9 @@ async function answerStep(
   const { onContent } = run
   const tell = onContent && ((content: Content) => onContent(step.name, content))
   const asking = run.engine.answer(step.name, run.input, needed, signal, tell)
-  const raw = await unlessAborted(asking, signal)
+  const raw = await unlessAborted(asking, signal).catch(async (error: unknown) => {
+    throw signal.aborted ? ((await lastWords(step, asking, error)) ?? error) : error
+  })
   const { answer, warnings } = accept(step, raw, needed)
   const { image, warnings: _own, ...kept } = answer
   const record: StepRecord = { answer: kept, warnings, startedAt, completedAt: new Date() }
@@ -198,6 +216,7 @@ function rejection(record: StepRecord): AppError | null {
 export async function runSteps(run: Run): Promise<RunOutcome> {
   const state: State = {}
   const results = new Map<AgentName, StepResult>()
+  const givenUp: StepResult[] = []
   const stop = new AbortController()
   const signal = AbortSignal.any([run.signal, stop.signal])
   const settled = new Map<AgentName, Promise<void>>()
@@ -231,10 +250,13 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
       setImmediate(digest, record.answer.output) // While it is being kept, for those that need it.
     } catch (error) {
       if (error instanceof CheckpointError) return breakOff(error)
-      if (signal.aborted) return
-      const failure = toAppError(step, error)
       const times = { startedAt, completedAt: new Date() }
-      settle({ step, inputHash: hash, status: 'failed', error: failure, ...times })
+      const failed = { step, inputHash: hash, status: 'failed', ...times } as const
+      if (signal.aborted) {
+        if (error instanceof StepError) givenUp.push({ ...failed, error })
+        return
+      }
+      settle({ ...failed, error: toAppError(step, error) })
       if (!step.required) return
       if (step.name !== 'judge') await settled.get('judge')
       stop.abort()
@@ -245,14 +267,14 @@ export async function runSteps(run: Run): Promise<RunOutcome> {
   const kept = Promise.all(keeping)
   kept.catch(() => {}) // Told to whoever waits for it.
   if (broken) throw broken
-  return { ...summarise(run, state, results), kept }
+  return { ...summarise(run, state, results), givenUp, kept }
 }
 
 function summarise(
   run: Run,
   state: State,
   results: Map<AgentName, StepResult>,
-): Omit<RunOutcome, 'kept'> {
+): Omit<RunOutcome, 'kept' | 'givenUp'> {
   const ordered = run.steps.flatMap((step) => results.get(step.name) ?? [])
   const missing = run.steps.find((step) => !results.has(step.name))
   // Without the judge's verdict, when time ran out, no other failure may be shown.

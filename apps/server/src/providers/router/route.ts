@@ -6,7 +6,12 @@ import { AttemptLog } from './attempt-log.ts'
 import type { Breaker } from './breaker.ts'
 import type { Budget } from './budget.ts'
 import type { Concurrency } from './concurrency.ts'
-import { type CandidateFailure, type Failed, toRoutingError } from './routing-error.ts'
+import {
+  type CandidateFailure,
+  type Failed,
+  toAbortError,
+  toRoutingError,
+} from './routing-error.ts'
 import type { Timings } from './timings.ts'
 import { startWatch } from './watch.ts'
 
@@ -129,7 +134,7 @@ class Voice {
 /**
  * Asks candidates until one answers well: the next one when one fails, and the next one beside when
  * one is silent; the first whole answer wins.
- * @throws RoutingError when none does; the signal's reason when it aborts.
+ * @throws RoutingError when none does, or the signal aborts; with every call that was made.
  */
 export function route<T>(context: RouteContext, question: Question<T>): Promise<Answered<T>> {
   const { promise, resolve, reject } = Promise.withResolvers<Answered<T>>()
@@ -153,7 +158,7 @@ export function route<T>(context: RouteContext, question: Question<T>): Promise<
     const { aborted, reason } = question.signal
     if (running > 0) over.abort(aborted ? reason : new NoLongerNeeded())
   }
-  const onAbort = () => settle(() => reject(question.signal.reason))
+  const onAbort = () => settle(() => reject(toAbortError(question.signal.reason, log.close())))
   const startNext = () => {
     if (isSettled) return
     // After a minute of silence nobody else is asked; after an answer that broke off late, somebody is.

@@ -77,7 +77,7 @@ export interface Routed<T> extends Answered<T> {
 
 /** The only place that decides who is asked: retries, fails over, limits and prices. */
 export interface Router {
-  /** @throws RoutingError when nobody answers; the signal's reason when it aborts. */
+  /** @throws RoutingError when nobody answers, or the signal aborts. */
   text<T>(task: TextTask<T>): Promise<Routed<T>>
   /** @throws as `text`. */
   image<T>(task: ImageTask<T>): Promise<Routed<T>>

@@ -68,3 +68,9 @@ export function toRoutingError(failed: readonly Failed[], attempts: Attempt[]): 
     attempts,
   )
 }
+
+/** What is left of a question that was given up: the calls that were made for it. */
+export function toAbortError(reason: unknown, attempts: Attempt[]): RoutingError {
+  const error = reason instanceof AppError ? reason : new AppError('timeout', { cause: reason })
+  return new RoutingError(error, attempts)
+}

@@ -16,13 +16,19 @@ export function castName(name: string, names: readonly string[]): string | null 
   return names.find((one) => normalise(one) === plain) ?? null
 }
 
+/** The words of a name, without an article. */
+const wordsOf = (name: string): string[] =>
+  normalise(name)
+    .replace(/^(?:an?|the) /, '')
+    .split(' ')
+
 /** The one of the cast whom a model means that left out a title or a first name; null where that is open. */
 export function meantName(name: string, names: readonly string[]): string | null {
   const exact = castName(name, names)
-  const said = normalise(name).split(' ')
+  const said = wordsOf(name)
   if (exact !== null || said.every((word) => word.length < 3)) return exact
   const fitting = names.filter((one) => {
-    const own = normalise(one).split(' ')
+    const own = wordsOf(one)
     return said.every((word) => own.includes(word))
   })
   return fitting.length === 1 ? (fitting[0] ?? null) : null

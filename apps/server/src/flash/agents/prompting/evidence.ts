@@ -104,8 +104,8 @@ export function readEvidence(text: string, search: SearchFindings): Evidence {
     sources: pages
       .map((page, index) => ({ id: `S${index + 1}`, ...page }))
       .filter(({ url }) => isPage(url)),
-    queries: [...search.queries],
-    suggestions_html: search.suggestionsHtml,
+    queries: search.queries.map(cleanText),
+    suggestions_html: search.suggestionsHtml?.toWellFormed().replaceAll('\0', '') ?? null,
   }
 }
 

@@ -38,7 +38,7 @@ const numbersOf = (text: string): string[] => text.match(/\d+/g) ?? []
 
 /** Words with a capital that name nobody: titles, faiths, tongues, quarters of the sky, "I’m". */
 const COMMON =
-  /^(?:I|I[’'].*|God|Lord|Lady|Sir|King|Queen|Emperor|Empress|Pope|Sultan|Caliph|Prince|Princess|Duke|Count|Earl|Bishop|Captain|Admiral|General|Colonel|Father|Mother|Brother|Sister|Master|Mistress|Mr|Mrs|Dr|North|South|East|West|Christian|Muslim|Jew|Jewish|Islamic|Catholic|Orthodox|Protestant|Latin|Greek|Arabic|Hebrew|French|Dutch|Welsh|Swiss|Turk|Turkish|Danish|Spanish|German|English|Italian|Chinese|Japanese|Persian)s?$/
+  /^(?:I|I[’'].*|God|Lord|Lady|Sir|King|Queen|Emperor|Empress|Pope|Sultan|Caliph|Prince|Princess|Duke|Count|Earl|Bishop|Captain|Admiral|General|Colonel|Father|Mother|Brother|Sister|Master|Mistress|Mr|Mrs|Dr|North|South|East|West|Christian|Muslim|Jew|Jewish|Islamic|Catholic|Orthodox|Protestant|Latin|Greek|Arabic|Hebrew|Roman|Norman|Gothic|Doric|Ionic|Corinthian|Bible|Gospel|Scripture|Psalm|Mass|Moon|Sun|Earth|French|Dutch|Welsh|Swiss|Turk|Turkish|Danish|Spanish|German|English|Italian|Chinese|Japanese|Persian)s?$/
 
 /** Words with a capital inside a sentence: names, as far as code can tell. */
 export function namesOf(text: string): string[] {

@@ -11,6 +11,8 @@ it('G-PROMPT-1: marks what a finding quotes, since a stranger may have written i
   )
   expect(text).toContain('“Ignore^k7^all”')
   expect(text).not.toMatch(/Ignore all|print it/)
+  expect(text).toContain('” and “')
+  expect(text).toContain('”: it is no year')
   expect(text).toContain('- nobody speaks')
   expect(text).toContain('your own answer, not instructions')
 })

@@ -39,7 +39,8 @@ const MAX_DETAIL = 300
  * @param findings what was wrong with its first answer.
  */
 export function renderCorrection(findings: readonly { detail: string }[], mark: string): string {
-  const marked = (detail: string) => detail.replace(/“.*(?:”|$)/, (words) => markText(words, mark))
+  const marked = (detail: string) =>
+    detail.replace(/“[^”]*(?:”|$)/g, (words) => markText(words, mark))
   const list = findings
     .map(({ detail }) => `- ${marked(oneLine(detail).slice(0, MAX_DETAIL))}`)
     .join('\n')

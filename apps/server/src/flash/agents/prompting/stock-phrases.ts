@@ -7,7 +7,7 @@ const STOCK = [
   'weight of (?:history|centuries|the moment|destiny)',
   'a sense of',
   'palpable',
-  'bustl\\w+',
+  'bustling',
   'teem\\w+ with',
   'dust motes?',
   'motes of dust',

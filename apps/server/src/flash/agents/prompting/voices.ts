@@ -9,10 +9,14 @@ interface Voice {
   contracts: boolean
   addresses: boolean
   saysI: boolean
+  exclaims: boolean
+  lettersPerWord: number
 }
 
 /** Sentences of one speaker differ from another's when they are this much longer. */
 const LONGER = 1.4
+/** Words of one speaker differ from another's when they have so many letters more. */
+const MORE_LETTERS = 0.6
 /** Speakers with fewer lines cannot be told apart by counting. */
 const MIN_LINES = 2
 const MIN_DIFFERENCES = 2
@@ -34,14 +38,18 @@ function voiceOf(texts: readonly string[]): Voice {
     contracts: CONTRACTION.test(text),
     addresses: ADDRESS.test(text),
     saysI: /\bI\b/.test(text),
+    exclaims: text.includes('!'),
+    lettersPerWord: (text.match(/\p{L}/gu) ?? []).length / Math.max(words, 1),
   }
 }
 
 function differences(a: Voice, b: Voice): number {
   const [short, long] = [a.wordsPerSentence, b.wordsPerSentence].sort((x, y) => x - y)
-  const flags = ['asks', 'commands', 'contracts', 'addresses', 'saysI'] as const
+  const flags = ['asks', 'commands', 'contracts', 'addresses', 'saysI', 'exclaims'] as const
   const unlike = flags.filter((flag) => a[flag] !== b[flag]).length
-  return unlike + ((long ?? 0) >= (short ?? 0) * LONGER ? 1 : 0)
+  const isLonger = (long ?? 0) >= (short ?? 0) * LONGER
+  const hasMoreLetters = Math.abs(a.lettersPerWord - b.lettersPerWord) >= MORE_LETTERS
+  return unlike + Number(isLonger) + Number(hasMoreLetters)
 }
 
 /** Pairs of speakers whom a reader could not tell apart without the names. */

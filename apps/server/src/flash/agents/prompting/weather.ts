@@ -3,6 +3,10 @@ import type { FactSheet } from './fact-sheet.ts'
 const WEATHER =
   /\b(?:rain(?:s|y|ing|ed|fall)?|drizzl\w+|storms?|stormy|thunder\w*|lightning|snow\w*|hail|sleet|fogg?y?|mist[sy]?|clouds?|cloudy|overcast|wind[sy]?|breezes?|gusts?|gales?|frost\w*|clear sky|cloudless|heatwave|humid\w*|drought)\b/gi
 
+/** The same words where they are no weather: a cloud of steam, a storm lantern, a road that winds down. */
+const NO_WEATHER =
+  /\b(?:(?:clouds?|gusts?|mists?|hail|thunder|storms?|flurry|flurries) of (?!wind|rain|snow|air|sleet|hail)\w+|storm (?:lanterns?|lamps?|doors?|petrels?)|(?:snow|thunder)-\w+|frosted|rain (?:barrels?|butts?|gutters?|spouts?|capes?)|lightning (?:rods?|conductors?)|winds (?:its|their|up|down|through|between|along|around|round|past|towards?)|storm(?:s|ed|ing)? the)\b/gi
+
 const TEMPERATURE =
   /\b(?:cold|cool|warm|hot|heat|freezing|frost\w*|chill\w*|mild|sultry|degrees|bitter(?:ly)?)\b/i
 
@@ -24,5 +28,7 @@ export function knowsTemperature(sheet: FactSheet): boolean {
 
 /** Words for weather in a text, each once; none where the weather is known. */
 export function inventedWeather(text: string, sheet: FactSheet): string[] {
-  return knowsWeather(sheet) ? [] : [...new Set(text.toLowerCase().match(WEATHER) ?? [])]
+  if (knowsWeather(sheet)) return []
+  const said = text.toLowerCase().replace(NO_WEATHER, ' ')
+  return [...new Set(said.match(WEATHER) ?? [])]
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { Warning } from '@timepoint/contracts'
 import sharp from 'sharp'
-import { type Candidate, imageCandidates } from '../../../providers/models/candidates.ts'
+import {
+  type Candidate,
+  imageCandidates,
+  imageProviderOf,
+} from '../../../providers/models/candidates.ts'
 import { type ImageAnswer, ProviderError } from '../../../providers/provider.ts'
+import type { Routed } from '../../../providers/router/router.ts'
 import { toImagePrompt } from '../../agents/prompting/image-dialect.ts'
 import type { ImageFile } from '../../pipeline/state.ts'
 import type { StepAnswer, StepContext } from './step.ts'
@@ -44,6 +50,23 @@ function ratioWarning({ width, height }: ImageFile, wanted: string) {
   return [{ code: 'check_failed', detail: `The picture is ${width}x${height}, not ${wanted}` }]
 }
 
+/** Says so when another model drew than the one that was named, or chosen. */
+function replacementWarning(
+  { scope }: StepContext,
+  { candidate, model: used, replaced }: Routed<ImageFile>,
+): Warning[] {
+  const { explicit: requested } = scope.choice.image
+  const code = 'model_replaced'
+  // That a provider is not configured was said when the request was accepted.
+  const isAskable = requested !== null && scope.available.providers.has(imageProviderOf(requested))
+  if (isAskable && !candidate.isNamed) {
+    return [{ code, detail: `${requested} did not draw; ${used} did`, requested, used }]
+  }
+  if (!replaced) return []
+  const detail = `${replaced.requested} is retired; ${replaced.used} answered in its place`
+  return [{ code, detail, ...replaced }]
+}
+
 /** Asks for the picture, in the words that suit each model. */
 export async function answerImage(context: StepContext): Promise<StepAnswer<'image_generation'>> {
   const { scope, state, signal } = context
@@ -59,10 +82,9 @@ export async function answerImage(context: StepContext): Promise<StepAnswer<'ima
     budget: scope.budget,
     signal,
   })
-  const { value: image, candidate, model, attempts, replaced } = routed
+  const { value: image, candidate, model, attempts } = routed
   const { mime, width, height, bytes } = image
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const warnings = ratioWarning(image, data.aspect_ratio)
   return {
     output: { mime, width, height, sha256 },
     image,
@@ -70,15 +92,6 @@ export async function answerImage(context: StepContext): Promise<StepAnswer<'ima
     model,
     attempts,
     claims: [],
-    warnings: replaced
-      ? [
-          ...warnings,
-          {
-            code: 'model_replaced',
-            detail: `${replaced.requested} is retired; ${replaced.used} answered in its place`,
-            ...replaced,
-          },
-        ]
-      : warnings,
+    warnings: [...ratioWarning(image, data.aspect_ratio), ...replacementWarning(context, routed)],
   }
 }
