@@ -245,6 +245,17 @@ describe('what this process stores itself', () => {
     expect(seqs(frames)).toEqual(upTo(5))
   })
 
+  it('G-STREAM-5: brings nothing to who began beyond the end, and ends it', async () => {
+    const reader = await openReader()
+    const id = await acceptRender(writer.db)
+    const { frames, ended } = follow(reader, id, { after: 1000 })
+    await sleep(50)
+    await finish(id)
+    reader.bus.announce(id, [{ seq: 2, name: 'final', frame: finalFrame(id) }])
+    await ended
+    expect(frames).toEqual([])
+  })
+
   it('G-STREAM-8: comes once, in order, among announcements of others and to late ones', async () => {
     const reader = await openReader()
     const id = await acceptRender(writer.db)

@@ -53,7 +53,9 @@ class Follower {
   take(): StoredFrame[] | null {
     const handed = this.#handed.filter(({ seq }) => seq > this.last)
     const isNext = handed.every(({ seq }, index) => seq === this.last + 1 + index)
-    const mustLook = this.#mustLook || !isNext
+    // Who began beyond the end learns from the table that it has come.
+    const hasEnded = handed.length === 0 && this.#handed.some(({ frame }) => isFinalFrame(frame))
+    const mustLook = this.#mustLook || !isNext || hasEnded
     this.#handed = []
     this.#mustLook = false
     ;({ promise: this.woken, resolve: this.#resolve } = Promise.withResolvers<void>())

@@ -376,7 +376,11 @@ describe('what is shared', () => {
     const { routed } = ask({ google: waiting }, { signal: stop.signal })
     await sleep(5)
     stop.abort(new Error('cancelled'))
-    await expect(routed).rejects.toThrow('cancelled')
+    await expect(routed).rejects.toMatchObject({
+      code: 'timeout',
+      cause: { message: 'cancelled' },
+      attempts: [{ provider: 'google', outcome: 'cancelled' }],
+    })
     await sleep(5)
     expect(ended).toBe(true)
   })
