@@ -15,20 +15,23 @@ export function isStorableText(text: string): boolean {
 /** PostgreSQL and JSON.stringify recurse: this depth leaves both room. */
 const MAX_DEPTH = 500
 
-function childrenOf(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Array.isArray(value) ? value : Object.entries(value).flat()
-}
-
 /** Whether PostgreSQL can store the JSON value: storable texts and keys, at most 500 levels deep. */
 export function isStorableJson(value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
-    if (level.length === 0) return true
-    if (level.some((item) => typeof item === 'string' && !isStorableText(item))) return false
-    level = level.flatMap(childrenOf)
+  const values = [value]
+  const depths = [0]
+  while (values.length > 0) {
+    const item = values.pop()
+    const depth = depths.pop() ?? 0
+    if (depth > MAX_DEPTH) return false
+    if (typeof item === 'string' && !isStorableText(item)) return false
+    if (typeof item !== 'object' || item === null) continue
+    for (const [key, child] of Object.entries(item)) {
+      if (!isStorableText(key)) return false
+      values.push(child)
+      depths.push(depth + 1)
+    }
   }
-  return level.length === 0
+  return true
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Watch {
 /** How long a stream that has hardly begun may pause late in a question, as a share of `idleMs`. */
 const LATE_SHARE = 1 / 3
 
-/** Less than so many characters in `idleMs` is a trickle, and counts as silence; blanks count nothing. */
+/** Less than so many characters in `idleMs` is a trickle, and counts as silence; blanks around words count nothing. */
 const LEAST_CHARACTERS = 20
 
 /** What a piece counts that has nothing to read: those that think send many. */
@@ -52,7 +52,7 @@ export function startWatch(options: WatchOptions): Watch {
   return {
     heard(text) {
       const now = performance.now()
-      characters += text === '' ? UNREADABLE_CHARACTERS : text.replace(/\s+/g, '').length
+      characters += text === '' ? UNREADABLE_CHARACTERS : text.trim().length
       if (firstAt !== null && characters < LEAST_CHARACTERS) return
       characters = 0
       if (firstAt === null) {
