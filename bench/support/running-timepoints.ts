@@ -72,8 +72,7 @@ export async function openWriter(databaseUrl: string): Promise<Writer> {
         path: `/api/v1/timepoints/${id}/events`,
         tell() {
           told += 1
-          journal.tell(`bench:${told}`, stepFrame(10))
-          return journal.flush()
+          return journal.tell(`bench:${told}`, stepFrame(10))
         },
       }
     },

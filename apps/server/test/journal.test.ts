@@ -114,7 +114,7 @@ describe('what is written together', () => {
     const kept = []
     for (let number = 0; number < 50; number += 1) {
       kept.push(journal.keep(answerOf(number)))
-      journal.tell(`frame:${number}`, frameNumber(number))
+      void journal.tell(`frame:${number}`, frameNumber(number))
     }
     await Promise.all(kept)
     expect(watched.count()).toBe(1)
@@ -137,7 +137,7 @@ describe('what is written together', () => {
     const rest = []
     for (let number = 1; number < 30; number += 1) {
       rest.push(journal.keep(answerOf(number)))
-      journal.tell(`frame:${number}`, frameNumber(number))
+      void journal.tell(`frame:${number}`, frameNumber(number))
     }
     await Promise.all([first, ...rest])
     expect(watched.count()).toBe(2)
@@ -162,12 +162,13 @@ describe('what is written together', () => {
 
   it('G-LEASE-4: order is kept over many writes', async () => {
     const journal = openJournal()
+    let told = Promise.resolve()
     for (let number = 0; number < 120; number += 1) {
-      journal.tell(`frame:${number}`, frameNumber(number))
+      told = journal.tell(`frame:${number}`, frameNumber(number))
       if (number % 3 === 0) await immediate()
       if (number % 17 === 0) await sleep(3)
     }
-    await journal.flush()
+    await told
     expect(watched.count()).toBeGreaterThan(3)
     const frames = await readFrames(database.db, id, 1)
     expect(frames.map(({ seq, name }) => [seq, name])).toEqual(
@@ -189,13 +190,14 @@ describe('what is written together', () => {
         looks += 1
       }
     })()
+    let told = Promise.resolve()
     for (let number = 0; number < 60; number += 1) {
       void journal.keep(answerOf(number))
       if (number % 2 === 0) await immediate()
-      journal.tell(`frame:${number}`, frameNumber(number))
+      told = journal.tell(`frame:${number}`, frameNumber(number))
       if (number % 5 === 0) await sleep(2)
     }
-    await journal.flush()
+    await told
     ended = true
     await looking
     expect(looks).toBeGreaterThan(5)
@@ -204,10 +206,8 @@ describe('what is written together', () => {
 
   it('G-LEASE-4: progress never falls, and answers alone are not announced', async () => {
     const journal = openJournal()
-    journal.tell('high', frameNumber(1, 80))
-    await journal.flush()
-    journal.tell('low', frameNumber(2, 30))
-    await journal.flush()
+    await journal.tell('high', frameNumber(1, 80))
+    await journal.tell('low', frameNumber(2, 30))
     expect((await stored()).row.progress).toBe(80)
     expect(announced).toBe(2)
     await journal.keep(answerOf(0))
@@ -229,15 +229,15 @@ describe('what is written together', () => {
 
 describe('who has lost the render', () => {
   const addAll = (journal: Journal) => {
-    journal.tell('frame:1', frameNumber(1))
+    void journal.tell('frame:1', frameNumber(1))
     return journal.keep(answerOf(1, picture('late')))
   }
 
   const expectFenced = async (journal: Journal, before: Awaited<ReturnType<typeof stored>>) => {
     const kept = addAll(journal)
     await expect(kept).rejects.toBeInstanceOf(LeaseLostError)
-    await expect(journal.flush()).rejects.toBeInstanceOf(LeaseLostError)
     // What is added later goes nowhere either.
+    await expect(journal.tell('frame:2', frameNumber(2))).rejects.toBeInstanceOf(LeaseLostError)
     await expect(addAll(journal)).rejects.toBeInstanceOf(LeaseLostError)
     expect(announced).toBe(0)
     expect(await stored()).toEqual(before)
@@ -284,7 +284,7 @@ describe('who has lost the render', () => {
     const journal = openJournal()
     const writing = (async () => {
       for (let number = 0; number < 400; number += 1) {
-        journal.tell(`frame:${number}`, frameNumber(number))
+        void journal.tell(`frame:${number}`, frameNumber(number))
         await journal.keep(answerOf(number))
       }
     })()
@@ -308,7 +308,7 @@ describe('the end', () => {
     await insertCallback(database.db, { timepointId: id, url: 'https://example.org/' })
     expect((await listCallbacks(database.db, id))[0]?.nextAttemptAt).toBeNull()
     const journal = openJournal()
-    journal.tell('frame:1', frameNumber(1))
+    void journal.tell('frame:1', frameNumber(1))
     const kept = journal.keep(answerOf(1))
     await Promise.all([journal.end(end, finalFrame(id)), kept])
     expect(watched.count()).toBe(1)
@@ -332,7 +332,7 @@ describe('the end', () => {
   it('G-LEASE-4, G-OUTAGE-1: is written once also when nobody heard that it was', async () => {
     const journal = openJournal()
     watched.loseAnswers(1)
-    journal.tell('frame:1', frameNumber(1))
+    void journal.tell('frame:1', frameNumber(1))
     // It looks as if somebody else had ended it: either way there is nothing left to do.
     await expect(journal.end(end, finalFrame(id))).rejects.toBeInstanceOf(LeaseLostError)
     expect(watched.count()).toBe(2)
@@ -347,14 +347,13 @@ describe('a connection that breaks', () => {
   it('G-LEASE-4, G-OUTAGE-1: what was written though nobody heard of it is not written twice', async () => {
     const journal = openJournal()
     watched.loseAnswers(2)
-    journal.tell('frame:1', frameNumber(1))
+    void journal.tell('frame:1', frameNumber(1))
     const kept = journal.keep(answerOf(1, picture('once')))
-    journal.tell('frame:2', frameNumber(2))
+    void journal.tell('frame:2', frameNumber(2))
     await kept
     expect(watched.count()).toBe(3)
     expect(announced).toBe(1)
-    journal.tell('frame:3', frameNumber(3))
-    await journal.flush()
+    await journal.tell('frame:3', frameNumber(3))
     expect(await stored()).toMatchObject({
       answers: [1],
       frames: ['start', 'frame:1', 'frame:2', 'frame:3'],
@@ -389,7 +388,7 @@ describe('a connection that breaks', () => {
 
   it('G-LEASE-4: what the database refuses is not kept, and nothing after it', async () => {
     const journal = openJournal()
-    journal.tell('bad', frameNumber(1, 300))
+    void journal.tell('bad', frameNumber(1, 300))
     const kept = journal.keep(answerOf(1))
     await expect(kept).rejects.toMatchObject({ name: 'CheckpointError' })
     await expect(journal.keep(answerOf(2))).rejects.toBeInstanceOf(CheckpointError)

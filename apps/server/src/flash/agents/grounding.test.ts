@@ -1,3 +1,4 @@
+import { isStorableJson } from '@timepoint/contracts'
 import { describe, expect, it } from 'vitest'
 import { SAMPLE_EVIDENCE, SAMPLE_SEARCH } from '../engines/llm/fact-sheet/sample-inputs.fixture.ts'
 import { groundingSearch, readEvidence } from './grounding.ts'
@@ -23,6 +24,17 @@ describe('readEvidence', () => {
       'The abbey of St. Vaast burnt c. 1030.',
       'Nobody says why.',
     ])
+  })
+
+  it('takes what no database can store out of queries and suggestions', () => {
+    const search = {
+      ...NOTHING,
+      queries: ['sa\0lt', 'salt \ud800mines'],
+      suggestionsHtml: '<b>\0</b>',
+    }
+    const evidence = readEvidence('Salt was cut here.', search)
+    expect(isStorableJson(evidence)).toBe(true)
+    expect(evidence).toMatchObject({ queries: ['salt', 'salt mines'], suggestions_html: '<b></b>' })
   })
 
   it('keeps addresses of the web alone, and titles that can be read', () => {

@@ -67,10 +67,15 @@ export class Journal {
     return batch.stored
   }
 
-  /** Appends a frame, under a name that is written once for each timepoint. */
-  tell(name: string, frame: Frame): void {
+  /**
+   * Appends a frame, under a name that is written once for each timepoint.
+   * @returns and throws as `keep`; nobody needs to wait for it.
+   */
+  tell(name: string, frame: Frame): Promise<void> {
     this.#seq += 1
-    this.#batch().frames.push({ seq: this.#seq, name, frame })
+    const batch = this.#batch()
+    batch.frames.push({ seq: this.#seq, name, frame })
+    return batch.stored
   }
 
   /**
@@ -78,18 +83,9 @@ export class Journal {
    * @throws as `keep`.
    */
   end(end: RenderEnd, finalFrame: Frame): Promise<void> {
-    this.tell('final', finalFrame)
-    const batch = this.#batch()
-    batch.end = end
-    return batch.stored
-  }
-
-  /**
-   * Waits until everything that was added is stored.
-   * @throws as `keep`.
-   */
-  flush(): Promise<void> {
-    return this.#last
+    const stored = this.tell('final', finalFrame)
+    this.#batch().end = end // The same batch: it stays open until the next turn of the loop.
+    return stored
   }
 
   /**
@@ -104,7 +100,7 @@ export class Journal {
     if (this.#open) return this.#open
     const batch: Batch = { checkpoints: [], frames: [], end: null, stored: Promise.resolve() }
     batch.stored = this.#store(batch, this.#last)
-    batch.stored.catch(() => {}) // Who waits for it hears of it, and flush does.
+    batch.stored.catch(() => {}) // Who waits for it hears of it.
     this.#older = this.#last
     this.#last = batch.stored
     this.#open = batch

@@ -112,7 +112,7 @@ async function run(
   const progress = new Progress(
     steps,
     (name, frame) => {
-      if (!told.has(name)) journal.tell(name, frame)
+      if (!told.has(name)) void journal.tell(name, frame)
     },
     Math.max(0, ...past.frames.map(({ reached }) => reached)),
     lease.epoch,

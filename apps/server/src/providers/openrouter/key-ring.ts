@@ -15,9 +15,18 @@ export interface KeyRing {
    * Runs a call with one key after another until one is not refused, nor at its limit; each is tried at
    * most once, and those that were refused lately come last. At least one is tried.
    * @param onRepeat told of each refusal after which another key is used
-   * @throws ProviderError what was said to the last key; that of a limit before that of a credential
+   * @throws ProviderError the limit that ends first, if any key is at one: then this key can answer; else
+   *   what was said to the last key
    */
   use<T>(call: (key: string) => Promise<T>, onRepeat?: TextCall['onRepeat']): Promise<T>
+}
+
+/** A limit that says nothing of its end: of a minute at most, or of a day. */
+const endOf = ({ kind, retryAfterMs }: ProviderError): number =>
+  retryAfterMs ?? (kind === 'rate_limited' ? 0 : Number.POSITIVE_INFINITY)
+
+function firstToEnd(known: ProviderError | null, limit: ProviderError): ProviderError {
+  return known && endOf(known) <= endOf(limit) ? known : limit
 }
 
 /** @param keys in order of preference */
@@ -47,7 +56,7 @@ export function createKeyRing(keys: readonly string[]): KeyRing {
           if (!(error instanceof ProviderError) || !OF_KEY.has(error.kind)) throw error
           refusedUntil.set(key, Date.now() + (error.retryAfterMs ?? REFUSED_MS))
           last = error
-          if (error.kind !== 'credential') limit = error
+          if (error.kind !== 'credential') limit = firstToEnd(limit, error)
         }
       }
     },

@@ -422,6 +422,17 @@ describe('of several keys', () => {
     expect((await failureOf(provider.text(call()))).kind).toBe('rate_limited')
   })
 
+  test('all are at a limit: the one that ends first is told, whichever key it is of', async () => {
+    const daily = refusal(429, 429, { metadata: { headers: { 'X-RateLimit-Remaining': '0' } } })
+    for (const replies of [
+      [refusal(429, 429), daily],
+      [daily, refusal(429, 429)],
+    ]) {
+      const { provider } = openRouter(replies, { apiKeys: ['a', 'b'] })
+      expect((await failureOf(provider.text(call()))).kind).toBe('rate_limited')
+    }
+  })
+
   test('none is refused for what is not a matter of keys', async () => {
     const replies = [
       refusal(403, 403, { metadata: { reasons: ['x'] } }),

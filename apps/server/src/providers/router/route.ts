@@ -13,6 +13,7 @@ import {
   toRoutingError,
 } from './routing-error.ts'
 import type { Timings } from './timings.ts'
+import { Voice } from './voice.ts'
 import { startWatch } from './watch.ts'
 
 /** An answer that came whole and in the right form. */
@@ -104,32 +105,6 @@ const HARMLESS: ReadonlySet<FailureKind> = new Set([
 const QUOTA_MS = 3_600_000
 
 const keyOf = (kind: string, { provider, model }: Candidate) => `${kind} ${provider} ${model}`
-
-/** Passes on the text of one answer at a time: that which spoke first, until it fails. */
-class Voice {
-  #leader: object | null = null
-  #spoken = false
-  readonly #onText: ((text: string, restart: boolean) => void) | undefined
-
-  constructor(onText: ((text: string, restart: boolean) => void) | undefined) {
-    this.#onText = onText
-  }
-
-  speak(speaker: object, text: string): void {
-    if (!this.#onText || text === '') return
-    this.#leader ??= speaker
-    if (this.#leader !== speaker) return
-    this.#onText(text, false)
-    this.#spoken = true
-  }
-
-  fall(speaker: object): void {
-    if (this.#leader !== speaker) return
-    this.#leader = null
-    if (this.#spoken) this.#onText?.('', true)
-    this.#spoken = false
-  }
-}
 
 /**
  * Asks candidates until one answers well: the next one when one fails, and the next one beside when
