@@ -1,5 +1,3 @@
-import { HYPER_REPLIES } from './sample-scene-replies.fixture.ts'
-
 /** Answers as long as the limits of the smallest preset let them be: nothing is null, every list is full. */
 export const FULL_REPLIES = {
   scene: {
@@ -37,10 +35,11 @@ export const FULL_REPLIES = {
     ],
   },
   character_bio: {
-    ...HYPER_REPLIES.character_bio,
     description:
-      'Broad in the shoulder and narrow in the hip; coal has settled in the lines of his neck, his lower lip is split, and a rag is bound around one thumb where the shovel caught it on Tuesday.',
+      'Broad in the shoulder and narrow in the hip; coal has settled in the lines of his neck, his lower lip is split, and a grey rag is bound around the thumb where the shovel caught it on Tuesday.',
     age_description: 'about thirty, and taken for forty since the winter in which he was laid up',
+    clothing:
+      'linen shirt grey with dust, leather apron tied twice, wool breeches patched at the knee',
     pose: 'weight on the heels, back straight, arms folded over the apron, chin a little down',
     action: 'holds an empty sack by its neck and turns it slowly in his hand',
     position_in_scene: 'at the head of the gangplank, one boot on it, back to the hold',
@@ -50,6 +49,12 @@ export const FULL_REPLIES = {
       'counts everything twice; never sits while others stand, nor drinks before they do',
     speaking_style: 'Short breaths, orders first, reason afterwards or not at all; names no names.',
     historical_note: 'Heavers were hired by the gang and paid by the load, often in drink.',
+    ledger: [
+      { field: 'clothing', span: 'leather apron tied twice', label: 'invented', ids: [] },
+      { field: 'historical_note', span: 'hired by the gang', label: 'inferred', ids: ['F2'] },
+      { field: 'description', span: 'a grey rag is bound around', label: 'invented', ids: [] },
+      { field: 'position_in_scene', span: 'head of the gangplank', label: 'invented', ids: [] },
+    ],
   },
   moment: {
     basis:
