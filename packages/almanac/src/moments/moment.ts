@@ -13,11 +13,11 @@ const HistoricalYear = z.int().refine((year) => year !== 0, 'there is no year 0'
 /** A person who belongs to the moment, with what is on record of them there. */
 export const MomentPerson = z.strictObject({
   name: z.string().min(1),
-  aliases: z.array(z.string()),
-  born: HistoricalYear.nullable(),
-  died: HistoricalYear.nullable(),
+  aliases: z.array(z.string()).default([]),
+  born: HistoricalYear.nullable().default(null),
+  died: HistoricalYear.nullable().default(null),
   /** True when a life year is an estimate. */
-  lifeYearsApproximate: z.boolean(),
+  lifeYearsApproximate: z.boolean().default(false),
   role: z.enum(['primary', 'secondary', 'background']),
   /** Who they were, in at most a dozen words. */
   gloss: z.string().min(1),
@@ -37,12 +37,12 @@ export const MomentPerson = z.strictObject({
     'outsider',
   ]),
   /** False when they were not bodily at the place (for example a leader awaiting news). */
-  present: z.boolean(),
+  present: z.boolean().default(true),
   /** Why presence is doubtful or disputed, in a sentence; null when it is not. */
   presenceNote: z.string().nullable().default(null),
   /** Recorded clothing, position or bearing; null when nothing is recorded. */
-  clothing: Fact.nullable(),
-  position: Fact.nullable(),
+  clothing: Fact.nullable().default(null),
+  position: Fact.nullable().default(null),
   /** Keys into `sources` for life years and identity. */
   sources: Refs,
 })
@@ -57,9 +57,9 @@ export const MomentWords = z.strictObject({
   source: z.string(),
   /** Year in which the words were written down. */
   recordedYear: HistoricalYear,
-  note: z.string().nullable(),
-  tone: z.string().nullable(),
-  action: z.string().nullable(),
+  note: z.string().nullable().default(null),
+  tone: z.string().nullable().default(null),
+  action: z.string().nullable().default(null),
 })
 export type MomentWords = z.infer<typeof MomentWords>
 
@@ -82,7 +82,7 @@ export const MomentPicture = z.strictObject({
   /** Silhouette tags, nearest first, at most three; unknown tags fall back to neutral shapes. */
   silhouettes: z.array(z.string()).max(3),
   /** Compass direction of view in degrees; null lets the sky decide. */
-  facing: z.number().min(0).lt(360).nullable(),
+  facing: z.number().min(0).lt(360).nullable().default(null),
 })
 export type MomentPicture = z.infer<typeof MomentPicture>
 
@@ -95,29 +95,29 @@ export const CuratedMoment = z.strictObject({
   tags: z.array(z.string()).min(1),
   date: z.strictObject({
     year: HistoricalYear,
-    month: z.int().min(1).max(12).nullable(),
-    day: z.int().min(1).max(31).nullable(),
-    hour: z.int().min(0).max(23).nullable(),
-    minute: z.int().min(0).max(59).nullable(),
-    second: z.int().min(0).max(59).nullable(),
-    season: z.enum(['spring', 'summer', 'fall', 'winter']).nullable(),
-    timeOfDay: z.string().nullable(),
+    month: z.int().min(1).max(12).nullable().default(null),
+    day: z.int().min(1).max(31).nullable().default(null),
+    hour: z.int().min(0).max(23).nullable().default(null),
+    minute: z.int().min(0).max(59).nullable().default(null),
+    second: z.int().min(0).max(59).nullable().default(null),
+    season: z.enum(['spring', 'summer', 'fall', 'winter']).nullable().default(null),
+    timeOfDay: z.string().nullable().default(null),
     precision: z.enum(['minute', 'hour', 'day', 'month', 'season', 'year', 'decade', 'century']),
     calendar: z.enum(['julian', 'gregorian']),
-    approximate: z.boolean(),
+    approximate: z.boolean().default(false),
     /** Hours that local clocks were ahead of UTC; null for local solar time. */
-    utcOffsetHours: z.number().nullable(),
+    utcOffsetHours: z.number().nullable().default(null),
     /** A sentence for people when calendar, zone or certainty need one. */
-    note: z.string().nullable(),
+    note: z.string().nullable().default(null),
     sources: Refs,
   }),
   era: z.string().min(1),
   place: z.strictObject({
     name: z.string().min(1),
-    country: z.string().nullable(),
-    countryCode: z.string().length(2).nullable(),
-    region: z.string().nullable(),
-    city: z.string().nullable(),
+    country: z.string().nullable().default(null),
+    countryCode: z.string().length(2).nullable().default(null),
+    region: z.string().nullable().default(null),
+    city: z.string().nullable().default(null),
     continent: z.enum([
       'africa',
       'antarctica',
@@ -130,48 +130,52 @@ export const CuratedMoment = z.strictObject({
       'space',
     ]),
     /** WGS 84 degrees; null only off the Earth. */
-    latitude: z.number().min(-90).max(90).nullable(),
-    longitude: z.number().min(-180).max(180).nullable(),
+    latitude: z.number().min(-90).max(90).nullable().default(null),
+    longitude: z.number().min(-180).max(180).nullable().default(null),
     sources: Refs,
   }),
   /** Empty only with `peopleNote`, an explicit "none known". */
   people: z.array(MomentPerson),
-  peopleNote: z.string().nullable(),
-  relationships: z.array(
-    z.strictObject({
-      from: z.string(),
-      to: z.string(),
-      type: z.enum([
-        'ally',
-        'rival',
-        'enemy',
-        'subordinate',
-        'leader',
-        'mentor',
-        'family',
-        'friend',
-        'stranger',
-        'neutral',
-      ]),
-      tension: z.enum(['friendly', 'neutral', 'tense', 'hostile']),
-      description: z.string().min(1),
-      sources: Refs,
-    }),
-  ),
+  peopleNote: z.string().nullable().default(null),
+  relationships: z
+    .array(
+      z.strictObject({
+        from: z.string(),
+        to: z.string(),
+        type: z.enum([
+          'ally',
+          'rival',
+          'enemy',
+          'subordinate',
+          'leader',
+          'mentor',
+          'family',
+          'friend',
+          'stranger',
+          'neutral',
+        ]),
+        tension: z.enum(['friendly', 'neutral', 'tense', 'hostile']),
+        description: z.string().min(1),
+        sources: Refs,
+      }),
+    )
+    .default([]),
   /** Where this is and what stands there: one to four facts. */
   setting: z.array(Fact).min(1),
   /** What could be seen, heard, smelt or felt, on record. */
-  senses: z.array(
-    z.strictObject({
-      sense: z.enum(['sight', 'sound', 'smell', 'touch', 'taste']),
-      text: z.string().min(1),
-      sources: Refs,
-    }),
-  ),
+  senses: z
+    .array(
+      z.strictObject({
+        sense: z.enum(['sight', 'sound', 'smell', 'touch', 'taste']),
+        text: z.string().min(1),
+        sources: Refs,
+      }),
+    )
+    .default([]),
   objects: z.array(z.strictObject({ name: z.string().min(1), sources: Refs })).min(4),
   /** Recorded weather only; null otherwise. */
-  weather: Fact.nullable(),
-  crowd: Fact.nullable(),
+  weather: Fact.nullable().default(null),
+  crowd: Fact.nullable().default(null),
   /** What happens in this moment, present tense. */
   summary: Fact,
   stakes: Fact,
@@ -180,10 +184,9 @@ export const CuratedMoment = z.strictObject({
   significance: Fact,
   tension: z.enum(['low', 'medium', 'high', 'climactic']),
   arc: z.enum(['rising', 'falling', 'climactic', 'resolved']),
-  words: z.array(MomentWords),
-  /** Ids of curated moments that led to this one, and that this one led to. */
-  causes: z.array(z.string()),
-  consequences: z.array(z.string()),
+  words: z.array(MomentWords).default([]),
+  /** Ids of curated moments that led to this one; those that it led to follow from theirs. */
+  causes: z.array(z.string()).default([]),
   picture: MomentPicture,
   sources: z.record(z.string(), Source),
 })

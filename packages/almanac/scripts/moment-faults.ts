@@ -1,0 +1,263 @@
+import { iso1A2Code } from '@rapideditor/country-coder'
+import type { CuratedMoment, MomentPerson } from '../src/moments/moment.ts'
+import { factWordCount } from '../src/moments/moments.ts'
+import { processTerm, tokenize } from '../src/moments/search-terms.ts'
+import type { DataRecord, RecordSource, Records } from './records.ts'
+
+/** Year in which the list of the living and the recently dead was last looked through. */
+const REVIEW_YEAR = 2026
+const LEAST_FACT_WORDS = 120
+/** Words written down so much later are told with a note. */
+const LATE_YEARS = 20
+/** How far a place may lie from the town that is cited for it, in degrees. */
+const NEAR_DEG = { latitude: 0.5, longitude: 0.7 }
+
+/** What is wrong with a moment, a sentence for each fault; what the schema checks is not repeated. */
+export function momentFaults(moment: CuratedMoment, records: Records): string[] {
+  return [
+    ...referenceFaults(moment),
+    ...peopleFaults(moment),
+    ...wordFaults(moment),
+    ...dateFaults(moment),
+    ...placeFaults(moment),
+    ...recordFaults(moment, records),
+    ...nameFaults(moment),
+  ]
+}
+
+/** All keys into `sources` that occur anywhere in the moment. */
+function references(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) => {
+    if (key === 'sources' && Array.isArray(part)) return part as string[]
+    return key === 'source' && typeof part === 'string' ? [part] : references(part)
+  })
+}
+
+function referenceFaults(moment: CuratedMoment): string[] {
+  const used = new Set(references({ ...moment, sources: undefined }))
+  const kept = new Set(Object.keys(moment.sources))
+  return [
+    ...[...used].filter((key) => !kept.has(key)).map((key) => `"${key}" is not among the sources`),
+    ...[...kept].filter((key) => !used.has(key)).map((key) => `source "${key}" is not used`),
+  ]
+}
+
+/** People who are alive or may be, and those dead for less than ten years. */
+function isProtected({ born, died }: MomentPerson): boolean {
+  if (died !== null) return REVIEW_YEAR - died < 10
+  return born !== null && REVIEW_YEAR - born < 110
+}
+
+function peopleFaults({ people, peopleNote, date, relationships }: CuratedMoment): string[] {
+  const names = new Set(people.map((person) => person.name))
+  const faults: string[] = []
+  for (const { name, born, died } of people) {
+    if ((born ?? -Infinity) > date.year) faults.push(`${name} was not born yet`)
+    if ((died ?? Infinity) < date.year) faults.push(`${name} was dead by then`)
+    if (born !== null && died !== null && died - born > 115) faults.push(`${name} lived too long`)
+  }
+  if (names.size < people.length) faults.push('a person is listed twice')
+  if (names.size < 2 && peopleNote === null)
+    faults.push('it names fewer than two people and has no peopleNote')
+  for (const { from, to } of relationships) {
+    if (!names.has(from) || !names.has(to) || from === to)
+      faults.push(`the relationship of ${from} and ${to} is not between two people listed`)
+  }
+  return faults
+}
+
+function wordFaults({ words, people, date, sources }: CuratedMoment): string[] {
+  const faults: string[] = []
+  for (const { speaker, recordedYear, source, note, provenance } of words) {
+    const person = people.find(({ name }) => name === speaker)
+    const say = (fault: string) => faults.push(`words of ${speaker}: ${fault}`)
+    if (!person && !/^(The|A|An) /.test(speaker)) say('the speaker is not listed')
+    if (recordedYear < date.year) say('recorded before the moment')
+    if (recordedYear - date.year >= LATE_YEARS && note === null)
+      say(`recorded ${LATE_YEARS} years later or more, without a note`)
+    if (person && isProtected(person) && provenance !== 'attested')
+      say('the living and recently dead have attested words only')
+    const cited = sources[source]
+    if (cited?.kind !== 'work') say('the source is not a work')
+    else if (cited.year !== null && recordedYear > cited.year)
+      say('recorded after the work that is cited')
+  }
+  return faults
+}
+
+function dateFaults({ date, place }: CuratedMoment): string[] {
+  const { year, month, day, hour, minute, season, precision, calendar } = date
+  const faults: string[] = []
+  const british = place.countryCode === 'GB' || place.countryCode === 'US'
+  const julianUntil = british ? 1752.7 : 1582.8
+  const expected = year + (month ?? 1) / 12 < julianUntil ? 'julian' : 'gregorian'
+  if (calendar !== expected) faults.push(`the calendar in use there was the ${expected} one`)
+  const finest =
+    (minute !== null && 'minute') ||
+    (hour !== null && 'hour') ||
+    (day !== null && 'day') ||
+    (month !== null && 'month') ||
+    (season !== null && 'season')
+  const coarse = ['year', 'decade', 'century'].includes(precision)
+  if (finest ? precision !== finest : !coarse)
+    faults.push(`precision is ${precision}, the finest part ${finest || 'the year'}`)
+  const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  if (day !== null && (month === null || day > (lengths[month - 1] ?? 0)))
+    faults.push('the day is not one of the month')
+  if (minute !== null && hour === null) faults.push('a minute without an hour')
+  return faults
+}
+
+function placeFaults({ place }: CuratedMoment): string[] {
+  const { latitude, longitude, countryCode, continent } = place
+  if (continent === 'space') {
+    return latitude === null && longitude === null && countryCode === null
+      ? []
+      : ['a place in space has no coordinates and no country']
+  }
+  if (latitude === null || longitude === null) return ['a place on Earth has coordinates']
+  const found = iso1A2Code([longitude, latitude])
+  return found === countryCode ? [] : [`the coordinates lie in ${found}, not in ${countryCode}`]
+}
+
+function recordFaults(moment: CuratedMoment, records: Records): string[] {
+  const cited = (keys: readonly string[]): RecordSource[] =>
+    keys.map((key) => moment.sources[key]).filter((source) => source?.kind === 'record')
+  const faults: string[] = []
+  for (const source of cited(Object.keys(moment.sources))) {
+    const record = records.follow(source)
+    if (!record) faults.push(`there is no record ${source.dataset} ${source.id}`)
+    else if (!bears(record, source.title))
+      faults.push(`record ${source.id} is not called "${source.title}"`)
+  }
+  const followed = (keys: readonly string[]) =>
+    cited(keys).flatMap((source) => records.follow(source) ?? [])
+  for (const person of moment.people)
+    for (const record of followed(person.sources)) faults.push(...lifeFaults(person, record))
+  for (const { dataset, id, gloss } of followed(moment.date.sources)) {
+    const years = gloss.match(/\d+/g)?.map(Number) ?? []
+    if (!years.includes(Math.abs(moment.date.year)))
+      faults.push(`the year does not stand in ${dataset} ${id}: ${gloss}`)
+  }
+  for (const record of followed(moment.place.sources))
+    faults.push(...distanceFaults(moment.place, record))
+  return faults
+}
+
+/** Whether every word of a title is one of the record's names. */
+function bears({ names }: DataRecord, title: string): boolean {
+  const known = new Set(tokenize(names.join(' ')))
+  return tokenize(title).every((word) => known.has(word))
+}
+
+function lifeFaults(person: MomentPerson, record: DataRecord): string[] {
+  const { dataset, id, born, died } = record
+  const own = new Set(tokenize([person.name, ...person.aliases].join(' ')))
+  if (!tokenize(record.names.join(' ')).some((word) => own.has(word)))
+    return [`${person.name} and record ${dataset} ${id} share no name`]
+  if (born === null && died === null) return [`${dataset} ${id} has no life years`]
+  const faults: string[] = []
+  if (born !== null && born !== person.born)
+    faults.push(`${person.name} was born ${person.born}, by ${dataset} ${id} in ${born}`)
+  if (died !== null && died !== person.died)
+    faults.push(`${person.name} died ${person.died}, by ${dataset} ${id} in ${died}`)
+  return faults
+}
+
+function distanceFaults(place: CuratedMoment['place'], { id, place: town }: DataRecord): string[] {
+  if (!town) return [`record ${id} is no place`]
+  const north = Math.abs(town.latitude - (place.latitude ?? 0))
+  const east = Math.abs(town.longitude - (place.longitude ?? 0))
+  const near = north < NEAR_DEG.latitude && east < NEAR_DEG.longitude
+  return [
+    ...(near ? [] : [`record ${id} lies elsewhere: ${town.latitude} ${town.longitude}`]),
+    ...(town.countryCode === place.countryCode ? [] : [`record ${id} is in ${town.countryCode}`]),
+  ]
+}
+
+function nameFaults(moment: CuratedMoment): string[] {
+  const faults: string[] = []
+  const words = factWordCount(moment)
+  if (words < LEAST_FACT_WORDS) faults.push(`its facts have ${words} words`)
+  const folded = moment.aliases.map((alias) => tokenize(alias).join(' '))
+  if (new Set(folded).size < folded.length) faults.push('an alias stands there twice')
+  if (folded.length < 5 || folded.length > 12) faults.push(`it has ${folded.length} aliases`)
+  return faults
+}
+
+/** What is wrong with the moments together. */
+export function collectionFaults(moments: readonly CuratedMoment[]): string[] {
+  const share = (test: (moment: CuratedMoment) => boolean) =>
+    moments.filter(test).length / moments.length
+  const shares: [string, number, least: number][] = [
+    ['before 1500', share(({ date }) => date.year < 1500), 0.25],
+    ['before our era', share(({ date }) => date.year < 0), 0.1],
+    [
+      'outside Europe and North America',
+      share(({ place }) => !['europe', 'north-america'].includes(place.continent)),
+      0.4,
+    ],
+    ['with words on record', share(({ words }) => words.length > 0), 0.5],
+  ]
+  return [
+    ...shares
+      .filter(([, found, least]) => found < least)
+      .map(([what, found]) => `${Math.round(100 * found)} % are ${what}`),
+    ...linkFaults(moments),
+    ...twins(moments),
+    ...sharedNames(moments),
+  ]
+}
+
+function linkFaults(moments: readonly CuratedMoment[]): string[] {
+  const years = new Map(moments.map(({ id, date }) => [id, date.year]))
+  return moments.flatMap(({ id, causes, date }) =>
+    causes
+      .filter((cause) => (years.get(cause) ?? Infinity) > date.year || cause === id)
+      .map((cause) => `${id}: the cause ${cause} is unknown or later`),
+  )
+}
+
+/** The words that tell a title from others. */
+function titleWords({ title }: CuratedMoment): Set<string> {
+  return new Set(
+    tokenize(title)
+      .map(processTerm)
+      .filter((word) => word !== null),
+  )
+}
+
+/** Two moments of one year and place with titles alike: the same event, told twice. */
+function twins(moments: readonly CuratedMoment[]): string[] {
+  return moments.flatMap((a, at) =>
+    moments
+      .slice(at + 1)
+      .filter((b) => b.date.year === a.date.year && isNear(a, b))
+      .filter((b) => {
+        const [own, other] = [titleWords(a), titleWords(b)]
+        const shared = [...own].filter((word) => other.has(word)).length
+        return shared / Math.min(own.size, other.size) > 0.4
+      })
+      .map((b) => `${a.id} and ${b.id} are the same event`),
+  )
+}
+
+function isNear(a: CuratedMoment, b: CuratedMoment): boolean {
+  const north = (a.place.latitude ?? 0) - (b.place.latitude ?? 0)
+  const east = (a.place.longitude ?? 0) - (b.place.longitude ?? 0)
+  return Math.hypot(north, east) < 1
+}
+
+/** A title or alias that means two moments finds neither for certain. */
+function sharedNames(moments: readonly CuratedMoment[]): string[] {
+  const owners = new Map<string, string>()
+  return moments.flatMap(({ id, title, aliases }) =>
+    [title, ...aliases].flatMap((name) => {
+      const key = tokenize(name).map(processTerm).filter(Boolean).sort().join(' ')
+      const owner = owners.get(key)
+      owners.set(key, id)
+      return owner !== undefined && owner !== id ? [`"${name}" names ${owner} and ${id}`] : []
+    }),
+  )
+}
