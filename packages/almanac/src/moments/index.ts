@@ -1,5 +1,5 @@
 export { CuratedMoment, Fact, MomentPerson, MomentPicture, MomentWords } from './moment.ts'
-export { allMoments, factWordCount, momentById } from './moments.ts'
+export { allMoments, consequencesOf, factWordCount, momentById } from './moments.ts'
 export {
   dateConflicts,
   findMoment,

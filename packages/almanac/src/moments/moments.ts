@@ -39,6 +39,11 @@ export function momentById(id: string): CuratedMoment | null {
   return load().get(id) ?? null
 }
 
+/** The moments that name this one among their causes, oldest first. */
+export function consequencesOf({ id }: CuratedMoment): CuratedMoment[] {
+  return allMoments().filter((moment) => moment.causes.includes(id))
+}
+
 /**
  * Number of words in the moment's statements of fact: every fact, description of a relationship and
  * recorded sensation. Titles, glosses, notes, quotations and names of sources do not count.

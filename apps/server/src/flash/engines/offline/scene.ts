@@ -1,4 +1,4 @@
-import { type CuratedMoment, describeSky, type Facts, momentById } from '@timepoint/almanac'
+import { type CuratedMoment, consequencesOf, describeSky, type Facts } from '@timepoint/almanac'
 import type { Camera, Dialog, Moment, Scene } from '@timepoint/contracts'
 import type { State } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
@@ -111,8 +111,8 @@ const EMPTY_MOMENT: Omit<Moment, 'plot_summary'> = {
   historical_significance: null,
 }
 
-function consequencesOf(moment: CuratedMoment): string | null {
-  const titles = moment.consequences.flatMap((id) => momentById(id)?.title ?? [])
+function whatItLedTo(moment: CuratedMoment): string | null {
+  const titles = consequencesOf(moment).map(({ title }) => title)
   return titles.length > 0 ? `Led on to: ${titles.join('; ')}.` : null
 }
 
@@ -150,7 +150,7 @@ export function answerMoment({ facts }: RenderInput): Moment {
     stakes: moment.stakes.text,
     before_context: moment.before.text,
     after_context: moment.after.text,
-    consequences: consequencesOf(moment),
+    consequences: whatItLedTo(moment),
     tension_arc: moment.arc,
     historical_significance: moment.significance.text,
   }
