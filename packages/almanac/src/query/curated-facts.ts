@@ -85,6 +85,7 @@ export function curatedFacts(
     suggestions: [],
     isNearSuggestions: false,
     form: 'moment',
+    queryType: 'historical',
     clearer: null,
     subject: moment.title,
     asked,

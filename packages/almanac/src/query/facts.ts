@@ -4,6 +4,7 @@ import type { PersonReading } from '../people/person.ts'
 import type { Place } from '../places/place.ts'
 import type { Sky } from '../sky/sky.ts'
 import type { Source } from '../source.ts'
+import type { QueryType } from './query-type.ts'
 
 /**
  * How much of a query is known:
@@ -52,6 +53,8 @@ export interface Facts {
   /** Whether the first suggestion shares words, place or time with the query; else it is any one. */
   isNearSuggestions: boolean
   form: TextForm
+  /** Null when neither date nor words tell it. */
+  queryType: QueryType | null
   /** The query with the year made plain, where two digits leave the century open; else null. */
   clearer: string | null
   /** The query without its date words. */

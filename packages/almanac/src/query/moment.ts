@@ -58,7 +58,10 @@ export function isSpan({ date, endYear }: DateReading): boolean {
 }
 
 /** Last year of a reading. */
-export function lastYear({ date, endYear }: DateReading, year: number): number {
+export function lastYear(
+  { date, endYear }: Pick<DateReading, 'date' | 'endYear'>,
+  year: number,
+): number {
   const length = date.precision === 'century' ? 99 : date.precision === 'decade' ? 9 : 0
   return Math.max(endYear ?? year, year + length)
 }

@@ -14,6 +14,7 @@ import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 import { matchMoment } from './moment.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
+import { queryTypeOf } from './query-type.ts'
 import { suggestNear } from './suggestions.ts'
 import { cleanQuery, displacement, isCode, isPlainQuestion, isTalk, isToReader } from './text.ts'
 
@@ -80,8 +81,9 @@ function readFacts(query: string, text: string, first: DateReading | null, now: 
   const people = supplied ? knownPeople(subject, null, year) : linked
   const read = { text, reading, year, place, people, known }
   const form = formOf(read)
+  const tier = tierOf({ ...read, form })
   return {
-    tier: tierOf({ ...read, form }),
+    tier,
     momentId: null,
     title: named?.title ?? null,
     date,
@@ -98,6 +100,7 @@ function readFacts(query: string, text: string, first: DateReading | null, now: 
     sky: date && place ? skyOf(date, place.place, utcOffset(reading)) : null,
     ...suggestionsFor({ ...read, form }, subject),
     form,
+    queryType: queryTypeOf({ asked: text, date, tier }, now),
     clearer: reading?.clearer ?? null,
     subject,
     asked: text || query,

@@ -4,7 +4,6 @@ import type { AgentOutput } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf } from './known.ts'
 import { listText, placeText } from './phrases.ts'
-import { queryTypeOf } from './query-type.ts'
 
 const NO_MOMENT =
   'No date, no place and no known event was recognised in this text, so there is no moment to show.'
@@ -73,13 +72,13 @@ function refusalOf(facts: Facts): { reason: string; suggested_query: string | nu
 }
 
 /** Refuses what names neither a date nor a place nor a known event, and offers a moment that works. */
-export function answerJudge({ facts, now }: RenderInput): AgentOutput<'judge'> {
+export function answerJudge({ facts }: RenderInput): AgentOutput<'judge'> {
   if (facts.tier === 'ungrounded') {
     return { admitted: false, query_type: null, premise_problem: null, ...refusalOf(facts) }
   }
   return {
     admitted: true,
-    query_type: queryTypeOf(facts, now),
+    query_type: facts.queryType,
     premise_problem: null,
     reason: null,
     suggested_query: null,

@@ -1,7 +1,20 @@
-import type { Facts } from '@timepoint/almanac'
-import type { AgentOutput } from '../../agents/outputs.ts'
+import type { HistoricalDate } from '../dates/historical-date.ts'
+import type { FactsTier } from './facts.ts'
 
-type QueryType = AgentOutput<'judge'>['query_type']
+/** What kind of moment is asked for; `personal_future` is one of the asker's own life. */
+export type QueryType =
+  | 'historical'
+  | 'fictional'
+  | 'speculative'
+  | 'contemporary'
+  | 'personal_future'
+
+/** What the kind is told from. */
+interface Typed {
+  asked: string
+  date: HistoricalDate | null
+  tier: FactsTier
+}
 
 /** Figures and places that everybody knows from fiction and legend; names that nobody real bears. */
 const FICTION = new RegExp(
@@ -22,8 +35,7 @@ const COUNTERFACTUAL = /\b(?:what if|if only|alternat(?:e|ive) history|counterfa
 const PERSONAL = /\b(?:my|our|we|me|i)\b/i
 
 /** Whether a date is yet to come, as far as it is known. */
-function isFuture(facts: Facts, now: Date): boolean {
-  const { date } = facts
+function isFuture(date: HistoricalDate | null, now: Date): boolean {
   if (!date || date.year === null) return false
   const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() + 1]
   if (date.year !== year || date.month === null) return date.year > year
@@ -32,12 +44,11 @@ function isFuture(facts: Facts, now: Date): boolean {
 }
 
 /** What kind of moment is asked for, told from its date and a few words; null without either. */
-export function queryTypeOf(facts: Facts, now: Date): QueryType {
-  const { asked, date, tier } = facts
+export function queryTypeOf({ asked, date, tier }: Typed, now: Date): QueryType | null {
   if (tier === 'curated') return 'historical'
   if (FICTION.test(asked)) return 'fictional'
   if (COUNTERFACTUAL.test(asked)) return 'speculative'
-  if (isFuture(facts, now)) return PERSONAL.test(asked) ? 'personal_future' : 'speculative'
+  if (isFuture(date, now)) return PERSONAL.test(asked) ? 'personal_future' : 'speculative'
   if (!date || date.year === null) return null
   return date.year === now.getUTCFullYear() ? 'contemporary' : 'historical'
 }
