@@ -1,5 +1,6 @@
 import { linkPeople } from '../people/people.ts'
 import type { Person } from '../people/person.ts'
+import { fold } from '../places/words.ts'
 import type { Source } from '../source.ts'
 import { listCalendarEntries, listWordNetEvents } from './bundled-events.ts'
 import type { BundledEvent } from './event.ts'
@@ -34,6 +35,20 @@ function agreesOnYear(person: Person, entry: BundledEvent): boolean {
   if (BIRTH.test(entry.gloss) && person.born === entry.year) return true
   if (entry.year < 1000) return false
   return new RegExp(`\\b${entry.year}\\b`).test(person.gloss)
+}
+
+/** Records of the other data sets that have an event of one of these names in that year. */
+export function corroborateEvent({
+  names,
+  year,
+}: {
+  names: readonly string[]
+  year: number
+}): Source[] {
+  const known = new Set(names.map(fold))
+  return listWordNetEvents()
+    .filter((event) => event.year === year && event.names.some((name) => known.has(fold(name))))
+    .map(({ source }) => source)
 }
 
 /** Calendar entries about an event of WordNet, in order of the day; wars of years have none. */

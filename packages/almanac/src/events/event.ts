@@ -7,14 +7,16 @@ export interface EventMatch {
   year: number
   /** Last year of a war or the like; equal to `year` for all others. */
   endYear: number
-  /** From the calendar only; null when it has no entry for the event. */
+  /** From the chronicle or the calendar; null when neither has them. */
   month: number | null
   day: number | null
+  /** Whether the year is an estimate. */
+  approximate: boolean
   /** As the data set words it. */
   gloss: string
-  /** The record that says the year. */
+  /** The record or work that says the year. */
   source: Source
-  /** Records of other data sets that agree on the year. */
+  /** Records of other data sets, and other works, that agree on the year. */
   corroboratedBy: Source[]
 }
 

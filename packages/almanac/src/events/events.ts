@@ -81,6 +81,7 @@ function toNamedMatch(event: BundledEvent, name: string): EventMatch {
     endYear: event.endYear,
     month: entry?.month ?? null,
     day: entry?.day ?? null,
+    approximate: false,
     gloss: event.gloss,
     source: event.source,
     corroboratedBy: entries.map(({ source }) => source),
@@ -109,7 +110,7 @@ function toEntryMatch(entry: BundledEvent): EventMatch {
   const { year, endYear, month, day, gloss, source } = entry
   const title = gloss.replace(/[,(\s]+\d{1,4} ?(?:B\.?C\.?)?\)?\.?$/, '')
   const corroboratedBy = corroborateEntry(entry)
-  return { title, year, endYear, month, day, gloss, source, corroboratedBy }
+  return { title, year, endYear, month, day, approximate: false, gloss, source, corroboratedBy }
 }
 
 /** The calendar has some events twice. */

@@ -1,9 +1,2 @@
 export { CuratedMoment, Fact, MomentPerson, MomentPicture, MomentWords } from './moment.ts'
 export { allMoments, consequencesOf, factWordCount, momentById } from './moments.ts'
-export {
-  dateConflicts,
-  findMoment,
-  type MomentMatch,
-  type QueryDate,
-  suggestMoments,
-} from './search.ts'

@@ -2,6 +2,7 @@ import type { HistoricalDate } from '../dates/historical-date.ts'
 import { type DateReading, dayRange, toEdtf } from '../dates/index.ts'
 import type { CuratedMoment, MomentPerson } from '../moments/index.ts'
 import type { Source } from '../source.ts'
+import { ageAt } from './age.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 import { placeNotes } from './place-notes.ts'
@@ -19,13 +20,6 @@ export function curatedDate({ date }: CuratedMoment): HistoricalDate {
     jdMin: range?.jdMin ?? null,
     jdMax: range?.jdMax ?? null,
   }
-}
-
-/** Completed years at the moment, at most: the birthday may still have been to come. */
-export function ageAt(born: number | null, year: number): number | null {
-  if (born === null) return null
-  const across = born < 0 && year > 0 ? 1 : 0 // No year 0 between them.
-  return year - born - across
 }
 
 function knownPerson(moment: CuratedMoment, person: MomentPerson): KnownPerson {

@@ -75,7 +75,7 @@ export function knownEvents(text: string, reading: DateReading | null): KnownEve
 
 /** The date of a bundled event, with the clock time that was typed, if any. */
 export function eventDate(event: EventMatch, typed: HistoricalDate | null): HistoricalDate {
-  const { year, endYear, month, day } = event
+  const { year, endYear, month, day, approximate } = event
   const clock = {
     hour: typed?.hour ?? null,
     minute: typed?.minute ?? null,
@@ -91,7 +91,7 @@ export function eventDate(event: EventMatch, typed: HistoricalDate | null): Hist
   }
   const precision = day !== null ? 'day' : month !== null ? 'month' : 'year'
   const known = { year, month, day, ...clock, season: null, precision, calendar } as const
-  const parts = { ...known, approximate: false }
+  const parts = { ...known, approximate }
   const range = dayRange(parts)
   return {
     ...parts,

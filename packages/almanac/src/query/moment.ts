@@ -1,10 +1,11 @@
 import { type DateReading, hourOfTimeOfDay } from '../dates/index.ts'
-import { type CuratedMoment, findMoment } from '../moments/index.ts'
-import { contextHas, momentIndexes } from '../moments/search-index.ts'
-import { queryTerms } from '../moments/search-terms.ts'
+import type { CuratedMoment } from '../moments/index.ts'
 import { isBorneByPerson } from '../people/index.ts'
 import { wordUse } from '../places/common-words.ts'
 import { findPlace } from '../places/index.ts'
+import { findNamed, type NamedMatch } from '../search/find-named.ts'
+import type { NamedEvent } from '../search/named-event.ts'
+import { queryTerms } from '../search/terms.ts'
 import { isOnOtherWorld, kmApart } from './place-notes.ts'
 import { displacement, withoutQuestion } from './text.ts'
 
@@ -66,67 +67,79 @@ export function lastYear(
   return Math.max(endYear ?? year, year + length)
 }
 
-function spanConflicts(moment: CuratedMoment, reading: DateReading): boolean {
+function spanConflicts({ date }: NamedEvent, reading: DateReading): boolean {
   const { year } = reading.date
   if (year === null || !isSpan(reading)) return false
-  return moment.date.year < year || moment.date.year > lastYear(reading, year)
+  return date.endYear < year || date.year > lastYear(reading, year)
 }
 
-function mentions(moment: CuratedMoment, words: string): boolean {
-  const { context } = momentIndexes()
-  return queryTerms(words).every((term) => contextHas(context, moment.id, term))
+/** Where an event was, as far as places can be compared. */
+function whereabouts({ moment, entry }: NamedEvent) {
+  return moment ? moment.place : (entry?.place ?? null)
 }
 
-/** "Magna Carta signed in Rome": a place that the moment does not know and that lies elsewhere. */
-function placeConflicts(moment: CuratedMoment, subject: string): boolean {
-  const reading = findPlace(subject, { year: moment.date.year })
-  if (!reading || mentions(moment, subject.slice(...reading.span))) return false
+/** "Magna Carta signed in Rome": a place that the event does not know and that lies elsewhere. */
+function placeConflicts({ event, known }: NamedMatch, subject: string): boolean {
+  const place = whereabouts(event)
+  const reading = findPlace(subject, { year: event.date.year })
+  if (!place || !reading || mentions(known, subject.slice(...reading.span))) return false
   const typed = reading.place
   if (typed.latitude === null || typed.longitude === null) {
-    return typed.countryCode !== moment.place.countryCode
+    return typed.countryCode !== place.countryCode
   }
-  return (kmApart(typed, moment.place) ?? Number.POSITIVE_INFINITY) > SAME_PLACE_KM
+  return (kmApart(typed, place) ?? Number.POSITIVE_INFINITY) > SAME_PLACE_KM
 }
 
-/** "Elvis at the fall of the Berlin Wall": a name that the moment does not know. */
-function personConflicts(moment: CuratedMoment, subject: string): boolean {
+function mentions(known: ReadonlySet<string>, words: string): boolean {
+  return queryTerms(words).every(({ text }) => known.has(text))
+}
+
+/** "Elvis at the fall of the Berlin Wall": a name that the event does not know. */
+function personConflicts({ known }: NamedMatch, subject: string): boolean {
   const names = subject.match(/\p{Lu}[\p{L}'’-]+/gu) ?? []
   return names.some((name) => {
     const key = name.toLowerCase().replace(/['’]s$/, '')
     const foreign = isBorneByPerson(key, null, SOMEBODY_FAME) || wordUse(key) === 'name'
-    return foreign && !mentions(moment, name)
+    return foreign && !mentions(known, name)
   })
 }
 
-/** "The eve of the Battle of Waterloo", unless the moment is called so itself. */
-function isDisplaced(moment: CuratedMoment, subject: string): boolean {
+/** "The eve of the Battle of Waterloo", unless the event is called so itself. */
+function isDisplaced({ event }: NamedMatch, subject: string): boolean {
   const word = displacement(subject)
-  if (word === null) return false
-  return ![moment.title, ...moment.aliases].some((name) => name.toLowerCase().includes(word))
+  return word !== null && !event.names.some((name) => name.toLowerCase().includes(word))
 }
 
-function conflicts(moment: CuratedMoment, reading: DateReading | null, subject: string): boolean {
+function timeConflicts({ moment }: NamedEvent, reading: DateReading): boolean {
+  return moment !== null && (clockConflicts(moment, reading) || partOfDayConflicts(moment, reading))
+}
+
+function conflicts(match: NamedMatch, reading: DateReading | null, subject: string): boolean {
+  const { event } = match
   const byDate =
-    reading !== null &&
-    [clockConflicts, partOfDayConflicts, spanConflicts].some((check) => check(moment, reading))
+    reading !== null && (timeConflicts(event, reading) || spanConflicts(event, reading))
   return (
     byDate ||
-    [isDisplaced, isOnOtherWorld, placeConflicts, personConflicts].some((c) => c(moment, subject))
+    isOnOtherWorld(event, subject) ||
+    placeConflicts(match, subject) ||
+    personConflicts(match, subject)
   )
 }
 
 /**
- * The curated moment that a text means, or null: no date, hour, place or person in it speaks
- * against the moment, and no word moves away from it ("after", "reenactment", "what if").
+ * The event that a text means, or null: no date, hour, place or person in it speaks against the
+ * event, and no word moves away from it ("after", "reenactment", "what if").
  */
-export function matchMoment(text: string, reading: DateReading | null): CuratedMoment | null {
-  const subject = withoutQuestion(reading?.rest ?? text)
+export function meantEvent(text: string, reading: DateReading | null): NamedEvent | null {
+  const asked = reading?.rest ?? text
+  const subject = withoutQuestion(asked)
   const span = reading !== null && isSpan(reading)
   // Numbers of centuries, names of zones and the T of an ISO time are no words of an event.
   const isTechnical = span || reading?.zone != null || /\dT\d/.test(text)
-  const match = findMoment(
+  const [best] = findNamed(
     isTechnical ? subject : withoutQuestion(text),
     span || !reading ? null : reading.date,
   )
-  return match && !conflicts(match.moment, reading, subject) ? match.moment : null
+  if (!best || isDisplaced(best, asked) || conflicts(best, reading, subject)) return null
+  return best.event
 }

@@ -1,7 +1,10 @@
 import type { CuratedMoment } from '../moments/index.ts'
 import { findPlaces, type Place, type PlaceReading } from '../places/index.ts'
 import { fold } from '../places/words.ts'
+import type { NamedEvent } from '../search/named-event.ts'
 import { greatCircleKm } from './great-circle.ts'
+
+type Position = Pick<Place, 'latitude' | 'longitude'>
 
 /** Distance within which two coordinates are of one place as people name it. */
 const SAME_SPOT_KM = 15
@@ -9,15 +12,16 @@ const SAME_SPOT_KM = 15
 const PLANET = /\b(?:mars|venus|jupiter|saturn|neptune|uranus|pluto)\b/i
 const BODY = /\b(?:on|to|at|from|near|above|around) (?:the )?(?:mercury|moon)\b/i
 
-/** "Apollo 11 landing on Mars": a world that the moment does not mention. */
-export function isOnOtherWorld(moment: CuratedMoment, subject: string): boolean {
+/** "Apollo 11 landing on Mars": a world that the event does not mention. */
+export function isOnOtherWorld({ names, moment, entry }: NamedEvent, subject: string): boolean {
   const found = [PLANET.exec(subject)?.[0], BODY.exec(subject)?.[0].split(' ').at(-1)]
-  const known = ` ${fold(JSON.stringify(moment))} `
+  if (found.every((word) => word === undefined)) return false
+  const known = ` ${fold(JSON.stringify([names, moment, entry]))} `
   return found.some((word) => word !== undefined && !known.includes(` ${word.toLowerCase()} `))
 }
 
 /** Distance of two places in kilometres; null where either has no coordinates. */
-export function kmApart(a: Place, b: CuratedMoment['place']): number | null {
+export function kmApart(a: Position, b: Position): number | null {
   if (a.latitude === null || a.longitude === null) return null
   if (b.latitude === null || b.longitude === null) return null
   const at = { latitude: a.latitude, longitude: a.longitude }

@@ -1,7 +1,7 @@
-import type { CuratedMoment } from '../moments/index.ts'
-import { momentIndexes } from '../moments/search-index.ts'
-import { processTerm, queryTerms, termWeight, tokenize } from '../moments/search-terms.ts'
+import { allMoments, type CuratedMoment } from '../moments/index.ts'
 import type { Place } from '../places/place.ts'
+import { findCandidates } from '../search/name-index.ts'
+import { processTerm, queryTerms, termWeight, tokenize } from '../search/terms.ts'
 import { greatCircleKm } from './great-circle.ts'
 
 /** What is known of a query that has no curated moment. */
@@ -27,7 +27,7 @@ let wordsOf: ReadonlyMap<string, ReadonlySet<string>> | null = null
 /** Words of the names of people and place, by moment. */
 function namesIndex(): ReadonlyMap<string, ReadonlySet<string>> {
   wordsOf ??= new Map(
-    [...momentIndexes().moments.values()].map((moment) => {
+    allMoments().map((moment) => {
       const { place, people } = moment
       const names = [place.name, place.city, place.region, ...people.map((person) => person.name)]
       const terms = tokenize(names.join(' ')).map(processTerm)
@@ -40,12 +40,12 @@ function namesIndex(): ReadonlyMap<string, ReadonlySet<string>> {
 /** Weight of the words that a title or alias shares with the query, spelling errors allowed. */
 function titleScores(subject: string): Map<string, number> {
   const scores = new Map<string, number>()
-  for (const hit of momentIndexes().phrases.search(subject)) {
-    const weights = [...new Set(hit.terms)].map((term) => termWeight(term))
+  for (const { event, nameTerms } of findCandidates(subject)) {
+    if (!event.moment) continue
+    const weights = [...nameTerms].map((term) => termWeight(term))
     const full = weights.filter((weight) => weight === 1).length
     // Kinds of event alone ("battle", "world") say little.
-    const score = 2 * full + (full > 0 ? 0.5 : 0.4) * (weights.length - full)
-    scores.set(hit.momentId, Math.max(scores.get(hit.momentId) ?? 0, score))
+    scores.set(event.moment.id, 2 * full + (full > 0 ? 0.5 : 0.4) * (weights.length - full))
   }
   return scores
 }
@@ -88,7 +88,7 @@ export function suggestNear(near: Near, n: number): { titles: string[]; isNear: 
   const names = namesIndex()
   const telling = queryTerms(near.subject).filter((term) => term.kind === 'name')
   const year = yearOf(near)
-  const moments = [...momentIndexes().moments.values()]
+  const moments = allMoments()
   const turn = hash(near.subject)
   const scored = moments.map((moment, index) => {
     const own = names.get(moment.id)

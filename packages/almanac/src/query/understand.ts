@@ -1,6 +1,9 @@
 import { type DateReading, eraOf } from '../dates/index.ts'
+import type { ChronicleEntry } from '../events/chronicle-file.ts'
 import type { PersonReading } from '../people/index.ts'
 import type { Place, PlaceReading } from '../places/index.ts'
+import { fold } from '../places/words.ts'
+import { entryEvent, entryPeople, entryPlace } from './chronicle-facts.ts'
 import { curatedFacts } from './curated-facts.ts'
 import {
   inLocalCalendar,
@@ -12,7 +15,7 @@ import {
 import { eventDate, type KnownEvents, knownEvents } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { skyOf } from './local-sky.ts'
-import { matchMoment } from './moment.ts'
+import { meantEvent } from './moment.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
 import { queryTypeOf } from './query-type.ts'
 import { suggestNear } from './suggestions.ts'
@@ -35,6 +38,14 @@ function usualEra(year: number | null, place: Place | null, now: Date): string |
   const american = latitude !== null && longitude !== null && longitude < PACIFIC.west
   if (american && latitude < PACIFIC.north && year < 1800) return null
   return eraOf(year, country)
+}
+
+/** A query, its text without what is no part of a moment, and its date as first read. */
+interface Asked {
+  query: string
+  text: string
+  first: DateReading | null
+  now: Date
 }
 
 interface Read {
@@ -67,18 +78,21 @@ function tierOf({ form, reading, year, place, people, known }: Read): FactsTier 
   return resolved ? 'query-only' : 'ungrounded'
 }
 
-function readFacts(query: string, text: string, first: DateReading | null, now: Date): Facts {
+function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
+  const { query, text, first, now } = asked
   const subject = first ? first.rest : text
-  const place = placeOf(text, first)
+  const place = (entry && entryPlace(entry)) ?? placeOf(text, first)
   const linked = linkedPeople(text, first)
   const reading = inLocalCalendar(text, first, place, linked, now)
   const typed = reading?.date ?? null
-  const known = knownEvents(subject, reading)
+  const known = entry ? entryEvents(entry) : knownEvents(subject, reading)
   const { named } = known
-  const supplied = typed?.year == null && named !== null && displacement(subject) === null
+  const isOpen = entry !== null || (typed?.year == null && displacement(subject) === null)
+  const supplied = named !== null && isOpen
   const date = supplied ? eventDate(named, typed) : typed
   const year = date?.year ?? null
-  const people = supplied ? knownPeople(subject, null, year) : linked
+  const others = supplied ? knownPeople(subject, null, year) : linked
+  const people = entry ? withPeopleOf(entry, others) : others
   const read = { text, reading, year, place, people, known }
   const form = formOf(read)
   const tier = tierOf({ ...read, form })
@@ -105,6 +119,22 @@ function readFacts(query: string, text: string, first: DateReading | null, now: 
     subject,
     asked: text || query,
   }
+}
+
+function entryEvents(entry: ChronicleEntry): KnownEvents {
+  const named = entryEvent(entry)
+  return { events: [named], named }
+}
+
+/** The people of an entry, then those of the text whom it does not have. */
+function withPeopleOf(entry: ChronicleEntry, others: PersonReading[]): PersonReading[] {
+  const own = entryPeople(entry)
+  const names = fold(own.map(({ name }) => name).join(' ')).split(' ')
+  const isOther = ({ name }: PersonReading) =>
+    !fold(name)
+      .split(' ')
+      .some((word) => names.includes(word))
+  return [...own, ...others.filter(isOther)]
 }
 
 function linkedPeople(text: string, reading: DateReading | null): PersonReading[] {
@@ -134,8 +164,9 @@ function utcOffset(reading: DateReading | null): number | 'zone' {
  */
 export function understand(query: string, options: { now: Date }): Facts {
   const text = cleanQuery(query)
-  const reading = readDate(text, options.now)
-  const isWords = !isCode(text, reading?.date.year != null)
-  const moment = isWords ? matchMoment(text, reading) : null
-  return moment ? curatedFacts(moment, reading, text) : readFacts(query, text, reading, options.now)
+  const first = readDate(text, options.now)
+  const isWords = !isCode(text, first?.date.year != null)
+  const meant = isWords ? meantEvent(text, first) : null
+  if (meant?.moment) return curatedFacts(meant.moment, first, text)
+  return readFacts({ query, text, first, now: options.now }, meant?.entry ?? null)
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { allMoments, momentById } from './moments.ts'
-import { dateConflicts, findMoment, type QueryDate, suggestMoments } from './search.ts'
+import { allMoments } from '../moments/index.ts'
+import { dateConflicts, findNamed, type QueryDate } from './find-named.ts'
+import { allNamedEvents, type NamedEvent } from './named-event.ts'
 
 function date(year: number | null, month: number | null = null, day: number | null = null) {
   return { year, month, day }
 }
 
 function found(query: string, when: QueryDate | null): string | null {
-  return findMoment(query, when)?.moment.id ?? null
+  return findNamed(query, when)[0]?.event.moment?.id ?? null
 }
 
 const positive: [string, QueryDate | null, string][] = [
@@ -154,36 +155,29 @@ describe('finding a curated moment', () => {
       expect(found(moment.title, date(moment.date.year + 100))).toBeNull()
   })
 
-  test('the score is between 0 and 1 and names the phrase that matched', () => {
-    const match = findMoment('trinity test', null)
-    expect(match?.phrase).toBe('trinity test')
+  test('the score is between 0 and 1 and names the name that matched', () => {
+    const [match] = findNamed('trinity test', null)
+    expect(match?.name).toBe('trinity test')
     expect(match?.score).toBe(1)
   })
 })
 
+function eventOf(id: string): NamedEvent {
+  const event = allNamedEvents().find(({ moment }) => moment?.id === id)
+  if (!event) throw new Error(`no moment ${id}`)
+  return event
+}
+
 describe('conflicts of dates', () => {
   test('an approximate decade tolerates other chronologies, but not another century', () => {
-    const strike = momentById('deir-el-medina-strike')
-    expect(strike && dateConflicts(strike, date(-1152, 11, 14))).toBe(false)
-    expect(strike && dateConflicts(strike, date(-1258))).toBe(true)
+    const strike = eventOf('deir-el-medina-strike')
+    expect(dateConflicts(strike, date(-1152, 11, 14))).toBe(false)
+    expect(dateConflicts(strike, date(-1258))).toBe(true)
   })
 
   test('an approximate moment still keeps its year', () => {
-    const fleet = momentById('zheng-he-malindi-1418')
-    expect(fleet && dateConflicts(fleet, date(1418, 5))).toBe(false)
-    expect(fleet && dateConflicts(fleet, date(1433))).toBe(true)
-  })
-})
-
-describe('suggesting curated moments', () => {
-  test.each(['Battle of Agincourt', 'qwertz', ''])('never returns nothing: "%s"', (query) => {
-    const moments = suggestMoments(query, { year: 1415 }, 3)
-    expect(moments).toHaveLength(3)
-    expect(new Set(moments).size).toBe(3)
-  })
-
-  test('puts moments that share words first, then those nearest in time', () => {
-    expect(suggestMoments('Kasparov', null, 1)[0]?.id).toBe('kasparov-deep-blue-1997')
-    expect(suggestMoments('qwertz', { year: 1450 }, 1)[0]?.id).toBe('gutenberg-bible-1455')
+    const fleet = eventOf('zheng-he-malindi-1418')
+    expect(dateConflicts(fleet, date(1418, 5))).toBe(false)
+    expect(dateConflicts(fleet, date(1433))).toBe(true)
   })
 })

@@ -1,0 +1,54 @@
+import type { ChronicleEntry } from '../events/chronicle-file.ts'
+import { corroborateEvent } from '../events/corroborate.ts'
+import type { EventMatch } from '../events/index.ts'
+import { linkPeople, type PersonReading } from '../people/index.ts'
+import { findCountry } from '../places/countries.ts'
+import { findPlace, type PlaceReading } from '../places/index.ts'
+import type { Source } from '../source.ts'
+import { ageAt } from './age.ts'
+import { kmApart } from './place-notes.ts'
+
+/** A town this near to an entry's position is the town of its name. */
+const SAME_TOWN_KM = 40
+
+const NOWHERE: [number, number] = [0, 0]
+
+function mainSource({ sources, names }: ChronicleEntry): Source {
+  const [first] = sources
+  if (!first) throw new Error(`The chronicle's ${names[0]} has no source`)
+  return first
+}
+
+/** An entry of the chronicle as a bundled event, with the records that agree on its year. */
+export function entryEvent(entry: ChronicleEntry): EventMatch {
+  const { names, year, endYear, month, day, approximate, gloss, sources } = entry
+  const [title = ''] = names
+  const source = mainSource(entry)
+  const others = [...sources.slice(1), ...corroborateEvent(entry)]
+  return { title, year, endYear, month, day, approximate, gloss, source, corroboratedBy: others }
+}
+
+/** The place of an entry; region and town as the gazetteer has them for a town of that name there. */
+export function entryPlace(entry: ChronicleEntry): PlaceReading | null {
+  if (!entry.place) return null
+  const { name, countryCode, latitude, longitude } = entry.place
+  const country = countryCode === null ? null : (findCountry(countryCode)?.name ?? null)
+  const found = findPlace(name, { year: entry.year })?.place
+  const apart = found ? kmApart(found, { latitude, longitude }) : null
+  const town = found && apart !== null && apart < SAME_TOWN_KM ? found : null
+  const { region = null, city = null } = town ?? {}
+  const place = { name, country, countryCode, region, city, latitude, longitude }
+  return { place, source: mainSource(entry), span: NOWHERE }
+}
+
+/** The people of an entry, by their records where the data sets have them under that name. */
+export function entryPeople(entry: ChronicleEntry): PersonReading[] {
+  return entry.people.map(({ name, born, died }) => {
+    const record = linkPeople(name, { year: entry.year }).find(
+      (person) => person.name === name && (born === null || person.born === born),
+    )
+    if (record) return record
+    const age = ageAt(born, entry.year)
+    return { name, born, died, age, gloss: '', source: mainSource(entry), span: NOWHERE }
+  })
+}

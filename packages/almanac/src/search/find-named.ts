@@ -1,0 +1,130 @@
+import { bestName, type Candidate, findCandidates, proseHas } from './name-index.ts'
+import type { NamedEvent } from './named-event.ts'
+import { queryTerms, type Term, termWeight } from './terms.ts'
+
+/** Parts of the date that a query names; null where it names none. Year: 44 BC is -44. */
+export interface QueryDate {
+  year: number | null
+  month: number | null
+  day: number | null
+}
+
+/** An event that a query may mean, and why. */
+export interface NamedMatch {
+  event: NamedEvent
+  /** Title or other name that the query matched. */
+  name: string
+  /** 0 to 1: share of the name that is accounted for, times that of the query. */
+  score: number
+  /** Words of the query, in index form, that the event has in its names, context or prose. */
+  known: ReadonlySet<string>
+}
+
+/** A match must account for this share of a name, and of the query. */
+const LEAST_SHARE = 0.7
+/** Least product of the two: a gap on one side must not meet a gap on the other. */
+const LEAST_SCORE = 0.65
+/** The same where the query has the very year: it leaves few events to mean. */
+const IN_YEAR = { share: 0.5, score: 0.45 }
+/** Candidates are tried in the order of their BM25 scores, no more than these. */
+const MOST_TRIED = 60
+/** Matches this near to each other are equally good. */
+const TIE = 0.04
+
+/**
+ * Whether the query's date can mean the event's. A year outside its span always conflicts, but for
+ * what an approximate date leaves open; month and day conflict unless the event's are approximate.
+ */
+export function dateConflicts({ date: own }: NamedEvent, date: QueryDate): boolean {
+  const { year } = date
+  if (year !== null && (year < own.year - own.tolerance || year > own.endYear + own.tolerance))
+    return true
+  if (own.approximate) return false
+  const differs = (a: number | null, b: number | null) => a !== null && b !== null && a !== b
+  return differs(date.month, own.month) || differs(date.day, own.day)
+}
+
+/** Numbers that belong to the event's date or to that of the query, which does not conflict. */
+function dateNumbers({ date, moment }: NamedEvent, typed: QueryDate | null): Set<number | null> {
+  const { year, endYear, month, day } = date
+  const own = [Math.abs(year), Math.abs(endYear), month, day]
+  const clock = moment ? [moment.date.hour, moment.date.minute] : []
+  const asked = typed ? [Math.abs(typed.year ?? year), typed.month, typed.day] : []
+  return new Set([...own, ...clock, ...asked])
+}
+
+function knownWords(terms: Term[], { event, queryTerms: named }: Candidate): ReadonlySet<string> {
+  const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
+  return new Set([...named, ...inProse.map(({ text }) => text)])
+}
+
+/** Share of the query that the event accounts for; 0 when a number does not fit. */
+function queryShare(
+  terms: Term[],
+  event: NamedEvent,
+  words: ReadonlySet<string>,
+  typed: QueryDate | null,
+): number {
+  const numbers = dateNumbers(event, typed)
+  let known = 0
+  let total = 0
+  for (const { text, kind } of terms) {
+    const found = words.has(text)
+    if (kind === 'number') {
+      if (!found && !numbers.has(Number(text))) return 0
+      continue
+    }
+    if (kind === 'date' && !found) continue
+    const weight = termWeight(text)
+    total += weight
+    if (found) known += weight
+  }
+  return total === 0 ? 0 : known / total
+}
+
+/** Whether the typed year is the event's own, so that it speaks for it. */
+function isInYear({ date }: NamedEvent, typed: QueryDate | null): boolean {
+  return typed?.year != null && date.year === date.endYear && typed.year === date.year
+}
+
+/**
+ * The events that a query may mean, best first; none when two equally good and equally famous ones
+ * of different years remain. An event is meant when the query's words account for one of its names
+ * and the event accounts for the query's words, both nearly in full, and when no part of the date
+ * conflicts. Case, accents, word order and small typing errors do not matter.
+ *
+ * @param date what the query says about the date; null when it says nothing. Date words and clock
+ *   times may still be in `query`: they are ignored.
+ */
+export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
+  const terms = queryTerms(query)
+  const matches = findCandidates(query)
+    .filter(({ event }) => date === null || !dateConflicts(event, date))
+    .slice(0, MOST_TRIED)
+    .flatMap((candidate) => {
+      const { event, nameTerms } = candidate
+      const least = isInYear(event, date) ? IN_YEAR : { share: LEAST_SHARE, score: LEAST_SCORE }
+      const { share, name } = bestName(event, nameTerms)
+      if (share < least.share) return []
+      const known = knownWords(terms, candidate)
+      const ofQuery = queryShare(terms, event, known, date)
+      const score = share * ofQuery
+      return ofQuery < least.share || score < least.score ? [] : [{ event, name, score, known }]
+    })
+  const top = Math.max(...matches.map(({ score }) => score))
+  const isBest = ({ score }: NamedMatch) => score > top - TIE
+  matches.sort(
+    (a, b) =>
+      Number(isBest(b)) - Number(isBest(a)) ||
+      (isBest(a) ? b.event.rank - a.event.rank : 0) ||
+      b.score - a.score,
+  )
+  return isAmbiguous(matches, top) ? [] : matches
+}
+
+/** Two Battles of the Marne cancel each other, unless one is much better known. */
+function isAmbiguous([first, second]: NamedMatch[], top: number): boolean {
+  if (!first || !second || second.score <= top - TIE) return false
+  const [a, b] = [first.event, second.event]
+  return a.rank === b.rank && (a.date.year > b.date.endYear || b.date.year > a.date.endYear)
+}

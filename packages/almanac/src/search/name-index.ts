@@ -1,0 +1,109 @@
+import MiniSearch from 'minisearch'
+import { once } from '../places/data-file.ts'
+import { allNamedEvents, contextNames, contextProse, type NamedEvent } from './named-event.ts'
+import { processTerm, termWeight, tokenize } from './terms.ts'
+
+/** An event that shares words with a text, and which. */
+export interface Candidate {
+  event: NamedEvent
+  /** Words of the event's names that the text has, in index form. */
+  nameTerms: ReadonlySet<string>
+  /** Words of the text, in index form, that a name of the event, its people or its place has. */
+  queryTerms: ReadonlySet<string>
+  /** BM25 score. */
+  score: number
+}
+
+interface Document {
+  id: number
+  names: string
+  context: string
+}
+
+interface NameIndex {
+  search: MiniSearch<Document>
+  /** Every word in the index: only others can be misspelt. */
+  vocabulary: ReadonlySet<string>
+}
+
+/** Index forms of the words of a text, each once. */
+function terms(text: string): string[] {
+  const forms = tokenize(text).map(processTerm)
+  return [...new Set(forms.filter((form) => form !== null))]
+}
+
+/** The words are in index form already: a space is all that parts them. */
+const split = (text: string) => text.split(' ')
+const keep = (word: string) => word
+
+const openIndex = once((): NameIndex => {
+  const vocabulary = new Set<string>()
+  const search = new MiniSearch<Document>({
+    fields: ['names', 'context'],
+    tokenize: split,
+    processTerm: keep,
+    searchOptions: { boost: { names: 3 } },
+  })
+  const documents = allNamedEvents().map((event, id) => {
+    const names = terms(event.names.join(' '))
+    const context = terms(contextNames(event)).filter((term) => !names.includes(term))
+    for (const term of [...names, ...context]) vocabulary.add(term)
+    return { id, names: names.join(' '), context: context.join(' ') }
+  })
+  search.addAll(documents)
+  return { search, vocabulary }
+})
+
+/** Words of eight letters or more may have two typing errors, words of four one. */
+function errorsAllowed(term: string): number {
+  if (/\d/.test(term) || term.length < 4) return 0
+  return term.length < 8 ? 1 : 2
+}
+
+/**
+ * Events that share words with a text, best first by BM25. A word that no event has may be misspelt
+ * or cut short; numbers may not.
+ */
+export function findCandidates(text: string): Candidate[] {
+  const { search, vocabulary } = openIndex()
+  const words = terms(text)
+  if (words.length === 0) return []
+  const events = allNamedEvents()
+  const results = search.search(words.join(' '), {
+    fuzzy: (term) => (vocabulary.has(term) ? 0 : errorsAllowed(term)),
+    prefix: (term) => !vocabulary.has(term) && term.length >= 5 && !/\d/.test(term),
+  })
+  return results.flatMap(({ id, match, queryTerms, score }) => {
+    const event = events[id]
+    if (!event) return []
+    const inNames = Object.keys(match).filter((term) => match[term]?.includes('names'))
+    return [{ event, nameTerms: new Set(inNames), queryTerms: new Set(queryTerms), score }]
+  })
+}
+
+const prose = new WeakMap<NamedEvent, ReadonlySet<string>>()
+
+/** Whether the prose of an event has a word in just this form. */
+export function proseHas(event: NamedEvent, term: string): boolean {
+  const known = prose.get(event) ?? new Set(terms(contextProse(event)))
+  prose.set(event, known)
+  return known.has(term)
+}
+
+const names = new WeakMap<NamedEvent, readonly (readonly string[])[]>()
+
+/** The largest share of one of an event's names that these words account for, and that name. */
+export function bestName(
+  event: NamedEvent,
+  found: ReadonlySet<string>,
+): { share: number; name: string } {
+  const all = names.get(event) ?? event.names.map(terms)
+  names.set(event, all)
+  const weigh = (list: readonly string[]) => list.reduce((sum, term) => sum + termWeight(term), 0)
+  let best = { share: 0, name: event.names[0] ?? '' }
+  all.forEach((list, at) => {
+    const share = weigh(list.filter((term) => found.has(term))) / (weigh(list) || 1)
+    if (share > best.share) best = { share, name: event.names[at] ?? '' }
+  })
+  return best
+}
