@@ -1,7 +1,7 @@
 import { iso1A2Code } from '@rapideditor/country-coder'
 import type { CuratedMoment, MomentPerson } from '../src/moments/moment.ts'
 import { factWordCount } from '../src/moments/moments.ts'
-import { processTerm, tokenize } from '../src/moments/search-terms.ts'
+import { processTerm, tokenize } from '../src/search/terms.ts'
 import type { DataRecord, RecordSource, Records } from './records.ts'
 
 /** Year in which the list of the living and the recently dead was last looked through. */
