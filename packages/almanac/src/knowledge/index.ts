@@ -1,0 +1,9 @@
+export { type Neighbour, neighboursInTime, type Point } from './neighbours.ts'
+export {
+  findPerson,
+  knowledgeOf,
+  momentsOf,
+  type PersonKnowledge,
+  type SourcedFact,
+  wordsOf,
+} from './people.ts'
