@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 /** build-calendar.ts is missing: its source is no npm package. */
-const SCRIPTS = ['build-places.ts', 'build-well-known.ts', 'build-people.ts', 'build-events.ts']
+const SCRIPTS = [
+  'build-places.ts',
+  'build-well-known.ts',
+  'build-people.ts',
+  'build-events.ts',
+  'build-words.ts',
+]
 
 test.each(SCRIPTS)(
   'the committed data are what %s makes of the pinned packages',

@@ -30,7 +30,8 @@ function knownPerson(moment: CuratedMoment, person: MomentPerson): KnownPerson {
   return { name, born, died, gloss, source, age: ageAt(born, moment.date.year) }
 }
 
-function firstSource(moment: CuratedMoment, refs: readonly string[]): Source | null {
+/** The main source of a fact of a moment. */
+export function firstSource(moment: CuratedMoment, refs: readonly string[]): Source | null {
   return moment.sources[refs[0] ?? ''] ?? null
 }
 

@@ -1,6 +1,6 @@
 import { type DateReading, eraOf } from '../dates/index.ts'
 import type { ChronicleEntry } from '../events/chronicle-file.ts'
-import type { PersonReading } from '../people/index.ts'
+import { type PersonReading, wasAlive } from '../people/index.ts'
 import type { Place, PlaceReading } from '../places/index.ts'
 import { fold } from '../places/words.ts'
 import { entryEvent, entryPeople, entryPlace } from './chronicle-facts.ts'
@@ -12,6 +12,7 @@ import {
   placeOf,
   readDate,
 } from './date-and-place.ts'
+import { type Displaced, readDisplaced } from './displaced.ts'
 import { eventDate, type KnownEvents, knownEvents } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { skyOf } from './local-sky.ts'
@@ -121,6 +122,19 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
   }
 }
 
+/** Facts with the date that was counted from an event, and with its place where none was typed. */
+function movedFacts(facts: Facts, displaced: Displaced, now: Date): Facts {
+  const { date, dateSource, note } = displaced
+  const isOwnPlace = facts.place !== null
+  const place = facts.place ?? displaced.place
+  const placeSource = isOwnPlace ? facts.placeSource : displaced.placeSource
+  const people = facts.people.filter((person) => wasAlive(person, date.year ?? 0))
+  const era = usualEra(date.year, place, now)
+  const sky = place ? skyOf(date, place, 'zone') : null
+  const dates = { date, dateSource, endYear: null, dateNotes: [note], era, sky }
+  return { ...facts, ...dates, tier: 'corroborated', place, placeSource, people }
+}
+
 function entryEvents(entry: ChronicleEntry): KnownEvents {
   const named = entryEvent(entry)
   return { events: [named], named }
@@ -168,5 +182,9 @@ export function understand(query: string, options: { now: Date }): Facts {
   const isWords = !isCode(text, first?.date.year != null)
   const meant = isWords ? meantEvent(text, first) : null
   if (meant?.moment) return curatedFacts(meant.moment, first, text)
-  return readFacts({ query, text, first, now: options.now }, meant?.entry ?? null)
+  const asked = { query, text, first, now: options.now }
+  if (meant?.entry) return readFacts(asked, meant.entry)
+  const displaced = isWords ? readDisplaced(text, options.now) : null
+  const facts = readFacts(asked, null)
+  return displaced ? movedFacts(facts, displaced, options.now) : facts
 }

@@ -1,6 +1,6 @@
 import { bestName, type Candidate, findCandidates, proseHas } from './name-index.ts'
 import type { NamedEvent } from './named-event.ts'
-import { queryTerms, type Term, termWeight } from './terms.ts'
+import { isCommonTerm, lackWeight, queryTerms, type Term, termWeight } from './terms.ts'
 
 /** Parts of the date that a query names; null where it names none. Year: 44 BC is -44. */
 export interface QueryDate {
@@ -20,12 +20,17 @@ export interface NamedMatch {
   known: ReadonlySet<string>
 }
 
-/** A match must account for this share of a name, and of the query. */
-const LEAST_SHARE = 0.7
-/** Least product of the two: a gap on one side must not meet a gap on the other. */
-const LEAST_SCORE = 0.65
+/**
+ * A match must account for these shares of a name and of the query, and their product must be so
+ * large: a gap on one side must not meet a gap on the other.
+ */
+const LEAST = { name: 0.6, query: 0.6, score: 0.62 }
 /** The same where the query has the very year: it leaves few events to mean. */
-const IN_YEAR = { share: 0.5, score: 0.45 }
+const IN_YEAR = { name: 0.5, query: 0.5, score: 0.45 }
+/** The same where no event of another year comes near: its names may be put in other words. */
+const STANDOUT = { name: 0.4, query: 0.75, score: 0.4 }
+/** So many times the BM25 score of every event of another year, by number of words that are names. */
+const STANDOUT_LEAD = [Number.POSITIVE_INFINITY, 4, 2.5]
 /** Candidates are tried in the order of their BM25 scores, no more than these. */
 const MOST_TRIED = 60
 /** Matches this near to each other are equally good. */
@@ -44,12 +49,17 @@ export function dateConflicts({ date: own }: NamedEvent, date: QueryDate): boole
   return differs(date.month, own.month) || differs(date.day, own.day)
 }
 
+/** "1969" and "'69". */
+function yearForms(year: number): number[] {
+  return [Math.abs(year), Math.abs(year) % 100]
+}
+
 /** Numbers that belong to the event's date or to that of the query, which does not conflict. */
 function dateNumbers({ date, moment }: NamedEvent, typed: QueryDate | null): Set<number | null> {
   const { year, endYear, month, day } = date
-  const own = [Math.abs(year), Math.abs(endYear), month, day]
+  const own = [...yearForms(year), Math.abs(endYear), month, day]
   const clock = moment ? [moment.date.hour, moment.date.minute] : []
-  const asked = typed ? [Math.abs(typed.year ?? year), typed.month, typed.day] : []
+  const asked = typed ? [...yearForms(typed.year ?? year), typed.month, typed.day] : []
   return new Set([...own, ...clock, ...asked])
 }
 
@@ -75,7 +85,7 @@ function queryShare(
       continue
     }
     if (kind === 'date' && !found) continue
-    const weight = termWeight(text)
+    const weight = found ? termWeight(text) : lackWeight(text)
     total += weight
     if (found) known += weight
   }
@@ -98,19 +108,24 @@ function isInYear({ date }: NamedEvent, typed: QueryDate | null): boolean {
  */
 export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   const terms = queryTerms(query)
-  const matches = findCandidates(query)
+  const candidates = findCandidates(query)
     .filter(({ event }) => date === null || !dateConflicts(event, date))
     .slice(0, MOST_TRIED)
-    .flatMap((candidate) => {
-      const { event, nameTerms } = candidate
-      const least = isInYear(event, date) ? IN_YEAR : { share: LEAST_SHARE, score: LEAST_SCORE }
-      const { share, name } = bestName(event, nameTerms)
-      if (share < least.share) return []
-      const known = knownWords(terms, candidate)
-      const ofQuery = queryShare(terms, event, known, date)
-      const score = share * ofQuery
-      return ofQuery < least.share || score < least.score ? [] : [{ event, name, score, known }]
-    })
+  const standout = findStandout(candidates)
+  const matches = candidates.flatMap((candidate) => {
+    const { event, nameTerms } = candidate
+    const known = knownWords(terms, candidate)
+    const ofQuery = queryShare(terms, event, known, date)
+    const { share, name } = bestName(event, nameTerms)
+    const score = share * ofQuery
+    const passes = (least: typeof LEAST) =>
+      share >= least.name && ofQuery >= least.query && score >= least.score
+    const isMeant =
+      passes(LEAST) ||
+      (isInYear(event, date) && passes(IN_YEAR)) ||
+      (candidate === standout && passes(STANDOUT))
+    return isMeant ? [{ event, name, score, known }] : []
+  })
   const top = Math.max(...matches.map(({ score }) => score))
   const isBest = ({ score }: NamedMatch) => score > top - TIE
   matches.sort(
@@ -122,9 +137,23 @@ export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   return isAmbiguous(matches, top) ? [] : matches
 }
 
+function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean {
+  return a.year > b.endYear || b.year > a.endYear
+}
+
+/** The candidate that leaves all of other years far behind, by words that are mostly names. */
+function findStandout(candidates: readonly Candidate[]): Candidate | null {
+  const [first] = candidates
+  if (!first) return null
+  const names = [...first.queryTerms].filter((term) => !isCommonTerm(term) && !/^\d+$/.test(term))
+  const rival = candidates.find(({ event }) => isOtherYear(event, first.event))
+  const lead = STANDOUT_LEAD[Math.min(names.length, STANDOUT_LEAD.length - 1)] ?? 0
+  return first.score >= lead * (rival?.score ?? 1e-6) ? first : null
+}
+
 /** Two Battles of the Marne cancel each other, unless one is much better known. */
 function isAmbiguous([first, second]: NamedMatch[], top: number): boolean {
   if (!first || !second || second.score <= top - TIE) return false
   const [a, b] = [first.event, second.event]
-  return a.rank === b.rank && (a.date.year > b.date.endYear || b.date.year > a.date.endYear)
+  return a.rank === b.rank && isOtherYear(a, b)
 }

@@ -90,6 +90,13 @@ export function proseHas(event: NamedEvent, term: string): boolean {
   return known.has(term)
 }
 
+/** The year of an event is no part of its name, unless a single word is left: "salamis 480 bc". */
+function withoutYear({ date }: NamedEvent, words: string[]): string[] {
+  const years = [Math.abs(date.year), Math.abs(date.endYear)].map(String)
+  const others = words.filter((word) => !years.includes(word))
+  return others.length > 1 ? others : words
+}
+
 const names = new WeakMap<NamedEvent, readonly (readonly string[])[]>()
 
 /** The largest share of one of an event's names that these words account for, and that name. */
@@ -97,7 +104,7 @@ export function bestName(
   event: NamedEvent,
   found: ReadonlySet<string>,
 ): { share: number; name: string } {
-  const all = names.get(event) ?? event.names.map(terms)
+  const all = names.get(event) ?? event.names.map((name) => withoutYear(event, terms(name)))
   names.set(event, all)
   const weigh = (list: readonly string[]) => list.reduce((sum, term) => sum + termWeight(term), 0)
   let best = { share: 0, name: event.names[0] ?? '' }

@@ -1,9 +1,13 @@
+import { once, readDataLines } from '../places/data-file.ts'
+
 /** Words that say nothing about which event is meant. */
 const STOP_WORDS = new Set(
   (
     'a an the of in on at to by for from and or with as is was were are be been it its his her their this that ' +
     'when where what how who which there then into onto over during while about around near before after ' +
     'moment scene day night morning evening afternoon dawn dusk noon midnight oclock time year century ad bc bce ce am pm ' +
+    'up down out off he she they we you i my our your him them some any so if but than also just very get gets got ' +
+    'go goes went put puts take takes took make makes made come comes came do does did have has had ' +
     'show me tell imagine event happens happened history historic famous set ' +
     'der die das des dem den von und im am zu la le les el los las du de del della di et y e en'
   ).split(' '),
@@ -66,9 +70,46 @@ export function tokenize(text: string): string[] {
     .filter((word) => word !== '')
 }
 
+/** Forms of one word that endings do not explain, and words that tell the same of an event. */
+const SAME: ReadonlyMap<string, string> = new Map(
+  [
+    'sink sank sunk sinks sunken',
+    'fall fell fallen falls',
+    'fight fought fights fighting',
+    'begin began begun begins start starts started outbreak outbreaks',
+    'break broke broken breaks',
+    'burn burnt burns burned burning',
+    'build built builds',
+    'write wrote written writes',
+    'fly flew flown flies flying',
+    'shoot shot shots shoots',
+    'death die dies died dead deathbed dying',
+    'kill killed kills slain slay murder murdered murders assassinate assassinated assassination stabbed stab',
+    'execution executed execute beheaded beheading beheads hanged guillotined guillotine',
+    'erupt erupts erupted eruption errupts explode explodes exploded explosion blows blew',
+    'earthquake earthquakes quake',
+    'marry marries married marriage wedding weds wed',
+    'crown crowned crowns crowning coronation',
+    'discover discovers discovered discovery',
+    'win won wins winning winner victory victories victorious defeat defeats defeated beat beats beaten',
+    'find found finds',
+    'steal stole stolen steals theft',
+    'speak spoke speech speeches speaks',
+    'sing sang sung sings',
+    'open opens opened opening inauguration inaugurated inaugurates',
+    'plague pestilence',
+    'independence independent',
+    'aeroplane airplane plane',
+    'nuclear atomic atom',
+  ].flatMap((line) => {
+    const [first = '', ...others] = line.split(' ')
+    return others.map((other) => [other, first] as const)
+  }),
+)
+
 /** Index form of one word; null drops it. */
 export function processTerm(word: string): string | null {
-  return STOP_WORDS.has(word) ? null : stem(word)
+  return STOP_WORDS.has(word) ? null : stem(SAME.get(word) ?? word)
 }
 
 /**
@@ -92,7 +133,21 @@ function kindOf(word: string, text: string): TermKind {
 
 const STEMMED_KINDS = new Set([...KIND_WORDS, ...DATE_WORDS].map(stem))
 
+const openCommon = once(() => new Set(readDataLines('search-words.txt.br')))
+
+/** Whether a word in index form is an ordinary word of English and so hardly a name. */
+export function isCommonTerm(text: string): boolean {
+  return openCommon().has(text)
+}
+
 /** Weight of a word of a title or alias: kinds of event and date words count half. */
 export function termWeight(text: string): number {
   return STEMMED_KINDS.has(text) || KIND_WORDS.has(text) ? 0.5 : 1
 }
+
+/** Weight of a word of a query that an event lacks: people tell what happened in words of their own. */
+export function lackWeight(text: string): number {
+  return isCommonTerm(text) ? COMMON_LACK * termWeight(text) : 1
+}
+
+const COMMON_LACK = 0.35

@@ -1,0 +1,71 @@
+import type { HistoricalDate } from '../dates/historical-date.ts'
+import { dayRange, toEdtf } from '../dates/index.ts'
+import type { NamedEvent } from '../search/named-event.ts'
+import type { Source } from '../source.ts'
+import { entryEvent, entryPlace } from './chronicle-facts.ts'
+import { curatedDate, firstSource } from './curated-facts.ts'
+import { readDate } from './date-and-place.ts'
+import { eventDate } from './events.ts'
+import type { Facts } from './facts.ts'
+import { meantEvent } from './moment.ts'
+import { moveDate, type Offset, readOffset } from './offset.ts'
+
+/** A moment counted from an event: "the day after Waterloo". */
+export interface Displaced {
+  date: HistoricalDate
+  dateSource: Source | null
+  /** How the date was counted, for people. */
+  note: string
+  place: Facts['place']
+  placeSource: Source | null
+}
+
+/** Date and place of an event, with what carries them. */
+function anchorOf({ moment, entry }: NamedEvent) {
+  if (moment) {
+    const { name, country, countryCode, region, city, latitude, longitude } = moment.place
+    return {
+      title: moment.title,
+      date: curatedDate(moment),
+      dateSource: firstSource(moment, moment.date.sources),
+      place: { name, country, countryCode, region, city, latitude, longitude },
+      placeSource: firstSource(moment, moment.place.sources),
+    }
+  }
+  if (!entry || entry.endYear !== entry.year) return null
+  const event = entryEvent(entry)
+  const place = entryPlace(entry)
+  return {
+    title: event.title,
+    date: eventDate(event, null),
+    dateSource: event.source,
+    place: place?.place ?? null,
+    placeSource: place?.source ?? null,
+  }
+}
+
+function movedDate(from: HistoricalDate, offset: Offset): HistoricalDate | null {
+  const { year, month, day, calendar, approximate } = from
+  if (year === null) return null
+  const moved = moveDate({ year, month, day }, offset, calendar)
+  if (!moved) return null
+  const precision = moved.day !== null ? 'day' : moved.month !== null ? 'month' : 'year'
+  const clock = { hour: null, minute: null, second: null, timeOfDay: offset.timeOfDay }
+  const parts = { ...moved, ...clock, season: null, precision, calendar, approximate } as const
+  const range = dayRange(parts)
+  const edtf = toEdtf(parts)
+  return { ...parts, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+}
+
+/** The moment that a text counts from an event it names, or null. */
+export function readDisplaced(text: string, now: Date): Displaced | null {
+  const offset = readOffset(text)
+  if (!offset || offset.anchor === '') return null
+  const event = meantEvent(offset.anchor, readDate(offset.anchor, now))
+  const anchor = event && anchorOf(event)
+  if (!anchor) return null
+  const date = movedDate(anchor.date, offset)
+  if (!date) return null
+  const { title, dateSource, place, placeSource } = anchor
+  return { date, dateSource, note: `Counted from “${title}”.`, place, placeSource }
+}
