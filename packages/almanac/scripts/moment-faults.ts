@@ -1,6 +1,8 @@
 import { iso1A2Code } from '@rapideditor/country-coder'
+import { customaryCalendar, defaultCalendar } from '../src/dates/index.ts'
 import type { CuratedMoment, MomentPerson } from '../src/moments/moment.ts'
 import { factWordCount } from '../src/moments/moments.ts'
+import { countryOf } from '../src/places/countries.ts'
 import { processTerm, tokenize } from '../src/search/terms.ts'
 import type { DataRecord, RecordSource, Records } from './records.ts'
 
@@ -89,10 +91,10 @@ function wordFaults({ words, people, date, sources }: CuratedMoment): string[] {
 function dateFaults({ date, place }: CuratedMoment): string[] {
   const { year, month, day, hour, minute, season, precision, calendar } = date
   const faults: string[] = []
-  const british = place.countryCode === 'GB' || place.countryCode === 'US'
-  const julianUntil = british ? 1752.7 : 1582.8
-  const expected = year + (month ?? 1) / 12 < julianUntil ? 'julian' : 'gregorian'
-  if (calendar !== expected) faults.push(`the calendar in use there was the ${expected} one`)
+  const inUse = { year, month, day, countryCode: place.countryCode }
+  const usual = customaryCalendar(inUse)
+  if (calendar !== usual && calendar !== defaultCalendar(inUse))
+    faults.push(`the calendar in use there was the ${usual} one`)
   const finest =
     (minute !== null && 'minute') ||
     (hour !== null && 'hour') ||
@@ -118,7 +120,9 @@ function placeFaults({ place }: CuratedMoment): string[] {
   }
   if (latitude === null || longitude === null) return ['a place on Earth has coordinates']
   const found = iso1A2Code([longitude, latitude])
-  return found === countryCode ? [] : [`the coordinates lie in ${found}, not in ${countryCode}`]
+  const territory = countryOf(latitude, longitude)?.code ?? null
+  const known = [found, territory].includes(countryCode)
+  return known ? [] : [`the coordinates lie in ${found}, not in ${countryCode}`]
 }
 
 function recordFaults(moment: CuratedMoment, records: Records): string[] {

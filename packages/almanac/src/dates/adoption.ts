@@ -73,3 +73,23 @@ export function defaultCalendar(date: {
   }
   return 'gregorian'
 }
+
+/** Whether histories date a country's old days as written there, and not in the new calendar. */
+function keepsOldDays(countryCode?: string | null): boolean {
+  const [year, month] = adoptionOf(countryCode)
+  return year === 1752 && month === 9
+}
+
+/**
+ * The calendar of a day as English-language histories give it: Julian in Britain and its colonies
+ * until September 1752, elsewhere Gregorian from 15 October 1582, also in Russia.
+ */
+export function customaryCalendar(date: {
+  year: number
+  month?: number | null
+  day?: number | null
+  countryCode?: string | null
+}): Calendar {
+  const { countryCode } = date
+  return defaultCalendar({ ...date, countryCode: keepsOldDays(countryCode) ? countryCode : null })
+}

@@ -1,4 +1,4 @@
-export { adoptionOf, defaultCalendar } from './adoption.ts'
+export { adoptionOf, customaryCalendar, defaultCalendar } from './adoption.ts'
 export {
   addYears,
   type CalendarDay,

@@ -1,3 +1,4 @@
+import type { Calendar } from '../dates/historical-date.ts'
 import type { Source } from '../source.ts'
 
 /** A bundled event that a text names, or that happened on a day of the year. */
@@ -12,6 +13,8 @@ export interface EventMatch {
   day: number | null
   /** Whether the year is an estimate. */
   approximate: boolean
+  /** Calendar in which the day is given. */
+  calendar: Calendar
   /** As the data set words it. */
   gloss: string
   /** The record or work that says the year. */

@@ -1,3 +1,4 @@
+import { customaryCalendar } from '../dates/index.ts'
 import { wordUse } from '../places/common-words.ts'
 import { fold } from '../places/words.ts'
 import { listCalendarEntries, listWordNetEvents } from './bundled-events.ts'
@@ -82,6 +83,7 @@ function toNamedMatch(event: BundledEvent, name: string): EventMatch {
     month: entry?.month ?? null,
     day: entry?.day ?? null,
     approximate: false,
+    calendar: customaryCalendar({ year: event.year, month: entry?.month, day: entry?.day }),
     gloss: event.gloss,
     source: event.source,
     corroboratedBy: entries.map(({ source }) => source),
@@ -110,7 +112,9 @@ function toEntryMatch(entry: BundledEvent): EventMatch {
   const { year, endYear, month, day, gloss, source } = entry
   const title = gloss.replace(/[,(\s]+\d{1,4} ?(?:B\.?C\.?)?\)?\.?$/, '')
   const corroboratedBy = corroborateEntry(entry)
-  return { title, year, endYear, month, day, approximate: false, gloss, source, corroboratedBy }
+  const calendar = customaryCalendar({ year, month, day })
+  const known = { title, year, endYear, month, day, approximate: false, calendar }
+  return { ...known, gloss, source, corroboratedBy }
 }
 
 /** The calendar has some events twice. */

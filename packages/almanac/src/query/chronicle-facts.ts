@@ -1,3 +1,4 @@
+import { customaryCalendar } from '../dates/index.ts'
 import type { ChronicleEntry } from '../events/chronicle-file.ts'
 import { corroborateEvent } from '../events/corroborate.ts'
 import type { EventMatch } from '../events/index.ts'
@@ -25,7 +26,10 @@ export function entryEvent(entry: ChronicleEntry): EventMatch {
   const [title = ''] = names
   const source = mainSource(entry)
   const others = [...sources.slice(1), ...corroborateEvent(entry)]
-  return { title, year, endYear, month, day, approximate, gloss, source, corroboratedBy: others }
+  const countryCode = entry.place?.countryCode ?? null
+  const calendar = customaryCalendar({ year, month, day, countryCode })
+  const date = { year, endYear, month, day, approximate, calendar }
+  return { title, ...date, gloss, source, corroboratedBy: others }
 }
 
 /** The place of an entry; region and town as the gazetteer has them for a town of that name there. */

@@ -1,12 +1,5 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import {
-  type DateReading,
-  dayRange,
-  defaultCalendar,
-  intervalEdtf,
-  toEdtf,
-  yearRange,
-} from '../dates/index.ts'
+import { type DateReading, dayRange, intervalEdtf, toEdtf, yearRange } from '../dates/index.ts'
 import { allWords, significantWords } from '../events/event-words.ts'
 import { type EventMatch, findEvents } from '../events/index.ts'
 import { isSpan, lastYear } from './moment.ts'
@@ -75,14 +68,13 @@ export function knownEvents(text: string, reading: DateReading | null): KnownEve
 
 /** The date of a bundled event, with the clock time that was typed, if any. */
 export function eventDate(event: EventMatch, typed: HistoricalDate | null): HistoricalDate {
-  const { year, endYear, month, day, approximate } = event
+  const { year, endYear, month, day, approximate, calendar } = event
   const clock = {
     hour: typed?.hour ?? null,
     minute: typed?.minute ?? null,
     second: typed?.second ?? null,
     timeOfDay: typed?.timeOfDay ?? null,
   }
-  const calendar = defaultCalendar({ year, month, day })
   if (endYear !== year) {
     const span = { year, month: null, day: null, ...clock, season: null, calendar }
     const range = yearRange(year, endYear, calendar)

@@ -25,6 +25,8 @@ export interface NamedMatch {
  * large: a gap on one side must not meet a gap on the other.
  */
 const LEAST = { name: 0.6, query: 0.6, score: 0.62 }
+/** A single word of a query must be a whole name: "Rome" is not the founding of Rome. */
+const ALONE = { name: 0.9, query: 0.6, score: 0.62 }
 /** The same where the query has the very year: it leaves few events to mean. */
 const IN_YEAR = { name: 0.5, query: 0.5, score: 0.45 }
 /** The same where no event of another year comes near: its names may be put in other words. */
@@ -121,7 +123,7 @@ export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
     const passes = (least: typeof LEAST) =>
       share >= least.name && ofQuery >= least.query && score >= least.score
     const isMeant =
-      passes(LEAST) ||
+      passes(candidate.queryTerms.size > 1 ? LEAST : ALONE) ||
       (isInYear(event, date) && passes(IN_YEAR)) ||
       (candidate === standout && passes(STANDOUT))
     return isMeant ? [{ event, name, score, known }] : []
@@ -144,7 +146,7 @@ function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean 
 /** The candidate that leaves all of other years far behind, by words that are mostly names. */
 function findStandout(candidates: readonly Candidate[]): Candidate | null {
   const [first] = candidates
-  if (!first) return null
+  if (!first || first.queryTerms.size < 2) return null
   const names = [...first.queryTerms].filter((term) => !isCommonTerm(term) && !/^\d+$/.test(term))
   const rival = candidates.find(({ event }) => isOtherYear(event, first.event))
   const lead = STANDOUT_LEAD[Math.min(names.length, STANDOUT_LEAD.length - 1)] ?? 0

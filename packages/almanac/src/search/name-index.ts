@@ -90,27 +90,38 @@ export function proseHas(event: NamedEvent, term: string): boolean {
   return known.has(term)
 }
 
-/** The year of an event is no part of its name, unless a single word is left: "salamis 480 bc". */
-function withoutYear({ date }: NamedEvent, words: string[]): string[] {
-  const years = [Math.abs(date.year), Math.abs(date.endYear)].map(String)
-  const others = words.filter((word) => !years.includes(word))
-  return others.length > 1 ? others : words
+/** A name of an event as it is compared: its words, and the year that it is not a name without. */
+interface Name {
+  text: string
+  words: readonly string[]
+  year: string | null
 }
 
-const names = new WeakMap<NamedEvent, readonly (readonly string[])[]>()
+/** With its year a single word may be a name: "salamis 480 bc"; the year itself says nothing. */
+function nameOf({ date }: NamedEvent, text: string): Name {
+  const all = terms(text)
+  const years = [Math.abs(date.year), Math.abs(date.endYear)].map(String)
+  const year = all.find((word) => years.includes(word)) ?? null
+  const words = all.filter((word) => !years.includes(word))
+  if (words.length === 0) return { text, words: all, year: null }
+  return { text, words, year: words.length === 1 ? year : null }
+}
+
+const names = new WeakMap<NamedEvent, readonly Name[]>()
 
 /** The largest share of one of an event's names that these words account for, and that name. */
 export function bestName(
   event: NamedEvent,
   found: ReadonlySet<string>,
 ): { share: number; name: string } {
-  const all = names.get(event) ?? event.names.map((name) => withoutYear(event, terms(name)))
+  const all = names.get(event) ?? event.names.map((text) => nameOf(event, text))
   names.set(event, all)
   const weigh = (list: readonly string[]) => list.reduce((sum, term) => sum + termWeight(term), 0)
   let best = { share: 0, name: event.names[0] ?? '' }
-  all.forEach((list, at) => {
-    const share = weigh(list.filter((term) => found.has(term))) / (weigh(list) || 1)
-    if (share > best.share) best = { share, name: event.names[at] ?? '' }
-  })
+  for (const { text, words, year } of all) {
+    if (year !== null && !found.has(year)) continue
+    const share = weigh(words.filter((word) => found.has(word))) / (weigh(words) || 1)
+    if (share > best.share) best = { share, name: text }
+  }
   return best
 }

@@ -27,7 +27,7 @@ const KIND_WORDS = new Set(
   (
     'battle fall death war sign first land treaty declar test launch king queen emperor great city ' +
     'last world siege fight speech open begin start end birth murder kill assassin trial visit meet watch play ' +
-    'game match final cup attack victory defeat discover invent public release free walk man men woman women people'
+    'build construct birth marriage crown game match final cup attack victory defeat discover invent public release free walk man men woman women people'
   ).split(' '),
 )
 
@@ -145,9 +145,12 @@ export function termWeight(text: string): number {
   return STEMMED_KINDS.has(text) || KIND_WORDS.has(text) ? 0.5 : 1
 }
 
-/** Weight of a word of a query that an event lacks: people tell what happened in words of their own. */
+/**
+ * Weight of a word of a query that an event lacks. People tell what happened in words of their own,
+ * but a battle is no treaty.
+ */
 export function lackWeight(text: string): number {
-  return isCommonTerm(text) ? COMMON_LACK * termWeight(text) : 1
+  return isCommonTerm(text) && termWeight(text) === 1 ? COMMON_LACK : 1
 }
 
 const COMMON_LACK = 0.35
