@@ -33,7 +33,6 @@ const NUMBERS: Readonly<Record<string, number>> = {
   thirty: 30,
   forty: 40,
   fifty: 50,
-  hundred: 100,
 }
 
 const PARTS: Readonly<Record<string, string>> = {
@@ -58,7 +57,8 @@ const UNITS: Readonly<Record<string, Offset['unit']>> = {
   centurie: 'century',
 }
 
-const NUMBER = `\\d{1,4}|${Object.keys(NUMBERS).join('|')}`
+const HUNDREDS = '(?:a|an|one|two|three|four|five) (?:hundred|thousand)|half a'
+const NUMBER = `${HUNDREDS}|\\d{1,4}|${Object.keys(NUMBERS).join('|')}`
 const UNIT = Object.keys(UNITS).join('|')
 const COUNTED = new RegExp(
   `(?:\\bexactly |\\bjust )?\\b(?<number>${NUMBER}) ?(?:full |whole )?(?<unit>${UNIT})s?,? (?<way>before|prior to|earlier than|after|following|later than)\\b`,
@@ -78,10 +78,19 @@ export function readOffset(text: string): Offset | null {
   const kind = UNITS[unit]
   if (!match || !kind) return null
   const number = match.groups?.number?.toLowerCase() ?? 'a'
-  const count = NUMBERS[number] ?? Number(number)
+  const count = countOf(number)
   const isBefore = /^(?:before|prior|earlier)/i.test(match.groups?.way ?? '')
   const amount = isBefore ? -count : count
   return { amount, unit: kind, timeOfDay: PARTS[unit] ?? null, anchor: without(text, match) }
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = { hundred: 100, thousand: 1000 }
+
+/** "ten", "a hundred", "12", "half a". */
+function countOf(words: string): number {
+  const [first = '', second = ''] = words.split(' ')
+  if (first === 'half') return 0.5
+  return (NUMBERS[first] ?? Number(first)) * (MULTIPLES[second] ?? 1)
 }
 
 function without(text: string, match: RegExpExecArray): string {
@@ -106,17 +115,17 @@ const YEARS = { year: 1, decade: 10, century: 100 }
 export function moveDate(from: PartialDay, offset: Offset, calendar: Calendar): PartialDay | null {
   const { amount, unit } = offset
   if (unit === 'year' || unit === 'decade' || unit === 'century') {
-    return { year: addYears(from.year, amount * YEARS[unit]), month: null, day: null }
+    return { year: addYears(from.year, Math.round(amount * YEARS[unit])), month: null, day: null }
   }
   if (from.month === null) return null
   if (unit === 'month') {
-    const months = from.month - 1 + amount
+    const months = from.month - 1 + Math.round(amount)
     const month = (((months % 12) + 12) % 12) + 1
     return { year: addYears(from.year, Math.floor(months / 12)), month, day: null }
   }
   if (from.day === null) return null
   // Hours later is the same day, as far as the hour of the event is not known.
-  const days = unit === 'hour' ? 0 : amount * DAYS[unit]
+  const days = unit === 'hour' ? 0 : Math.round(amount * DAYS[unit])
   const day: CalendarDay = { year: from.year, month: from.month, day: from.day }
   return fromJulianDay(toJulianDay(day, calendar) + days, calendar)
 }

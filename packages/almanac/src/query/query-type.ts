@@ -31,8 +31,25 @@ const FICTION = new RegExp(
   'i',
 )
 
-const COUNTERFACTUAL = /\b(?:what if|if only|alternat(?:e|ive) history|counterfactual)\b/i
+const COUNTERFACTUAL = new RegExp(
+  [
+    '\\b(?:what if|if only|alternat(?:e|ive) (?:history|timeline|world)|counterfactual|parallel world)\\b',
+    '\\b(?:if|had|suppose|supposing|imagine|assuming) .*\\b(?:had|hadn.t|never|won|lost|survived|lived|stayed)\\b.*',
+    '\\b(?:world|timeline|history) (?:where|in which|without)\\b',
+    '\\bnever (?:fell|fallen|died|happened|burned|burnt|existed|been|was|were|landed|collapsed|ended)\\b',
+  ].join('|'),
+  'i',
+)
+
 const PERSONAL = /\b(?:my|our|we|me|i)\b/i
+
+/** Whether a text asks for what never was: "what if", "a world where", "had survived". */
+export function isCounterfactual(text: string): boolean {
+  return COUNTERFACTUAL.test(text)
+}
+
+/** Years until today that people live in: what they ask of them is of their own time. */
+const CONTEMPORARY_YEARS = 2
 
 /** Whether a date is yet to come, as far as it is known. */
 function isFuture(date: HistoricalDate | null, now: Date): boolean {
@@ -47,8 +64,8 @@ function isFuture(date: HistoricalDate | null, now: Date): boolean {
 export function queryTypeOf({ asked, date, tier }: Typed, now: Date): QueryType | null {
   if (tier === 'curated') return 'historical'
   if (FICTION.test(asked)) return 'fictional'
-  if (COUNTERFACTUAL.test(asked)) return 'speculative'
+  if (isCounterfactual(asked)) return 'speculative'
   if (isFuture(date, now)) return PERSONAL.test(asked) ? 'personal_future' : 'speculative'
   if (!date || date.year === null) return null
-  return date.year === now.getUTCFullYear() ? 'contemporary' : 'historical'
+  return date.year >= now.getUTCFullYear() - CONTEMPORARY_YEARS ? 'contemporary' : 'historical'
 }

@@ -55,6 +55,19 @@ export function isPlainQuestion(text: string): boolean {
   return QUESTION.test(text) || REQUEST.test(text)
 }
 
+/** Sums, recipes, shopping, machines and the like: no moment, whatever number or place is in it. */
+const ERRANDS = new RegExp(
+  [
+    '\\b(?:square root|cube root|divided by|multiplied by|percent of|prime number|solve for|equation|derivative|integral of)\\b',
+    '\\b(?:recipe|ingredients?|calories|gluten|vegan|how (?:long )?to (?:cook|bake|fix|install|make|get|draw|tie|lose|learn))\\b',
+    '\\b(?:wi-?fi|password|username|log ?in|download|install|error code|router|printer|laptop|iphone case|android app|phone number|zip code)\\b',
+    '\\b(?:free shipping|coupon|discount|promo code|% off|for sale|best price|near me|in stock|worth today|(?:dollars?|euros?|pounds?) (?:in|to) (?:dollars?|euros?|pounds?|rupees?))\\b',
+    '\\b(?:system prompt|developer mode|jailbreak|as an ai|chatgpt|previous instructions|dan mode)\\b',
+    '\\b(?:knock knock|tell me a joke|lol|lmao|rofl|omg|wtf)\\b',
+  ].join('|'),
+  'i',
+)
+
 /** Filler and advertising: no moment, whatever number stands in it. */
 const FILLER =
   /\blorem ipsum\b|\b(?:viagra|cialis|onlyfans|porn)\b|\b(?:click here|free money|casino bonus|subscribe now|limited offer)\b|^(?:please )?(?:buy|order|shop|sell|download|subscribe|click|earn)\b.*\b(?:cheap|free|discount|online|now|followers|bitcoin|crypto|offer|price)\b/i
@@ -62,14 +75,14 @@ const NOW =
   /\b(?:today|tonight|tomorrow|yesterday|now|currently|(?:this|next|last) (?:week|weekend|month|year|night|morning|evening))\b/i
 const ABOUT_NOW = /\b(?:weather|forecast|temperature|traffic|stock price|exchange rate)\b/i
 const GREETING = /^(?:(?:hi|hello|hey|ok|okay|so|well|please)\b[ ,.!]*)+/i
-const ERRAND =
+const REMINDER =
   /^(?:remind|wake|call|text|email) me\b|^(?:set|book|schedule|order) (?:an?|my|me)\b.*\b(?:alarm|timer|reminder|appointment|table|taxi|pizza|flight)\b/i
 const SECOND_PERSON = /\b(?:you|your|yours|yourself)\b/i
 
 /** Whether a text is advertising, filler, or asks about the present: "what is the weather tomorrow". */
 export function isTalk(text: string): boolean {
   const plain = text.replace(GREETING, '')
-  if (FILLER.test(plain) || ERRAND.test(plain)) return true
+  if (FILLER.test(plain) || REMINDER.test(plain) || ERRANDS.test(plain)) return true
   return NOW.test(plain) && (ABOUT_NOW.test(plain) || isPlainQuestion(plain))
 }
 

@@ -18,7 +18,7 @@ import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 import { meantEvent } from './moment.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
-import { queryTypeOf } from './query-type.ts'
+import { isCounterfactual, queryTypeOf } from './query-type.ts'
 import { suggestNear } from './suggestions.ts'
 import { cleanQuery, displacement, isCode, isPlainQuestion, isTalk, isToReader } from './text.ts'
 
@@ -62,8 +62,8 @@ interface Read {
 function formOf({ text, reading, place, people, known }: Omit<Read, 'form'>): TextForm {
   if (isCode(text, reading?.date.year != null)) return 'code'
   const isAnything = known.named !== null || place !== null || people.length > 0
-  if (isTalk(text) || (isToReader(text) && !isAnything)) return 'talk'
-  return isPlainQuestion(text) ? 'question' : 'moment'
+  if ((isTalk(text) && known.named === null) || (isToReader(text) && !isAnything)) return 'talk'
+  return isPlainQuestion(text) && !isCounterfactual(text) ? 'question' : 'moment'
 }
 
 function tierOf({ form, reading, year, place, people, known }: Read): FactsTier {
@@ -120,6 +120,14 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     subject,
     asked: text || query,
   }
+}
+
+/** Numbers and names in code and small talk are no dates, places or people. */
+function withoutTalk(facts: Facts): Facts {
+  if (facts.form !== 'code' && facts.form !== 'talk') return facts
+  const nothing = { date: null, endYear: null, era: null, dateNotes: [], dateSource: null }
+  const nowhere = { place: null, placeSource: null, sky: null, people: [], peopleNotes: [] }
+  return { ...facts, ...nothing, ...nowhere, events: [], title: null, queryType: null }
 }
 
 /** Facts with the date that was counted from an event, and with its place where none was typed. */
@@ -185,6 +193,6 @@ export function understand(query: string, options: { now: Date }): Facts {
   const asked = { query, text, first, now: options.now }
   if (meant?.entry) return readFacts(asked, meant.entry)
   const displaced = isWords ? readDisplaced(text, options.now) : null
-  const facts = readFacts(asked, null)
+  const facts = withoutTalk(readFacts(asked, null))
   return displaced ? movedFacts(facts, displaced, options.now) : facts
 }
