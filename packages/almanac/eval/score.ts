@@ -1,4 +1,5 @@
 import type { Records } from '../scripts/records.ts'
+import { listChronicle } from '../src/events/chronicle.ts'
 import { type Facts, type KnownPerson, momentById } from '../src/index.ts'
 import { fold } from '../src/places/words.ts'
 import { lastYear } from '../src/query/moment.ts'
@@ -21,7 +22,7 @@ export interface Score {
   type: Verdict
   /** Names in the answer that no source has: must be none. */
   invented: string[]
-  /** People in the answer of no curated moment whom the query does not name. */
+  /** People in an answer that names no event, whom the query does not name. */
   strangers: string[]
   /** What the tier is and should have been, and which moment was found instead of which. */
   found: { tier: string; moment: string | null; year: number | null; country: string | null }
@@ -112,11 +113,14 @@ function typeVerdict({ tier, queryType }: Facts, truth: Truth['type']): Verdict 
   return TYPES[truth].includes(queryType) ? 'right' : 'wrong'
 }
 
-/** Whether the source of a name bears it: a record, or the people of the curated moment. */
-function isSourced({ name, source }: KnownPerson, momentId: string | null, records: Records) {
-  const moment = momentId === null ? null : momentById(momentId)
+/** Whether the source of a name bears it: a record, the curated moment, or the chronicle's entry. */
+function isSourced({ name, source }: KnownPerson, facts: Facts, records: Records): boolean {
+  const moment = facts.momentId === null ? null : momentById(facts.momentId)
   if (moment) return moment.people.some((person) => person.name === name)
-  if (source.kind === 'work') return false
+  if (source.kind === 'work') {
+    const entry = listChronicle().find(({ names }) => names[0] === facts.title)
+    return entry?.people.some((person) => person.name === name) ?? false
+  }
   const names = records.follow(source)?.names ?? []
   return names.some((one) => isSameName(one, name))
 }
@@ -134,11 +138,9 @@ export function score(facts: Facts, truth: Truth, tier: TierTruth | null, record
     people: peopleVerdict(facts, truth.people),
     tier: tierVerdict(facts, tier),
     type: typeVerdict(facts, truth.type),
-    invented: people
-      .filter((person) => !isSourced(person, momentId, records))
-      .map(({ name }) => name),
+    invented: people.filter((person) => !isSourced(person, facts, records)).map(({ name }) => name),
     strangers:
-      momentId === null
+      facts.title === null
         ? people
             .map(({ name }) => name)
             .filter((name) => !truth.people.some((one) => isSameName(one, name)))

@@ -139,8 +139,10 @@ export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   return isAmbiguous(matches, top) ? [] : matches
 }
 
+/** Whether two events are years apart, more than their dates are in doubt. */
 function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean {
-  return a.year > b.endYear || b.year > a.endYear
+  const doubt = Math.max(a.tolerance, b.tolerance)
+  return a.year > b.endYear + doubt || b.year > a.endYear + doubt
 }
 
 /** The candidate that leaves all of other years far behind, by words that are mostly names. */

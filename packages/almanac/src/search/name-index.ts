@@ -1,5 +1,7 @@
 import MiniSearch from 'minisearch'
+import { isBorneByPerson } from '../people/index.ts'
 import { once } from '../places/data-file.ts'
+import { fold } from '../places/words.ts'
 import { allNamedEvents, contextNames, contextProse, type NamedEvent } from './named-event.ts'
 import { processTerm, termWeight, tokenize } from './terms.ts'
 
@@ -54,10 +56,9 @@ const openIndex = once((): NameIndex => {
   return { search, vocabulary }
 })
 
-/** Words of eight letters or more may have two typing errors, words of four one. */
+/** Words of four letters may have one typing error, of eight two, of twelve three. */
 function errorsAllowed(term: string): number {
-  if (/\d/.test(term) || term.length < 4) return 0
-  return term.length < 8 ? 1 : 2
+  return /\d/.test(term) ? 0 : Math.min(3, Math.floor(term.length / 4))
 }
 
 /**
@@ -97,14 +98,18 @@ interface Name {
   year: string | null
 }
 
-/** With its year a single word may be a name: "salamis 480 bc"; the year itself says nothing. */
+/**
+ * With its year a single word may be a name ("salamis 480 bc"); the year itself says nothing, and
+ * what somebody was called means the person.
+ */
 function nameOf({ date }: NamedEvent, text: string): Name {
   const all = terms(text)
   const years = [Math.abs(date.year), Math.abs(date.endYear)].map(String)
   const year = all.find((word) => years.includes(word)) ?? null
   const words = all.filter((word) => !years.includes(word))
   if (words.length === 0) return { text, words: all, year: null }
-  return { text, words, year: words.length === 1 ? year : null }
+  const isPerson = all.length === 1 && isBorneByPerson(fold(text), null)
+  return { text, words: isPerson ? [] : words, year: words.length === 1 ? year : null }
 }
 
 const names = new WeakMap<NamedEvent, readonly Name[]>()

@@ -23,13 +23,22 @@ const DATE_WORDS = new Set(
 )
 
 /** Kinds of event: many events share them, so they weigh little by themselves. */
-const KIND_WORDS = new Set(
+const EVENT_WORDS = new Set(
   (
-    'battle fall death war sign first land treaty declar test launch king queen emperor great city ' +
-    'last world siege fight speech open begin start end birth murder kill assassin trial visit meet watch play ' +
-    'build construct birth marriage crown game match final cup attack victory defeat discover invent public release free walk man men woman women people'
+    'battle fall death war sign treaty declar test launch siege fight open begin start end birth murder kill ' +
+    'execut assassin trial visit meet play game match final cup attack victory defeat discover invent release ' +
+    'build construct marry marriage crown coronation landing flight premiere'
   ).split(' '),
 )
+
+/** Other words that many events share. */
+const SHARED_WORDS = new Set(
+  'first land king queen emperor great city last world speech watch public free walk man men woman women people'.split(
+    ' ',
+  ),
+)
+
+const KIND_WORDS = new Set([...EVENT_WORDS, ...SHARED_WORDS])
 
 /** How a query word counts towards a match. */
 type TermKind = 'name' | 'kind' | 'date' | 'number'
@@ -131,6 +140,7 @@ function kindOf(word: string, text: string): TermKind {
   return KIND_WORDS.has(text) || KIND_WORDS.has(word) ? 'kind' : 'name'
 }
 
+const STEMMED_EVENTS = new Set([...EVENT_WORDS].map(stem))
 const STEMMED_KINDS = new Set([...KIND_WORDS, ...DATE_WORDS].map(stem))
 
 const openCommon = once(() => new Set(readDataLines('search-words.txt.br')))
@@ -150,7 +160,7 @@ export function termWeight(text: string): number {
  * but a battle is no treaty.
  */
 export function lackWeight(text: string): number {
-  return isCommonTerm(text) && termWeight(text) === 1 ? COMMON_LACK : 1
+  return isCommonTerm(text) && !STEMMED_EVENTS.has(text) ? COMMON_LACK : 1
 }
 
 const COMMON_LACK = 0.35

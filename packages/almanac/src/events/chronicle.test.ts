@@ -1,0 +1,113 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { chronicleFaults, twinEntries } from '../../scripts/chronicle-faults.ts'
+import { readDataLines } from '../places/data-file.ts'
+import { listWordNetEvents } from './bundled-events.ts'
+import { listChronicle } from './chronicle.ts'
+import { type ChronicleEntry, parseChronicle } from './chronicle-file.ts'
+
+const FILES = readdirSync(new URL('../../data/chronicle/', import.meta.url))
+
+describe('the chronicle', () => {
+  test.each(FILES)('%s has no faults', (file) => {
+    const entries = parseChronicle(readDataLines(`chronicle/${file}`))
+    expect(entries.length).toBeGreaterThan(100)
+    const faults = entries.flatMap((entry) =>
+      chronicleFaults(entry).map((fault) => `${entry.year} ${entry.names[0]}: ${fault}`),
+    )
+    expect(faults).toEqual([])
+  })
+
+  test('tells no event twice', () => {
+    expect(twinEntries(listChronicle())).toEqual([])
+  })
+
+  test('cites every work that it lists', () => {
+    for (const file of FILES) {
+      const lines = readDataLines(`chronicle/${file}`)
+      const used = new Set(lines.flatMap((line) => line.split('\t')[8]?.split('|') ?? []))
+      const listed = lines.filter((line) => line.startsWith('@')).map((line) => line.split('\t')[0])
+      for (const key of listed) expect(used, `${file} ${key}`).toContain(key?.slice(1))
+    }
+  })
+
+  test('agrees with WordNet on the year of events of the same full name', () => {
+    const years = new Map(
+      listWordNetEvents().flatMap((event) =>
+        event.names
+          .filter((name) => name.includes(' '))
+          .map((name) => [name.toLowerCase(), event] as const),
+      ),
+    )
+    const apart = listChronicle().flatMap(({ names, year, endYear, approximate }) => {
+      const event = years.get(names[0]?.toLowerCase().replace(/^the /, '') ?? '')
+      if (!event || approximate) return []
+      const agrees = year <= event.endYear + 1 && endYear >= event.year - 1
+      return agrees ? [] : [`${names[0]}: ${year}, by WordNet ${event.year}`]
+    })
+    expect(apart).toEqual([])
+  })
+})
+
+const WORK = '@w\tAuthor\tTitle\t1900'
+const GOOD = [
+  '1066-10-14',
+  '3',
+  'Battle',
+  'GB',
+  '50.91,0.49',
+  'Battle of Hastings|hastings battle|senlac',
+  'Harold Godwinson (1022-1066)',
+  'William of Normandy defeats Harold in the field.',
+  'w',
+]
+
+/** The entry with one field replaced. */
+function spoiled(field: number, text: string): ChronicleEntry | undefined {
+  const fields = GOOD.map((value, at) => (at === field ? text : value))
+  return parseChronicle([WORK, fields.join('\t')])[0]
+}
+
+describe('a planted error', () => {
+  test.each([
+    [0, '0', /no year 0/],
+    [0, '1070/1066', /ends before it begins/],
+    [0, '1066-13', /no such month/],
+    [0, '1066-02-30', /no such day/],
+    [3, 'FR', /lies in GB, not in FR/],
+    [3, '', /lies in GB, not in none/],
+    [4, '', /a country without a position/],
+    [4, '95.0,0.4', /no such position/],
+    [6, 'Nobody (1070-1100)', /was not born yet/],
+    [6, 'Nobody (700-800)', /was long dead/],
+    [6, 'Nobody (900-1066)', /the life of Nobody is 166 years/],
+    [6, 'Nobody (about 1000)', /is no name/],
+    [5, 'Battle', /it has 1 names/],
+    [5, 'Battle|battle|BATTLE', /a name stands there twice/],
+    [7, 'Too short.', /its gloss has 2 words/],
+    [8, '', /it cites nothing/],
+  ])('in field %i, “%s”, is told', (field, text, fault) => {
+    const entry = spoiled(field, text)
+    expect(entry && chronicleFaults(entry).join('\n')).toMatch(fault)
+  })
+
+  test.each([
+    [0, 'in 1066'],
+    [1, '4'],
+    [4, 'here,there'],
+    [8, 'unknown'],
+    [8, 'w\tx'],
+  ])('of form in field %i, “%s”, stops the reading', (field, text) => {
+    expect(() => spoiled(field, text)).toThrow()
+  })
+
+  test('a work without author or title stops the reading', () => {
+    expect(() => parseChronicle(['@w\tAuthor', GOOD.join('\t')])).toThrow('not a work')
+  })
+
+  test('the good entry has none, and two of it are twins', () => {
+    const good = spoiled(1, '3')
+    expect(good && chronicleFaults(good)).toEqual([])
+    expect(good && twinEntries([good, good])).toHaveLength(1)
+  })
+})
