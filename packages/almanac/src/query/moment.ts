@@ -4,7 +4,7 @@ import { isBorneByPerson } from '../people/index.ts'
 import { wordUse } from '../places/common-words.ts'
 import { findPlace } from '../places/index.ts'
 import { findNamed, type NamedMatch } from '../search/find-named.ts'
-import type { NamedEvent } from '../search/named-event.ts'
+import { type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { queryTerms } from '../search/terms.ts'
 import { isOnOtherWorld, kmApart } from './place-notes.ts'
 import { displacement, withoutQuestion } from './text.ts'
@@ -71,11 +71,6 @@ function spanConflicts({ date }: NamedEvent, reading: DateReading): boolean {
   const { year } = reading.date
   if (year === null || !isSpan(reading)) return false
   return date.endYear < year || date.year > lastYear(reading, year)
-}
-
-/** Where an event was, as far as places can be compared. */
-function whereabouts({ moment, entry }: NamedEvent) {
-  return moment ? moment.place : (entry?.place ?? null)
 }
 
 /** "Magna Carta signed in Rome": a place that the event does not know and that lies elsewhere. */

@@ -3,7 +3,7 @@ import { isBorneByPerson } from '../people/index.ts'
 import { once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
 import { allNamedEvents, contextNames, contextProse, type NamedEvent } from './named-event.ts'
-import { processTerm, termWeight, tokenize } from './terms.ts'
+import { terms, termWeight } from './terms.ts'
 
 /** An event that shares words with a text, and which. */
 export interface Candidate {
@@ -26,12 +26,6 @@ interface NameIndex {
   search: MiniSearch<Document>
   /** Every word in the index: only others can be misspelt. */
   vocabulary: ReadonlySet<string>
-}
-
-/** Index forms of the words of a text, each once. */
-function terms(text: string): string[] {
-  const forms = tokenize(text).map(processTerm)
-  return [...new Set(forms.filter((form) => form !== null))]
 }
 
 /** The words are in index form already: a space is all that parts them. */

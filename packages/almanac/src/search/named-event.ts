@@ -4,6 +4,7 @@ import type { CuratedMoment } from '../moments/moment.ts'
 import { allMoments } from '../moments/moments.ts'
 import { findCountry } from '../places/countries.ts'
 import { once } from '../places/data-file.ts'
+import { withoutTwins } from './twins.ts'
 
 /** Anything that a query can mean by its name: a curated moment or an entry of the chronicle. */
 export interface NamedEvent {
@@ -57,11 +58,15 @@ function fromEntry(entry: ChronicleEntry): NamedEvent {
   }
 }
 
-/** All of them: curated moments first, then the chronicle in order of its files. */
-export const allNamedEvents: () => readonly NamedEvent[] = once(() => [
-  ...allMoments().map(fromMoment),
-  ...listChronicle().map(fromEntry),
-])
+/** All of them: curated moments first, then the chronicle in order of its files, no event twice. */
+export const allNamedEvents: () => readonly NamedEvent[] = once(() =>
+  withoutTwins([...allMoments().map(fromMoment), ...listChronicle().map(fromEntry)]),
+)
+
+/** Where it was, as far as places can be compared. */
+export function whereabouts({ moment, entry }: Pick<NamedEvent, 'moment' | 'entry'>) {
+  return moment ? moment.place : (entry?.place ?? null)
+}
 
 /** Names of people, place and age that belong to an event and may stand in a query. */
 export function contextNames({ moment, entry }: NamedEvent): string {

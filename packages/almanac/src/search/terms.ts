@@ -121,6 +121,12 @@ export function processTerm(word: string): string | null {
   return STOP_WORDS.has(word) ? null : stem(SAME.get(word) ?? word)
 }
 
+/** Index forms of the words of a text, each once. */
+export function terms(text: string): string[] {
+  const forms = tokenize(text).map(processTerm)
+  return [...new Set(forms.filter((form) => form !== null))]
+}
+
 /**
  * The words of a query that can tell events apart, each once. Stop words are gone; date words stay,
  * since `fall` and `march` also occur in names of events.
@@ -150,6 +156,11 @@ export function isCommonTerm(text: string): boolean {
   return openCommon().has(text)
 }
 
+/** Whether a word in index form says what kind of event it was. */
+export function isEventTerm(text: string): boolean {
+  return STEMMED_EVENTS.has(text)
+}
+
 /** Weight of a word of a title or alias: kinds of event and date words count half. */
 export function termWeight(text: string): number {
   return STEMMED_KINDS.has(text) || KIND_WORDS.has(text) ? 0.5 : 1
@@ -160,7 +171,7 @@ export function termWeight(text: string): number {
  * but a battle is no treaty.
  */
 export function lackWeight(text: string): number {
-  return isCommonTerm(text) && !STEMMED_EVENTS.has(text) ? COMMON_LACK : 1
+  return isCommonTerm(text) && !isEventTerm(text) ? COMMON_LACK : 1
 }
 
 const COMMON_LACK = 0.35
