@@ -1,7 +1,8 @@
 import { toJulianDay } from '../dates/index.ts'
 import { once } from '../places/data-file.ts'
 import { greatCircleKm } from '../query/great-circle.ts'
-import { allNamedEvents, type NamedEvent } from '../search/named-event.ts'
+import { allNamedEvents } from '../search/all-events.ts'
+import type { NamedEvent } from '../search/named-event.ts'
 
 /** An event beside a point in time. */
 export interface Neighbour {

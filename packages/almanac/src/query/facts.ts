@@ -4,7 +4,6 @@ import type { PersonReading } from '../people/person.ts'
 import type { Place } from '../places/place.ts'
 import type { Sky } from '../sky/sky.ts'
 import type { Source } from '../source.ts'
-import type { QueryType } from './query-type.ts'
 
 /**
  * How much of a query is known:
@@ -17,6 +16,14 @@ export type FactsTier = 'curated' | 'corroborated' | 'query-only' | 'ungrounded'
 
 /** What a text is: `talk` is conversation, weather, advertising or filler. */
 export type TextForm = 'moment' | 'question' | 'talk' | 'code'
+
+/** What kind of moment is asked for; `personal_future` is one of the asker's own life. */
+export type QueryType =
+  | 'historical'
+  | 'fictional'
+  | 'speculative'
+  | 'contemporary'
+  | 'personal_future'
 
 /** A person named in the query, or present at the curated moment. */
 export type KnownPerson = Pick<PersonReading, 'name' | 'born' | 'died' | 'age' | 'gloss' | 'source'>

@@ -1,13 +1,5 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import type { FactsTier } from './facts.ts'
-
-/** What kind of moment is asked for; `personal_future` is one of the asker's own life. */
-export type QueryType =
-  | 'historical'
-  | 'fictional'
-  | 'speculative'
-  | 'contemporary'
-  | 'personal_future'
+import type { FactsTier, QueryType } from './facts.ts'
 
 /** What the kind is told from. */
 interface Typed {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { allMoments } from '../moments/index.ts'
+import { allNamedEvents } from './all-events.ts'
 import { dateConflicts, findNamed, type QueryDate } from './find-named.ts'
-import { allNamedEvents, type NamedEvent } from './named-event.ts'
+import type { NamedEvent } from './named-event.ts'
 
 function date(year: number | null, month: number | null = null, day: number | null = null) {
   return { year, month, day }

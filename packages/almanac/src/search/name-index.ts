@@ -2,7 +2,8 @@ import MiniSearch from 'minisearch'
 import { isBorneByPerson } from '../people/index.ts'
 import { once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
-import { allNamedEvents, contextNames, contextProse, type NamedEvent } from './named-event.ts'
+import { allNamedEvents } from './all-events.ts'
+import { contextNames, contextProse, type NamedEvent } from './named-event.ts'
 import { terms, termWeight } from './terms.ts'
 
 /** An event that shares words with a text, and which. */

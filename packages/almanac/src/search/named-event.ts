@@ -1,10 +1,6 @@
-import { listChronicle } from '../events/chronicle.ts'
 import type { ChronicleEntry } from '../events/chronicle-file.ts'
 import type { CuratedMoment } from '../moments/moment.ts'
-import { allMoments } from '../moments/moments.ts'
 import { findCountry } from '../places/countries.ts'
-import { once } from '../places/data-file.ts'
-import { withoutTwins } from './twins.ts'
 
 /** Anything that a query can mean by its name: a curated moment or an entry of the chronicle. */
 export interface NamedEvent {
@@ -33,7 +29,8 @@ const DECADE_TOLERANCE_YEARS = 20
 /** Years ago for one year of tolerance in an approximate date. */
 const YEARS_PER_DOUBT = 100
 
-function fromMoment(moment: CuratedMoment): NamedEvent {
+/** A curated moment under all its names. */
+export function fromMoment(moment: CuratedMoment): NamedEvent {
   const { year, month, day, approximate, precision } = moment.date
   const tolerance = approximate && precision === 'decade' ? DECADE_TOLERANCE_YEARS : 0
   return {
@@ -45,7 +42,8 @@ function fromMoment(moment: CuratedMoment): NamedEvent {
   }
 }
 
-function fromEntry(entry: ChronicleEntry): NamedEvent {
+/** An entry of the chronicle under all its names. */
+export function fromEntry(entry: ChronicleEntry): NamedEvent {
   const { names, fame, year, endYear, month, day, approximate } = entry
   const doubt = Math.max(1, Math.round((2000 - year) / YEARS_PER_DOUBT))
   const tolerance = approximate ? doubt : 0
@@ -57,11 +55,6 @@ function fromEntry(entry: ChronicleEntry): NamedEvent {
     entry,
   }
 }
-
-/** All of them: curated moments first, then the chronicle in order of its files, no event twice. */
-export const allNamedEvents: () => readonly NamedEvent[] = once(() =>
-  withoutTwins([...allMoments().map(fromMoment), ...listChronicle().map(fromEntry)]),
-)
 
 /** Where it was, as far as places can be compared. */
 export function whereabouts({ moment, entry }: Pick<NamedEvent, 'moment' | 'entry'>) {

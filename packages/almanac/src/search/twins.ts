@@ -36,9 +36,8 @@ function isSamePlace(a: NamedEvent, b: NamedEvent): boolean {
   return greatCircleKm({ latitude: place.latitude, longitude: place.longitude }, at) <= most
 }
 
-/** Whether names have the words of a title, and what it says happened above all. */
-function haveTitle(names: readonly string[], words: readonly string[]): boolean {
-  const known = new Set(terms(names.join(' ')))
+/** Whether words of names are those of a title, and what it says happened above all. */
+function haveTitle(known: ReadonlySet<string>, words: readonly string[]): boolean {
   const weigh = (list: readonly string[]) => list.reduce((sum, term) => sum + termWeight(term), 0)
   const shared = words.filter((term) => known.has(term))
   const isOtherKind = words.some((term) => isEventTerm(term) && !known.has(term))
@@ -58,6 +57,12 @@ function join(event: NamedEvent, twin: NamedEvent): NamedEvent {
  */
 export function withoutTwins(events: readonly NamedEvent[]): NamedEvent[] {
   const kept: NamedEvent[] = []
+  const words: (ReadonlySet<string> | undefined)[] = []
+  const wordsOf = (at: number) => {
+    const known = words[at] ?? new Set(terms(kept[at]?.names.join(' ') ?? ''))
+    words[at] = known
+    return known
+  }
   const byYear = new Map<number, number[]>()
   for (const event of events) {
     const { year } = event.date
@@ -65,11 +70,12 @@ export function withoutTwins(events: readonly NamedEvent[]): NamedEvent[] {
     const near = years
       .flatMap((one) => byYear.get(one) ?? [])
       .filter((at) => isTwin(kept[at], event))
-    const words = near.length > 0 ? terms(event.names[0] ?? '') : []
-    const at = near.find((one) => haveTitle(kept[one]?.names ?? [], words))
+    const title = near.length > 0 ? terms(event.names[0] ?? '') : []
+    const at = near.find((one) => haveTitle(wordsOf(one), title))
     const twin = at === undefined ? undefined : kept[at]
     if (at !== undefined && twin) {
       kept[at] = join(twin, event)
+      words[at] = undefined
       continue
     }
     byYear.set(year, [...(byYear.get(year) ?? []), kept.length])
