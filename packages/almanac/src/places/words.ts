@@ -112,11 +112,15 @@ function readPhrase(words: Word[], first: number, after: number): Phrase | null 
   return { first, after, key, span: [head.start, last.stemEnd] }
 }
 
-/** Whether a text distinguishes upper from lower case, so that case tells names from words. */
+/**
+ * Whether a text distinguishes upper from lower case, so that case tells names from words. The
+ * capital that opens a sentence does not count: "Plague in florence".
+ */
 export function hasMixedCase(words: Word[]): boolean {
   const letters = words.filter((word) => /\p{L}/u.test(word.raw))
   const capitals = letters.filter((word) => isCapitalised(word))
-  return capitals.length > 0 && capitals.length < letters.length
+  const opensOnly = capitals.length === 1 && capitals[0] === letters[0] && letters.length > 1
+  return capitals.length > 0 && capitals.length < letters.length && !opensOnly
 }
 
 /** Whether a word begins as a name does: with a capital, or in a script that has none. */
