@@ -150,7 +150,7 @@ interface Size {
 function measure(silhouettes: readonly Silhouette[], { frame, open }: Arrangement): Size[] {
   const short = Math.min(frame.width, frame.height)
   const sizes = silhouettes.map((silhouette) => {
-    const stranded = open && !silhouette.floats && silhouette.depth >= 0
+    const stranded = open && !silhouette.floats && !silhouette.inIce && silhouette.depth >= 0
     const band = silhouette.layout === 'band' && !stranded
     const h = silhouette.height * short * (stranded ? 0.7 : 1)
     const ratio = silhouette.layout === 'band' ? 4 : silhouette.width

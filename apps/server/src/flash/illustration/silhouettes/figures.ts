@@ -134,11 +134,11 @@ export function flag(pen: Pen, x: number, pole: number, size: number, forked: bo
   )
 }
 
-/** A horse and rider facing right (mirror for left), `h` high at the horse's withers. */
-export function rider(pen: Pen, x: number, h: number, ink: string, lance: boolean): string {
+/** A horse facing right with hooves on y = 0, `h` high at the withers. */
+export function horse(x: number, h: number, ink: string): string {
   const at = (dx: number, dy: number): Point => [x + dx * h, dy * h]
   const p = (dx: number, dy: number) => at(dx, dy).map(num).join(' ')
-  const horse = path(
+  const trunk = path(
     `M${p(-0.62, -0.8)}C${p(-0.4, -0.98)} ${p(0.1, -0.92)} ${p(0.36, -0.98)}C${p(0.5, -1.1)} ${p(0.54, -1.28)} ${p(0.66, -1.4)}L${p(0.7, -1.48)}L${p(0.76, -1.38)}L${p(1.0, -1.12)}L${p(0.95, -1.02)}L${p(0.76, -1.12)}C${p(0.7, -0.95)} ${p(0.64, -0.75)} ${p(0.5, -0.56)}C${p(0.1, -0.42)} ${p(-0.3, -0.46)} ${p(-0.5, -0.5)}Z`,
     ink,
   )
@@ -150,6 +150,12 @@ export function rider(pen: Pen, x: number, h: number, ink: string, lance: boolea
     `M${p(-0.6, -0.82)}Q${p(-0.92, -0.74)} ${p(-0.84, -0.3)}Q${p(-0.74, -0.5)} ${p(-0.56, -0.66)}Z`,
     ink,
   )
+  return trunk + legs + tail
+}
+
+/** A horse and rider facing right (mirror for left), `h` high at the horse's withers. */
+export function rider(pen: Pen, x: number, h: number, ink: string, lance: boolean): string {
+  const at = (dx: number, dy: number): Point => [x + dx * h, dy * h]
   const man =
     poly(
       [
@@ -168,5 +174,5 @@ export function rider(pen: Pen, x: number, h: number, ink: string, lance: boolea
     ? line([at(-0.3, -0.9), at(0.5, -2.3)], ink, Math.max(h * 0.035, pen.stroke * 0.8)) +
       line([at(0.12, -1.36), at(0.14, -1.66)], ink, h * 0.06)
     : ''
-  return horse + legs + tail + man + weapon
+  return horse(x, h, ink) + man + weapon
 }

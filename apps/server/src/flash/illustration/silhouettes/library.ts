@@ -1,13 +1,20 @@
 import type { GroundKind } from '../ground.ts'
 import { ANTIQUITY } from './antiquity.ts'
+import { BEASTS } from './beasts.ts'
+import { FLIGHT } from './flight.ts'
+import { GATHERINGS } from './gatherings.ts'
 import { INDUSTRY } from './industry.ts'
+import { INSTRUMENTS } from './instruments.ts'
 import { LANDMARKS } from './landmarks.ts'
 import { MODERN } from './modern.ts'
 import { NATURE } from './nature.ts'
 import type { Silhouette } from './pen.ts'
 import { PEOPLE } from './people.ts'
+import { SACRED } from './sacred.ts'
 import { SHIPS } from './ships.ts'
+import { STONEWORK } from './stonework.ts'
 import { VERNACULAR } from './vernacular.ts'
+import { VESSELS } from './vessels.ts'
 import { WORSHIP } from './worship.ts'
 
 const ALL: readonly Silhouette[] = [
@@ -20,6 +27,13 @@ const ALL: readonly Silhouette[] = [
   ...LANDMARKS,
   ...PEOPLE,
   ...SHIPS,
+  ...VESSELS,
+  ...STONEWORK,
+  ...FLIGHT,
+  ...INSTRUMENTS,
+  ...GATHERINGS,
+  ...BEASTS,
+  ...SACRED,
 ]
 const BY_TAG = new Map(ALL.map((silhouette) => [silhouette.tag, silhouette]))
 
@@ -33,9 +47,14 @@ export function silhouetteTags(): Pick<Silhouette, 'tag' | 'earliest' | 'culture
 
 /** True when the thing existed in `year`; an unknown year allows only what is timeless. */
 function existed(silhouette: Silhouette, year: number | null): boolean {
-  return year === null
-    ? silhouette.earliest === Number.NEGATIVE_INFINITY
-    : year >= silhouette.earliest
+  const { earliest, latest = Number.POSITIVE_INFINITY } = silhouette
+  return year === null ? earliest === Number.NEGATIVE_INFINITY : year >= earliest && year <= latest
+}
+
+/** True where the thing has water, ice or land to be on. */
+function stands(silhouette: Silhouette, ground: GroundKind): boolean {
+  if (silhouette.inIce) return ground === 'ice' || ground === 'water'
+  return !silhouette.floats || ground === 'water' || ground === 'shore'
 }
 
 /**
@@ -50,10 +69,7 @@ export function resolveSilhouettes(
   const found = new Map<string, Silhouette>()
   for (const tag of tags.slice(0, 3)) {
     const wanted = BY_TAG.get(tag)
-    const fits =
-      wanted !== undefined &&
-      existed(wanted, year) &&
-      (!wanted.floats || ground === 'water' || ground === 'shore')
+    const fits = wanted !== undefined && existed(wanted, year) && stands(wanted, ground)
     const drawn = fits
       ? wanted
       : ground === 'land' || (ground === 'shore' && !wanted?.floats)

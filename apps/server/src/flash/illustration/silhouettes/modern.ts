@@ -215,6 +215,7 @@ export const MODERN: readonly Silhouette[] = [
     ...built,
     tag: 'biplane',
     earliest: 1903,
+    latest: 1945,
     words: 'a biplane',
     height: 0.08,
     width: 2.1,

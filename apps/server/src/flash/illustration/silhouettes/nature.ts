@@ -198,7 +198,16 @@ export const NATURE: readonly Silhouette[] = [
   {
     ...tree,
     tag: 'palm',
-    cultures: ['africa', 'middle-east', 'south-asia', 'pacific', 'americas'],
+    cultures: [
+      'africa',
+      'north-africa',
+      'middle-east',
+      'islamic',
+      'south-asia',
+      'south-east-asia',
+      'pacific',
+      'americas',
+    ],
     words: 'a palm',
     height: 0.26,
     width: 0.85,

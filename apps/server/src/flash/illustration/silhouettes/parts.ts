@@ -16,6 +16,31 @@ function pointsOf({ w, h }: Pick<Pen, 'w' | 'h'>, pairs: string): Point[] {
   })
 }
 
+/**
+ * A filled path whose points are `x,y` pairs in parts of the pen's width and height:
+ * `curve(pen, 'M-.5,0Q0,-1 .5,0Z', pen.body)` is a hump.
+ */
+export function curve(size: Pick<Pen, 'w' | 'h'>, data: string, fill: string): string {
+  return path(scaled(size, data), fill)
+}
+
+/** An open line along such a path. */
+export function trace(
+  size: Pick<Pen, 'w' | 'h'>,
+  data: string,
+  stroke: string,
+  width: number,
+): string {
+  return `<path d="${scaled(size, data)}" fill="none" stroke="${stroke}" stroke-width="${num(Math.max(width, 0.4))}" stroke-linecap="round" stroke-linejoin="round"/>`
+}
+
+function scaled({ w, h }: Pick<Pen, 'w' | 'h'>, data: string): string {
+  return data.replace(
+    /(-?[\d.]+),(-?[\d.]+)/g,
+    (_pair, x, y) => `${num(Number(x) * w)} ${num(Number(y) * h)}`,
+  )
+}
+
 /** Columns with base and capital between `left` and `right`, standing on `y`. */
 export function colonnade(
   pen: Pen,

@@ -1,3 +1,4 @@
+import type { Culture } from '../cultures.ts'
 import type { Random } from '../random.ts'
 
 /**
@@ -27,23 +28,13 @@ export interface Pen {
   stroke: number
 }
 
-type Culture =
-  | 'any'
-  | 'africa'
-  | 'americas'
-  | 'east-asia'
-  | 'europe'
-  | 'islamic'
-  | 'mediterranean'
-  | 'middle-east'
-  | 'pacific'
-  | 'south-asia'
-
 /** One entry of the library. */
 export interface Silhouette {
   tag: string
   /** First year in which the thing existed; negative for BCE. */
   earliest: number
+  /** Last year in which it was still usual; absent: it is not gone. */
+  latest?: number
   cultures: readonly Culture[]
   /** Words for the alternative text, such as `a steel tower`. */
   words: string
@@ -56,5 +47,7 @@ export interface Silhouette {
   depth: number
   /** Needs water below it. */
   floats?: boolean
+  /** Stands only in ice, or on the open sea with floes about it. */
+  inIce?: boolean
   draw: (pen: Pen) => string
 }

@@ -4,7 +4,7 @@ import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A shadow of the hull on the water. */
-function reflection({ w, h, shade }: Pen, half: number): string {
+export function reflection({ w, h, shade }: Pen, half: number): string {
   return [0.02, 0.05, 0.085]
     .map((y, i) =>
       segment(
@@ -270,6 +270,7 @@ export const SHIPS: readonly Silhouette[] = [
     ...afloat,
     tag: 'sailing-ship',
     earliest: 1480,
+    latest: 1930,
     cultures: ['any'],
     words: 'a sailing ship',
     height: 0.34,
@@ -281,7 +282,8 @@ export const SHIPS: readonly Silhouette[] = [
     ...afloat,
     tag: 'junk-fleet',
     earliest: 1000,
-    cultures: ['east-asia'],
+    latest: 1900,
+    cultures: ['east-asia', 'south-east-asia'],
     words: 'a fleet of junks',
     height: 0.32,
     width: 3.4,
@@ -292,6 +294,7 @@ export const SHIPS: readonly Silhouette[] = [
     ...afloat,
     tag: 'steamship',
     earliest: 1840,
+    latest: 1970,
     cultures: ['any'],
     words: 'a steamship',
     height: 0.2,
@@ -314,6 +317,7 @@ export const SHIPS: readonly Silhouette[] = [
     ...afloat,
     tag: 'galley',
     earliest: -1200,
+    latest: 1800,
     cultures: ['mediterranean'],
     words: 'a galley',
     height: 0.22,
@@ -336,7 +340,7 @@ export const SHIPS: readonly Silhouette[] = [
     ...afloat,
     tag: 'reed-boat',
     earliest: -5000,
-    cultures: ['africa', 'middle-east', 'americas'],
+    cultures: ['north-africa', 'middle-east', 'americas'],
     words: 'a reed boat',
     height: 0.11,
     width: 2.5,

@@ -1,0 +1,307 @@
+import { circle, ellipse, num, segment } from '../svg.ts'
+import { figure } from './figures.ts'
+import { curve, outline, trace } from './parts.ts'
+import type { Pen, Silhouette } from './pen.ts'
+import { reflection } from './ships.ts'
+
+/** A slender clinker hull with high stem and stern, shields along the side and a striped sail. */
+function longship(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const hull = curve(
+    pen,
+    'M-.49,-.56C-.46,-.56 -.46,-.5 -.47,-.44Q-.43,-.16 -.28,-.13L.27,-.13Q.41,-.16 .45,-.5Q.455,-.6 .42,-.63L.43,-.67Q.48,-.68 .49,-.6C.5,-.3 .44,-.01 .28,0L-.3,0C-.44,-.02 -.5,-.3 -.5,-.52Z',
+    shade,
+  )
+  const strakes = [0.045, 0.09]
+    .map((y, i) =>
+      trace(
+        pen,
+        `M${-0.4 - i * 0.03},${-y - 0.05 - i * 0.03}Q-.3,${-y} 0,${-y}T${0.38 + i * 0.03},${-y - 0.05 - i * 0.03}`,
+        light,
+        stroke * 0.7,
+      ),
+    )
+    .join('')
+  const sail = curve(
+    pen,
+    'M-.19,-.93L.19,-.93Q.25,-.62 .2,-.33Q0,-.4 -.18,-.33Q-.13,-.62 -.19,-.93Z',
+    light,
+  )
+  const stripes = [-0.13, -0.01, 0.11]
+    .map((x) =>
+      curve(
+        pen,
+        `M${x},-.93L${x + 0.055},-.93Q${x + 0.115},-.62 ${x + 0.06},-.36L${x + 0.005},-.365Q${x + 0.06},-.62 ${x},-.93Z`,
+        accent,
+      ),
+    )
+    .join('')
+  const shields = Array.from({ length: 11 }, (_, i) =>
+    circle(-w * 0.27 + w * 0.053 * i, -h * 0.14, h * 0.045, i % 2 ? accent : light),
+  ).join('')
+  const oars = Array.from({ length: 10 }, (_, i) => {
+    const x = -w * 0.24 + w * 0.053 * i
+    return segment(x, -h * 0.07, x - w * 0.045, h * 0.06, body, stroke * 0.9)
+  }).join('')
+  const rig =
+    segment(0, -h * 0.1, 0, -h, body, stroke * 1.7) +
+    trace(pen, 'M-.45,-.48L0,-.97L.43,-.5', body, stroke * 0.6)
+  return (
+    reflection(pen, 0.42) +
+    rig +
+    sail +
+    stripes +
+    segment(-w * 0.2, -h * 0.93, w * 0.2, -h * 0.93, body, stroke * 1.5) +
+    hull +
+    strakes +
+    shields +
+    oars
+  )
+}
+
+/** A sewn hull with raked stem and two lateen sails. */
+function dhow(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const hull = curve(
+    pen,
+    'M-.47,-.34L-.34,-.32L-.32,-.2Q0,-.13 .28,-.2Q.42,-.24 .5,-.34Q.42,-.12 .24,0L-.26,0Q-.4,-.02 -.43,-.14Z',
+    body,
+  )
+  const rail = trace(pen, 'M-.42,-.15Q-.2,-.09 .1,-.1T.4,-.2', light, stroke)
+  const deckhouse = outline(pen, '-.46,-.34 -.45,-.4 -.34,-.38 -.34,-.32', shade)
+  const lateen = (data: string) => curve(pen, data, light)
+  const main =
+    segment(w * 0.06, -h * 0.16, w * 0.12, -h * 0.8, shade, stroke * 1.7) +
+    lateen('M.42,-.32L-.16,-.97Q-.1,-.6 -.22,-.27Q.06,-.36 .42,-.32Z') +
+    curve(pen, 'M.42,-.32L.2,-.565Q.2,-.45 .12,-.335Q.26,-.34 .42,-.32Z', body).replace(
+      '/>',
+      ' fill-opacity="0.25"/>',
+    ) +
+    trace(pen, 'M.45,-.29Q.2,-.6 -.18,-1', shade, stroke * 1.7)
+  const mizzen =
+    segment(-w * 0.31, -h * 0.3, -w * 0.29, -h * 0.66, shade, stroke * 1.4) +
+    lateen('M-.17,-.38L-.43,-.76Q-.4,-.55 -.47,-.4Q-.34,-.43 -.17,-.38Z') +
+    trace(pen, 'M-.155,-.36Q-.28,-.56 -.44,-.78', shade, stroke * 1.4)
+  const pennant = outline(pen, '.12,-.8 .03,-.79 .12,-.765', accent)
+  return reflection(pen, 0.4) + mizzen + main + pennant + hull + rail + deckhouse
+}
+
+/** A voyaging canoe with a crab-claw sail, its float held off on two booms. */
+function outrigger(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const hull = curve(
+    pen,
+    'M-.5,-.27Q-.42,-.14 -.3,-.13L.3,-.13Q.42,-.15 .49,-.3Q.46,-.02 .32,0L-.34,0Q-.46,-.04 -.5,-.27Z',
+    shade,
+  )
+  const float = curve(
+    pen,
+    'M-.36,.02Q-.3,.06 -.2,.06L.22,.06Q.32,.06 .38,-.01Q.34,.1 .22,.1L-.22,.1Q-.33,.1 -.36,.02Z',
+    body,
+  )
+  const booms = [-0.18, 0.2]
+    .map((x) => trace(pen, `M${x},-.13Q${x - 0.03},-.06 ${x - 0.04},.07`, light, stroke * 1.6))
+    .join('')
+  const sail = curve(
+    pen,
+    'M.14,-.15C.3,-.4 .36,-.74 .24,-1Q.12,-.62 -.36,-.68C-.26,-.44 -.06,-.24 .14,-.15Z',
+    light,
+  )
+  const seams = [0.35, 0.65]
+    .map((t) =>
+      trace(pen, `M.14,-.15Q${0.2 - t * 0.3},-.4 ${0.16 - t * 0.34},-.66`, body, stroke * 0.6),
+    )
+    .join('')
+  const spars =
+    trace(pen, 'M.14,-.13C.3,-.4 .37,-.74 .24,-1.01', shade, stroke * 1.7) +
+    trace(pen, 'M.14,-.13C-.06,-.22 -.27,-.43 -.37,-.69', shade, stroke * 1.7)
+  const streamer = outline(pen, '.24,-1 .12,-1.02 .235,-.965', accent)
+  const crew = [-0.3, -0.2, 0.28]
+    .map(
+      (x) =>
+        `<g transform="translate(0 ${num(-h * 0.07)})">${figure(pen, w * x, h * 0.27, body)}</g>`,
+    )
+    .join('')
+  const paddle = segment(-w * 0.4, h * 0.04, -w * 0.29, -h * 0.28, body, stroke * 1.3)
+  return (
+    reflection(pen, 0.4) + sail + seams + spars + streamer + crew + paddle + hull + booms + float
+  )
+}
+
+/** A square sail filled by the wind, its foot and sides bowed. */
+function squareSail(pen: Pen, x: number, half: number, head: number, foot: number): string {
+  const bow = half * 0.24
+  return curve(
+    pen,
+    `M${x - half * 0.86},${-head}L${x + half * 0.86},${-head}Q${x + half + bow},${-(head + foot) / 2} ${x + half},${-foot}Q${x},${-foot - 0.045} ${x - half},${-foot}Q${x - half + bow * 0.8},${-(head + foot) / 2} ${x - half * 0.86},${-head}Z`,
+    pen.light,
+  )
+}
+
+/** A small ship with high stern, two square sails and a lateen mizzen. */
+function caravel(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const hull = curve(
+    pen,
+    'M-.46,-.42L-.32,-.38L-.3,-.25Q-.1,-.17 .16,-.2L.3,-.27L.46,-.31Q.44,-.08 .3,0L-.28,0Q-.4,-.04 -.43,-.2Z',
+    body,
+  )
+  const wales =
+    trace(pen, 'M-.43,-.2Q-.1,-.07 .2,-.12T.43,-.2', light, stroke) +
+    trace(pen, 'M-.44,-.3L-.31,-.28', light, stroke)
+  const mast = (x: number, top: number) =>
+    segment(w * x, -h * 0.16, w * x, -h * top, shade, stroke * 1.6)
+  const yard = (x: number, half: number, y: number) =>
+    segment(w * (x - half), -h * y, w * (x + half), -h * y, shade, stroke * 1.4)
+  const main = mast(0.02, 1) + squareSail(pen, 0.02, 0.17, 0.88, 0.37) + yard(0.02, 0.16, 0.88)
+  const fore = mast(0.29, 0.82) + squareSail(pen, 0.29, 0.115, 0.74, 0.39) + yard(0.29, 0.11, 0.74)
+  const cross =
+    segment(w * 0.035, -h * 0.78, w * 0.035, -h * 0.5, accent, w * 0.024) +
+    segment(-w * 0.05, -h * 0.65, w * 0.12, -h * 0.65, accent, w * 0.024)
+  const mizzen =
+    mast(-0.3, 0.76) +
+    curve(pen, 'M-.17,-.42L-.42,-.8Q-.41,-.6 -.47,-.46Q-.34,-.5 -.17,-.42Z', light) +
+    trace(pen, 'M-.155,-.4L-.43,-.82', shade, stroke * 1.4)
+  const rigging =
+    trace(pen, 'M.44,-.3L.29,-.82L.02,-1L-.3,-.76', shade, stroke * 0.6) +
+    trace(pen, 'M.4,-.29L.5,-.44', body, stroke * 1.8)
+  const pennants =
+    outline(pen, '.02,-1 -.08,-.985 .02,-.96', accent) +
+    outline(pen, '.29,-.82 .21,-.805 .29,-.785', accent)
+  return reflection(pen, 0.38) + rigging + mizzen + fore + main + cross + pennants + hull + wales
+}
+
+/** Ice does not take the colour of the ground. */
+const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
+
+/** Broken ice piled against a hull, low and wide. */
+function floes(pen: Pen): string {
+  const { w, h, dark, random } = pen
+  const blocks = Array.from({ length: 15 }, (_, i) => {
+    const x = -0.66 + (1.32 * (i + random.range(0.1, 0.9))) / 15
+    const size = random.range(0.55, 1) * (1.1 - Math.abs(x))
+    const [half, top] = [0.075 * size, 0.1 * size]
+    const lean = random.range(-0.4, 0.4) * half
+    const peak = x + half * random.range(-0.2, 0.3) + lean
+    return (
+      curve(
+        pen,
+        `M${x - half},.035L${x - half * 0.55 + lean},${-top}L${peak + half * 0.4},${-top * 0.86}L${x + half},.035Z`,
+        ICE.lit,
+      ) +
+      curve(
+        pen,
+        `M${x + half * 0.15},.035L${peak},${-top * 0.9}L${peak + half * 0.4},${-top * 0.86}L${x + half},.035Z`,
+        ICE.shaded,
+      )
+    )
+  }).join('')
+  const sheet = ellipse(0, h * 0.03, w * 0.74, h * 0.022, ICE.lit)
+  return `<g opacity="${dark ? 0.35 : 0.92}">${sheet}${blocks}</g>`
+}
+
+/** A wooden three-master held fast, sails furled on the yards, heeled a little. */
+function iceShip(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const hull = curve(
+    pen,
+    'M-.42,-.25L-.28,-.19Q0,-.15 .26,-.19L.4,-.26Q.38,-.05 .3,.03L-.34,.03Q-.4,-.05 -.42,-.25Z',
+    shade,
+  )
+  const band = trace(pen, 'M-.41,-.17Q0,-.08 .38,-.18', light, stroke)
+  const masts = [
+    [-0.26, 0.8],
+    [0, 1],
+    [0.24, 0.9],
+  ] as const
+  const rig = masts
+    .map(([x, top]) => {
+      const yards = [0.42, 0.62, 0.8].map((t, i) => {
+        const [y, half] = [top * t, 0.115 - 0.022 * i]
+        return (
+          segment(w * (x - half), -h * y, w * (x + half), -h * y, shade, stroke * 1.3) +
+          ellipse(w * x, -h * (y - 0.006), w * half * 0.86, h * 0.014, body)
+        )
+      })
+      const shrouds = [-0.05, -0.03, 0.03, 0.05].map((dx) =>
+        segment(w * x, -h * top * 0.8, w * (x + dx), -h * 0.18, shade, stroke * 0.5, 0.8),
+      )
+      return (
+        segment(w * x, -h * 0.12, w * x, -h * top, shade, stroke * 1.8) +
+        shrouds.join('') +
+        yards.join('')
+      )
+    })
+    .join('')
+  const stays =
+    trace(pen, 'M.5,-.36L.24,-.9L0,-1L-.26,-.8L-.4,-.24', shade, stroke * 0.6) +
+    trace(pen, 'M.36,-.24L.51,-.37', shade, stroke * 2)
+  const pennant = outline(pen, '0,-1 -.08,-.985 0,-.965', accent)
+  return `<g transform="rotate(-4)">${stays}${rig}${pennant}${hull}${band}</g>${floes(pen)}`
+}
+
+const afloat = { layout: 'single', floats: true } as const
+
+/** Ships of one people or one time. */
+export const VESSELS: readonly Silhouette[] = [
+  {
+    ...afloat,
+    tag: 'longship',
+    earliest: 780,
+    latest: 1300,
+    cultures: ['nordic'],
+    words: 'a longship',
+    height: 0.25,
+    width: 1.75,
+    depth: 0.5,
+    draw: longship,
+  },
+  {
+    ...afloat,
+    tag: 'dhow',
+    earliest: 500,
+    latest: 1970,
+    cultures: ['islamic', 'middle-east', 'south-asia', 'indian-ocean'],
+    words: 'a dhow',
+    height: 0.27,
+    width: 1.3,
+    depth: 0.5,
+    draw: dhow,
+  },
+  {
+    ...afloat,
+    tag: 'outrigger',
+    earliest: -1500,
+    cultures: ['pacific'],
+    words: 'an outrigger canoe',
+    height: 0.25,
+    width: 1.35,
+    depth: 0.55,
+    draw: outrigger,
+  },
+  {
+    ...afloat,
+    tag: 'caravel',
+    earliest: 1420,
+    latest: 1650,
+    cultures: ['any'],
+    words: 'a caravel',
+    height: 0.3,
+    width: 1.2,
+    depth: 0.5,
+    draw: caravel,
+  },
+  {
+    layout: 'single',
+    inIce: true,
+    tag: 'ice-ship',
+    earliest: 1580,
+    latest: 1930,
+    cultures: ['any'],
+    words: 'a ship held in the ice',
+    height: 0.32,
+    width: 1.15,
+    depth: 0.5,
+    draw: iceShip,
+  },
+]
