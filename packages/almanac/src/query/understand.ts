@@ -15,6 +15,7 @@ import {
 import { type Displaced, readDisplaced } from './displaced.ts'
 import { eventDate, type KnownEvents, knownEvents } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
+import { lifeEventDate } from './life-events.ts'
 import { skyOf } from './local-sky.ts'
 import { meantEvent } from './moment.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
@@ -90,7 +91,9 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
   const { named } = known
   const isOpen = entry !== null || (typed?.year == null && displacement(subject) === null)
   const supplied = named !== null && isOpen
-  const date = supplied ? eventDate(named, typed) : typed
+  const isUndated = typed === null || typed.year === null
+  const life = !supplied && isUndated && isOpen ? lifeEventDate(subject, linked) : null
+  const date = supplied ? eventDate(named, typed) : (life?.date ?? typed)
   const year = date?.year ?? null
   const others = supplied ? knownPeople(subject, null, year) : linked
   const people = entry ? withPeopleOf(entry, others) : others
@@ -105,7 +108,7 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     endYear: supplied && named.endYear !== named.year ? named.endYear : (reading?.endYear ?? null),
     era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null, now),
     dateNotes: reading?.notes ?? [],
-    dateSource: supplied ? named.source : null,
+    dateSource: supplied ? named.source : (life?.source ?? null),
     place: place?.place ?? null,
     placeSource: place?.source ?? null,
     placeNotes: [],
