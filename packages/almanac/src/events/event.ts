@@ -19,6 +19,9 @@ export interface EventMatch {
   gloss: string
   /** The record or work that says the year. */
   source: Source
+  /** Names of people and the place on record for it; only the chronicle has them. */
+  people: readonly string[]
+  place: string | null
   /** Records of other data sets, and other works, that agree on the year. */
   corroboratedBy: Source[]
 }

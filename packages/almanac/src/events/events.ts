@@ -86,6 +86,8 @@ function toNamedMatch(event: BundledEvent, name: string): EventMatch {
     calendar: customaryCalendar({ year: event.year, month: entry?.month, day: entry?.day }),
     gloss: event.gloss,
     source: event.source,
+    people: [],
+    place: null,
     corroboratedBy: entries.map(({ source }) => source),
   }
 }
@@ -114,7 +116,7 @@ function toEntryMatch(entry: BundledEvent): EventMatch {
   const corroboratedBy = corroborateEntry(entry)
   const calendar = customaryCalendar({ year, month, day })
   const known = { title, year, endYear, month, day, approximate: false, calendar }
-  return { ...known, gloss, source, corroboratedBy }
+  return { ...known, gloss, source, people: [], place: null, corroboratedBy }
 }
 
 /** The calendar has some events twice. */

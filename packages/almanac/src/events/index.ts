@@ -1,3 +1,5 @@
 export { eventRecord } from './bundled-events.ts'
+export { listChronicle } from './chronicle.ts'
+export type { ChronicleEntry } from './chronicle-file.ts'
 export type { BundledEvent, EventMatch } from './event.ts'
 export { type FindEventsOptions, findEvents, onThisDay } from './events.ts'

@@ -29,7 +29,9 @@ export function entryEvent(entry: ChronicleEntry): EventMatch {
   const countryCode = entry.place?.countryCode ?? null
   const calendar = customaryCalendar({ year, month, day, countryCode })
   const date = { year, endYear, month, day, approximate, calendar }
-  return { title, ...date, gloss, source, corroboratedBy: others }
+  const people = entry.people.map(({ name }) => name)
+  const place = entry.place?.name ?? null
+  return { title, ...date, gloss, source, people, place, corroboratedBy: others }
 }
 
 /** The place of an entry; region and town as the gazetteer has them for a town of that name there. */

@@ -6,7 +6,7 @@ import { isSpan, lastYear } from './moment.ts'
 /** The name of an age may stand before the place: "Victorian London". */
 const AGE = /\b\p{Lu}\p{L}+(?:an|dor|ese|ic|ine)\s(?=\p{Lu})/u
 
-const THREE_DIGITS = /(?<!\d)[1-9]\d{2}(?!\d)/g
+const THREE_DIGITS = /(?<![\d\p{L}])[1-9]\d{2}(?![\d\p{L}])/gu
 
 /** Places and people of a text in the years that its bare numbers of three digits would be. */
 function namesOf(text: string): [number, number][] {

@@ -91,7 +91,7 @@ function mentions(known: ReadonlySet<string>, words: string): boolean {
 
 /** "Elvis at the fall of the Berlin Wall": a name that the event does not know. */
 function personConflicts({ known }: NamedMatch, subject: string): boolean {
-  const names = subject.match(/\p{Lu}[\p{L}'’-]+/gu) ?? []
+  const names = subject.match(/(?<!\p{L})\p{Lu}[\p{L}'’-]+/gu) ?? []
   return names.some((name) => {
     const key = name.toLowerCase().replace(/['’]s$/, '')
     const foreign = isBorneByPerson(key, null, SOMEBODY_FAME) || wordUse(key) === 'name'
@@ -129,8 +129,9 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
   const asked = reading?.rest ?? text
   const subject = withoutQuestion(asked)
   const span = reading !== null && isSpan(reading)
-  // Numbers of centuries, names of zones and the T of an ISO time are no words of an event.
-  const isTechnical = span || reading?.zone != null || /\dT\d/.test(text)
+  // Numbers of centuries, names of zones and the T of an ISO time are no words of an event; names of
+  // ages are: "the fall of the Aztec empire".
+  const isTechnical = (span && /\d/.test(text)) || reading?.zone != null || /\dT\d/.test(text)
   const [best] = findNamed(
     isTechnical ? subject : withoutQuestion(text),
     span || !reading ? null : reading.date,

@@ -91,7 +91,8 @@ function queryShare(
     total += weight
     if (found) known += weight
   }
-  return total === 0 ? 0 : known / total
+  // "9/11": numbers alone, all of which fit.
+  return total === 0 ? 1 : known / total
 }
 
 /** Whether the typed year is the event's own, so that it speaks for it. */

@@ -86,12 +86,15 @@ export function proseHas(event: NamedEvent, term: string): boolean {
   return known.has(term)
 }
 
-/** A name of an event as it is compared: its words, and the year that it is not a name without. */
+/** A name of an event as it is compared: its words, and the year that stands in it. */
 interface Name {
   text: string
   words: readonly string[]
   year: string | null
 }
+
+/** Part of its worth that a name keeps without the year in it: another event may bear it then. */
+const WITHOUT_YEAR = 0.85
 
 /**
  * With its year a single word may be a name ("salamis 480 bc"); the year itself says nothing, and
@@ -104,7 +107,7 @@ function nameOf({ date }: NamedEvent, text: string): Name {
   const words = all.filter((word) => !years.includes(word))
   if (words.length === 0) return { text, words: all, year: null }
   const isPerson = all.length === 1 && isBorneByPerson(fold(text), null)
-  return { text, words: isPerson ? [] : words, year: words.length === 1 ? year : null }
+  return { text, words: isPerson ? [] : words, year }
 }
 
 const names = new WeakMap<NamedEvent, readonly Name[]>()
@@ -119,8 +122,10 @@ export function bestName(
   const weigh = (list: readonly string[]) => list.reduce((sum, term) => sum + termWeight(term), 0)
   let best = { share: 0, name: event.names[0] ?? '' }
   for (const { text, words, year } of all) {
-    if (year !== null && !found.has(year)) continue
-    const share = weigh(words.filter((word) => found.has(word))) / (weigh(words) || 1)
+    const isYearless = year !== null && !found.has(year)
+    if (isYearless && words.length === 1) continue
+    const whole = (weigh(words) || 1) / (isYearless ? WITHOUT_YEAR : 1)
+    const share = weigh(words.filter((word) => found.has(word))) / whole
     if (share > best.share) best = { share, name: text }
   }
   return best

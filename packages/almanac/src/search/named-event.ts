@@ -32,7 +32,8 @@ const YEARS_PER_DOUBT = 100
 /** A curated moment under all its names. */
 export function fromMoment(moment: CuratedMoment): NamedEvent {
   const { year, month, day, approximate, precision } = moment.date
-  const tolerance = approximate && precision === 'decade' ? DECADE_TOLERANCE_YEARS : 0
+  const doubt = precision === 'decade' ? DECADE_TOLERANCE_YEARS : year < 0 ? 3 : 1
+  const tolerance = approximate ? doubt : 0
   return {
     names: [moment.title, ...moment.aliases],
     rank: 4,

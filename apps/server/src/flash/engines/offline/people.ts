@@ -116,13 +116,15 @@ function curatedCharacter(stub: Stub, person: MomentPerson, year: number): Chara
   }
 }
 
+const NO_GLOSS = 'On record for this event; nothing more is said of them here.'
+
 function knownCharacter(stub: Stub, person: KnownPerson): Character {
   return {
     ...EMPTY,
     name: stub.name,
     role: stub.role,
     speaks_in_scene: false,
-    description: capitalise(person.gloss),
+    description: person.gloss === '' ? NO_GLOSS : capitalise(person.gloss),
     age_description: ageText(person.age, false),
     historical_note: lifeText(person, false),
   }
@@ -160,16 +162,23 @@ function accuracyNote(facts: Facts, moment: CuratedMoment | null): string {
       ...notShown,
     ].join(' ')
   }
-  const open = facts.people.filter(({ born, died }) => born === null || died === null)
-  const sure = facts.people.filter((person) => !open.includes(person))
+  const there = facts.title === null ? [] : (facts.events[0]?.people ?? [])
+  const isThere = ({ name, source }: KnownPerson) =>
+    there.includes(name) || source === facts.events[0]?.source
+  const asked = facts.people.filter((person) => !isThere(person))
+  const open = asked.filter(({ born, died }) => born === null || died === null)
+  const sure = asked.filter((person) => !open.includes(person))
   const parts = [
+    asked.length < facts.people.length
+      ? `On record for this event: ${listText(facts.people.filter(isThere).map(({ name }) => name))}.`
+      : null,
     sure.length > 0 && facts.date?.year != null
       ? `${listText(sure.map(({ name }) => name))}: named in the query, and alive then by the records.`
       : null,
     open.length > 0
       ? `${listText(open.map(({ name }) => name))}: named in the query; the records lack a year of birth or death.`
       : null,
-    'That anyone was present is not documented here.',
+    asked.length > 0 ? 'That they were present is not documented here.' : null,
     ...notShown,
   ]
   return parts.filter((part) => part !== null).join(' ')

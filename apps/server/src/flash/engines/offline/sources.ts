@@ -132,6 +132,11 @@ function dateClaim(facts: Facts): Claim[] {
   return [{ text: read, field: 'date', status: 'inferred', sources: [], confidence: null }]
 }
 
+/** Who somebody was; of those who are known from an event alone, that they had a part in it. */
+function personText({ name, gloss }: Facts['people'][number]): string {
+  return gloss === '' ? `${name} had a part in it` : `${name}: ${gloss}`
+}
+
 /** What bundled records say of the words of the query. */
 function recordClaims(facts: Facts): Claim[] {
   const events = facts.events.map((event) =>
@@ -141,7 +146,7 @@ function recordClaims(facts: Facts): Claim[] {
     ]),
   )
   const people = facts.people.map((person) =>
-    documented('characters', `${person.name}: ${person.gloss}`, [person.source]),
+    documented('characters', personText(person), [person.source]),
   )
   const where = placeText(facts.place)
   const place =
@@ -171,7 +176,8 @@ function corroborated(facts: Facts, claims: Claim[]): Grounding {
   const event = namedEvent(facts)
   const single = event !== null && event.year === event.endYear
   // That somebody lived, or that a town exists, does not say that the moment was there.
-  const isRecorded = (name: string) => event?.gloss.includes(name) || event?.title.includes(name)
+  const onRecord = [event?.gloss, event?.title, event?.place, ...(event?.people ?? [])].join('; ')
+  const isRecorded = (name: string) => event !== null && onRecord.includes(name)
   const there = facts.people.filter(({ name }) => isRecorded(name))
   const isPlaceRecorded = facts.place !== null && isRecorded(facts.place.name)
   return {

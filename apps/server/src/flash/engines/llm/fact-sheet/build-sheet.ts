@@ -162,14 +162,21 @@ function disputes({ facts, state }: SheetInput): DraftFact[] {
   return [{ status: 'disputed', by, visibility: 'reader', text, sources: [] }]
 }
 
+/** Whether the record of the event that a query names has somebody in it. */
+function isOnRecord(name: string, { title, events }: Facts): boolean {
+  return title !== null && (events[0]?.people.includes(name) ?? false)
+}
+
 /** Records outside the curated moments. Their descriptions know the end, so only readers get them. */
 function recordFacts({ facts, state }: SheetInput): DraftFact[] {
   const year = facts.date?.year ?? state.timeline?.year ?? null
   const named = facts.people.map(({ name, age, source }): DraftFact => {
     const never = `${name} is neither pictured nor heard: the scene is of the people around.`
     const about = age !== null && age > 0 ? `, about ${age}` : ''
-    const lived = `${name}${about}, is named in the query and lived then; presence is not on record.`
-    const text = isNeverShown(name, year) ? never : lived
+    const part = isOnRecord(name, facts)
+      ? 'is on record for this event.'
+      : 'is named in the query and lived then; presence is not on record.'
+    const text = isNeverShown(name, year) ? never : `${name}${about}, ${part}`
     const sources = claimSources([source])
     return { status: 'certain', by: 'almanac', visibility: 'all', text, sources }
   })
