@@ -1,5 +1,5 @@
 import { cleanText } from './caption.ts'
-import { groundKindOf, isAirless } from './ground.ts'
+import { isAirless } from './ground.ts'
 import type { IllustrationInput, Terrain } from './input.ts'
 import { resolveSilhouettes } from './silhouettes/library.ts'
 
@@ -34,9 +34,7 @@ function list(words: readonly string[]): string {
 
 /** One sentence for people who do not see the picture: kind of picture, ground, shapes, light. */
 export function altText(input: IllustrationInput): string {
-  const shapes = resolveSilhouettes(input.silhouettes, input.year, groundKindOf(input.terrain)).map(
-    (silhouette) => silhouette.words,
-  )
+  const shapes = resolveSilhouettes(input.silhouettes, input).map((silhouette) => silhouette.words)
   const title = input.title ? cleanText(input.title) : ''
   const subject = title ? `Drawing for \u201c${title}\u201d` : 'Drawing'
   const standing = shapes.length > 0 ? ` with ${list(shapes)}` : ''

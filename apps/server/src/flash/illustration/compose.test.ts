@@ -6,7 +6,7 @@ import { composeIllustration, HOUR_UNKNOWN } from './compose.ts'
 import { chooseFacing, createFrame, project } from './frame.ts'
 import type { IllustrationInput } from './input.ts'
 import { seaDirection } from './land.ts'
-import { resolveSilhouettes, silhouetteTags } from './silhouettes/library.ts'
+import { resolveSilhouettes, type Setting, silhouetteTags } from './silhouettes/library.ts'
 
 const trinitySky: Sky = {
   sun: { altitude: -7.12, azimuth: 57.85 },
@@ -37,6 +37,8 @@ const trinity: IllustrationInput = {
   facing: null,
   terrain: 'desert',
   silhouettes: ['steel-tower', 'bunker', 'desert-shrub'],
+  cultures: [],
+  chosenByHand: true,
   year: 1945,
   title: 'Trinity test, the last minute',
   caption: ['16 July 1945, 05:29', 'Light and planets are computed; hills and tower are symbolic.'],
@@ -99,6 +101,8 @@ const inputs = fc.record({
     fc.oneof(fc.constantFrom(...silhouetteTags().map((s) => s.tag)), fc.string()),
     { maxLength: 4 },
   ),
+  cultures: fc.subarray(['europe', 'islamic', 'pacific'] as const),
+  chosenByHand: fc.boolean(),
   year: fc.option(fc.integer({ min: -4000, max: 2100 })),
   title: fc.option(fc.string({ unit: 'binary' })),
   caption: fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }),
@@ -203,30 +207,47 @@ describe('frame', () => {
 })
 
 describe('silhouettes', () => {
-  const tags = (list: string[], year: number | null) =>
-    resolveSilhouettes(list, year, 'land').map((silhouette) => silhouette.tag)
+  const hills: Setting = { year: null, terrain: 'hills', cultures: [], chosenByHand: true }
+  const tags = (list: string[], setting: Partial<Setting>) =>
+    resolveSilhouettes(list, { ...hills, ...setting }).map((silhouette) => silhouette.tag)
 
   it('drops what did not exist yet', () => {
-    expect(tags(['steel-tower'], 1066)).toEqual(['copse'])
-    expect(tags(['skyline-modern', 'castle'], 1100)).toEqual(['copse', 'castle'])
-    expect(tags(['steel-tower'], 1945)).toEqual(['steel-tower'])
+    expect(tags(['steel-tower'], { year: 1066 })).toEqual(['copse'])
+    expect(tags(['skyline-modern', 'castle'], { year: 1100 })).toEqual(['copse', 'castle'])
+    expect(tags(['steel-tower'], { year: 1945 })).toEqual(['steel-tower'])
+  })
+
+  it('drops what was gone', () => {
+    expect(tags(['chariot'], { year: 1200 })).toEqual(['copse'])
+    expect(tags(['longship'], { year: 1500, terrain: 'sea' })).toEqual([])
+    expect(tags(['longship'], { year: 1000, terrain: 'sea' })).toEqual(['longship'])
+  })
+
+  it('keeps to the cultures of the place unless somebody chose by hand', () => {
+    const japan = { year: 1500, cultures: ['east-asia'], chosenByHand: false } as const
+    expect(tags(['church', 'pagoda'], japan)).toEqual(['copse', 'pagoda'])
+    expect(tags(['church'], { ...japan, chosenByHand: true })).toEqual(['church'])
   })
 
   it('allows only timeless shapes when the year is unknown', () => {
-    expect(tags(['castle', 'pine'], null)).toEqual(['copse', 'pine'])
+    expect(tags(['castle', 'pine'], {})).toEqual(['copse', 'pine'])
   })
 
-  it('puts no ship on dry land', () => {
-    expect(tags(['sailing-ship'], 1700)).toEqual(['copse'])
-    expect(resolveSilhouettes(['sailing-ship'], 1700, 'shore').map((s) => s.tag)).toEqual([
-      'sailing-ship',
-    ])
+  it('puts no ship on dry land and no trees in a desert', () => {
+    expect(tags(['sailing-ship'], { year: 1700 })).toEqual(['copse'])
+    expect(tags(['sailing-ship'], { year: 1700, terrain: 'desert' })).toEqual(['desert-shrub'])
+    expect(tags(['sailing-ship'], { year: 1700, terrain: 'coast' })).toEqual(['sailing-ship'])
+  })
+
+  it('lets a ship lie in ice only where there is ice or sea', () => {
+    expect(tags(['ice-ship'], { year: 1915, terrain: 'ice' })).toEqual(['ice-ship'])
+    expect(tags(['ice-ship'], { year: 1915, terrain: 'coast' })).toEqual(['copse'])
   })
 
   it('names every tag once', () => {
     const all = silhouetteTags().map((silhouette) => silhouette.tag)
     expect(new Set(all).size).toBe(all.length)
-    expect(all.length).toBeGreaterThan(45)
+    expect(all.length).toBeGreaterThan(85)
   })
 })
 

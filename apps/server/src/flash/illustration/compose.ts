@@ -1,9 +1,10 @@
 import { type Body, drawMoon, drawPlanets, drawSun } from './bodies.ts'
 import { drawCaption, drawLabels, drawNotice } from './caption.ts'
 import { lab, mix } from './colour.ts'
+import { hasFlatRoofs } from './cultures.ts'
 import { createFrame, type Frame, turn } from './frame.ts'
 import { drawGlobe, globeRoom } from './globe.ts'
-import { groundKindOf, isAirless } from './ground.ts'
+import { isAirless } from './ground.ts'
 import type { IllustrationInput } from './input.ts'
 import { createPalette, type Palette } from './palette.ts'
 import { createRandom } from './random.ts'
@@ -79,6 +80,7 @@ export function composeIllustration(input: IllustrationInput): string {
     ceiling: ceilingBelow(frame, bodies),
     glitter: input.sky && isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
     year: input.year,
+    flatRoofs: hasFlatRoofs(input.cultures),
     sea: seaSideOf(input, frame),
   }
   const { strata, ground } = drawTerrain(input.terrain, site)
@@ -87,17 +89,14 @@ export function composeIllustration(input: IllustrationInput): string {
     y,
     radius: radius + 10 * frame.unit,
   }))
-  const shapes = arrangeSilhouettes(
-    resolveSilhouettes(input.silhouettes, input.year, groundKindOf(input.terrain)),
-    {
-      frame,
-      palette,
-      seed: input.seed,
-      keep,
-      shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,
-      open: input.terrain === 'sea',
-    },
-  )
+  const shapes = arrangeSilhouettes(resolveSilhouettes(input.silhouettes, input), {
+    frame,
+    palette,
+    seed: input.seed,
+    keep,
+    shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,
+    open: input.terrain === 'sea',
+  })
   const sheets = [...strata, ...shapes.sheets.toReversed()]
     .map((sheet, order) => ({ ...sheet, order }))
     .sort((a, b) => a.depth - b.depth || a.order - b.order)

@@ -1,5 +1,8 @@
 export { altText, pictureNote } from './alt-text.ts'
+export { chooseSilhouettes } from './choose/choose.ts'
 export { composeIllustration } from './compose.ts'
+export { culturesOf } from './cultures.ts'
 export type { IllustrationInput } from './input.ts'
 export { seaDirection } from './land.ts'
 export { ENCODER, rasterizeIllustration, resizeImage } from './rasterize.ts'
+export { fits } from './silhouettes/library.ts'

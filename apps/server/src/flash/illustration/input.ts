@@ -1,4 +1,5 @@
 import type { MomentPicture, Sky } from '@timepoint/almanac'
+import type { Culture } from './cultures.ts'
 
 export type Terrain = MomentPicture['terrain']
 
@@ -14,8 +15,12 @@ export interface IllustrationInput {
   /** Compass direction of view in degrees; null lets the sky decide. */
   facing: number | null
   terrain: Terrain
-  /** Tags of `silhouetteTags()`, nearest first; unknown or anachronistic ones become neutral shapes. */
+  /** Tags of `silhouetteTags()`, nearest first; unknown, anachronistic or foreign ones become neutral. */
   silhouettes: readonly string[]
+  /** Cultures of the place, see `culturesOf`; they also decide the roofs of a town. */
+  cultures: readonly Culture[]
+  /** True when somebody chose the tags for this very place; else they must fit its cultures. */
+  chosenByHand: boolean
   /** Historical numbering, -44 for 44 BC; null when unknown, which allows only timeless shapes. */
   year: number | null
   title: string | null

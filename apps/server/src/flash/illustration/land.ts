@@ -130,10 +130,11 @@ function destination(
 
 /**
  * Compass direction of the nearest sea, as the mean of the wet directions on the first ring that
- * meets water; null more than 150 km inland and on open sea. The outlines are coarse: a direction, not a shore.
+ * meets water; null farther inland than `reachKm`, at most 150, and on open sea. The outlines are coarse: a
+ * direction, not a shore.
  */
-export function seaDirection(latitude: number, longitude: number): number | null {
-  for (const km of RINGS_KM) {
+export function seaDirection(latitude: number, longitude: number, reachKm = 150): number | null {
+  for (const km of RINGS_KM.filter((ring) => ring <= reachKm)) {
     const wet: number[] = []
     for (let azimuth = 0; azimuth < 360; azimuth += 22.5) {
       if (!isLand(destination(latitude, longitude, azimuth, km))) wet.push(azimuth)

@@ -11,6 +11,8 @@ const svg = composeIllustration({
   facing: null,
   terrain: 'hills',
   silhouettes: ['medieval-army', 'castle', 'broadleaf-tree'],
+  cultures: [],
+  chosenByHand: true,
   year: 1200,
   title: 'A siege',
   caption: ['About 1200', 'All of this is symbolic.'],

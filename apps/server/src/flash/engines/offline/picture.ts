@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { Facts } from '@timepoint/almanac'
 import type { ImagePromptData } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/outputs.ts'
 import {
   altText,
+  chooseSilhouettes,
   composeIllustration,
+  culturesOf,
+  fits,
   type IllustrationInput,
   pictureNote,
   rasterizeIllustration,
@@ -13,30 +17,71 @@ import type { ImageFile, RenderInput } from '../../pipeline/state.ts'
 import { momentOf } from './known.ts'
 import { capitalise, dateText, hourText, placeText } from './phrases.ts'
 import { skyText } from './scene.ts'
-import { terrainOf } from './terrain.ts'
+import { isTown, terrainOf } from './terrain.ts'
 
-const WIDTH = 1344
-const HEIGHT = 768
+type AspectRatio = ImagePromptData['aspect_ratio']
+
+/** Pixels, about a megapixel each, in steps of 32. */
+const SIZES: Readonly<Record<AspectRatio, readonly [width: number, height: number]>> = {
+  '16:9': [1344, 768],
+  '3:2': [1248, 832],
+  '4:3': [1152, 864],
+  '1:1': [1024, 1024],
+  '3:4': [864, 1152],
+  '2:3': [832, 1248],
+  '9:16': [768, 1344],
+}
+
+const DEFAULT_RATIO: AspectRatio = '16:9'
+
+/** The shapes of the picture: written for a curated moment, else chosen where something is sure. */
+function shapesOf({ facts, now }: RenderInput): string[] {
+  const moment = momentOf(facts)
+  if (moment) return moment.picture.silhouettes
+  const { place, date, asked } = facts
+  return chooseSilhouettes({
+    text: asked,
+    year: date?.year ?? null,
+    thisYear: now.getUTCFullYear(),
+    where: whereabouts(facts),
+    name: place?.name ?? null,
+    isTown: isTown(facts),
+    terrain: terrainOf(facts),
+  })
+}
+
+function whereabouts({ place }: Facts): Parameters<typeof culturesOf>[0] {
+  const { countryCode = null, latitude = null, longitude = null } = place ?? {}
+  return { countryCode, latitude, longitude }
+}
 
 /**
  * What decides the picture. The seed is the moment, not the render: the same query gives the same
  * picture every time.
  */
-function illustrationInput({ facts }: RenderInput): IllustrationInput {
+export function illustrationInput(
+  render: RenderInput,
+  ratio: AspectRatio = DEFAULT_RATIO,
+): IllustrationInput {
+  const { facts } = render
   const moment = momentOf(facts)
   const terrain = terrainOf(facts)
-  const { latitude, longitude } = facts.place ?? { latitude: null, longitude: null }
-  const where = latitude !== null && longitude !== null
+  const where = whereabouts(facts)
+  const { latitude, longitude } = where
+  const [width, height] = SIZES[ratio]
+  const year = facts.date?.year ?? null
   const when = [dateText(facts), hourText(facts.date)].filter((part) => part !== null)
   return {
     seed: moment?.id ?? facts.asked,
-    width: WIDTH,
-    height: HEIGHT,
+    width,
+    height,
     sky: facts.sky,
     facing: moment?.picture.facing ?? null,
     terrain,
-    silhouettes: moment?.picture.silhouettes ?? [],
-    year: facts.date?.year ?? null,
+    silhouettes: shapesOf(render),
+    cultures: culturesOf(where, year),
+    chosenByHand: moment !== null,
+    year,
     title: capitalise(facts.title ?? facts.asked),
     caption: [
       [placeText(facts.place), ...when].filter(Boolean).join(' · '),
@@ -44,7 +89,7 @@ function illustrationInput({ facts }: RenderInput): IllustrationInput {
     ],
     latitude,
     longitude,
-    seaSide: where ? seaDirection(latitude, longitude) : null,
+    seaSide: latitude !== null && longitude !== null ? seaDirection(latitude, longitude) : null,
   }
 }
 
@@ -52,7 +97,9 @@ function illustrationInput({ facts }: RenderInput): IllustrationInput {
 export function answerImagePrompt(render: RenderInput): ImagePromptData {
   const { facts } = render
   const input = illustrationInput(render)
-  const shapes = input.silhouettes.map((tag) => tag.replaceAll('-', ' '))
+  const shapes = input.silhouettes
+    .filter((tag) => fits(tag, input))
+    .map((tag) => tag.replaceAll('-', ' '))
   const place = [placeText(facts.place), dateText(facts), hourText(facts.date)]
   const parts = [
     place.filter((part) => part !== null).join(', '),
@@ -68,7 +115,7 @@ export function answerImagePrompt(render: RenderInput): ImagePromptData {
     optimized_prompt: null,
     style: 'restrained landscape illustration',
     medium: 'vector drawing computed from the sky of that hour',
-    aspect_ratio: '16:9',
+    aspect_ratio: DEFAULT_RATIO,
     composition_notes: altText(input),
     lighting_direction: facts.sky
       ? `sun at azimuth ${Math.round(facts.sky.sun.azimuth)} degrees`
@@ -88,12 +135,14 @@ export function shorten(prompt: string): string {
   return prompt.split(/\s+/).slice(0, MAX_WORDS).join(' ')
 }
 
-/** Draws the picture. */
+/** Draws the picture in the shape that the image prompt asks for. */
 export async function drawPicture(
   input: RenderInput,
+  ratio?: AspectRatio,
 ): Promise<{ output: AgentOutput<'image_generation'>; image: ImageFile }> {
-  const svg = composeIllustration(illustrationInput(input))
-  const image = await rasterizeIllustration(svg, { width: WIDTH })
+  const illustration = illustrationInput(input, ratio)
+  const svg = composeIllustration(illustration)
+  const image = await rasterizeIllustration(svg, { width: illustration.width })
   const sha256 = createHash('sha256').update(image.bytes).digest('hex')
   const { mime, width, height } = image
   return { output: { mime, width, height, sha256 }, image }

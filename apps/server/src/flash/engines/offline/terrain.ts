@@ -1,4 +1,5 @@
-import type { CuratedMoment, Facts } from '@timepoint/almanac'
+import type { CuratedMoment, Facts, Place } from '@timepoint/almanac'
+import { culturesOf, seaDirection } from '../../illustration/index.ts'
 import { momentOf } from './known.ts'
 
 type Terrain = CuratedMoment['picture']['terrain']
@@ -19,19 +20,83 @@ const WORDS: readonly (readonly [RegExp, Terrain])[] = [
   [/\bvillages?\b|\bfarm\b|\bhills?\b|\bvineyard\b/i, 'hills'],
 ]
 
+/** Words that put a town by the sea at its shore. */
+const SEAFARING =
+  /\bships?\b|\bsail(?:s|ors?|ing)\b|\bfisherm[ae]n\b|\bvikings?\b|\bfleets?\b|\bdhows?\b|\bvoyages?\b|\bdocks?\b|\bquays?\b/i
+/** How far from the sea a town may lie for that: the land outlines are no finer. */
+const SEASIDE_KM = 30
+
+/** Countries of today where green hills would be wrong outside the towns. */
+const BARE: Partial<Record<Terrain, string>> = {
+  desert: 'AE DJ DZ EG EH JO KW LY MR NE OM QA SA SD TD',
+  plain: 'BD HU IQ KZ MN NL UA',
+  ice: 'AQ GL',
+}
+
 /** Roofs are drawn from here on; before, nothing is said of how a town looked. */
 const FIRST_ROOFS = 1
+/** Where towns of today are younger than that: no roofs before this year. */
+const FIRST_TOWNS: readonly (readonly [codes: string, year: number])[] = [
+  ['FO GL IS', 1790],
+  ['EE FI LT LV NO SE', 1050],
+  ['BY RU UA', 950],
+  ['JP', 645],
+  ['BN ID MY PH SG', 1500],
+  ['AE BH KW QA', 1800],
+  ['AO BF BI BJ BW CD CF CG CI CM GA GN GW KM LR LS MG MW MZ NA RW SL SZ TD TG UG ZM ZW', 1870],
+]
+/** Towns of the Americas that stood before Europeans came were in these countries. */
+const OLD_AMERICAN_TOWNS = 'MX GT HN BZ SV PE BO EC'
+
+/** Towns that are known by another name today, or lie in ruins beside the town of today. */
+const FORMER_TOWNS = new Set(
+  "Constantinople,Byzantium,Antioch,Nicaea,Nicomedia,Ephesus,Smyrna,Trebizond,Adrianople,Ctesiphon,Carthage,Acre,Tyre,Pompeii,Herculaneum,Ostia,Danzig,Breslau,Königsberg,Pressburg,Ragusa,Christiania,Petrograd,Leningrad,Stalingrad,Merv,Bukhara,Samarkand,Chang’an,Chang'an,Luoyang,Kaifeng,Khanbaliq,Canton,Edo,Heian-kyō,Heian-kyo,Kamakura,Gyeongju,Hanyang,Saigon,Batavia,Malacca,Calicut,Bombay,Calcutta,Tenochtitlan,Cusco,New Amsterdam".split(
+    ',',
+  ),
+)
+
+const TOWN_WORDS = /\btowns?\b|\bcit(?:y|ies)\b|\bstreets?\b/i
+
+/** Whether the place is a town, or the query speaks of one. */
+export function isTown({ place, asked }: Facts): boolean {
+  if (!place) return false
+  return place.city === place.name || FORMER_TOWNS.has(place.name) || TOWN_WORDS.test(asked)
+}
+
+/** False where no town of today stood yet, or none that roofs would show. */
+function hadTowns({ countryCode, ...where }: Place, year: number): boolean {
+  const code = countryCode ?? ''
+  const first = FIRST_TOWNS.find(([codes]) => codes.split(' ').includes(code))
+  if (year < (first?.[1] ?? FIRST_ROOFS)) return false
+  const cultures = culturesOf({ countryCode, ...where }, year)
+  if (cultures.includes('colonial')) return true
+  if (cultures.includes('pacific')) return year >= 1850
+  const isNew = cultures.includes('americas') || code === 'AU' || code === 'NZ'
+  return !isNew || OLD_AMERICAN_TOWNS.split(' ').includes(code)
+}
+
+function isBySea({ latitude, longitude }: Place): boolean {
+  if (latitude === null || longitude === null) return false
+  return seaDirection(latitude, longitude, SEASIDE_KM) !== null
+}
+
+/** The ground of a country outside its towns. */
+function countryside(code: string | null): Terrain {
+  const bare = Object.entries(BARE) as [Terrain, string][]
+  return bare.find(([, codes]) => code !== null && codes.split(' ').includes(code))?.[0] ?? 'hills'
+}
 
 /**
- * The ground of the picture: curated, or named by the query, or roofs for a town, else hills. It
- * is symbolic, and the caption says so.
+ * The ground of the picture: curated, or named by the query, or roofs for a town, else what is usual
+ * in the country. It is symbolic, and the caption says so.
  */
 export function terrainOf(facts: Facts): Terrain {
   const curated = momentOf(facts)?.picture.terrain
   if (curated) return curated
-  const word = WORDS.find(([pattern]) => pattern.test(facts.asked))
+  const { place, date, asked } = facts
+  if (place && SEAFARING.test(asked) && isBySea(place)) return 'coast'
+  const word = WORDS.find(([pattern]) => pattern.test(asked))
   if (word) return word[1]
-  const { place, date } = facts
-  const town = place !== null && place.city === place.name
-  return town && (date?.year ?? 0) >= FIRST_ROOFS ? 'city' : 'hills'
+  if (place && isTown(facts) && hadTowns(place, date?.year ?? 0)) return 'city'
+  return countryside(place?.countryCode ?? null)
 }

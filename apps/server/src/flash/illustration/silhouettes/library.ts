@@ -1,4 +1,5 @@
-import type { GroundKind } from '../ground.ts'
+import { type GroundKind, groundKindOf } from '../ground.ts'
+import type { IllustrationInput, Terrain } from '../input.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { BEASTS } from './beasts.ts'
 import { FLIGHT } from './flight.ts'
@@ -37,15 +38,28 @@ const ALL: readonly Silhouette[] = [
 ]
 const BY_TAG = new Map(ALL.map((silhouette) => [silhouette.tag, silhouette]))
 
-/** The neutral shape for tags that are unknown or would be out of their time. */
+/** The neutral shape for tags that are unknown or would be out of their time or place. */
 const NEUTRAL = 'copse'
+const NEUTRAL_IN_DESERT = 'desert-shrub'
 
-/** Every tag the library draws, with the first year it may appear in and the cultures it suits. */
-export function silhouetteTags(): Pick<Silhouette, 'tag' | 'earliest' | 'cultures' | 'words'>[] {
-  return ALL.map(({ tag, earliest, cultures, words }) => ({ tag, earliest, cultures, words }))
+/** Every tag the library draws, with the years it may appear in and the cultures it suits. */
+export function silhouetteTags(): Pick<
+  Silhouette,
+  'tag' | 'earliest' | 'latest' | 'cultures' | 'words'
+>[] {
+  return ALL.map(({ tag, earliest, latest, cultures, words }) => ({
+    tag,
+    earliest,
+    ...(latest === undefined ? {} : { latest }),
+    cultures,
+    words,
+  }))
 }
 
-/** True when the thing existed in `year`; an unknown year allows only what is timeless. */
+/** What tags must fit. */
+export type Setting = Pick<IllustrationInput, 'year' | 'terrain' | 'cultures' | 'chosenByHand'>
+
+/** True when the thing was usual in `year`; an unknown year allows only what is timeless. */
 function existed(silhouette: Silhouette, year: number | null): boolean {
   const { earliest, latest = Number.POSITIVE_INFINITY } = silhouette
   return year === null ? earliest === Number.NEGATIVE_INFINITY : year >= earliest && year <= latest
@@ -57,24 +71,40 @@ function stands(silhouette: Silhouette, ground: GroundKind): boolean {
   return !silhouette.floats || ground === 'water' || ground === 'shore'
 }
 
+/** True where people built such things. Who chose by hand knew the place. */
+function belongs({ cultures }: Silhouette, setting: Setting): boolean {
+  if (setting.chosenByHand || cultures.includes('any')) return true
+  return cultures.some((culture) => setting.cultures.includes(culture))
+}
+
+/** True when the library draws this tag and nothing speaks against it in this setting. */
+export function fits(tag: string, setting: Setting): boolean {
+  const wanted = BY_TAG.get(tag)
+  return (
+    wanted !== undefined &&
+    existed(wanted, setting.year) &&
+    belongs(wanted, setting) &&
+    stands(wanted, groundKindOf(setting.terrain))
+  )
+}
+
+function neutralFor(wanted: Silhouette | undefined, terrain: Terrain): Silhouette | undefined {
+  const ground = groundKindOf(terrain)
+  const grows = ground === 'land' || (ground === 'shore' && !wanted?.floats)
+  if (!grows) return undefined
+  return BY_TAG.get(terrain === 'desert' ? NEUTRAL_IN_DESERT : NEUTRAL)
+}
+
 /**
- * The silhouettes for these tags in their order, at most three and none twice. A tag that is unknown,
- * anachronistic, or needs water where there is none, becomes one neutral copse on land and nothing on water or bare ground.
+ * The silhouettes for these tags in their order, at most three and none twice. A tag that is unknown, of
+ * another time or place, or needs water where there is none, becomes one neutral plant on land and
+ * nothing on water, ice or bare ground.
  */
-export function resolveSilhouettes(
-  tags: readonly string[],
-  year: number | null,
-  ground: GroundKind,
-): Silhouette[] {
+export function resolveSilhouettes(tags: readonly string[], setting: Setting): Silhouette[] {
   const found = new Map<string, Silhouette>()
   for (const tag of tags.slice(0, 3)) {
     const wanted = BY_TAG.get(tag)
-    const fits = wanted !== undefined && existed(wanted, year) && stands(wanted, ground)
-    const drawn = fits
-      ? wanted
-      : ground === 'land' || (ground === 'shore' && !wanted?.floats)
-        ? BY_TAG.get(NEUTRAL)
-        : undefined
+    const drawn = fits(tag, setting) ? wanted : neutralFor(wanted, setting.terrain)
     if (drawn) found.set(drawn.tag, drawn)
   }
   return [...found.values()]

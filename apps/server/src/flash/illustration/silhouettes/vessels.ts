@@ -249,7 +249,7 @@ export const VESSELS: readonly Silhouette[] = [
     tag: 'longship',
     earliest: 780,
     latest: 1300,
-    cultures: ['nordic'],
+    cultures: ['nordic', 'western'],
     words: 'a longship',
     height: 0.25,
     width: 1.75,

@@ -21,7 +21,7 @@ function roofs(site: Site, depth: number, height: number): Stratum {
     const own = height * random.range(0.35, 1) * (tall && random.chance(0.2) ? 1.7 : 1)
     const floor = Math.min(site.ceiling(x + width / 2), base - 4 * frame.unit)
     const top = Math.max(base - own * frame.unit, floor)
-    const gable = !tall && random.chance(0.3) ? width * 0.28 : 0
+    const gable = !tall && random.chance(0.3) && !site.flatRoofs ? width * 0.28 : 0
     data += `L${num(x)} ${num(top)}`
     if (gable > 0) data += `L${num(x + width / 2)} ${num(Math.max(top - gable, floor))}`
     data += `L${num(x + width)} ${num(top)}`

@@ -21,6 +21,8 @@ export interface Site {
   /** Where a low Sun or Moon lays its path on water; null without one. */
   glitter: { x: number; colour: Lab; strength: number } | null
   year: number | null
+  /** True where houses had terraces for roofs. */
+  flatRoofs: boolean
   /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }

@@ -15,6 +15,8 @@ const input: IllustrationInput = {
   facing: 180,
   terrain: 'mountains',
   silhouettes: [],
+  cultures: [],
+  chosenByHand: true,
   year: 1500,
   title: null,
   caption: [],
@@ -35,6 +37,7 @@ function siteWithSun(altitude: number): {
     ceiling: ceilingBelow(frame, [{ ...sun, label: null, svg: '' }]),
     glitter: null,
     year: 1500,
+    flatRoofs: false,
     sea: 1,
   }
   return { site, sun }

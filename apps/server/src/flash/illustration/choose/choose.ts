@@ -1,0 +1,76 @@
+import { culturesOf, type Whereabouts } from '../cultures.ts'
+import { groundKindOf } from '../ground.ts'
+import type { Terrain } from '../input.ts'
+import { fits } from '../silhouettes/library.ts'
+import { BY_NAME, IN_THE_OPEN, IN_TOWNS, IN_VILLAGES, SKYLINES } from './by-place.ts'
+import { BY_WORD } from './by-word.ts'
+import { type Choice, isSure } from './choice.ts'
+
+/** What is known of a moment that nobody wrote for. */
+export interface Occasion {
+  /** What was asked. */
+  text: string
+  /** Historical numbering; null when unknown. */
+  year: number | null
+  /** The year of today: nothing is chosen for a later one. */
+  thisYear: number
+  where: Whereabouts
+  /** Name of the place; null without one. */
+  name: string | null
+  isTown: boolean
+  terrain: Terrain
+}
+
+const MOST = 3
+const MOST_BY_WORD = 2
+const MOST_BY_PLACE = 2
+
+/** Before this year nobody built with anything that lasted. */
+const FIRST_ROOFS = -9000
+
+const VILLAGE =
+  /\bvillages?\b|\bhamlet\b|\bfarm(?:s|ers?|house|stead)?\b|\bpeasants?\b|\bshepherds?\b|\brural\b|\bcountryside\b/i
+
+/** The first choice of a list that is sure and fits. */
+type Finder = (choices: readonly Choice[]) => Choice | undefined
+
+function byWords(text: string, find: Finder): string[] {
+  const tags = BY_WORD.filter(([words]) => words.test(text))
+    .map(([, choices]) => find(choices)?.tag)
+    .filter((tag) => tag !== undefined)
+  return [...new Set(tags)].slice(0, MOST_BY_WORD)
+}
+
+function placeChoices({ text, name, isTown }: Occasion): readonly Choice[] {
+  const named = name === null ? undefined : BY_NAME[name]
+  if (VILLAGE.test(text)) return IN_VILLAGES
+  return [...(named ?? []), ...(isTown ? IN_TOWNS : IN_THE_OPEN)]
+}
+
+function hasSkyline({ name, year }: Occasion): boolean {
+  const since = name === null ? undefined : SKYLINES[name]
+  return since !== undefined && year !== null && year >= since
+}
+
+/**
+ * Tags for a moment that is not curated, nearest first, at most three: what the words call for, then what
+ * stood in such a place at the time. Nothing where nothing is sure, and nothing for the future.
+ */
+export function chooseSilhouettes(occasion: Occasion): string[] {
+  const { text, year, thisYear, where, terrain } = occasion
+  if (year === null || year > thisYear) return []
+  const cultures = culturesOf(where, year)
+  const setting = { year, terrain, cultures, chosenByHand: false }
+  const isRight = (choice: Choice) =>
+    isSure(choice, { code: where.countryCode, year, terrain }) && fits(choice.tag, setting)
+  const called = byWords(text, (choices) => choices.find(isRight))
+  if (year < FIRST_ROOFS) return called
+  const ground = groundKindOf(terrain)
+  if (ground !== 'land' && ground !== 'shore') return called
+  const standing = placeChoices(occasion)
+    .filter(isRight)
+    .map(({ tag }) => tag)
+  const around = hasSkyline(occasion) ? ['skyline-modern'] : standing
+  const fresh = [...new Set(around)].filter((tag) => !called.includes(tag))
+  return [...called, ...fresh.slice(0, MOST_BY_PLACE)].slice(0, MOST)
+}
