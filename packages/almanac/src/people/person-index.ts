@@ -1,5 +1,4 @@
 import { once, readDataLines } from '../places/data-file.ts'
-import { fold } from '../places/words.ts'
 import { type PersonRow, readPersonRow } from './people-file.ts'
 
 /**
@@ -15,9 +14,10 @@ export interface Bearer {
 }
 
 interface PersonIndex {
-  rows: PersonRow[]
-  byName: Map<string, Bearer[]>
-  byRecord: Map<string, number>
+  /** Lines of the people file; a row is read when it is asked for. */
+  lines: string[]
+  /** Bearers of a folded name as the names file has them: "f12 b407". */
+  byName: Map<string, string>
   /** First names that at least three people have. */
   givenNames: Set<string>
   longestName: number
@@ -25,99 +25,51 @@ interface PersonIndex {
 
 /** Fame of a person whom only WordNet has: known, but not measured. */
 const UNMEASURED_FAME = 20
-const NUMERAL = /^(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xvi{0,3})$/
-const PARTICLES = new Set(
-  'de da di du del della van von der den la le al el ibn bin of the'.split(' '),
-)
 
 const openIndex = once((): PersonIndex => {
-  const rows = readDataLines('people.tsv.br').map(readPersonRow)
-  const index: PersonIndex = {
-    rows,
-    byName: new Map(),
-    byRecord: new Map(),
-    givenNames: new Set(),
-    longestName: 1,
+  const [given = '', ...names] = readDataLines('people-names.tsv.br')
+  const byName = new Map<string, string>()
+  let longestName = 1
+  for (const line of names) {
+    const tab = line.indexOf('\t')
+    const key = line.slice(0, tab)
+    byName.set(key, line.slice(tab + 1))
+    longestName = Math.max(longestName, key.split(' ').length)
   }
-  rows.forEach((row, at) => {
-    if (row.wordnet) index.byRecord.set(`wordnet:${row.wordnet.offset}`, at)
-    if (row.pantheon) index.byRecord.set(`pantheon:${row.pantheon.curid}`, at)
-    for (const [key, kind] of listNames(row)) addBearer(index, key, { row: at, kind })
-  })
-  collectGivenNames(index)
-  return index
+  const lines = readDataLines('people.tsv.br')
+  return { lines, byName, givenNames: new Set(given.split(' ')), longestName }
 })
 
-function addBearer(index: PersonIndex, key: string, bearer: Bearer): void {
-  const bearers = index.byName.get(key)
-  if (!bearers) index.byName.set(key, [bearer])
-  else bearers.push(bearer)
-  index.longestName = Math.max(index.longestName, key.split(' ').length)
-}
+const openRecords = once(() => {
+  const byRecord = new Map<string, number>()
+  openIndex().lines.forEach((line, at) => {
+    const { wordnet, pantheon } = readPersonRow(line)
+    if (wordnet) byRecord.set(`wordnet:${wordnet.offset}`, at)
+    if (pantheon) byRecord.set(`pantheon:${pantheon.curid}`, at)
+  })
+  return byRecord
+})
 
-function collectGivenNames(index: PersonIndex): void {
-  const counts = new Map<string, number>()
-  for (const { pantheon } of index.rows) {
-    const parts = pantheon ? fold(pantheon.name).split(' ') : []
-    const first = parts[0]
-    if (first && parts.length > 1) counts.set(first, (counts.get(first) ?? 0) + 1)
-  }
-  for (const [name, count] of counts) if (count >= 3) index.givenNames.add(name)
-}
-
-const STRENGTH = { full: 3, bare: 2, regnal: 1, none: 0 }
-
-/** Every folded name of a person with its kind, the strongest of several. */
-function listNames({ wordnet, pantheon }: PersonRow): Map<string, NameKind> {
-  const known = new Map<string, NameKind>()
-  const add = (key: string, kind: NameKind) => {
-    if (key.length > 1 && STRENGTH[kind] > STRENGTH[known.get(key) ?? 'none']) known.set(key, kind)
-  }
-  const keys = (wordnet?.names ?? []).map(fold)
-  const long = keys.filter((key) => key.includes(' '))
-  if (pantheon) {
-    const full = fold(pantheon.name)
-    const reign = fold(pantheon.name.replace(/ of .*$/, ''))
-    add(full, 'full')
-    add(reign, reign.includes(' ') ? 'full' : 'regnal')
-    long.push(full)
-  }
-  for (const key of long) addShorterNames(key, add)
-  for (const key of keys) add(key, key.includes(' ') || long.length === 0 ? 'full' : 'bare')
-  return known
-}
-
-function addShorterNames(key: string, add: (key: string, kind: NameKind) => void): void {
-  add(key, 'full')
-  const parts = key.split(' ')
-  const first = parts[0] ?? ''
-  const last = parts.at(-1) ?? ''
-  const before = parts.at(-2) ?? ''
-  if (parts.length < 2) return
-  if (NUMERAL.test(last) || NUMERAL.test(parts[1] ?? '')) {
-    add(first, 'regnal')
-    return
-  }
-  if (parts.includes('of') || parts.includes('the')) return
-  add(last, 'bare')
-  if (PARTICLES.has(before)) add(`${before} ${last}`, 'bare')
-  else if (parts.length > 2 && first.length > 1) add(`${first} ${last}`, 'full')
-  else if (parts.length > 2) add(parts.slice(1).join(' '), 'full')
-}
+const KINDS: Readonly<Record<string, NameKind>> = { f: 'full', b: 'bare', r: 'regnal' }
 
 /** People with this folded name, in data set order. */
 export function lookUpPeople(key: string): Bearer[] {
-  return openIndex().byName.get(key) ?? []
+  const bearers = openIndex().byName.get(key)?.split(' ') ?? []
+  return bearers.map((text) => ({
+    row: Number(text.slice(1)),
+    kind: KINDS[text.charAt(0)] ?? 'bare',
+  }))
 }
 
 /** The person in a row of the index. */
 export function readPerson(row: number): PersonRow {
-  return openIndex().rows[row] ?? { wordnet: null, pantheon: null }
+  const line = openIndex().lines[row]
+  return line === undefined ? { wordnet: null, pantheon: null } : readPersonRow(line)
 }
 
 /** The row of a record, or null. */
 export function findPersonRow(dataset: string, id: string): number | null {
-  return openIndex().byRecord.get(`${dataset}:${id}`) ?? null
+  return openRecords().get(`${dataset}:${id}`) ?? null
 }
 
 /** Whether a folded word is a first name that several known people have. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
+import { once } from './data-file.ts'
 import { type PlaceColumns, type PlaceRow, readPlacesFile } from './places-file.ts'
 import { fold } from './words.ts'
 
@@ -28,7 +29,8 @@ interface PlaceIndex {
   entryRows: Uint32Array
   /** Start of each row's line in `names`, and the end of the last. */
   rowStarts: Uint32Array
-  rowById: Map<number, number>
+  /** Rows in order of their GeoNames ids; empty until one is looked up. */
+  byId: Uint32Array
 }
 
 let index: PlaceIndex | undefined
@@ -41,7 +43,9 @@ function openIndex(): PlaceIndex {
 function buildIndex(columns: PlaceColumns): PlaceIndex {
   const { names, count } = columns
   let entries = 1
-  for (const byte of names) if (byte === TAB || byte === NEWLINE) entries += 1
+  for (let at = 0; at < names.length; at += 1) {
+    if (names[at] === TAB || names[at] === NEWLINE) entries += 1
+  }
   const built: PlaceIndex = {
     columns,
     heads: new Uint32Array(SLOTS),
@@ -49,7 +53,7 @@ function buildIndex(columns: PlaceColumns): PlaceIndex {
     entryStarts: new Uint32Array(entries + 1),
     entryRows: new Uint32Array(entries + 1),
     rowStarts: new Uint32Array(count + 1),
-    rowById: new Map(),
+    byId: new Uint32Array(0),
   }
   let entry = 0
   let row = 0
@@ -72,20 +76,44 @@ function buildIndex(columns: PlaceColumns): PlaceIndex {
   return built
 }
 
-/** Hash of `fold(name)` without making a string of it, unless the name is not ASCII. */
+/** Characters that UTF-8 writes in one or two bytes and that the table below knows. */
+const LATIN_END = 0x250
+
+/** What `fold` makes of one Latin character by itself: up to two letters, each 0 where there is none. */
+const openLatin = once(() => {
+  const first = new Uint8Array(LATIN_END)
+  const second = new Uint8Array(LATIN_END)
+  for (let code = 0; code < LATIN_END; code += 1) {
+    const folded = fold(`a${String.fromCodePoint(code)}a`).slice(1, -1)
+    first[code] = folded.length > 0 ? folded.charCodeAt(0) : 0
+    second[code] = folded.length > 1 ? folded.charCodeAt(1) : 0
+  }
+  return { first, second }
+})
+
+/** Hash of `fold(name)` without making a string of it, unless it is of another script than Latin. */
 function hashBytes(bytes: Buffer, start: number, end: number): number {
+  const { first, second } = openLatin()
   let hash = 0x811c9dc5
   let space = false
   for (let at = start; at < end; at += 1) {
-    const byte = bytes[at] ?? 0
-    if (byte > 127) return hashText(fold(bytes.toString('utf8', start, end)))
-    const lower = byte >= 65 && byte <= 90 ? byte + 32 : byte
-    const letter = (lower >= 97 && lower <= 122) || (lower >= 48 && lower <= 57)
-    if (letter) {
+    let code = bytes[at] ?? 0
+    // UTF-8: 0xC2 to 0xC9 begin the two bytes of U+0080 to U+024F.
+    if (code > 0xc9) return hashText(fold(bytes.toString('utf8', start, end)))
+    if (code > 127) {
+      at += 1
+      code = ((code & 0x1f) << 6) | ((bytes[at] ?? 0) & 0x3f)
+    }
+    const letter = first[code] ?? 0
+    if (letter === 32) {
+      space = true
+    } else if (letter > 0) {
       if (space && hash !== 0x811c9dc5) hash = mix(hash, 32)
       space = false
-      hash = mix(hash, lower)
-    } else if (byte !== 39 && byte !== 96) space = true
+      hash = mix(hash, letter)
+      const more = second[code] ?? 0
+      if (more > 0) hash = mix(hash, more)
+    }
   }
   return hash >>> 0
 }
@@ -118,9 +146,22 @@ export function lookUpName(key: string): NameMatch[] {
 
 /** The row of a GeoNames id, or null. */
 export function findRow(id: number): number | null {
-  const { columns, rowById } = openIndex()
-  if (rowById.size === 0) columns.ids.forEach((value, row) => void rowById.set(value, row))
-  return rowById.get(id) ?? null
+  const opened = openIndex()
+  const { ids, count } = opened.columns
+  if (opened.byId.length === 0) {
+    opened.byId = Uint32Array.from({ length: count }, (_, row) => row)
+    opened.byId.sort((a, b) => (ids[a] ?? 0) - (ids[b] ?? 0))
+  }
+  let [from, to] = [0, count - 1]
+  while (from <= to) {
+    const middle = (from + to) >> 1
+    const row = opened.byId[middle] ?? 0
+    const found = ids[row] ?? 0
+    if (found === id) return row
+    if (found < id) from = middle + 1
+    else to = middle - 1
+  }
+  return null
 }
 
 /** The record in a row. */

@@ -32,6 +32,8 @@ const LETTERS: Record<string, string> = {
 
 const SPECIAL = /[ßæœøđðþłıəħŋ]/g
 const APOSTROPHES = /['’‘ʼʻʿʾ`´]/g
+/** Letters and digits with single spaces between them: the usual case, and soon done. */
+const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/
 const NON_ASCII = /[^\p{ASCII}]/u
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’‘ʼʻʿʾ`´]*/gu
 const POSSESSIVE = /['’](?:s)?$/i
@@ -42,6 +44,7 @@ const POSSESSIVE = /['’](?:s)?$/i
  * is "stratford upon avon", "São Tomé" is "sao tome".
  */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   let folded = text.toLowerCase()
   if (NON_ASCII.test(folded)) {
     folded = folded
