@@ -1,12 +1,21 @@
+import { Resvg } from '@resvg/resvg-js'
 import type { Sky } from '@timepoint/almanac'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { altText } from './alt-text.ts'
 import { composeIllustration, HOUR_UNKNOWN } from './compose.ts'
+import { textWidth } from './fonts.ts'
 import { chooseFacing, createFrame, project } from './frame.ts'
 import type { IllustrationInput } from './input.ts'
 import { seaDirection } from './land.ts'
-import { resolveSilhouettes, type Setting, silhouetteTags } from './silhouettes/library.ts'
+import { createPalette } from './palette.ts'
+import { arrangeSilhouettes } from './silhouettes/arrange.ts'
+import {
+  allSilhouettes,
+  resolveSilhouettes,
+  type Setting,
+  silhouetteTags,
+} from './silhouettes/library.ts'
 
 const trinitySky: Sky = {
   sun: { altitude: -7.12, azimuth: 57.85 },
@@ -154,6 +163,78 @@ describe('composeIllustration', () => {
     const without = composeIllustration({ ...trinity, latitude: null, longitude: null })
     expect(composeIllustration(trinity)).toContain('#f0752f')
     expect(without).not.toContain('#f0752f')
+  })
+})
+
+const SHAPES = [
+  ['landscape', 1344, 768],
+  ['portrait', 768, 1344],
+  ['square', 1024, 1024],
+] as const
+
+describe.each(SHAPES)('a %s picture', (_name, width, height) => {
+  const input = { ...trinity, width, height, chosenByHand: true }
+  const numbers = (text: string) => (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number)
+
+  it('keeps caption and globe inside and apart', () => {
+    const title = 'The coronation of the emperor and all that came of it in the years after'
+    const caption = [
+      'A very long place, region, country · a very long date',
+      'Computed. '.repeat(20),
+    ]
+    const svg = composeIllustration({ ...input, title, caption })
+    const [cx = 0, cy = 0, r = 0] = numbers(
+      /<circle cx="[^"]*" cy="[^"]*" r="[^"]*" fill="none"/.exec(svg)?.[0] ?? '',
+    )
+    expect(cx + r).toBeLessThan(width)
+    expect(cy + r).toBeLessThan(height)
+    const { captionTop } = createFrame(input)
+    expect(cy - r).toBeGreaterThan(captionTop)
+    const rows = [
+      ...svg.matchAll(
+        /<text x="([^"]*)" y="([^"]*)" font-family="([^"]*)" font-size="([^"]*)"[^>]*>(.*?)<\/text>/g,
+      ),
+    ]
+      .map(([, x, y, family = '', size, text = '']) => ({
+        x: Number(x),
+        y: Number(y),
+        width: textWidth(text, Number(size), family),
+      }))
+      .filter((row) => row.y > captionTop)
+    expect(rows.length).toBeGreaterThan(2)
+    for (const row of rows) {
+      expect(row.y).toBeLessThan(height - 8)
+      expect(row.x).toBeGreaterThan(8)
+      expect(row.x + row.width).toBeLessThan(cx - r)
+    }
+  })
+
+  it('draws every single shape whole, alone and in company', () => {
+    const palette = createPalette(null, 'plain', 180, 1500)
+    const frame = createFrame(input)
+    const context = { frame, palette, seed: 's', keep: [], shore: 0, open: false }
+    const singles = allSilhouettes().filter(({ layout }) => layout === 'single')
+    for (const [index, one] of singles.entries()) {
+      const company = [
+        one,
+        ...[5, 11].flatMap((step) => singles[(index + step) % singles.length] ?? []),
+      ]
+      for (const group of [[one], company]) {
+        for (const box of arrangeSilhouettes(group, context).boxes) {
+          expect(box.left, one.tag).toBeGreaterThan(0)
+          expect(box.right, one.tag).toBeLessThan(width)
+          expect(box.top, one.tag).toBeGreaterThan(0)
+          expect(box.bottom, one.tag).toBeLessThan(frame.captionTop + 1)
+        }
+      }
+      const [sheet] = arrangeSilhouettes([one], context).sheets
+      const drawn = new Resvg(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${sheet?.svg}</svg>`,
+      ).getBBox()
+      expect(drawn?.x, one.tag).toBeGreaterThanOrEqual(0)
+      expect((drawn?.x ?? 0) + (drawn?.width ?? 0), one.tag).toBeLessThanOrEqual(width)
+      expect(drawn?.y, one.tag).toBeGreaterThanOrEqual(0)
+    }
   })
 })
 

@@ -63,13 +63,19 @@ function subjectAltitude(sky: Sky | null, facing: number): number {
   return ahead && subject.altitude < 60 ? subject.altitude : 0
 }
 
+/** The part of the height that the ground takes above the caption: more on a tall picture. */
+function groundPart(width: number, height: number): number {
+  const tallness = Math.min(Math.max((height / width - 1) / 0.75, 0), 1)
+  return 0.15 + 0.06 * tallness
+}
+
 /** Lays out the canvas: the horizon two thirds down, the field of view about 45 degrees high. */
 export function createFrame(input: IllustrationInput): Frame {
   const width = Math.max(64, Math.round(input.width))
   const height = Math.max(64, Math.round(input.height))
   const unit = Math.min(width, height) / 768
   const captionTop = height - 122 * unit
-  const horizonY = captionTop - Math.max(0.15 * height, 60 * unit)
+  const horizonY = captionTop - Math.max(groundPart(width, height) * height, 60 * unit)
   const facing = chooseFacing(input.sky, input.facing, input.latitude)
   const tall = Math.min(Math.max(46, subjectAltitude(input.sky, facing) + 6), 66)
   const pixelsPerDegree = Math.max(horizonY / 66, Math.min(horizonY / tall, width / 75))

@@ -266,6 +266,7 @@ export const ANTIQUITY: readonly Silhouette[] = [
     words: 'a Roman temple',
     height: 0.25,
     width: 1.05,
+    spread: 1.32,
     depth: 0.44,
     draw: (pen) => temple(pen, 6, 0.2),
   },

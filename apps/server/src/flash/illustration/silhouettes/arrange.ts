@@ -74,6 +74,7 @@ interface Arrangement {
 interface Room {
   w: number
   top: number
+  depth: number
   /** -1 or 1 when the shape belongs on that half of the picture, else 0. */
   side: number
 }
@@ -81,30 +82,48 @@ interface Room {
 /** Cost of hiding one body; more than any sum of the others on a picture of usual size. */
 const HIDING = 1e5
 
+/** Outlines and roofs jut out a little. */
+const SPREAD = 1.04
+
+/** Room between a shape and the edge of the picture, pixels. */
+const EDGE = 12
+
+/** Shapes at least this much nearer or farther than another may overlap it a little. */
+const APART = 0.1
+
+/** What earlier shapes take of the width, and how deep in the picture they stand. */
+interface Taken {
+  from: number
+  to: number
+  depth: number
+}
+
 /** The cheapest middle for a shape: hides no body, meets no earlier shape, stays on its side. */
 function findSpot(
   frame: Frame,
   room: Room,
-  taken: readonly { from: number; to: number }[],
+  taken: readonly Taken[],
   keep: readonly Keep[],
 ): { x: number; cost: number } {
+  const [first, last] = [room.w / 2 + EDGE, frame.width - room.w / 2 - EDGE]
   const cost = (x: number) => {
     const [from, to] = [x - room.w / 2, x + room.w / 2]
-    const shared = taken.reduce(
-      (sum, t) => sum + Math.max(0, Math.min(to, t.to) - Math.max(from, t.from)),
-      0,
-    )
+    const shared = taken.reduce((sum, t) => {
+      const weight = Math.abs(t.depth - room.depth) < APART ? 30 : 18
+      return sum + weight * Math.max(0, Math.min(to, t.to) - Math.max(from, t.from))
+    }, 0)
     const hidden = keep.filter(
       (k) => k.y > room.top - k.radius && k.x > from - k.radius * 2 && k.x < to + k.radius * 2,
     )
-    const outside = Math.max(0, 12 - from) + Math.max(0, to - frame.width + 12)
     const astray = Math.max(0, -room.side * (x / frame.width - 0.5)) * frame.width
-    return hidden.length * HIDING + shared * 30 + outside * 60 + astray * 16
+    return hidden.length * HIDING + shared + astray * 16
   }
-  const spots = SPOTS.map((part, order) => ({
-    x: part * frame.width,
-    cost: cost(part * frame.width) + order,
-  }))
+  const inside = (x: number) =>
+    Math.min(Math.max(x, Math.min(first, frame.width / 2)), Math.max(last, frame.width / 2))
+  const spots = [...SPOTS.map((part) => part * frame.width), first, last].map((wanted, order) => {
+    const x = inside(wanted)
+    return { x, cost: cost(x) + Math.abs(x - wanted) * 0.5 + order }
+  })
   return spots.reduce((best, spot) => (spot.cost < best.cost ? spot : best))
 }
 
@@ -114,12 +133,13 @@ const SHRINKING = 9000
 /** The best spot and size: smaller only where that keeps bodies in sight and the shape whole. */
 function fitSpot(
   frame: Frame,
-  size: { w: number; h: number; base: number; side: number },
-  taken: readonly { from: number; to: number }[],
+  size: { wide: number; h: number; base: number; side: number; depth: number },
+  taken: readonly Taken[],
   keep: readonly Keep[],
 ): { x: number; scale: number } {
   const options = [1, 0.85, 0.7, 0.58].map((scale) => {
-    const room = { w: size.w * scale, top: size.base - size.h * scale, side: size.side }
+    const { base, side, depth } = size
+    const room = { w: size.wide * scale, top: base - size.h * scale, side, depth }
     const spot = findSpot(frame, room, taken, keep)
     return { x: spot.x, scale, cost: spot.cost + (1 - scale) * 2 * SHRINKING }
   })
@@ -144,6 +164,8 @@ interface Size {
   depth: number
   w: number
   h: number
+  /** All that it takes of the picture's width. */
+  wide: number
 }
 
 /** Sizes before placing; shapes that would crowd a narrow picture shrink together. */
@@ -154,24 +176,28 @@ function measure(silhouettes: readonly Silhouette[], { frame, open }: Arrangemen
     const band = silhouette.layout === 'band' && !stranded
     const h = silhouette.height * short * (stranded ? 0.7 : 1)
     const ratio = silhouette.layout === 'band' ? 4 : silhouette.width
+    const w = band ? frame.width * silhouette.width : h * ratio
     return {
       silhouette,
       stranded,
       band,
       depth: stranded ? Math.min(silhouette.depth, 0.16) : silhouette.depth,
-      w: band ? frame.width * silhouette.width : h * ratio,
+      w,
       h,
+      wide: w * (silhouette.spread ?? SPREAD),
     }
   })
   const singles = sizes.filter((size) => !size.band)
-  const total = singles.reduce((sum, size) => sum + size.w, 0)
+  const total = singles.reduce((sum, size) => sum + size.wide, 0)
   // A shape alone may be larger than one of three.
   const most = [1, 1.4, 1.12][singles.length] ?? 1
-  const fit = Math.min(most, Math.max((frame.width * 0.8) / Math.max(total, 1), 0.6))
+  // A tall picture is narrow but deep: shapes may stand behind one another.
+  const spread = frame.height > frame.width * 1.15 ? 1 : 0.8
+  const fit = Math.min(most, Math.max((frame.width * spread) / Math.max(total, 1), 0.6))
   return sizes.map((size) => {
     if (size.band) return size
-    const own = Math.min(fit, (frame.width * 0.94) / size.w)
-    return { ...size, w: size.w * own, h: size.h * own }
+    const own = Math.min(fit, (frame.width * 0.94) / size.wide)
+    return { ...size, w: size.w * own, h: size.h * own, wide: size.wide * own }
   })
 }
 
@@ -181,7 +207,7 @@ export function arrangeSilhouettes(
   context: Arrangement,
 ): { sheets: Stratum[]; boxes: Box[] } {
   const { frame, keep, shore } = context
-  const taken: { from: number; to: number }[] = []
+  const taken: Taken[] = []
   const boxes: Box[] = []
   const sheets = measure(silhouettes, context).map((size) => {
     const { silhouette, stranded, depth } = size
@@ -191,11 +217,12 @@ export function arrangeSilhouettes(
       ? { x: frame.width / 2, scale: 1 }
       : fitSpot(frame, { ...size, base, side }, taken, keep)
     const [w, h] = [size.w * scale, size.h * scale]
-    if (!size.band) taken.push({ from: x - w / 2, to: x + w / 2 })
+    const half = (size.wide * scale) / 2
+    if (!size.band) taken.push({ from: x - half, to: x + half, depth })
     const pen = penFor({ ...silhouette, depth }, { w, h }, context)
     const ground = stranded ? islet(w, frame.unit, hex(context.palette.land(0.34))) : ''
     const lift = stranded ? -5 * frame.unit : 0
-    boxes.push({ left: x - w / 2, right: x + w / 2, top: base + lift - h, bottom: base })
+    boxes.push({ left: x - half, right: x + half, top: base + lift - h, bottom: base })
     return { depth, svg: place(x, base, ground + place(0, lift, silhouette.draw(pen))) }
   })
   return { sheets, boxes }

@@ -124,6 +124,7 @@ export const FLIGHT: readonly Silhouette[] = [
     words: 'an airliner',
     height: 0.15,
     width: 2.4,
+    spread: 1.14,
     depth: -1.5,
     draw: airliner,
   },

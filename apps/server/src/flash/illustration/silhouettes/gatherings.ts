@@ -1,6 +1,6 @@
 import { circle, num, path, rect, segment } from '../svg.ts'
 import { figure } from './figures.ts'
-import { curve, outline, trace } from './parts.ts'
+import { curve, halo, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A bare beam on two posts over a platform with steps. */
@@ -89,9 +89,7 @@ const FLAMES = ['#e4702f', '#f6a545', '#ffdf94'] as const
 /** A heap of burning logs with its smoke; a glow about it after dusk. */
 function bonfire(pen: Pen): string {
   const { w, h, shade, body, light, dark, random, stroke } = pen
-  const glow = dark
-    ? `<radialGradient id="fire"><stop offset="0" stop-color="${FLAMES[1]}" stop-opacity="0.45"/><stop offset="0.4" stop-color="${FLAMES[1]}" stop-opacity="0.16"/><stop offset="1" stop-color="${FLAMES[1]}" stop-opacity="0"/></radialGradient>${circle(0, -h * 0.25, h * 0.95, 'url(#fire)')}`
-    : ''
+  const glow = dark ? halo('fire', { x: 0, y: -h * 0.25, r: h * 0.95 }, FLAMES[1]) : ''
   const smoke = Array.from({ length: 8 }, (_, i) =>
     circle(
       h * (0.02 + 0.035 * i * random.range(0.7, 1.3)),
@@ -233,6 +231,7 @@ export const GATHERINGS: readonly Silhouette[] = [
     words: 'terraced fields',
     height: 0.25,
     width: 3.2,
+    spread: 1.14,
     depth: 0.16,
     draw: terracedFields,
   },

@@ -147,6 +147,7 @@ export const INDUSTRY: readonly Silhouette[] = [
     words: 'a factory',
     height: 0.24,
     width: 1.9,
+    spread: 1.32,
     depth: 0.25,
     draw: factory,
   },

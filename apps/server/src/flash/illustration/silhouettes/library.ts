@@ -36,6 +36,12 @@ const ALL: readonly Silhouette[] = [
   ...BEASTS,
   ...SACRED,
 ]
+
+/** Every silhouette with its drawing. */
+export function allSilhouettes(): readonly Silhouette[] {
+  return ALL
+}
+
 const BY_TAG = new Map(ALL.map((silhouette) => [silhouette.tag, silhouette]))
 
 /** The neutral shape for tags that are unknown or would be out of their time or place. */

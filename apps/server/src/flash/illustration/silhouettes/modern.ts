@@ -1,5 +1,5 @@
 import { circle, ellipse, line, poly, rect, segment } from '../svg.ts'
-import { outline } from './parts.ts'
+import { halo, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 function skyscraper({ w, h, body, shade, light, window, dark, random, stroke }: Pen): string {
@@ -58,11 +58,7 @@ function skylineModern({ w, h, body, shade, light, window, dark, random, stroke 
 }
 
 function streetLamp({ h, w, body, window, dark, stroke }: Pen): string {
-  const glow = dark
-    ? [0.26, 0.2, 0.15, 0.1, 0.06]
-        .map((part) => circle(w * 0.3, -h * 0.945, h * part, window, 0.07))
-        .join('')
-    : ''
+  const glow = dark ? halo('lamp', { x: w * 0.3, y: -h * 0.945, r: h * 0.34 }, window) : ''
   const post = poly(
     [
       [-h * 0.02, 0],

@@ -1,4 +1,4 @@
-import { circle, ellipse, line, num, type Point, path, poly, segment } from '../svg.ts'
+import { circle, ellipse, line, num, type Point, path, place, poly, segment } from '../svg.ts'
 import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -71,7 +71,7 @@ function palm({ h, w, leaf, shade, random, stroke }: Pen): string {
   const trunk = `M${num(-h * 0.03)} 0Q${num(-lean)} ${num(-h * 0.5)} ${num(lean)} ${num(-h * 0.8)}L${num(lean + h * 0.022)} ${num(-h * 0.8)}Q${num(-lean * 0.5)} ${num(-h * 0.4)} ${num(h * 0.035)} 0Z`
   const fronds = Array.from({ length: 10 }, (_, index) => {
     const angle = -Math.PI * (0.02 + (0.96 * index) / 9) + random.range(-0.06, 0.06)
-    const reach = w * random.range(0.42, 0.52)
+    const reach = w * random.range(0.36, 0.44)
     const dx = Math.cos(angle) * reach
     const dy = Math.sin(angle) * reach * 0.42
     const tip: Point = [lean + dx, -h * 0.8 + dy + h * 0.15]
@@ -82,7 +82,8 @@ function palm({ h, w, leaf, shade, random, stroke }: Pen): string {
       leaf,
     )
   })
-  return path(trunk, shade) + fronds.join('') + circle(lean, -h * 0.79, h * 0.026, shade)
+  const nuts = circle(lean, -h * 0.79, h * 0.026, shade)
+  return place(-lean * 0.6, 0, path(trunk, shade) + fronds.join('') + nuts)
 }
 
 /** Low thorny tufts and tall stalks, spread over the width. */
@@ -184,7 +185,16 @@ export const NATURE: readonly Silhouette[] = [
     depth: 0.55,
     draw: broadleaf,
   },
-  { ...tree, tag: 'pine', words: 'a pine', height: 0.25, width: 0.5, depth: 0.5, draw: pine },
+  {
+    ...tree,
+    tag: 'pine',
+    words: 'a pine',
+    height: 0.25,
+    width: 0.5,
+    spread: 1.14,
+    depth: 0.5,
+    draw: pine,
+  },
   {
     ...tree,
     tag: 'cypress',

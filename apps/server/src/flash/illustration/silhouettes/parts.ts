@@ -151,6 +151,13 @@ export function dome(pen: Pen, x: number, y: number, r: number): string {
   )
 }
 
+/** The shine of a lamp or a fire, fading outwards. `id` is unique in the picture. */
+export function halo(id: string, at: { x: number; y: number; r: number }, colour: string): string {
+  const stop = (offset: number, opacity: number) =>
+    `<stop offset="${offset}" stop-color="${colour}" stop-opacity="${opacity}"/>`
+  return `<radialGradient id="${id}">${stop(0, 0.45)}${stop(0.4, 0.16)}${stop(1, 0)}</radialGradient>${circle(at.x, at.y, at.r, `url(#${id})`)}`
+}
+
 /** Battlements along the top of a wall. */
 export function battlements(x: number, y: number, w: number, tooth: number, fill: string): string {
   const count = Math.max(2, Math.floor(w / (tooth * 2)))

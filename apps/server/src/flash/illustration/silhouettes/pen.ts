@@ -41,6 +41,8 @@ export interface Silhouette {
   /** Room: `height` as a part of the picture's short side; `width` as a multiple of the height, or of the picture's width for a `band`. */
   height: number
   width: number
+  /** How much wider than `width` it is drawn, bases and smoke included; absent: hardly. */
+  spread?: number
   /** A single thing finds a free place; a band spans the picture. */
   layout: 'single' | 'band'
   /** Where it stands, 0 on the horizon to 1 at the caption. */

@@ -295,6 +295,7 @@ export const STONEWORK: readonly Silhouette[] = [
     words: 'a theatre cut into a slope',
     height: 0.15,
     width: 3.2,
+    spread: 1.2,
     depth: 0.4,
     draw: greekTheatre,
   },

@@ -301,6 +301,7 @@ export const VESSELS: readonly Silhouette[] = [
     words: 'a ship held in the ice',
     height: 0.32,
     width: 1.15,
+    spread: 1.5,
     depth: 0.5,
     draw: iceShip,
   },
