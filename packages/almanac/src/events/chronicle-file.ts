@@ -66,7 +66,8 @@ function list(field: string): string[] {
   return field.split('|').filter((part) => part !== '')
 }
 
-function parseEntry(line: string, works: ReadonlyMap<string, Source>): ChronicleEntry {
+/** Parses the line of one event. @throws Error with the line if it does not fit. */
+export function parseEntry(line: string, works: ReadonlyMap<string, Source>): ChronicleEntry {
   const fields = line.split('\t')
   const [date = '', fame = '', place = '', code = '', position = '', ...rest] = fields
   const [names = '', people = '', gloss = '', keys = ''] = rest
@@ -92,6 +93,11 @@ function parseEntry(line: string, works: ReadonlyMap<string, Source>): Chronicle
   }
 }
 
+/** The works that a file lists, by key. @throws Error with the line that does not fit. */
+export function parseWorks(lines: readonly string[]): ReadonlyMap<string, Source> {
+  return new Map(lines.filter((line) => line.startsWith('@')).map(parseWork))
+}
+
 /**
  * Parses the lines of a chronicle file: `@key author title year` for works, then one line of nine
  * tab-separated fields for each event: date, fame, place, country, position, names, people, gloss,
@@ -100,6 +106,6 @@ function parseEntry(line: string, works: ReadonlyMap<string, Source>): Chronicle
  * @throws Error with the line that does not fit.
  */
 export function parseChronicle(lines: readonly string[]): ChronicleEntry[] {
-  const works = new Map(lines.filter((line) => line.startsWith('@')).map(parseWork))
+  const works = parseWorks(lines)
   return lines.filter((line) => !line.startsWith('@')).map((line) => parseEntry(line, works))
 }

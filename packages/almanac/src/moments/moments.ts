@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { CuratedMoment } from './moment.ts'
-
-const FOLDER = new URL('../../data/moments/', import.meta.url)
+import { readDataLines } from '../places/data-file.ts'
+import type { CuratedMoment } from './moment.ts'
 
 let loaded: ReadonlyMap<string, CuratedMoment> | null = null
 
@@ -16,19 +14,14 @@ function freezeDeep<T>(value: T): T {
 
 function load(): ReadonlyMap<string, CuratedMoment> {
   if (loaded) return loaded
-  const moments = readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => CuratedMoment.parse(JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))))
-    .sort((a, b) => a.date.year - b.date.year || (a.id < b.id ? -1 : 1))
+  const moments = readDataLines('moments.jsonl.br').map((line): CuratedMoment => JSON.parse(line))
   loaded = new Map(moments.map((moment) => [moment.id, freezeDeep(moment)]))
   return loaded
 }
 
 /**
- * All curated moments, oldest first, then by id. The files are read and checked at the first call;
- * the moments are frozen.
- *
- * @throws ZodError when a file does not fit `CuratedMoment`; a test keeps that from happening.
+ * All curated moments, oldest first, then by id, frozen. They are read at the first call from the
+ * packed file, which `npm run gen` makes of the files in data/moments after checking their form.
  */
 export function allMoments(): readonly CuratedMoment[] {
   return [...load().values()]

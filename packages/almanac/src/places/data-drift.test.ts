@@ -9,6 +9,8 @@ const SCRIPTS = [
   'build-people.ts',
   'build-events.ts',
   'build-words.ts',
+  'build-moments.ts',
+  'build-search.ts',
 ]
 
 test.each(SCRIPTS)(

@@ -33,8 +33,6 @@ const IN_YEAR = { name: 0.5, query: 0.5, score: 0.45 }
 const STANDOUT = { name: 0.4, query: 0.75, score: 0.4 }
 /** So many times the BM25 score of every event of another year, by number of words that are names. */
 const STANDOUT_LEAD = [Number.POSITIVE_INFINITY, 4, 2.5]
-/** Candidates are tried in the order of their BM25 scores, no more than these. */
-const MOST_TRIED = 60
 /** Matches this near to each other are equally good. */
 const TIE = 0.04
 
@@ -111,9 +109,9 @@ function isInYear({ date }: NamedEvent, typed: QueryDate | null): boolean {
  */
 export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   const terms = queryTerms(query)
-  const candidates = findCandidates(query)
-    .filter(({ event }) => date === null || !dateConflicts(event, date))
-    .slice(0, MOST_TRIED)
+  const candidates = findCandidates(query).filter(
+    ({ event }) => date === null || !dateConflicts(event, date),
+  )
   const standout = findStandout(candidates)
   const matches = candidates.flatMap((candidate) => {
     const { event, nameTerms } = candidate

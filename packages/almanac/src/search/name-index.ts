@@ -1,9 +1,9 @@
-import MiniSearch from 'minisearch'
+import { distance } from 'fastest-levenshtein'
 import { isBorneByPerson } from '../people/index.ts'
 import { once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
-import { allNamedEvents } from './all-events.ts'
-import { contextNames, contextProse, type NamedEvent } from './named-event.ts'
+import { namedEvent, openWordIndex } from './all-events.ts'
+import { contextProse, type NamedEvent } from './named-event.ts'
 import { terms, termWeight } from './terms.ts'
 
 /** An event that shares words with a text, and which. */
@@ -17,64 +17,136 @@ export interface Candidate {
   score: number
 }
 
-interface Document {
-  id: number
-  names: string
-  context: string
-}
+/** BM25 (Robertson and Zaragoza 2009): saturation, weight of the length, and of a word in a name. */
+const K1 = 1.2
+const B = 0.7
+const NAME_BOOST = 3
+/** Worth of a word that is misspelt or cut short. */
+const INEXACT = 0.5
+/** Words cut short have so many letters at least. */
+const LEAST_PREFIX = 5
 
-interface NameIndex {
-  search: MiniSearch<Document>
-  /** Every word in the index: only others can be misspelt. */
-  vocabulary: ReadonlySet<string>
-}
-
-/** The words are in index form already: a space is all that parts them. */
-const split = (text: string) => text.split(' ')
-const keep = (word: string) => word
-
-const openIndex = once((): NameIndex => {
-  const vocabulary = new Set<string>()
-  const search = new MiniSearch<Document>({
-    fields: ['names', 'context'],
-    tokenize: split,
-    processTerm: keep,
-    searchOptions: { boost: { names: 3 } },
-  })
-  const documents = allNamedEvents().map((event, id) => {
-    const names = terms(event.names.join(' '))
-    const context = terms(contextNames(event)).filter((term) => !names.includes(term))
-    for (const term of [...names, ...context]) vocabulary.add(term)
-    return { id, names: names.join(' '), context: context.join(' ') }
-  })
-  search.addAll(documents)
-  return { search, vocabulary }
+const openLengths = once(() => {
+  const { events } = openWordIndex()
+  const sum = events.reduce((total, { length }) => total + length, 0)
+  return { mean: sum / Math.max(1, events.length) }
 })
 
 /** Words of four letters may have one typing error, of eight two, of twelve three. */
-function errorsAllowed(term: string): number {
-  return /\d/.test(term) ? 0 : Math.min(3, Math.floor(term.length / 4))
+function errorsAllowed(word: string): number {
+  return /\d/.test(word) ? 0 : Math.min(3, Math.floor(word.length / 4))
 }
 
+/** One bit for each letter that a word has, so that far words need not be compared. */
+function letterBits(word: string): number {
+  let bits = 0
+  for (let at = 0; at < word.length; at += 1) bits |= 1 << (word.charCodeAt(at) % 31)
+  return bits
+}
+
+const openShapes = once(() => {
+  const { words } = openWordIndex()
+  return {
+    bits: Int32Array.from(words, letterBits),
+    lengths: Uint8Array.from(words, (word) => Math.min(word.length, 255)),
+  }
+})
+
+function bitCount(bits: number): number {
+  let rest = bits - ((bits >>> 1) & 0x55555555)
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333)
+  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** Words of the index that a word which is not in it may mean, but for so many letters. */
+function misspelt(word: string, errors: number): string[] {
+  const { words } = openWordIndex()
+  const { bits, lengths } = openShapes()
+  const own = letterBits(word)
+  const found: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const apart = (lengths[at] ?? 0) - word.length
+    if (apart > errors || apart < -errors) continue
+    if (bitCount((bits[at] ?? 0) ^ own) > 2 * errors) continue
+    const known = words[at] ?? ''
+    if (distance(word, known) <= errors) found.push(known)
+  }
+  return found
+}
+
+/** Words of the index that begin with these letters. */
+function cutShort(word: string): string[] {
+  const { words } = openWordIndex()
+  let [from, to] = [0, words.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((words[middle] ?? '') < word) from = middle + 1
+    else to = middle
+  }
+  let end = from
+  while (words[end]?.startsWith(word)) end += 1
+  return words.slice(from, end)
+}
+
+/** Words of the index that a word which is not in it may mean: misspelt, or cut short. */
+function wordsLike(word: string): string[] {
+  const errors = errorsAllowed(word)
+  if (errors === 0) return []
+  const cut = word.length >= LEAST_PREFIX ? cutShort(word) : []
+  return [...new Set([...misspelt(word, errors), ...cut])]
+}
+
+/** What is found of an event while the words of a text are looked up. */
+interface Hit {
+  nameTerms: Set<string>
+  queryTerms: Set<string>
+  score: number
+}
+
+function addWord(hits: Map<number, Hit>, asked: string, known: string, year: number | null): void {
+  const { events, posting } = openWordIndex()
+  const found = posting(known)
+  if (!found) return
+  const frequency = found.names.length + found.context.length
+  const idf = Math.log(1 + (events.length - frequency + 0.5) / (frequency + 0.5))
+  const worth = idf * (asked === known ? 1 : INEXACT)
+  const add = (n: number, boost: number, isName: boolean) => {
+    const event = events[n]
+    if (!event || (year !== null && (year < event.from || year > event.to))) return
+    const hit = hits.get(n) ?? { nameTerms: new Set(), queryTerms: new Set(), score: 0 }
+    hits.set(n, hit)
+    const length = event.length / openLengths().mean
+    hit.score += (boost * worth * (K1 + 1)) / (1 + K1 * (1 - B + B * length))
+    hit.queryTerms.add(asked)
+    if (isName) hit.nameTerms.add(known)
+  }
+  for (const n of found.names) add(n, NAME_BOOST, true)
+  for (const n of found.context) add(n, 1, false)
+}
+
+/** Candidates are looked at in the order of their scores, no more than these. */
+const MOST = 60
+
 /**
- * Events that share words with a text, best first by BM25. A word that no event has may be misspelt
- * or cut short; numbers may not.
+ * Events that share words with a text, best first by BM25, at most sixty. A word that no event has
+ * may be misspelt or cut short; numbers may not.
+ *
+ * @param year leaves out what cannot have been in it; null leaves out nothing.
  */
-export function findCandidates(text: string): Candidate[] {
-  const { search, vocabulary } = openIndex()
-  const words = terms(text)
-  if (words.length === 0) return []
-  const events = allNamedEvents()
-  const results = search.search(words.join(' '), {
-    fuzzy: (term) => (vocabulary.has(term) ? 0 : errorsAllowed(term)),
-    prefix: (term) => !vocabulary.has(term) && term.length >= 5 && !/\d/.test(term),
-  })
-  return results.flatMap(({ id, match, queryTerms, score }) => {
-    const event = events[id]
-    if (!event) return []
-    const inNames = Object.keys(match).filter((term) => match[term]?.includes('names'))
-    return [{ event, nameTerms: new Set(inNames), queryTerms: new Set(queryTerms), score }]
-  })
+export function findCandidates(text: string, year: number | null = null): Candidate[] {
+  const { posting } = openWordIndex()
+  const hits = new Map<number, Hit>()
+  for (const word of terms(text)) {
+    const known = posting(word) ? [word] : wordsLike(word)
+    for (const one of known) addWord(hits, word, one, year)
+  }
+  return [...hits]
+    .sort(([a, one], [b, other]) => other.score - one.score || a - b)
+    .slice(0, MOST)
+    .flatMap(([n, hit]) => {
+      const event = namedEvent(n)
+      return event ? [{ event, ...hit }] : []
+    })
 }
 
 const prose = new WeakMap<NamedEvent, ReadonlySet<string>>()

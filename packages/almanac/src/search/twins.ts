@@ -44,44 +44,40 @@ function haveTitle(known: ReadonlySet<string>, words: readonly string[]): boolea
   return !isOtherKind && weigh(shared) >= SAME_TITLE * weigh(words)
 }
 
-/** Two records of one event: a name of the better known one, and all names together. */
-function join(event: NamedEvent, twin: NamedEvent): NamedEvent {
+/** Two records of one event: the first of them, under all names of both. */
+export function joinTwins(event: NamedEvent, twin: NamedEvent): NamedEvent {
   const names = [...new Set([...event.names, ...twin.names])]
   const rank = event.rank > twin.rank ? event.rank : twin.rank
   return { ...event, names, rank }
 }
 
 /**
- * The events, each once: what several sources have of one event is one event with all its names.
- * The first of them stays, so those that say most come first.
+ * The events in groups, each of one event: what several sources tell of it. The first of a group
+ * says most, if those that say most come first.
  */
-export function withoutTwins(events: readonly NamedEvent[]): NamedEvent[] {
-  const kept: NamedEvent[] = []
-  const words: (ReadonlySet<string> | undefined)[] = []
-  const wordsOf = (at: number) => {
-    const known = words[at] ?? new Set(terms(kept[at]?.names.join(' ') ?? ''))
-    words[at] = known
-    return known
-  }
+export function groupTwins(events: readonly NamedEvent[]): NamedEvent[][] {
+  const groups: NamedEvent[][] = []
+  const words: Set<string>[] = []
   const byYear = new Map<number, number[]>()
   for (const event of events) {
     const { year } = event.date
     const years = Array.from({ length: 2 * SAME_YEARS + 1 }, (_, i) => year - SAME_YEARS + i)
     const near = years
       .flatMap((one) => byYear.get(one) ?? [])
-      .filter((at) => isTwin(kept[at], event))
-    const title = near.length > 0 ? terms(event.names[0] ?? '') : []
-    const at = near.find((one) => haveTitle(wordsOf(one), title))
-    const twin = at === undefined ? undefined : kept[at]
-    if (at !== undefined && twin) {
-      kept[at] = join(twin, event)
-      words[at] = undefined
+      .filter((at) => isTwin(groups[at]?.[0], event))
+    const title = terms(event.names[0] ?? '')
+    const at = near.find((one) => haveTitle(words[one] ?? new Set(), title))
+    const group = at === undefined ? undefined : groups[at]
+    if (at !== undefined && group) {
+      group.push(event)
+      for (const term of terms(event.names.join(' '))) words[at]?.add(term)
       continue
     }
-    byYear.set(year, [...(byYear.get(year) ?? []), kept.length])
-    kept.push(event)
+    byYear.set(year, [...(byYear.get(year) ?? []), groups.length])
+    groups.push([event])
+    words.push(new Set(terms(event.names.join(' '))))
   }
-  return kept
+  return groups
 }
 
 function isTwin(a: NamedEvent | undefined, b: NamedEvent): boolean {
