@@ -1,14 +1,22 @@
+import { setImmediate } from 'node:timers/promises'
+import { readData } from '@timepoint/almanac'
 import { ConfigError, parseConfig } from '../platform/config/config.ts'
 import { startStack } from '../stack.ts'
 import { banner, explainStartError } from './banner.ts'
 import { readEnvironment } from './environment.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
+/** Reads the almanac while PostgreSQL starts: the first query finds it in memory. */
+async function readAlmanac(): Promise<void> {
+  for (const _ of readData()) await setImmediate()
+}
+
 async function serve(): Promise<void> {
   const config = parseConfig(readEnvironment())
-  const stack = await startStack(config).catch((cause: unknown) => {
+  const starting = startStack(config).catch((cause: unknown) => {
     throw new Error(explainStartError(cause, config), { cause })
   })
+  const [stack] = await Promise.all([starting, readAlmanac()])
   stopOnSignal(() => stack.close())
   process.stdout.write(banner(stack, config))
 }

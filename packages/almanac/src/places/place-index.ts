@@ -29,8 +29,6 @@ interface PlaceIndex {
   entryRows: Uint32Array
   /** Start of each row's line in `names`, and the end of the last. */
   rowStarts: Uint32Array
-  /** Rows in order of their GeoNames ids; empty until one is looked up. */
-  byId: Uint32Array
 }
 
 let index: PlaceIndex | undefined
@@ -46,15 +44,11 @@ function buildIndex(columns: PlaceColumns): PlaceIndex {
   for (let at = 0; at < names.length; at += 1) {
     if (names[at] === TAB || names[at] === NEWLINE) entries += 1
   }
-  const built: PlaceIndex = {
-    columns,
-    heads: new Uint32Array(SLOTS),
-    next: new Uint32Array(entries + 1),
-    entryStarts: new Uint32Array(entries + 1),
-    entryRows: new Uint32Array(entries + 1),
-    rowStarts: new Uint32Array(count + 1),
-    byId: new Uint32Array(0),
-  }
+  const heads = new Uint32Array(SLOTS)
+  const next = new Uint32Array(entries + 1)
+  const entryStarts = new Uint32Array(entries + 1)
+  const entryRows = new Uint32Array(entries + 1)
+  const rowStarts = new Uint32Array(count + 1)
   let entry = 0
   let row = 0
   let start = 0
@@ -63,17 +57,17 @@ function buildIndex(columns: PlaceColumns): PlaceIndex {
     if (byte !== TAB && byte !== NEWLINE) continue
     entry += 1
     const slot = hashBytes(names, start, at) % SLOTS
-    built.next[entry] = built.heads[slot] ?? 0
-    built.heads[slot] = entry
-    built.entryStarts[entry] = start
-    built.entryRows[entry] = row
+    next[entry] = heads[slot] ?? 0
+    heads[slot] = entry
+    entryStarts[entry] = start
+    entryRows[entry] = row
     start = at + 1
     if (byte === NEWLINE) {
       row += 1
-      built.rowStarts[row] = start
+      rowStarts[row] = start
     }
   }
-  return built
+  return { columns, heads, next, entryStarts, entryRows, rowStarts }
 }
 
 /** Characters that UTF-8 writes in one or two bytes and that the table below knows. */
@@ -146,22 +140,8 @@ export function lookUpName(key: string): NameMatch[] {
 
 /** The row of a GeoNames id, or null. */
 export function findRow(id: number): number | null {
-  const opened = openIndex()
-  const { ids, count } = opened.columns
-  if (opened.byId.length === 0) {
-    opened.byId = Uint32Array.from({ length: count }, (_, row) => row)
-    opened.byId.sort((a, b) => (ids[a] ?? 0) - (ids[b] ?? 0))
-  }
-  let [from, to] = [0, count - 1]
-  while (from <= to) {
-    const middle = (from + to) >> 1
-    const row = opened.byId[middle] ?? 0
-    const found = ids[row] ?? 0
-    if (found === id) return row
-    if (found < id) from = middle + 1
-    else to = middle - 1
-  }
-  return null
+  const row = openIndex().columns.ids.indexOf(id)
+  return row < 0 ? null : row
 }
 
 /** The record in a row. */
