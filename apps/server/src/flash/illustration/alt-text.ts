@@ -18,8 +18,9 @@ const GROUND: Record<Terrain, string> = {
   space: 'the edge of a planet in space',
 }
 
-function skyWords({ sky, terrain }: IllustrationInput): string {
+function skyWords({ sky, hourKnown, terrain }: IllustrationInput): string {
   if (isAirless(terrain)) return 'under a black sky'
+  if (!sky && hourKnown) return 'under a blank sky, because the day or the place is not known'
   if (!sky) return 'under a blank sky, because the hour is not known'
   const { altitude } = sky.sun
   if (sky.twilight === 'day') return `with the Sun ${Math.round(Math.max(altitude, 0))} degrees up`
@@ -48,7 +49,7 @@ export function altText(input: IllustrationInput): string {
 export function pictureNote({ sky, terrain }: Pick<IllustrationInput, 'sky' | 'terrain'>): string {
   if (isAirless(terrain)) return 'A symbolic drawing; nothing in it is computed.'
   if (!sky)
-    return 'No sky is computed, because hour or place is not known. Land and shapes are symbolic.'
+    return 'No sky is computed: that needs day, hour and place. Land and shapes are symbolic.'
   return sky.sun.altitude < -7
     ? 'Computed: light, Moon, planets and bright stars. Symbolic: land, shapes and faint stars.'
     : 'Computed: light, direction, Sun, Moon and planets. Symbolic: land and shapes.'

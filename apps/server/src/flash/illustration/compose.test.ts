@@ -47,6 +47,7 @@ const trinity: IllustrationInput = {
   terrain: 'desert',
   silhouettes: ['steel-tower', 'bunker', 'desert-shrub'],
   cultures: [],
+  hourKnown: false,
   chosenByHand: true,
   year: 1945,
   title: 'Trinity test, the last minute',
@@ -111,6 +112,7 @@ const inputs = fc.record({
     { maxLength: 4 },
   ),
   cultures: fc.subarray(['europe', 'islamic', 'pacific'] as const),
+  hourKnown: fc.boolean(),
   chosenByHand: fc.boolean(),
   year: fc.option(fc.integer({ min: -4000, max: 2100 })),
   title: fc.option(fc.string({ unit: 'binary' })),
@@ -139,6 +141,13 @@ describe('composeIllustration', () => {
     expect(svg).toContain(HOUR_UNKNOWN)
     expect(svg).not.toContain('° up')
     expect(altText({ ...trinity, sky: null })).toContain('hour is not known')
+  })
+
+  it('does not call an hour unknown when only the day is', () => {
+    const night = { ...trinity, sky: null, hourKnown: true }
+    expect(composeIllustration(night)).not.toContain(HOUR_UNKNOWN)
+    expect(composeIllustration(night)).toContain('Day not known')
+    expect(altText(night)).not.toContain('hour is not known')
   })
 
   it('draws no hour notice off the Earth, where no hour is expected', () => {

@@ -14,9 +14,15 @@ import { brightestStars, drawSky, unknownDisc } from './sky-layer.ts'
 import type { Site } from './terrain/stratum.ts'
 import { drawTerrain, isWater } from './terrain/terrain.ts'
 
-/** Written on the picture when no sky can be computed: without a day or hour, or without a place. */
+/** Written on the picture when no sky can be computed, by what is missing first. */
 export const HOUR_UNKNOWN = 'Hour not known'
-const PLACE_UNKNOWN = 'Place not known, so no sky'
+const DAY_UNKNOWN = 'Day not known, so no sky'
+const PLACE_UNKNOWN = 'No exact place, so no sky'
+
+function noticeWords({ latitude, longitude, hourKnown }: IllustrationInput): string {
+  if (latitude === null || longitude === null) return PLACE_UNKNOWN
+  return hourKnown ? DAY_UNKNOWN : HOUR_UNKNOWN
+}
 
 /** The highest that land may reach at `x`, in pixels: it dips before a low Sun or Moon. */
 export function ceilingBelow(frame: Frame, bodies: readonly Body[]): (x: number) => number {
@@ -104,8 +110,7 @@ export function composeIllustration(input: IllustrationInput): string {
   const named = input.sky && !isAirless(input.terrain) ? brightestStars(frame, input.sky) : []
   const onEarth = input.latitude !== null && input.longitude !== null
   const disc = input.sky === null ? bodies[0] : undefined
-  const words = onEarth ? HOUR_UNKNOWN : PLACE_UNKNOWN
-  const notice = disc ? drawNotice(frame, words, disc) : ''
+  const notice = disc ? drawNotice(frame, noticeWords(input), disc) : ''
   const caption = drawCaption(
     frame,
     input.title,

@@ -10,8 +10,10 @@ export interface IllustrationInput {
   /** Pixels, at least 64 each way. */
   width: number
   height: number
-  /** Null when hour or place is unknown; the picture then says so and shows no hour. */
+  /** Null when day, hour or place is unknown; the picture then says so and shows no hour. */
   sky: Sky | null
+  /** True when an hour or part of the day is known, with or without a sky. */
+  hourKnown: boolean
   /** Compass direction of view in degrees; null lets the sky decide. */
   facing: number | null
   terrain: Terrain

@@ -15,9 +15,9 @@ const row = (altitude: number, zenith: string, middle: string, horizon: string) 
 
 /** Colours of a clear sky towards the Sun, by the Sun's altitude in degrees. */
 const STOPS = [
-  row(-30, '#070f24', '#0f1d3d', '#22365a'),
-  row(-18, '#091329', '#132346', '#2a3d63'),
-  row(-12, '#0d1936', '#1f2d57', '#4c4d73'),
+  row(-30, '#081229', '#142750', '#33507f'),
+  row(-18, '#0a152e', '#182c58', '#3a5585'),
+  row(-12, '#0d1a39', '#22325f', '#53557f'),
   row(-7, '#15274a', '#3e4474', '#a0655c'),
   row(-4, '#24406f', '#696690', '#d68360'),
   row(-1, '#3a639a', '#9694ae', '#f0a768'),
@@ -48,8 +48,8 @@ export function skyColours(altitude: number, away: number): SkyColours {
 
 /** How brightly the ground is lit, 0 to 1, by the Sun's altitude and the Moon. */
 const DAYLIGHT: readonly (readonly [number, number])[] = [
-  [-18, 0.27],
-  [-12, 0.3],
+  [-18, 0.3],
+  [-12, 0.32],
   [-7, 0.35],
   [-4, 0.43],
   [-1, 0.55],
@@ -62,7 +62,7 @@ function groundLight(sky: Sky | null): number {
   if (!sky) return 0.86
   const sun = between(DAYLIGHT, sky.sun.altitude, (a, b, t) => a + (b - a) * t)
   const moonlight =
-    sky.moon.altitude > 0 ? 0.08 * sky.moon.illumination * Math.min(sky.moon.altitude / 20, 1) : 0
+    sky.moon.altitude > 0 ? 0.1 * sky.moon.illumination * Math.min(sky.moon.altitude / 20, 1) : 0
   return Math.max(sun * (1 - 0.75 * sky.eclipse ** 6), Math.min(sun, 0.3) + moonlight)
 }
 

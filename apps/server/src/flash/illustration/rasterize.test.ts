@@ -12,6 +12,7 @@ const svg = composeIllustration({
   terrain: 'hills',
   silhouettes: ['medieval-army', 'castle', 'broadleaf-tree'],
   cultures: [],
+  hourKnown: false,
   chosenByHand: true,
   year: 1200,
   title: 'A siege',

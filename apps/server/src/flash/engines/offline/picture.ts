@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Facts } from '@timepoint/almanac'
 import type { ImagePromptData } from '@timepoint/contracts'
-import type { AgentOutput } from '../../agents/outputs.ts'
+import type { AgentOutput, State } from '../../agents/outputs.ts'
 import {
   altText,
   chooseSilhouettes,
@@ -33,6 +33,10 @@ const SIZES: Readonly<Record<AspectRatio, readonly [width: number, height: numbe
 }
 
 const DEFAULT_RATIO: AspectRatio = '16:9'
+
+/** Who names one of these knows the hour, though the day may be open. */
+const PART_OF_DAY =
+  /\b(?:dawn|sunrise|morning|noon|midday|afternoon|dusk|sunset|evening|night|midnight)\b/i
 
 /** The shapes of the picture: written for a curated moment, else chosen where something is sure. */
 function shapesOf({ facts, now }: RenderInput): string[] {
@@ -76,6 +80,7 @@ export function illustrationInput(
     width,
     height,
     sky: facts.sky,
+    hourKnown: hourText(facts.date) !== null || PART_OF_DAY.test(facts.asked),
     facing: moment?.picture.facing ?? null,
     terrain,
     silhouettes: shapesOf(render),
@@ -135,12 +140,12 @@ export function shorten(prompt: string): string {
   return prompt.split(/\s+/).slice(0, MAX_WORDS).join(' ')
 }
 
-/** Draws the picture in the shape that the image prompt asks for. */
+/** Draws the picture in the shape that the image prompt of the render asks for. */
 export async function drawPicture(
   input: RenderInput,
-  ratio?: AspectRatio,
+  { image_prompt }: Pick<State, 'image_prompt'> = {},
 ): Promise<{ output: AgentOutput<'image_generation'>; image: ImageFile }> {
-  const illustration = illustrationInput(input, ratio)
+  const illustration = illustrationInput(input, image_prompt?.aspect_ratio)
   const svg = composeIllustration(illustration)
   const image = await rasterizeIllustration(svg, { width: illustration.width })
   const sha256 = createHash('sha256').update(image.bytes).digest('hex')

@@ -1,7 +1,7 @@
 import { culturesOf, type Whereabouts } from '../cultures.ts'
 import { groundKindOf } from '../ground.ts'
 import type { Terrain } from '../input.ts'
-import { fits } from '../silhouettes/library.ts'
+import { fits, floats } from '../silhouettes/library.ts'
 import { BY_NAME, IN_THE_OPEN, IN_TOWNS, IN_VILLAGES, SKYLINES } from './by-place.ts'
 import { BY_WORD } from './by-word.ts'
 import { type Choice, isSure } from './choice.ts'
@@ -22,6 +22,8 @@ export interface Occasion {
 }
 
 const MOST = 3
+/** With a ship in view the land takes half of the picture. */
+const MOST_ON_SHORE = 2
 const MOST_BY_WORD = 2
 const MOST_BY_PLACE = 2
 
@@ -72,5 +74,6 @@ export function chooseSilhouettes(occasion: Occasion): string[] {
     .map(({ tag }) => tag)
   const around = hasSkyline(occasion) ? ['skyline-modern'] : standing
   const fresh = [...new Set(around)].filter((tag) => !called.includes(tag))
-  return [...called, ...fresh.slice(0, MOST_BY_PLACE)].slice(0, MOST)
+  const room = called.some(floats) ? MOST_ON_SHORE : MOST
+  return [...called, ...fresh.slice(0, MOST_BY_PLACE)].slice(0, room)
 }

@@ -77,6 +77,11 @@ function stands(silhouette: Silhouette, ground: GroundKind): boolean {
   return !silhouette.floats || ground === 'water' || ground === 'shore'
 }
 
+/** True for tags of what needs water below it. */
+export function floats(tag: string): boolean {
+  return BY_TAG.get(tag)?.floats === true
+}
+
 /** True where people built such things. Who chose by hand knew the place. */
 function belongs({ cultures }: Silhouette, setting: Setting): boolean {
   if (setting.chosenByHand || cultures.includes('any')) return true

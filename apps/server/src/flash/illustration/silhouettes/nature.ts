@@ -71,7 +71,7 @@ function palm({ h, w, leaf, shade, random, stroke }: Pen): string {
   const trunk = `M${num(-h * 0.03)} 0Q${num(-lean)} ${num(-h * 0.5)} ${num(lean)} ${num(-h * 0.8)}L${num(lean + h * 0.022)} ${num(-h * 0.8)}Q${num(-lean * 0.5)} ${num(-h * 0.4)} ${num(h * 0.035)} 0Z`
   const fronds = Array.from({ length: 10 }, (_, index) => {
     const angle = -Math.PI * (0.02 + (0.96 * index) / 9) + random.range(-0.06, 0.06)
-    const reach = w * random.range(0.36, 0.44)
+    const reach = w * random.range(0.42, 0.52)
     const dx = Math.cos(angle) * reach
     const dy = Math.sin(angle) * reach * 0.42
     const tip: Point = [lean + dx, -h * 0.8 + dy + h * 0.15]
@@ -221,6 +221,7 @@ export const NATURE: readonly Silhouette[] = [
     words: 'a palm',
     height: 0.26,
     width: 0.85,
+    spread: 1.15,
     depth: 0.6,
     draw: palm,
   },

@@ -16,6 +16,7 @@ const input: IllustrationInput = {
   terrain: 'mountains',
   silhouettes: [],
   cultures: [],
+  hourKnown: false,
   chosenByHand: true,
   year: 1500,
   title: null,

@@ -1,0 +1,59 @@
+import { understand } from '@timepoint/almanac'
+import { GenerateRequest } from '@timepoint/contracts'
+import { describe, expect, test } from 'vitest'
+import type { RenderInput } from '../../pipeline/state.ts'
+import { answerImagePrompt, drawPicture, illustrationInput } from './picture.ts'
+
+const NOW = new Date('2026-07-15T12:00:00Z')
+
+function inputOf(query: string): RenderInput {
+  const request = GenerateRequest.parse({ query })
+  return { request, facts: understand(query, { now: NOW }), now: NOW }
+}
+
+describe('the offline picture', () => {
+  test.each([
+    ['16:9', 1344, 768],
+    ['9:16', 768, 1344],
+    ['1:1', 1024, 1024],
+  ] as const)('%s is the size that the image prompt asks for', async (ratio, width, height) => {
+    const input = inputOf('Cairo 1400')
+    const prompt = { ...answerImagePrompt(input), aspect_ratio: ratio }
+    const { image } = await drawPicture(input, { image_prompt: prompt })
+    expect(image).toMatchObject({ width, height })
+  })
+
+  test('is a landscape where nothing is asked, the same bytes each time', async () => {
+    const first = await drawPicture(inputOf('Cairo 1400'))
+    const second = await drawPicture(inputOf('Cairo 1400'))
+    expect(first.output).toEqual(second.output)
+    expect(first.image).toMatchObject({ width: 1344, height: 768 })
+  })
+
+  test('a moment nobody wrote has the shapes of its time and place', () => {
+    const cairo = illustrationInput(inputOf('Cairo 1400'))
+    expect(cairo).toMatchObject({ terrain: 'city', chosenByHand: false })
+    expect(cairo.silhouettes).toEqual(['mosque', 'mudbrick-town'])
+    const bergen = illustrationInput(inputOf("a fisherman's house in Bergen, winter 1349"))
+    expect(bergen).toMatchObject({ terrain: 'coast', silhouettes: ['harbor-wharf', 'church'] })
+    expect(illustrationInput(inputOf('Reykjavik 1000')).terrain).not.toBe('city')
+  })
+
+  test('a curated moment keeps the shapes that were chosen for it', () => {
+    const titanic = illustrationInput(inputOf('sinking of the titanic'))
+    expect(titanic.chosenByHand).toBe(true)
+    expect(titanic.silhouettes).toContain('steamship')
+  })
+
+  test('a typed part of the day is not called unknown', () => {
+    expect(illustrationInput(inputOf('Kyoto 1467 autumn night'))).toMatchObject({
+      sky: null,
+      hourKnown: true,
+    })
+  })
+
+  test('the words of the prompt name only what is drawn', () => {
+    expect(answerImagePrompt(inputOf('Cairo 1400')).full_prompt).toContain('mosque, mudbrick town')
+    expect(answerImagePrompt(inputOf('Cairo 1400')).full_prompt).not.toContain('church')
+  })
+})
