@@ -18,6 +18,8 @@ const DAY_MIN = 24 * 60
 const MISSION_OFFSETS_H = [0, -4, -5]
 /** Distance from which on a place in the query is another place than the moment's. */
 const SAME_PLACE_KM = 150
+/** The same at sea, where people name the nearest land. */
+const SAME_WATERS_KM = 1000
 /** Fame from which on a name that the moment does not know is taken for somebody else. */
 const SOMEBODY_FAME = 20
 
@@ -82,7 +84,8 @@ function placeConflicts({ event, known }: NamedMatch, subject: string): boolean 
   if (typed.latitude === null || typed.longitude === null) {
     return typed.countryCode !== place.countryCode
   }
-  return (kmApart(typed, place) ?? Number.POSITIVE_INFINITY) > SAME_PLACE_KM
+  const most = place.countryCode === null ? SAME_WATERS_KM : SAME_PLACE_KM
+  return (kmApart(typed, place) ?? Number.POSITIVE_INFINITY) > most
 }
 
 function mentions(known: ReadonlySet<string>, words: string): boolean {

@@ -29,7 +29,7 @@ const EVENT_WORDS =
 /** Another time than the event's own, its memory, or its opposite: all of them other moments. */
 const DISPLACED = new RegExp(
   [
-    '\\b(?:minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|months?|years?|decades?|centur(?:y|ies)|just|shortly|soon|long) (?:before|after|later|earlier)\\b',
+    '\\b(?:minutes?|hours?|days?|nights?|mornings?|evenings?|weeks?|months?|years?|decades?|centur(?:y|ies)|just|shortly|soon|long) (?:before|after|later|earlier)\\b(?! (?:noon|midday|midnight|dawn|sunrise|sunset|dusk))',
     `\\b(?:before|after|since|until) (?:the )?(?:\\w+ )?(?:${EVENT_WORDS})\\b`,
     '^(?:before|after)\\b|\\+ ?\\d+ ?(?:h|hours?|min|minutes?|days?)\\b|\\b(?:eve|aftermath|prelude) (?:of|to)\\b',
     '\\b(?:anniversary|centenary|jubilee|re-?enact\\w*|rehears\\w*|remake|sequel|films?|movies?|documentary|musical|novel|statue|monument|memorial|museum|replica|souvenirs?)\\b',

@@ -140,6 +140,8 @@ export function findCandidates(text: string, year: number | null = null): Candid
     const known = posting(word) ? [word] : wordsLike(word)
     for (const one of known) addWord(hits, word, one, year)
   }
+  // Events with several of the words come before those with one rare word.
+  for (const hit of hits.values()) hit.score *= hit.queryTerms.size
   return [...hits]
     .sort(([a, one], [b, other]) => other.score - one.score || a - b)
     .slice(0, MOST)

@@ -27,7 +27,9 @@ const EVENT_WORDS = new Set(
   (
     'battle fall death war sign treaty declar test launch siege fight open begin start end birth murder kill ' +
     'execut assassin trial visit meet play game match final cup attack victory defeat discover invent release ' +
-    'build construct marry marriage crown coronation landing flight premiere'
+    'build construct marry marriage crown coronation landing flight premiere eruption erupt earthquake flood fire crash ' +
+    'disaster massacre revolt rebellion revolution riot strike invasion conquest capture surrender coup election ' +
+    'publish publication patent explosion famine hurricane typhoon cyclone tsunami rescue escape raid bombing'
   ).split(' '),
 )
 
@@ -95,7 +97,7 @@ const SAME: ReadonlyMap<string, string> = new Map(
     'death die dies died dead deathbed dying',
     'kill killed kills slain slay murder murdered murders assassinate assassinated assassination stabbed stab',
     'execution executed execute beheaded beheading beheads hanged guillotined guillotine',
-    'erupt erupts erupted eruption errupts explode explodes exploded explosion blows blew',
+    'erupt erupts erupted eruption explode explodes exploded explosion blow blows blew',
     'earthquake earthquakes quake',
     'marry marries married marriage wedding weds wed',
     'crown crowned crowns crowning coronation',
