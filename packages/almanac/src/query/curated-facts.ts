@@ -36,6 +36,18 @@ export function firstSource(moment: CuratedMoment, refs: readonly string[]): Sou
 }
 
 const TYPED_HOUR = 'The hour is the one asked for; the sources of this moment give none.'
+const TYPED_DAY = 'The day is the one asked for; the sources of this moment leave it open.'
+
+/** A date with the month and day that were typed, where the sources leave them open. */
+function withTypedDay(known: HistoricalDate, typed: HistoricalDate | null): HistoricalDate {
+  if (known.month !== null || typed === null || typed.month === null) return known
+  const { month, day } = typed
+  const precision = day === null ? ('month' as const) : ('day' as const)
+  const date = { ...known, month, day, season: null, precision }
+  const range = dayRange(date)
+  const edtf = toEdtf(date)
+  return { ...date, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+}
 
 /** A date with the clock time that was typed, where the sources have none. */
 function withTypedClock(known: HistoricalDate, typed: HistoricalDate | null): HistoricalDate {
@@ -58,9 +70,14 @@ export function curatedFacts(
   asked: string,
 ): Facts {
   const known = curatedDate(moment)
-  const date = withTypedClock(known, reading?.zone == null ? (reading?.date ?? null) : null)
+  const dated = withTypedDay(known, reading?.date ?? null)
+  const date = withTypedClock(dated, reading?.zone == null ? (reading?.date ?? null) : null)
   const { name, country, countryCode, region, city, latitude, longitude } = moment.place
-  const notes = [moment.date.note, date === known ? null : TYPED_HOUR]
+  const notes = [
+    moment.date.note,
+    dated === known ? null : TYPED_DAY,
+    date === dated ? null : TYPED_HOUR,
+  ]
   return {
     tier: 'curated',
     momentId: moment.id,

@@ -20,6 +20,8 @@ const MISSION_OFFSETS_H = [0, -4, -5]
 const SAME_PLACE_KM = 150
 /** The same at sea, where people name the nearest land. */
 const SAME_WATERS_KM = 1000
+/** In a decade or century only what is called by its whole name is meant. */
+const WHOLE_NAME = 0.9
 /** Fame from which on a name that the moment does not know is taken for somebody else. */
 const SOMEBODY_FAME = 20
 
@@ -139,6 +141,8 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
     isTechnical ? subject : withoutQuestion(text),
     span || !reading ? null : reading.date,
   )
-  if (!best || isDisplaced(best, asked) || conflicts(best, reading, subject)) return null
+  // "Shakespeare in London, 16th century" means no one year of it.
+  const isOpen = span && reading?.era === null && (best?.score ?? 0) < WHOLE_NAME
+  if (!best || isOpen || isDisplaced(best, asked) || conflicts(best, reading, subject)) return null
   return best.event
 }

@@ -28,7 +28,7 @@ const LEAST = { name: 0.6, query: 0.6, score: 0.62 }
 /** A single word of a query must be a whole name: "Rome" is not the founding of Rome. */
 const ALONE = { name: 0.9, query: 0.6, score: 0.62 }
 /** The same where the query has the very year: it leaves few events to mean. */
-const IN_YEAR = { name: 0.5, query: 0.5, score: 0.45 }
+const IN_YEAR = { name: 0.5, query: 0.6, score: 0.55 }
 /** The same where no event of another year comes near: its names may be put in other words. */
 const STANDOUT = { name: 0.4, query: 0.75, score: 0.4 }
 /** So many times the BM25 score of every event of another year, by number of words that are names. */
