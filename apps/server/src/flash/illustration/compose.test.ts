@@ -221,7 +221,7 @@ describe.each(SHAPES)('a %s picture', (_name, width, height) => {
   it('draws every single shape whole, alone and in company', () => {
     const palette = createPalette(null, 'plain', 180, 1500)
     const frame = createFrame(input)
-    const context = { frame, palette, seed: 's', keep: [], shore: 0, open: false }
+    const context = { frame, palette, seed: 's', year: 1900, keep: [], shore: 0, open: false }
     const singles = allSilhouettes().filter(({ layout }) => layout === 'single')
     for (const [index, one] of singles.entries()) {
       const company = [

@@ -99,6 +99,7 @@ export function composeIllustration(input: IllustrationInput): string {
     frame,
     palette,
     seed: input.seed,
+    year: input.year,
     keep,
     shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,
     open: input.terrain === 'sea',

@@ -30,9 +30,10 @@ function penFor(
     frame: Frame
     palette: Palette
     seed: string
+    year: number | null
   },
 ): Pen {
-  const { frame, palette, seed } = context
+  const { frame, palette, seed, year } = context
   const depth = Math.min(Math.max(silhouette.depth, 0), 1)
   const ink = palette.ink(depth)
   const leaf = mix(ink.body, lit(lab('#3d5c3f'), palette.light), 0.55)
@@ -40,6 +41,7 @@ function penFor(
   return {
     ...size,
     random: createRandom(`${seed}:${silhouette.tag}`),
+    year,
     body: hex(ink.body),
     shade: hex(ink.shade),
     light: hex(ink.light),
@@ -64,6 +66,7 @@ interface Arrangement {
   frame: Frame
   palette: Palette
   seed: string
+  year: number | null
   keep: readonly Keep[]
   /** On a coast the side of the water, -1 left or 1 right; else 0. */
   shore: number

@@ -84,8 +84,11 @@ function factory({ w, h, body, shade, light, window, random }: Pen): string {
   return stacks.join('') + roofs + panes + rect(w * 0.16, -h * 0.24, w * 0.34, h * 0.24, body)
 }
 
+/** From this year on wires ran beside most lines. */
+const TELEGRAPH_SINCE = 1848
+
 /** Track towards the viewer with a row of telegraph poles. */
-function railway({ w, h, body, shade, light, stroke }: Pen): string {
+function railway({ w, h, body, shade, light, stroke, year }: Pen): string {
   const far = -h * 0.52
   const at = (t: number) => ({ x: -w * 0.24 * t, y: far * (1 - t), half: w * (0.004 + 0.062 * t) })
   const poles = Array.from({ length: 6 }, (_, i) => {
@@ -114,7 +117,8 @@ function railway({ w, h, body, shade, light, stroke }: Pen): string {
       stroke * 1.7,
     )
   })
-  return sleepers.join('') + rails.join('') + poles.join('')
+  const wired = year !== null && year >= TELEGRAPH_SINCE
+  return sleepers.join('') + rails.join('') + (wired ? poles.join('') : '')
 }
 
 const built = { layout: 'single', cultures: ['any'] } as const

@@ -57,7 +57,31 @@ function skylineModern({ w, h, body, shade, light, window, dark, random, stroke 
   return far.join('') + near.join('')
 }
 
-function streetLamp({ h, w, body, window, dark, stroke }: Pen): string {
+/** A lantern on a fluted post with a ladder bar. */
+function gasLamp({ h, w, body, light, window, dark, stroke }: Pen): string {
+  const size = { w, h }
+  const glow = dark ? halo('lamp', { x: 0, y: -h * 0.9, r: h * 0.3 }, window) : ''
+  const post = outline(size, '-.035,0 -.02,-.1 -.014,-.8 .014,-.8 .02,-.1 .035,0', body)
+  const rings = [0.1, 0.44, 0.78]
+    .map((y) => rect(-w * 0.045, -h * y, w * 0.09, h * 0.016, body))
+    .join('')
+  const bar = segment(-w * 0.13, -h * 0.74, w * 0.13, -h * 0.74, body, stroke * 1.3)
+  const lantern =
+    outline(size, '-.055,-.8 -.1,-.93 .1,-.93 .055,-.8', dark ? window : light) +
+    segment(0, -h * 0.8, 0, -h * 0.93, body, stroke * 0.8) +
+    outline(size, '-.125,-.925 -.05,-.98 .05,-.98 .125,-.925', body) +
+    outline(size, '-.02,-.98 0,-1.01 .02,-.98', body)
+  return glow + post + rings + bar + lantern
+}
+
+/** From this year on most street lamps were electric. */
+const ELECTRIC_SINCE = 1910
+
+function streetLamp(pen: Pen): string {
+  return pen.year !== null && pen.year < ELECTRIC_SINCE ? gasLamp(pen) : electricLamp(pen)
+}
+
+function electricLamp({ h, w, body, window, dark, stroke }: Pen): string {
   const glow = dark ? halo('lamp', { x: w * 0.3, y: -h * 0.945, r: h * 0.34 }, window) : ''
   const post = poly(
     [

@@ -66,20 +66,21 @@ function cypress({ h, w, leaf, leafLight }: Pen): string {
   )
 }
 
-function palm({ h, w, leaf, shade, random, stroke }: Pen): string {
+function palm({ h, w, leaf, leafLight, shade, random, stroke }: Pen): string {
   const lean = w * 0.12
   const trunk = `M${num(-h * 0.03)} 0Q${num(-lean)} ${num(-h * 0.5)} ${num(lean)} ${num(-h * 0.8)}L${num(lean + h * 0.022)} ${num(-h * 0.8)}Q${num(-lean * 0.5)} ${num(-h * 0.4)} ${num(h * 0.035)} 0Z`
-  const fronds = Array.from({ length: 10 }, (_, index) => {
-    const angle = -Math.PI * (0.02 + (0.96 * index) / 9) + random.range(-0.06, 0.06)
-    const reach = w * random.range(0.42, 0.52)
-    const dx = Math.cos(angle) * reach
-    const dy = Math.sin(angle) * reach * 0.42
-    const tip: Point = [lean + dx, -h * 0.8 + dy + h * 0.15]
-    const mid: Point = [lean + dx * 0.6, -h * 0.84 + dy * 1.4]
-    const back: Point = [lean + dx * 0.55, -h * 0.84 + dy * 1.4 + h * 0.045]
+  const crown = -h * 0.8
+  const fronds = Array.from({ length: 12 }, (_, index) => {
+    const angle = -Math.PI * (-0.14 + (1.28 * index) / 11) + random.range(-0.07, 0.07)
+    const reach = w * random.range(0.42, 0.5)
+    const [dx, dy] = [Math.cos(angle) * reach, Math.sin(angle) * reach * 0.62]
+    const droop = h * (0.05 + 0.16 * Math.abs(Math.cos(angle)))
+    const tip: Point = [lean + dx, crown + dy + droop]
+    const bend = (lift: number): Point => [lean + dx * 0.62, crown + dy * 1.05 - h * lift]
+    const [over, under] = [bend(0.075), bend(0.005)]
     return path(
-      `M${num(lean)} ${num(-h * 0.8)}Q${num(mid[0])} ${num(mid[1])} ${num(tip[0])} ${num(tip[1])}Q${num(back[0])} ${num(back[1])} ${num(lean)} ${num(-h * 0.8 + stroke)}Z`,
-      leaf,
+      `M${num(lean)} ${num(crown - stroke)}Q${num(over[0])} ${num(over[1])} ${num(tip[0])} ${num(tip[1])}Q${num(under[0])} ${num(under[1])} ${num(lean)} ${num(crown + stroke * 1.6)}Z`,
+      index % 3 === 1 ? leafLight : leaf,
     )
   })
   const nuts = circle(lean, -h * 0.79, h * 0.026, shade)

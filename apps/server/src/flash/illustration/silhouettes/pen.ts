@@ -9,6 +9,8 @@ export interface Pen {
   w: number
   h: number
   random: Random
+  /** Things of one name changed their looks; null when unknown. */
+  year: number | null
   /** Ink of the body, of its shaded and its lit side. */
   body: string
   shade: string

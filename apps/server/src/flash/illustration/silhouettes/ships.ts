@@ -1,6 +1,6 @@
 import { circle, line, num, path, poly, segment } from '../svg.ts'
 import { figure } from './figures.ts'
-import { outline } from './parts.ts'
+import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A shadow of the hull on the water. */
@@ -211,8 +211,53 @@ function reedBoat(pen: Pen): string {
   return reflection(pen, 0.4) + cabin + crew + hull + lashings
 }
 
+/** A wooden steamer with paddle boxes, one tall funnel and masts for sail. */
+function paddleSteamer(pen: Pen): string {
+  const { w, h, body, shade, light, accent, window, dark, stroke } = pen
+  const hull = curve(
+    pen,
+    'M-.4,-.32L-.37,-.24Q0,-.2 .34,-.25L.43,-.31Q.38,-.06 .32,0L-.33,0Q-.39,-.06 -.4,-.32Z',
+    shade,
+  )
+  const masts = [-0.24, 0.14].map(
+    (x) =>
+      segment(w * x, -h * 0.2, w * (x - 0.008), -h, body, stroke * 1.5) +
+      [0.58, 0.78]
+        .map((y) => segment(w * (x - 0.07), -h * y, w * (x + 0.06), -h * y, body, stroke * 1.3))
+        .join(''),
+  )
+  const stays = trace(pen, 'M-.4,-.3L-.248,-.98L.132,-.98L.5,-.42', body, stroke * 0.6)
+  const bowsprit = segment(w * 0.38, -h * 0.27, w * 0.5, -h * 0.42, shade, stroke * 1.8)
+  const funnel =
+    outline(pen, '-.09,-.2 -.095,-.82 -.045,-.82 -.04,-.2', accent) +
+    outline(pen, '-.1,-.74 -.1,-.82 -.04,-.82 -.04,-.74', shade)
+  const r = h * 0.23
+  const wheel =
+    path(
+      `M${num(-w * 0.04 - r)} ${num(-h * 0.06)}A${num(r)} ${num(r)} 0 0 1 ${num(-w * 0.04 + r)} ${num(-h * 0.06)}Z`,
+      light,
+    ) +
+    [-60, -30, 0, 30, 60]
+      .map((a) => {
+        const [dx, dy] = [Math.sin((a * Math.PI) / 180), Math.cos((a * Math.PI) / 180)]
+        return segment(
+          -w * 0.04,
+          -h * 0.06,
+          -w * 0.04 + dx * r * 0.85,
+          -h * 0.06 - dy * r * 0.85,
+          body,
+          stroke,
+        )
+      })
+      .join('')
+  const ports = [-0.3, -0.24, -0.18, 0.12, 0.18, 0.24]
+    .map((x) => circle(w * x, -h * 0.13, h * 0.016, dark ? window : light))
+    .join('')
+  return reflection(pen, 0.38) + stays + masts.join('') + funnel + bowsprit + hull + ports + wheel
+}
+
 /** A liner with four raked funnels, lit portholes after dusk. */
-function steamship(pen: Pen): string {
+function liner(pen: Pen): string {
   const { w, h, body, shade, light, accent, window, dark, stroke: fine } = pen
   const hull = outline(
     pen,
@@ -243,6 +288,13 @@ function steamship(pen: Pen): string {
   })
   const parts = [stays, ...masts, ...funnels, hull, decks, bridge, ...ports]
   return reflection(pen, 0.46) + parts.join('')
+}
+
+/** From this year on the great ships had several funnels and no sails. */
+const LINERS_SINCE = 1893
+
+function steamship(pen: Pen): string {
+  return pen.year !== null && pen.year < LINERS_SINCE ? paddleSteamer(pen) : liner(pen)
 }
 
 /** A clinker boat full of people. */
