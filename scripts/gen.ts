@@ -1,5 +1,6 @@
-// Writes the files that follow from the code, or compares them with it (`--check`):
-// the database schema, the OpenAPI document and the table of errors.
+// Writes the files that follow from the code, or compares them with it (`--check`): the database
+// schema, the OpenAPI document, the table of errors, and the almanac's packed moments and index.
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,8 +53,21 @@ function read(path: string): string | null {
   }
 }
 
+/** In this order: the index is made from the packed moments. */
+const ALMANAC = ['build-moments.ts', 'build-search.ts']
+
+/** Makes the almanac's files, or compares them; whether all went well. */
+function almanac(args: string[]): boolean {
+  return ALMANAC.every((script) => {
+    const path = join(ROOT, 'packages/almanac/scripts', script)
+    return spawnSync(process.execPath, [path, ...args], { stdio: 'inherit' }).status === 0
+  })
+}
+
+const checking = process.argv.includes('--check')
+if (!almanac(checking ? ['--check'] : [])) process.exitCode = 1
 const files = await generate()
-if (process.argv.includes('--check')) {
+if (checking) {
   const stale = Object.entries(files).filter(([path, text]) => read(path) !== text)
   for (const [path] of stale)
     console.error(`${path} does not follow from the code: run "npm run gen"`)
