@@ -26,7 +26,10 @@ import {
   readDecade,
   readDecadeWord,
   readMillennium,
+  readMonthRange,
   readSeason,
+  readShortDecade,
+  readShortYearOfSeason,
   readYearRange,
   readYearsAgo,
 } from './parse/spans.ts'
@@ -108,6 +111,8 @@ function readDay(scan: Scan, countryCode: string | null, options: ParseDateOptio
     readChinese(scan) ||
     readIsoMonth(scan) ||
     readSeason(scan) ||
+    readMonthRange(scan) ||
+    readShortYearOfSeason(scan) ||
     readYearRange(scan) ||
     readMonthYear(scan) ||
     readCenturyRange(scan) ||
@@ -115,6 +120,7 @@ function readDay(scan: Scan, countryCode: string | null, options: ParseDateOptio
     readMillennium(scan) ||
     readDecade(scan) ||
     readDecadeWord(scan) ||
+    readShortDecade(scan) ||
     readYearsAgo(scan, now)
   if (found) return
   const isMarked = readMarkedYear(scan)

@@ -68,7 +68,9 @@ function formOf({ text, reading, place, people, known }: Omit<Read, 'form'>): Te
 }
 
 function tierOf({ form, reading, year, place, people, known }: Read): FactsTier {
-  if (form === 'code' || form === 'talk' || reading?.clearer != null) return 'ungrounded'
+  // An event that is named settles which century two digits are of.
+  const isOpen = reading?.clearer != null && known.named === null
+  if (form === 'code' || form === 'talk' || isOpen) return 'ungrounded'
   const asked = form === 'question'
   const onRecord = year !== null && people.some(isOnRecord)
   // "What year did World War II end?" asks for the date that it seems to give.
@@ -119,7 +121,7 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     ...suggestionsFor({ ...read, form }, subject),
     form,
     queryType: queryTypeOf({ asked: text, date, tier }, now),
-    clearer: reading?.clearer ?? null,
+    clearer: named === null ? (reading?.clearer ?? null) : null,
     subject,
     asked: text || query,
   }

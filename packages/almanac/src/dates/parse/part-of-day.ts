@@ -11,7 +11,11 @@ const THE = new RegExp(
   `\\bthe (?:early |late )?(?<word>${WORDS})(?= ?(?:$|[,.;]|(?:of |on )?(?:the )?${READ}))(?: of| on)?`,
 )
 const BESIDE = new RegExp(
-  `(?<=${READ}[ ,]{0,2})(?<word>${WORDS})(?![a-z])(?! of [a-z])|\\b(?<word2>${WORDS}) ?(?:of|on|,)? ?(?:the )?(?=${READ})`,
+  `(?<=${READ}[ ,]{0,2})(?:early |late |mid[- ])?(?<word>${WORDS})(?![a-z])(?! of [a-z])|\\b(?<word2>${WORDS}) ?(?:of|on|,)? ?(?:the )?(?=${READ})`,
+)
+/** "Sunday morning", "a foggy night", "the stroke of midnight". */
+const OF_A_DAY = new RegExp(
+  `\\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:at )?the stroke of|an? [a-z]{3,12}) (?<word>${WORDS})(?= ?(?:$|[,.;])| in | at )`,
 )
 const ALONE = new RegExp(`(?:^|, ?)(?<word>${WORDS})(?= ?(?:$|,))`)
 
@@ -21,7 +25,8 @@ const ALONE = new RegExp(`(?:^|, ?)(?<word>${WORDS})(?= ?(?:$|,))`)
  */
 export const readPartOfDay: Reader = (scan) => {
   const beside = scan.day === null ? null : find(scan, BESIDE)
-  const match = find(scan, LED) ?? find(scan, THE) ?? beside ?? find(scan, ALONE)
+  const match =
+    find(scan, LED) ?? find(scan, THE) ?? beside ?? find(scan, ALONE) ?? find(scan, OF_A_DAY)
   if (!match) return false
   const word = match.groups.word ?? match.groups.word2 ?? ''
   scan.timeOfDay = TIME_OF_DAY_WORDS[word] ?? null

@@ -3,7 +3,7 @@ import { find, read, type Scan } from './scan.ts'
 
 /** Words that mean something only from today; they gate the slower reader. */
 const RELATIVE =
-  /\b(?:yesterday|tomorrow|today|tonight|(?:next|last|this|previous|past) (?:year|month|week|night|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|\d{1,3} (?:days?|weeks?|months?) ago|in \d{1,3} (?:days?|weeks?|months?))\b/
+  /\b(?:yesterday|tomorrow|today|tonight|right now|(?:next|last|this|previous|past) (?:year|month|week|night|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|\d{1,3} (?:days?|weeks?|months?) ago|in \d{1,3} (?:days?|weeks?|months?))\b/
 
 const IN_MONTH =
   /month|(?:january|february|march|april|may|june|july|august|september|october|november|december)$/

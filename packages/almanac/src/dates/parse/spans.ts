@@ -1,6 +1,6 @@
 import { toHistoricalYear } from '../calendar.ts'
 import type { Season } from '../historical-date.ts'
-import { CIRCA, ERA, isBefore, numberOf, ORDINAL } from './lexicon.ts'
+import { CIRCA, ERA, isBefore, MONTH, monthOf, numberOf, ORDINAL } from './lexicon.ts'
 import { find, type Match, type Reader, read, type Scan } from './scan.ts'
 import { YEAR, yearFrom, yearOf } from './year.ts'
 
@@ -70,6 +70,57 @@ export const readDecade: Reader = (scan) => {
   if (value === 0 || value > 2990 || (digits.length < 3 && !match.groups.era)) return false
   const length = value % 100 === 0 && (value < 1900 || before) ? 100 : 10
   setSpan(scan, match, before ? -(value + length - 1) : value, length)
+  return true
+}
+
+const MONTH_RANGE = new RegExp(
+  `\\b(?:(?:between|from) )?(?:early |mid |late )?(?:${MONTH})(?: ?- ?| to | until | and | through )(?:early |mid |late )?(?:${MONTH}) ${YEAR}`,
+)
+
+/** "July to November 1916" is of no one month. */
+export const readMonthRange: Reader = (scan) => {
+  const match = find(scan, MONTH_RANGE)
+  const year = match && yearOf(match)
+  if (!match || year === null) return false
+  scan.year = year
+  scan.approximate ||= match.groups.circa !== undefined
+  read(scan, match.index, match.end)
+  return true
+}
+
+const SHORT_DECADE = /(?:\bthe |(?<=\s)'|^')(?<y>[1-9]0)'?s(?![a-z])/
+
+/** "the 20s": the last century's, with a note. */
+export const readShortDecade: Reader = (scan) => {
+  const match = find(scan, SHORT_DECADE)
+  if (!match) return false
+  const year = 1900 + Number(match.groups.y)
+  setSpan(scan, match, year, 10)
+  scan.approximate = true
+  scan.notes.push(`No century was given; the ${year}s were meant most likely.`)
+  return true
+}
+
+/** "summer of '67", "may 68": two digits right behind a season or month. */
+const SHORT_SEASON =
+  /\b(?<season>spring|summer|autumn|fall|winter)(?: of)?,? '?(?<y>[3-9]\d)(?![\d:%])/
+const SHORT_MONTH = new RegExp(
+  `(?<!\\d[ ,.]?)\\b(?<m>${MONTH})(?: of)?,? '?(?<y>3[2-9]|[4-9]\\d)(?!\\d|[:%]| ?(?:${ERA}))`,
+)
+/** Of the two digits that a year can be, those of the last century. */
+const LAST_CENTURY = 1900
+
+/** "summer of 67", "mai 68": the last century's, with a note. */
+export const readShortYearOfSeason: Reader = (scan) => {
+  const match = find(scan, SHORT_SEASON) ?? find(scan, SHORT_MONTH)
+  if (!match) return false
+  const { y, season, m } = match.groups
+  scan.year = LAST_CENTURY + Number(y)
+  if (season !== undefined) scan.season = season === 'autumn' ? 'fall' : (season as Season)
+  if (m !== undefined) scan.month = monthOf(m)
+  scan.approximate = true
+  scan.notes.push(`No century was given; ${scan.year} was meant most likely.`)
+  read(scan, match.index, match.end)
   return true
 }
 
