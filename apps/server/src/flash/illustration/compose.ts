@@ -1,7 +1,7 @@
 import { type Body, drawMoon, drawPlanets, drawSun } from './bodies.ts'
 import { drawCaption, drawLabels, drawNotice } from './caption.ts'
 import { lab, mix } from './colour.ts'
-import { hasFlatRoofs } from './cultures.ts'
+import { hasFlatRoofs, tallSince } from './cultures.ts'
 import { createFrame, type Frame, turn } from './frame.ts'
 import { drawGlobe, globeRoom } from './globe.ts'
 import { isAirless } from './ground.ts'
@@ -87,6 +87,7 @@ export function composeIllustration(input: IllustrationInput): string {
     glitter: input.sky && isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
     year: input.year,
     flatRoofs: hasFlatRoofs(input.cultures),
+    tallRoofs: (input.year ?? 0) >= tallSince(input.cultures),
     sea: seaSideOf(input, frame),
   }
   const { strata, ground } = drawTerrain(input.terrain, site)

@@ -120,3 +120,8 @@ export function hasFlatRoofs(cultures: readonly Culture[]): boolean {
   const sahel = cultures.includes('africa') && cultures.includes('islamic')
   return sahel || FLAT.some((culture) => cultures.includes(culture))
 }
+
+/** From this year on towns had tall blocks: first where cities were rebuilt in that way first. */
+export function tallSince(cultures: readonly Culture[]): number {
+  return cultures.includes('western') || cultures.includes('colonial') ? 1930 : 1965
+}

@@ -54,9 +54,14 @@ function shapesOf({ facts, now }: RenderInput): string[] {
   })
 }
 
+/** Lands that belong to a country of another culture: nothing is sure of them by its code. */
+const APART =
+  /\b(?:tibet|lhasa|xizang|xinjiang|inner mongolia|alaska|greenland|siberia|lapland|okinawa|hokkaido)\b/i
+
 function whereabouts({ place }: Facts): Parameters<typeof culturesOf>[0] {
-  const { countryCode = null, latitude = null, longitude = null } = place ?? {}
-  return { countryCode, latitude, longitude }
+  const { name = '', region = '', latitude = null, longitude = null } = place ?? {}
+  const apart = APART.test(`${name} ${region}`)
+  return { countryCode: apart ? null : (place?.countryCode ?? null), latitude, longitude }
 }
 
 /**

@@ -13,7 +13,7 @@ const SHIPS: readonly Choice[] = [
   { tag: 'caravel', in: 'ES PT', from: 1430, until: 1580 },
   { tag: 'sailing-ship', in: `${NORTHERN_PORTS} US CA ES PT IT`, from: 1600, until: 1870 },
   { tag: 'sailing-ship', on: 'sea', from: 1620, until: 1850 },
-  { tag: 'steamship', from: 1880, until: 1950 },
+  { tag: 'steamship', from: 1880, until: 1930 },
 ]
 
 const TRAVEL: readonly WordRule[] = [
@@ -24,7 +24,7 @@ const TRAVEL: readonly WordRule[] = [
   [/\bgalleys?\b|\btriremes?\b/i, [{ tag: 'galley' }]],
   [/\bjunks\b/i, [{ tag: 'junk-fleet', in: 'CN HK MO TW VN' }]],
   [/\boutriggers?\b|\bvoyaging canoes?\b/i, [{ tag: 'outrigger' }]],
-  [/\bsteam(?:ship|er|boat)s?\b|\bocean liner\b/i, [{ tag: 'steamship', from: 1845 }]],
+  [/\bsteam(?:ship|er|boat)s?\b|\bocean liner\b/i, [{ tag: 'steamship', from: 1845, until: 1935 }]],
   [/\blifeboats?\b/i, [{ tag: 'lifeboat' }]],
   [
     /\bships?\b|\bfleets?\b|\bsail(?:s|ors?|ing)\b|\bvoyages?\b|\bharbou?r\b|\bport\b|\bmariners?\b/i,
@@ -36,7 +36,7 @@ const TRAVEL: readonly WordRule[] = [
   ],
   [/\bcamels?\b|\bcaravans?\b/i, [{ tag: 'camel-caravan', until: 1930 }]],
   [
-    /\brailways?\b|\brailroads?\b|\btrains?\b|\blocomotives?\b|\brailway station\b/i,
+    /\brailways?\b|\brailroads?\b|\blocomotives?\b|\b(?:a|by|the|on|steam|express|night|freight|troop|passenger|first) trains?\b|\btrain (?:station|journey|ride|crash|wreck|robbery)\b|\btrains (?:in|at|from)\b/i,
     [
       { tag: 'railway', in: 'GB US FR DE BE NL AT CH IT CA IE DK', from: 1840 },
       { tag: 'railway', from: 1900 },

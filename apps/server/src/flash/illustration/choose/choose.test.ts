@@ -68,6 +68,7 @@ describe('chooseSilhouettes', () => {
 
   it('draws no camp for a camp of another kind', () => {
     expect(choose('Auschwitz camp', 'PL', 1944, { isTown: false })).toEqual([])
+    expect(choose('officers train soldiers', 'PL', 1938, { isTown: false })).toEqual([])
     expect(choose('stock market crash', 'US', 1929, { isTown: false })).toEqual([])
   })
 

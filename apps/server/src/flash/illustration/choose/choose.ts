@@ -33,6 +33,9 @@ const FIRST_ROOFS = -9000
 const VILLAGE =
   /\bvillages?\b|\bhamlet\b|\bfarm(?:s|ers?|house|stead)?\b|\bpeasants?\b|\bshepherds?\b|\brural\b|\bcountryside\b/i
 
+/** Of the palaces of Europe no two were alike, and their grounds were no town. */
+const PALACE = /\bpalaces?\b|\bch[âa]teaux?\b/i
+
 /** The first choice of a list that is sure and fits. */
 type Finder = (choices: readonly Choice[]) => Choice | undefined
 
@@ -67,6 +70,7 @@ export function chooseSilhouettes(occasion: Occasion): string[] {
     isSure(choice, { code: where.countryCode, year, terrain }) && fits(choice.tag, setting)
   const called = byWords(text, (choices) => choices.find(isRight))
   if (year < FIRST_ROOFS) return called
+  if (PALACE.test(text) && cultures.includes('europe')) return called
   const ground = groundKindOf(terrain)
   if (ground !== 'land' && ground !== 'shore') return called
   const standing = placeChoices(occasion)

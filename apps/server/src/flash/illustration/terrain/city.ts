@@ -4,13 +4,10 @@ import { num, rect } from '../svg.ts'
 import { treeLine } from './land.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 
-/** First year of tall blocks. */
-const TALL_SINCE = 1930
-
 /** One row of roofs as a single outline; after dusk some have a lit window. */
 function roofs(site: Site, depth: number, height: number): Stratum {
   const { frame, palette, random } = site
-  const tall = (site.year ?? 0) >= TALL_SINCE
+  const tall = site.tallRoofs
   const base = groundLine(frame, depth)
   const lamp = hex(mix(lab('#ffc46a'), palette.horizon, 0.3))
   const lamps: string[] = []
@@ -39,9 +36,9 @@ function roofs(site: Site, depth: number, height: number): Stratum {
   return { depth, svg: `<path d="${data}" fill="${fill}"/>${lamps.join('')}` }
 }
 
-/** Roofs on the horizon, taller from 1930 on, gardens before them, then open ground. */
+/** Roofs on the horizon, taller in our time, gardens before them, then open ground. */
 export function city(site: Site): Stratum[] {
-  const tall = (site.year ?? 0) >= TALL_SINCE
+  const tall = site.tallRoofs
   const { palette } = site
   const leaves = mix(palette.land(0.26), lit(lab('#4f6b4c'), palette.light), 0.5)
   return [

@@ -23,6 +23,8 @@ export interface Site {
   year: number | null
   /** True where houses had terraces for roofs. */
   flatRoofs: boolean
+  /** True where tall blocks stand among them. */
+  tallRoofs: boolean
   /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }

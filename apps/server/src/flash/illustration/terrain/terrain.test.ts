@@ -39,6 +39,7 @@ function siteWithSun(altitude: number): {
     glitter: null,
     year: 1500,
     flatRoofs: false,
+    tallRoofs: false,
     sea: 1,
   }
   return { site, sun }
