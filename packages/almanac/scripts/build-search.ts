@@ -1,11 +1,18 @@
 /**
- * Builds data/search.tsv.br, the index over the names of curated moments and the chronicle.
+ * Builds data/search.tsv.br, the index over the names of curated moments, the chronicle and stories.
  * Run after build-moments.ts: node packages/almanac/scripts/build-search.ts [--check]
  */
 import { listChronicle } from '../src/events/chronicle.ts'
+import { listStories } from '../src/events/fiction.ts'
 import { allMoments } from '../src/moments/moments.ts'
 import { type IndexedEvent, type Posting, writeIndex } from '../src/search/index-file.ts'
-import { contextNames, fromEntry, fromMoment, type NamedEvent } from '../src/search/named-event.ts'
+import {
+  contextNames,
+  fromEntry,
+  fromMoment,
+  fromStory,
+  type NamedEvent,
+} from '../src/search/named-event.ts'
 import { terms } from '../src/search/terms.ts'
 import { groupTwins, joinTwins } from '../src/search/twins.ts'
 import { publish } from './pack.ts'
@@ -16,6 +23,13 @@ listChronicle().forEach((entry, n) => {
   refs.set(fromEntry(entry), `c:${n}`)
 })
 
+const groups = groupTwins([...refs.keys()])
+listStories().forEach((story, n) => {
+  const event = fromStory(story)
+  refs.set(event, `f:${n}`)
+  groups.push([event])
+})
+
 const words = new Map<string, Posting>()
 
 function posting(word: string): Posting {
@@ -24,7 +38,7 @@ function posting(word: string): Posting {
   return known
 }
 
-const events = groupTwins([...refs.keys()]).map((group, n): IndexedEvent => {
+const events = groups.map((group, n): IndexedEvent => {
   const [first, ...others] = group
   if (!first) throw new Error('a group of nothing')
   const names = new Set(terms(others.reduce(joinTwins, first).names.join(' ')))

@@ -34,6 +34,12 @@ export interface ChronicleEntry {
   sources: readonly Source[]
 }
 
+/** A scene of fiction or legend, with the date of the story where the story has one. */
+export interface Story extends Omit<ChronicleEntry, 'year' | 'endYear'> {
+  year: number | null
+  endYear: number | null
+}
+
 const DATE = /^(~)?(-?\d+)(?:-(\d\d)(?:-(\d\d))?)?(?:\/(-?\d+))?$/
 const PERSON = /^(.*?)(?: \((-?\d+)?-(-?\d+)?\))?$/
 
@@ -91,6 +97,13 @@ export function parseEntry(line: string, works: ReadonlyMap<string, Source>): Ch
     gloss,
     sources,
   }
+}
+
+/** Parses the line of a story, whose date may be empty. @throws Error with the line if it does not fit. */
+export function parseStory(line: string, works: ReadonlyMap<string, Source>): Story {
+  const isDated = !line.startsWith('\t')
+  const entry = parseEntry(isDated ? line : `1${line}`, works)
+  return isDated ? entry : { ...entry, year: null, endYear: null }
 }
 
 /** The works that a file lists, by key. @throws Error with the line that does not fit. */

@@ -40,7 +40,7 @@ const LONGEST_YEARS = 5
 
 function datedEvent(event: NamedEvent): Dated[] {
   const { year, endYear, month, day } = event.date
-  if (endYear - year > LONGEST_YEARS) return []
+  if (event.story !== null || endYear - year > LONGEST_YEARS) return []
   const calendar = year < 1582 ? 'julian' : 'gregorian'
   const from = toJulianDay({ year, month: month ?? 1, day: day ?? 1 }, calendar)
   const to = toJulianDay({ year: endYear, month: month ?? 12, day: day ?? 31 }, calendar)

@@ -15,10 +15,12 @@ export interface HistoricPlace {
   toYear: number | null
 }
 
+const FILES = ['places-historic.tsv', 'places-more.tsv']
+
 const openHistoricPlaces = once(() => {
   const byId = new Map<string, HistoricPlace>()
   const byName = new Map<string, HistoricPlace[]>()
-  for (const line of readDataLines('places-historic.tsv')) {
+  for (const line of FILES.flatMap(readDataLines)) {
     const entry = parseEntry(line)
     byId.set(entry.id, entry)
     for (const key of new Set(entry.names.map(fold))) {

@@ -14,7 +14,7 @@ const SAME_TOWN_KM = 40
 
 const NOWHERE: [number, number] = [0, 0]
 
-function mainSource({ sources, names }: ChronicleEntry): Source {
+function mainSource({ sources, names }: Pick<Told, 'sources' | 'names'>): Source {
   const [first] = sources
   if (!first) throw new Error(`The chronicle's ${names[0]} has no source`)
   return first
@@ -34,8 +34,11 @@ export function entryEvent(entry: ChronicleEntry): EventMatch {
   return { title, ...date, gloss, source, people, place, corroboratedBy: others }
 }
 
-/** The place of an entry; region and town as the gazetteer has them for a town of that name there. */
-export function entryPlace(entry: ChronicleEntry): PlaceReading | null {
+/** What is told in a line of the chronicle or of fiction. */
+type Told = Pick<ChronicleEntry, 'names' | 'place' | 'sources'> & { year: number | null }
+
+/** The place of what is told; region and town as the gazetteer has them for a town of that name there. */
+export function toldPlace(entry: Told): PlaceReading | null {
   if (!entry.place) return null
   const { name, countryCode, latitude, longitude } = entry.place
   const country = countryCode === null ? null : (findCountry(countryCode)?.name ?? null)

@@ -2,7 +2,7 @@ import type { HistoricalDate } from '../dates/historical-date.ts'
 import { dayRange, toEdtf } from '../dates/index.ts'
 import type { NamedEvent } from '../search/named-event.ts'
 import type { Source } from '../source.ts'
-import { entryEvent, entryPlace } from './chronicle-facts.ts'
+import { entryEvent, toldPlace } from './chronicle-facts.ts'
 import { curatedDate, firstSource } from './curated-facts.ts'
 import { readDate } from './date-and-place.ts'
 import { eventDate } from './events.ts'
@@ -34,7 +34,7 @@ function anchorOf({ moment, entry }: NamedEvent) {
   }
   if (!entry || entry.endYear !== entry.year) return null
   const event = entryEvent(entry)
-  const place = entryPlace(entry)
+  const place = toldPlace(entry)
   return {
     title: event.title,
     date: eventDate(event, null),

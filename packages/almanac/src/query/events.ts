@@ -67,7 +67,10 @@ export function knownEvents(text: string, reading: DateReading | null): KnownEve
 }
 
 /** The date of a bundled event, with the clock time that was typed, if any. */
-export function eventDate(event: EventMatch, typed: HistoricalDate | null): HistoricalDate {
+export function eventDate(
+  event: Pick<EventMatch, 'year' | 'endYear' | 'month' | 'day' | 'approximate' | 'calendar'>,
+  typed: HistoricalDate | null,
+): HistoricalDate {
   const { year, endYear, month, day, approximate, calendar } = event
   const clock = {
     hour: typed?.hour ?? null,

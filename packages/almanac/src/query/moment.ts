@@ -80,7 +80,8 @@ function spanConflicts({ date }: NamedEvent, reading: DateReading): boolean {
 /** "Magna Carta signed in Rome": a place that the event does not know and that lies elsewhere. */
 function placeConflicts({ event, known }: NamedMatch, subject: string): boolean {
   const place = whereabouts(event)
-  const reading = findPlace(subject, { year: event.date.year })
+  const { year } = event.date
+  const reading = findPlace(subject, { year: Number.isFinite(year) ? year : null })
   if (!place || !reading || mentions(known, subject.slice(...reading.span))) return false
   const typed = reading.place
   if (typed.latitude === null || typed.longitude === null) {

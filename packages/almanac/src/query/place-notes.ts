@@ -13,10 +13,13 @@ const PLANET = /\b(?:mars|venus|jupiter|saturn|neptune|uranus|pluto)\b/i
 const BODY = /\b(?:on|to|at|from|near|above|around) (?:the )?(?:mercury|moon)\b/i
 
 /** "Apollo 11 landing on Mars": a world that the event does not mention. */
-export function isOnOtherWorld({ names, moment, entry }: NamedEvent, subject: string): boolean {
+export function isOnOtherWorld(
+  { names, moment, entry, story }: NamedEvent,
+  subject: string,
+): boolean {
   const found = [PLANET.exec(subject)?.[0], BODY.exec(subject)?.[0].split(' ').at(-1)]
   if (found.every((word) => word === undefined)) return false
-  const known = ` ${fold(JSON.stringify([names, moment, entry]))} `
+  const known = ` ${fold(JSON.stringify([names, moment, entry, story]))} `
   return found.some((word) => word !== undefined && !known.includes(` ${word.toLowerCase()} `))
 }
 

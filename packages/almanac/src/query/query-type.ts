@@ -1,4 +1,5 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
+import { namesFiction } from '../events/fiction.ts'
 import type { FactsTier, QueryType } from './facts.ts'
 
 /** What the kind is told from. */
@@ -7,21 +8,6 @@ interface Typed {
   date: HistoricalDate | null
   tier: FactsTier
 }
-
-/** Figures and places that everybody knows from fiction and legend; names that nobody real bears. */
-const FICTION = new RegExp(
-  `\\b(?:${[
-    'sherlock holmes|holmes (?:meets|and) (?:dr\\.? )?watson|dr\\.? watson|moriarty|baskervilles',
-    'dracula|frankenstein|jekyll|dorian gray|phileas fogg|captain nemo|captain ahab|moby dick|ishmael',
-    'don quixote|sancho panza|hamlet|ophelia|macbeth|king lear|othello|romeo|prospero|falstaff',
-    'robin hood|sheriff of nottingham|king arthur|lancelot|camelot|excalibur|merlin',
-    'd.artagnan|jean valjean|quasimodo|les mis[eé]rables|anna karenina|raskolnikov|gatsby|elizabeth bennet|heathcliff',
-    'hogwarts|harry potter|hermione|voldemort|frodo|gandalf|bilbo|mordor|middle-earth|narnia|westeros|winterfell',
-    'luke skywalker|darth vader|death star|tatooine|starship enterprise|captain kirk|batman|superman|spider-man|james bond|indiana jones',
-    'odysseus|achilles|hector of troy|zeus|minotaur|medusa|atlantis|gilgamesh|beowulf|sinbad|aladdin|ali baba|sun wukong|mulan',
-  ].join('|')})\\b`,
-  'i',
-)
 
 const COUNTERFACTUAL = new RegExp(
   [
@@ -55,7 +41,7 @@ function isFuture(date: HistoricalDate | null, now: Date): boolean {
 /** What kind of moment is asked for, told from its date and a few words; null without either. */
 export function queryTypeOf({ asked, date, tier }: Typed, now: Date): QueryType | null {
   if (tier === 'curated') return 'historical'
-  if (FICTION.test(asked)) return 'fictional'
+  if (namesFiction(asked)) return 'fictional'
   if (isCounterfactual(asked)) return 'speculative'
   if (isFuture(date, now)) return PERSONAL.test(asked) ? 'personal_future' : 'speculative'
   if (!date || date.year === null) return null

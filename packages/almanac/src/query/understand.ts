@@ -3,7 +3,7 @@ import type { ChronicleEntry } from '../events/chronicle-file.ts'
 import { type PersonReading, wasAlive } from '../people/index.ts'
 import type { Place, PlaceReading } from '../places/index.ts'
 import { fold } from '../places/words.ts'
-import { entryEvent, entryPeople, entryPlace } from './chronicle-facts.ts'
+import { entryEvent, entryPeople, toldPlace } from './chronicle-facts.ts'
 import { curatedFacts } from './curated-facts.ts'
 import {
   inLocalCalendar,
@@ -20,6 +20,7 @@ import { skyOf } from './local-sky.ts'
 import { meantEvent } from './moment.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
 import { isCounterfactual, queryTypeOf } from './query-type.ts'
+import { storyFacts } from './story-facts.ts'
 import { suggestNear } from './suggestions.ts'
 import { cleanQuery, displacement, isCode, isPlainQuestion, isTalk, isToReader } from './text.ts'
 
@@ -85,7 +86,7 @@ function tierOf({ form, reading, year, place, people, known }: Read): FactsTier 
 function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
   const { query, text, first, now } = asked
   const subject = first ? first.rest : text
-  const place = (entry && entryPlace(entry)) ?? placeOf(text, first)
+  const place = (entry && toldPlace(entry)) ?? placeOf(text, first)
   const linked = linkedPeople(text, first)
   const reading = inLocalCalendar(text, first, place, linked, now)
   const typed = reading?.date ?? null
@@ -199,5 +200,6 @@ export function understand(query: string, options: { now: Date }): Facts {
   if (meant?.entry) return readFacts(asked, meant.entry)
   const displaced = isWords ? readDisplaced(text, options.now) : null
   const facts = withoutTalk(readFacts(asked, null))
+  if (meant?.story) return storyFacts(facts, meant.story)
   return displaced ? movedFacts(facts, displaced, options.now) : facts
 }

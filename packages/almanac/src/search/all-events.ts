@@ -1,8 +1,9 @@
 import { chronicleEntry } from '../events/chronicle.ts'
+import { listStories } from '../events/fiction.ts'
 import { momentById } from '../moments/moments.ts'
 import { once, readDataLines } from '../places/data-file.ts'
 import { type IndexedEvent, readIndex } from './index-file.ts'
-import { fromEntry, fromMoment, type NamedEvent } from './named-event.ts'
+import { fromEntry, fromMoment, fromStory, type NamedEvent } from './named-event.ts'
 import { joinTwins } from './twins.ts'
 
 /** The search index, which `npm run gen` makes of the curated moments and the chronicle. */
@@ -16,6 +17,8 @@ function eventOf(ref: string): NamedEvent {
   if (moment) return fromMoment(moment)
   const entry = ref.startsWith('c:') ? chronicleEntry(Number(id)) : null
   if (entry) return fromEntry(entry)
+  const story = ref.startsWith('f:') ? listStories()[Number(id)] : null
+  if (story) return fromStory(story)
   throw new Error(`The search index names ${ref}, which is not there: run "npm run gen"`)
 }
 
@@ -36,7 +39,7 @@ export function namedEvent(n: number): NamedEvent | null {
   return event
 }
 
-/** All named events: curated moments first, then the chronicle in order of its files, none twice. */
+/** All named events: curated moments first, then the chronicle and stories, in order; none twice. */
 export function allNamedEvents(): readonly NamedEvent[] {
   return openWordIndex().events.flatMap((_event, n) => namedEvent(n) ?? [])
 }

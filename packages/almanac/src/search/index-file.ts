@@ -8,7 +8,7 @@ export interface Posting {
 
 /** What the index keeps of an event: where it is told, and how many words it has. */
 export interface IndexedEvent {
-  /** Ids of curated moments (`m:trinity-test-1945`) and numbers of entries (`c:12`), the main one first. */
+  /** Ids of curated moments (`m:trinity-test-1945`), numbers of entries (`c:12`) and stories (`f:3`), the main one first. */
   refs: string[]
   length: number
   /** First and last year that a query may name and still mean it. */

@@ -1,15 +1,15 @@
-import type { ChronicleEntry } from '../events/chronicle-file.ts'
+import type { ChronicleEntry, Story } from '../events/chronicle-file.ts'
 import type { CuratedMoment } from '../moments/moment.ts'
 import { findCountry } from '../places/countries.ts'
 
-/** Anything that a query can mean by its name: a curated moment or an entry of the chronicle. */
+/** What a query can mean by its name: a curated moment, an entry of the chronicle or a story. */
 export interface NamedEvent {
   /** Title first, then every other way in which people type it. */
   names: readonly string[]
   /** 4 for a curated moment, else the fame of the entry: of two with one name the higher is meant. */
   rank: 1 | 2 | 3 | 4
   date: {
-    /** First and last year, historical numbering; equal for all but spans. */
+    /** First and last year, historical numbering; equal for all but spans; infinite without a date. */
     year: number
     endYear: number
     month: number | null
@@ -19,9 +19,10 @@ export interface NamedEvent {
     /** Whether day and month are too unsure to speak against a typed one. */
     approximate: boolean
   }
-  /** The one that it is; the other is null. */
+  /** The one that it is; the others are null. */
   moment: CuratedMoment | null
   entry: ChronicleEntry | null
+  story: Story | null
 }
 
 /** A date that is approximate to the decade may be off by this many years from what people type. */
@@ -40,6 +41,7 @@ export function fromMoment(moment: CuratedMoment): NamedEvent {
     date: { year, endYear: year, month, day, tolerance, approximate },
     moment,
     entry: null,
+    story: null,
   }
 }
 
@@ -54,19 +56,29 @@ export function fromEntry(entry: ChronicleEntry): NamedEvent {
     date: { year, endYear, month, day, tolerance, approximate },
     moment: null,
     entry,
+    story: null,
   }
 }
 
+/** A story under all its names; without a date it fits every year. */
+export function fromStory(story: Story): NamedEvent {
+  const { names, fame, month, day, approximate } = story
+  const [year, endYear] = [story.year ?? -Infinity, story.endYear ?? Infinity]
+  const date = { year, endYear, month, day, tolerance: 0, approximate }
+  return { names, rank: fame, date, moment: null, entry: null, story }
+}
+
 /** Where it was, as far as places can be compared. */
-export function whereabouts({ moment, entry }: Pick<NamedEvent, 'moment' | 'entry'>) {
-  return moment ? moment.place : (entry?.place ?? null)
+export function whereabouts({ moment, entry, story }: NamedEvent) {
+  return moment ? moment.place : ((entry ?? story)?.place ?? null)
 }
 
 /** Names of people, place and age that belong to an event and may stand in a query. */
-export function contextNames({ moment, entry }: NamedEvent): string {
-  if (entry) {
-    const country = findCountry(entry.place?.countryCode ?? '')?.name
-    return [entry.place?.name, country, ...entry.people.map(({ name }) => name)].join(' ')
+export function contextNames({ moment, entry, story }: NamedEvent): string {
+  const told = entry ?? story
+  if (told) {
+    const country = findCountry(told.place?.countryCode ?? '')?.name
+    return [told.place?.name, country, ...told.people.map(({ name }) => name)].join(' ')
   }
   if (!moment) return ''
   const { place, people, tags, era } = moment
@@ -76,8 +88,9 @@ export function contextNames({ moment, entry }: NamedEvent): string {
 }
 
 /** Prose on the event itself; what came before and after would be other events. */
-export function contextProse({ moment, entry }: NamedEvent): string {
-  if (entry) return entry.gloss
+export function contextProse({ moment, entry, story }: NamedEvent): string {
+  const told = entry ?? story
+  if (told) return told.gloss
   if (!moment) return ''
   const { summary, stakes, crowd, weather } = moment
   return [
