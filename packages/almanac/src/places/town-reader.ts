@@ -72,7 +72,7 @@ function isSureTown(
   phrase: Phrase,
   strength: Strength,
 ): boolean {
-  if (!wellKnown && followsParticle(setting, phrase)) return false
+  if (!wellKnown && (followsParticle(setting, phrase) || isOwner(setting, phrase))) return false
   const large = row.population >= TOWN
   if (!large && isRatherOther(row, phrase)) return false
   if (!wellKnown && row.population < HAMLET && isOverseas(row)) return false
@@ -92,6 +92,12 @@ function isSureTown(
   const small = isOverseas(row) && row.population < CITY
   const year = strength === 'weak' || small ? null : setting.year
   return !isBorneByPerson(phrase.key, year, rival)
+}
+
+/** "Solomon's temple": somebody owns something. */
+function isOwner({ words }: Setting, phrase: Phrase): boolean {
+  const last = words[phrase.after - 1]
+  return last !== undefined && last.stemEnd < last.end
 }
 
 /** "Virginia" and "Mount Washington" are a state and a mountain, not small towns. */
