@@ -57,6 +57,8 @@ export function drawSun(frame: Frame, sky: Sky, palette: Palette): Body | null {
   const disc = hex(between(SUN_COLOURS, altitude, mix))
   const shine = hex(mix(lab('#ffb873'), lab('#fffbec'), Math.min(altitude / 14, 1)))
   const wide = halo('sun', at.x, at.y, radius * (altitude < 12 ? 9 : 7), shine, 0.7)
+  // A disc cut by the edge looks like a mistake; its shine does not.
+  if (!inView(frame, at, radius)) return { ...at, radius, label: null, svg: wide }
   const face = circle(at.x, at.y, radius, disc)
   const cover =
     sky.eclipse > 0

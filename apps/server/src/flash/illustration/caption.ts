@@ -18,9 +18,25 @@ function readableOn(ground: Lab): string {
   return ground[0] > 0.62 ? '#141b29' : '#f4efe4'
 }
 
+const TITLE_SIZE = 23
+/** A title too long for its line takes two of this size, where there is room for them. */
+const LONG_TITLE_SIZE = 18
+
+/** The rows of the title; `width` in units. */
+function titleRows(title: string, width: number, roomy: boolean) {
+  if (title === '') return []
+  if (!roomy || textWidth(title, TITLE_SIZE, SERIF) <= width) {
+    return [{ content: title, size: TITLE_SIZE }]
+  }
+  return wrapText(title, LONG_TITLE_SIZE, SERIF, width, 2).map((content) => ({
+    content,
+    size: LONG_TITLE_SIZE,
+  }))
+}
+
 /**
  * Title and caption lines at the bottom left, clear of the globe at the right. Text is cleaned and
- * escaped; each line is shortened to its room, the title may take two lines on a narrow picture.
+ * escaped; each line is shortened to its room, a long title takes two lines where there is room.
  */
 export function drawCaption(
   frame: Frame,
@@ -33,24 +49,21 @@ export function drawCaption(
   const width = frame.width - 2 * margin - globeWidth
   const fill = readableOn(ground)
   const clean = (value: string) => cleanText(value)
-  const rows = [
-    ...(title && clean(title)
-      ? [{ content: clean(title), size: 23, family: SERIF, opacity: 1 }]
-      : []),
-    ...lines
-      .map(clean)
-      .filter((line) => line !== '')
-      .slice(0, 3)
-      .flatMap((line, index) =>
-        wrapText(line, 12.5 * frame.unit, SANS, width, index === 0 ? 1 : 2).map((content) => ({
-          content,
-          size: index === 0 ? 13.5 : 11.5,
-          family: SANS,
-          opacity: index === 0 ? 0.94 : 0.78,
-        })),
-      )
-      .slice(0, 3),
-  ]
+  const below = lines
+    .map(clean)
+    .filter((line) => line !== '')
+    .slice(0, 3)
+    .flatMap((line, index) =>
+      wrapText(line, 12.5 * frame.unit, SANS, width, index === 0 ? 1 : 2).map((content) => ({
+        content,
+        size: index === 0 ? 13.5 : 11.5,
+        family: SANS,
+        opacity: index === 0 ? 0.94 : 0.78,
+      })),
+    )
+    .slice(0, 3)
+  const head = titleRows(clean(title ?? ''), width / frame.unit, below.length < 3)
+  const rows = [...head.map((row) => ({ ...row, family: SERIF, opacity: 1 })), ...below]
   let y = frame.height - 30 * frame.unit
   const out: string[] = []
   for (const row of rows.toReversed()) {

@@ -272,9 +272,13 @@ describe('caption', () => {
   })
 
   it('shortens a long title to its room', () => {
-    const drawn = texts('word '.repeat(200)) ?? ''
-    expect(drawn.endsWith('…')).toBe(true)
-    expect(drawn.length).toBeLessThan(100)
+    const svg = composeIllustration({ ...trinity, title: 'word '.repeat(200), caption: [] })
+    const rows = [...svg.matchAll(/<text[^>]*DejaVu Serif[^>]*>(.*?)<\/text>/g)].map(
+      (m) => m[1] ?? '',
+    )
+    expect(rows).toHaveLength(2)
+    expect(rows.at(-1)?.endsWith('…')).toBe(true)
+    for (const row of rows) expect(row.length).toBeLessThan(125)
   })
 })
 

@@ -95,6 +95,7 @@ export function composeIllustration(input: IllustrationInput): string {
     x,
     y,
     radius: radius + 10 * frame.unit,
+    soft: radius === 0,
   }))
   const shapes = arrangeSilhouettes(resolveSilhouettes(input.silhouettes, input), {
     frame,

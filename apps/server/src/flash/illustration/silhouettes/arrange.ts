@@ -4,6 +4,7 @@ import type { Palette } from '../palette.ts'
 import { createRandom } from '../random.ts'
 import { num, path, place } from '../svg.ts'
 import { groundLine, type Stratum } from '../terrain/stratum.ts'
+import { waterEdge } from '../terrain/water.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Something that single silhouettes keep clear of, pixels. */
@@ -11,6 +12,8 @@ export interface Keep {
   x: number
   y: number
   radius: number
+  /** True for a mere label, which may give way. */
+  soft?: boolean
 }
 
 /** Middles to try, as parts of the width: the thirds first, then every thirtieth from the middle out. */
@@ -78,12 +81,14 @@ interface Room {
   w: number
   top: number
   depth: number
+  floats: boolean
   /** -1 or 1 when the shape belongs on that half of the picture, else 0. */
   side: number
 }
 
 /** Cost of hiding one body; more than any sum of the others on a picture of usual size. */
 const HIDING = 1e5
+const HIDING_LABEL = 2500
 
 /** Outlines and roofs jut out a little. */
 const SPREAD = 1.04
@@ -99,6 +104,13 @@ interface Taken {
   from: number
   to: number
   depth: number
+  floats: boolean
+}
+
+/** Cost of each shared pixel: nothing on land stands among ships, and at one depth things collide. */
+function overlapCost(earlier: Taken, room: Room): number {
+  if (earlier.floats !== room.floats) return 60
+  return Math.abs(earlier.depth - room.depth) < APART ? 30 : 18
 }
 
 /** The cheapest middle for a shape: hides no body, meets no earlier shape, stays on its side. */
@@ -112,14 +124,14 @@ function findSpot(
   const cost = (x: number) => {
     const [from, to] = [x - room.w / 2, x + room.w / 2]
     const shared = taken.reduce((sum, t) => {
-      const weight = Math.abs(t.depth - room.depth) < APART ? 30 : 18
-      return sum + weight * Math.max(0, Math.min(to, t.to) - Math.max(from, t.from))
+      return sum + overlapCost(t, room) * Math.max(0, Math.min(to, t.to) - Math.max(from, t.from))
     }, 0)
     const hidden = keep.filter(
       (k) => k.y > room.top - k.radius && k.x > from - k.radius * 2 && k.x < to + k.radius * 2,
     )
     const astray = Math.max(0, -room.side * (x / frame.width - 0.5)) * frame.width
-    return hidden.length * HIDING + shared + astray * 16
+    const hiding = hidden.reduce((sum, k) => sum + (k.soft ? HIDING_LABEL : HIDING), 0)
+    return hiding + shared + astray * 16
   }
   const inside = (x: number) =>
     Math.min(Math.max(x, Math.min(first, frame.width / 2)), Math.max(last, frame.width / 2))
@@ -136,13 +148,13 @@ const SHRINKING = 9000
 /** The best spot and size: smaller only where that keeps bodies in sight and the shape whole. */
 function fitSpot(
   frame: Frame,
-  size: { wide: number; h: number; base: number; side: number; depth: number },
+  size: Omit<Room, 'w' | 'top'> & { wide: number; h: number; base: number },
   taken: readonly Taken[],
   keep: readonly Keep[],
 ): { x: number; scale: number } {
   const options = [1, 0.85, 0.7, 0.58].map((scale) => {
-    const { base, side, depth } = size
-    const room = { w: size.wide * scale, top: base - size.h * scale, side, depth }
+    const { base, side, depth, floats } = size
+    const room = { w: size.wide * scale, top: base - size.h * scale, side, depth, floats }
     const spot = findSpot(frame, room, taken, keep)
     return { x: spot.x, scale, cost: spot.cost + (1 - scale) * 2 * SHRINKING }
   })
@@ -204,6 +216,23 @@ function measure(silhouettes: readonly Silhouette[], { frame, open }: Arrangemen
   })
 }
 
+/** The beach hides what stands behind it, so things on land stand on it. */
+const BEHIND_BEACH = 0.51
+
+/** The depth at which a shape stands: on a coast what belongs on land comes down to the sand. */
+function landed(
+  { silhouette, wide, depth }: Size,
+  x: number,
+  { frame, shore }: Arrangement,
+): number {
+  const { floats, onQuay } = silhouette
+  if (shore === 0 || floats || onQuay || depth < 0.05) return depth
+  const seaward = Math.min(Math.max(x + shore * wide * 0.3, 0), frame.width)
+  const edge = waterEdge(frame, shore, seaward) + 4 * frame.unit
+  const sand = (edge - frame.horizonY) / (frame.captionTop - frame.horizonY)
+  return Math.min(Math.max(depth, sand, BEHIND_BEACH), 0.95)
+}
+
 /** Sizes, places and inks silhouettes, each as a sheet at its depth, with the box that it fills. */
 export function arrangeSilhouettes(
   silhouettes: readonly Silhouette[],
@@ -213,15 +242,17 @@ export function arrangeSilhouettes(
   const taken: Taken[] = []
   const boxes: Box[] = []
   const sheets = measure(silhouettes, context).map((size) => {
-    const { silhouette, stranded, depth } = size
-    const base = groundLine(frame, depth)
-    const side = silhouette.floats ? shore : -shore
+    const { silhouette, stranded } = size
+    const floats = silhouette.floats === true
+    const wanted = { ...size, base: groundLine(frame, size.depth), side: floats ? shore : -shore }
     const { x, scale } = size.band
       ? { x: frame.width / 2, scale: 1 }
-      : fitSpot(frame, { ...size, base, side }, taken, keep)
+      : fitSpot(frame, { ...wanted, floats }, taken, keep)
     const [w, h] = [size.w * scale, size.h * scale]
     const half = (size.wide * scale) / 2
-    if (!size.band) taken.push({ from: x - half, to: x + half, depth })
+    const depth = size.band ? size.depth : landed(size, x, context)
+    const base = groundLine(frame, depth)
+    if (!size.band) taken.push({ from: x - half, to: x + half, depth, floats })
     const pen = penFor({ ...silhouette, depth }, { w, h }, context)
     const ground = stranded ? islet(w, frame.unit, hex(context.palette.land(0.34))) : ''
     const lift = stranded ? -5 * frame.unit : 0

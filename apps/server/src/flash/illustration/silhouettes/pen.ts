@@ -51,6 +51,8 @@ export interface Silhouette {
   depth: number
   /** Needs water below it. */
   floats?: boolean
+  /** Stands half in the water, on piles. */
+  onQuay?: boolean
   /** Stands only in ice, or on the open sea with floes about it. */
   inIce?: boolean
   draw: (pen: Pen) => string

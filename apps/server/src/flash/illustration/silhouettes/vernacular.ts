@@ -254,6 +254,7 @@ export const VERNACULAR: readonly Silhouette[] = [
   {
     ...home,
     tag: 'harbor-wharf',
+    onQuay: true,
     earliest: 1200,
     latest: 1900,
     cultures: ['western', 'colonial'],

@@ -1,4 +1,5 @@
 import { hex, lab, lit, mix } from '../colour.ts'
+import type { Frame } from '../frame.ts'
 import { createCurve } from '../random.ts'
 import { line, num, rect, segment } from '../svg.ts'
 import { fillBelow, groundLine, ridgeLine, type Site, type Stratum } from './stratum.ts'
@@ -52,6 +53,25 @@ export function sea(site: Site): Stratum[] {
   return [{ depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) }]
 }
 
+/** Units from the horizon to the caption on a landscape; the beach reaches farther up on a deeper ground. */
+const USUAL_GROUND = 115
+
+/** Where the beach begins on the side of the sea. */
+const BEACH_DEPTH = 0.86
+
+/** How far up the beach reaches, in units, `inland` 0 at the landward edge to 1 at the other. */
+function beachRise(frame: Frame, inland: number): number {
+  const deep = 0.5 + (0.5 * (frame.captionTop - frame.horizonY)) / frame.unit / USUAL_GROUND
+  return 74 * deep * Math.max(1 - inland / 0.98, 0) ** 1.25
+}
+
+/** Height of the water's edge at `x` on a coast whose sea lies at `sea`, left below 0. Pixels. */
+export function waterEdge(frame: Frame, sea: number, x: number): number {
+  const part = x / frame.width
+  const rise = beachRise(frame, sea > 0 ? part : 1 - part)
+  return groundLine(frame, BEACH_DEPTH) - rise * frame.unit
+}
+
 /** Water on the side where the sea lies, a headland and a beach on the other. */
 export function coast(site: Site): Stratum[] {
   const { frame, palette, random } = site
@@ -66,10 +86,11 @@ export function coast(site: Site): Stratum[] {
   }
   const far = ridgeLine(site, 0, headland(0.62, 62))
   const near = ridgeLine(site, 0.1, headland(0.4, 58))
-  const beachLine = ridgeLine(site, 0.86, (x) => {
-    const t = 1 - inland(x) / 0.98
-    return 74 * Math.max(t, 0) ** 1.25 + 3 * rough(x / span)
-  })
+  const beachLine = ridgeLine(
+    site,
+    BEACH_DEPTH,
+    (x) => beachRise(frame, inland(x)) + 3 * rough(x / span),
+  )
   const sand = mix(palette.land(0.7), lit(lab('#d8c198'), palette.light), 0.4)
   const foam = beachLine.filter(([x]) => inland(x / frame.unit) > 0.02)
   return [
