@@ -146,7 +146,7 @@ describe('composeIllustration', () => {
   it('does not call an hour unknown when only the day is', () => {
     const night = { ...trinity, sky: null, hourKnown: true }
     expect(composeIllustration(night)).not.toContain(HOUR_UNKNOWN)
-    expect(composeIllustration(night)).toContain('Day not known')
+    expect(composeIllustration(night)).toContain('No exact day')
     expect(altText(night)).not.toContain('hour is not known')
   })
 

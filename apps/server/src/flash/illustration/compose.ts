@@ -16,7 +16,7 @@ import { drawTerrain, isWater } from './terrain/terrain.ts'
 
 /** Written on the picture when no sky can be computed, by what is missing first. */
 export const HOUR_UNKNOWN = 'Hour not known'
-const DAY_UNKNOWN = 'Day not known, so no sky'
+const DAY_UNKNOWN = 'No exact day, so no sky'
 const PLACE_UNKNOWN = 'No exact place, so no sky'
 
 function noticeWords({ latitude, longitude, hourKnown }: IllustrationInput): string {
