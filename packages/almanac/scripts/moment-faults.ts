@@ -119,6 +119,7 @@ function placeFaults({ place }: CuratedMoment): string[] {
       : ['a place in space has no coordinates and no country']
   }
   if (latitude === null || longitude === null) return ['a place on Earth has coordinates']
+  if (continent === 'ocean') return countryCode === null ? [] : ['a place at sea has no country']
   const found = iso1A2Code([longitude, latitude])
   const territory = countryOf(latitude, longitude)?.code ?? null
   const known = [found, territory].includes(countryCode)

@@ -7,7 +7,7 @@ import { findNamed, type NamedMatch } from '../search/find-named.ts'
 import { type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { queryTerms } from '../search/terms.ts'
 import { isOnOtherWorld, kmApart } from './place-notes.ts'
-import { displacement, withoutQuestion } from './text.ts'
+import { displacement, isGeneralQuestion, withoutQuestion } from './text.ts'
 
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
 const SAME_MOMENT_MIN = 60
@@ -20,7 +20,7 @@ const MISSION_OFFSETS_H = [0, -4, -5]
 const SAME_PLACE_KM = 150
 /** The same at sea, where people name the nearest land. */
 const SAME_WATERS_KM = 1000
-/** In a decade or century only what is called by its whole name is meant. */
+/** In a decade or century, and in a general question, only what is called by its whole name is meant. */
 const WHOLE_NAME = 0.9
 /** Fame from which on a name that the moment does not know is taken for somebody else. */
 const SOMEBODY_FAME = 20
@@ -143,7 +143,8 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
     span || !reading ? null : reading.date,
   )
   // "Shakespeare in London, 16th century" means no one year of it.
-  const isOpen = span && reading?.era === null && (best?.score ?? 0) < WHOLE_NAME
-  if (!best || isOpen || isDisplaced(best, asked) || conflicts(best, reading, subject)) return null
+  const isOpen = (span && reading?.era === null) || isGeneralQuestion(text)
+  if (isOpen && (best?.score ?? 0) < WHOLE_NAME) return null
+  if (!best || isDisplaced(best, asked) || conflicts(best, reading, subject)) return null
   return best.event
 }

@@ -68,6 +68,14 @@ const ERRANDS = new RegExp(
   'i',
 )
 
+const GENERAL =
+  /^(?:how (?:much|many|do|does|to|can|long does)|why|can|could|should|would|is|are|do|does|may|what(?:'s| is| are) (?:the|a|an)) /i
+
+/** Whether a question is about how the world is: it must name an event in full to mean it. */
+export function isGeneralQuestion(text: string): boolean {
+  return GENERAL.test(text.replace(GREETING, ''))
+}
+
 /** Filler and advertising: no moment, whatever number stands in it. */
 const FILLER =
   /\blorem ipsum\b|\b(?:viagra|cialis|onlyfans|porn)\b|\b(?:click here|free money|casino bonus|subscribe now|limited offer)\b|^(?:please )?(?:buy|order|shop|sell|download|subscribe|click|earn)\b.*\b(?:cheap|free|discount|online|now|followers|bitcoin|crypto|offer|price)\b/i

@@ -1,6 +1,6 @@
-import { bestName, type Candidate, findCandidates, proseHas } from './name-index.ts'
+import { bestName, type Candidate, findCandidates, proseHas, weightOf } from './name-index.ts'
 import type { NamedEvent } from './named-event.ts'
-import { isCommonTerm, lackWeight, queryTerms, type Term, termWeight } from './terms.ts'
+import { isCommonTerm, isEventTerm, queryTerms, type Term } from './terms.ts'
 
 /** Parts of the date that a query names; null where it names none. Year: 44 BC is -44. */
 export interface QueryDate {
@@ -20,21 +20,28 @@ export interface NamedMatch {
   known: ReadonlySet<string>
 }
 
-/**
- * A match must account for these shares of a name and of the query, and their product must be so
- * large: a gap on one side must not meet a gap on the other.
- */
-const LEAST = { name: 0.6, query: 0.6, score: 0.62 }
-/** A single word of a query must be a whole name: "Rome" is not the founding of Rome. */
-const ALONE = { name: 0.9, query: 0.6, score: 0.62 }
-/** The same where the query has the very year: it leaves few events to mean. */
-const IN_YEAR = { name: 0.5, query: 0.6, score: 0.55 }
-/** The same where no event of another year comes near: its names may be put in other words. */
-const STANDOUT = { name: 0.4, query: 0.75, score: 0.4 }
-/** So many times the BM25 score of every event of another year, by number of words that are names. */
-const STANDOUT_LEAD = [Number.POSITIVE_INFINITY, 4, 2.5]
-/** Matches this near to each other are equally good. */
-const TIE = 0.04
+/** Least shares of a name and of the query that a match must account for. */
+const LEAST_NAME = 0.4
+const LEAST_QUERY = 0.5
+/** Least score of a match that other events come near to, and how far it must lead those. */
+const SURE = { score: 0.62, lead: 1.06 }
+/** The same where it leaves all others far behind. */
+const STANDOUT = { score: 0.45, lead: 1.9 }
+/** The same where the query has the very year, which leaves few events to mean. */
+const IN_YEAR = { score: 0.52, lead: 1 }
+/** A story without a date fits every year: it must be told by its name. */
+const STORY = { score: 0.7, lead: 1.06 }
+/** A single word must be a whole name: "Rome" is not the founding of Rome. */
+const LEAST_ALONE = 0.9
+/** The score is the share of the query times the share of a name to this power. */
+const NAME_POWER = 0.6
+/** Matches this near to each other are equally good: the better known is meant. */
+const TIE = 0.95
+
+/** Weights of words that an event lacks: people tell what happened in words of their own. */
+const LACK = { common: 0.25, kind: 0.3, name: 0.9 }
+/** Weights of words that only its prose has. */
+const PROSE = { common: 0.25, other: 0.7 }
 
 /**
  * Whether the query's date can mean the event's. A year outside its span always conflicts, but for
@@ -63,34 +70,37 @@ function dateNumbers({ date, moment }: NamedEvent, typed: QueryDate | null): Set
   return new Set([...own, ...clock, ...asked])
 }
 
-function knownWords(terms: Term[], { event, queryTerms: named }: Candidate): ReadonlySet<string> {
-  const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
-  return new Set([...named, ...inProse.map(({ text }) => text)])
+/** How much a word of the query that the event has speaks for it. */
+function gain(text: string, isNamed: boolean): number {
+  const weight = weightOf(text)
+  if (isNamed) return weight ?? LACK.name
+  return isCommonTerm(text) ? PROSE.common : PROSE.other * (weight ?? 1)
+}
+
+/** How much a word that it lacks speaks against it: a battle is no treaty, and Osaka is not Kyoto. */
+function loss(text: string): number {
+  const weight = weightOf(text)
+  if (isEventTerm(text)) return Math.max(LACK.kind, weight ?? 0)
+  return isCommonTerm(text) ? Math.min(LACK.common, weight ?? 1) : (weight ?? LACK.name)
 }
 
 /** Share of the query that the event accounts for; 0 when a number does not fit. */
-function queryShare(
-  terms: Term[],
-  event: NamedEvent,
-  words: ReadonlySet<string>,
-  typed: QueryDate | null,
-): number {
+function queryShare(terms: Term[], candidate: Candidate, typed: QueryDate | null): number {
+  const { event, queryTerms: named } = candidate
   const numbers = dateNumbers(event, typed)
   let known = 0
-  let total = 0
+  let lacking = 0
   for (const { text, kind } of terms) {
-    const found = words.has(text)
+    const isNamed = named.has(text)
     if (kind === 'number') {
-      if (!found && !numbers.has(Number(text))) return 0
+      if (!isNamed && !numbers.has(Number(text))) return 0
       continue
     }
-    if (kind === 'date' && !found) continue
-    const weight = found ? termWeight(text) : lackWeight(text)
-    total += weight
-    if (found) known += weight
+    if (isNamed || proseHas(event, text)) known += gain(text, isNamed)
+    else if (kind !== 'date') lacking += loss(text)
   }
   // "9/11": numbers alone, all of which fit.
-  return total === 0 ? 1 : known / total
+  return known + lacking === 0 ? 1 : known / (known + lacking)
 }
 
 /** Whether the typed year is the event's own, so that it speaks for it. */
@@ -98,65 +108,57 @@ function isInYear({ date }: NamedEvent, typed: QueryDate | null): boolean {
   return typed?.year != null && date.year === date.endYear && typed.year === date.year
 }
 
+/** Whether two events are years apart, more than their dates are in doubt. */
+function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean {
+  const doubt = Math.max(a.tolerance, b.tolerance, SAME_YEARS)
+  return a.year > b.endYear + doubt || b.year > a.endYear + doubt
+}
+
+/** Years within which two events are likely parts of one: neither hides the other. */
+const SAME_YEARS = 2
+
+function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): NamedMatch | null {
+  const { event, nameTerms, queryTerms: named } = candidate
+  const { share, name } = bestName(event, nameTerms)
+  if (share < (named.size > 1 ? LEAST_NAME : LEAST_ALONE)) return null
+  const ofQuery = queryShare(terms, candidate, typed)
+  if (ofQuery < LEAST_QUERY) return null
+  const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
+  const known = new Set([...named, ...inProse.map(({ text }) => text)])
+  return { event, name, score: ofQuery * share ** NAME_POWER, known }
+}
+
+/** What a match must reach; one word alone never stands out. */
+function barOf({ event, known }: NamedMatch, lead: number, typed: QueryDate | null) {
+  if (event.story?.year === null) return STORY
+  if (isInYear(event, typed)) return IN_YEAR
+  return lead >= STANDOUT.lead && known.size > 1 ? STANDOUT : SURE
+}
+
 /**
- * The events that a query may mean, best first; none when two equally good and equally famous ones
- * of different years remain. An event is meant when the query's words account for one of its names
- * and the event accounts for the query's words, both nearly in full, and when no part of the date
- * conflicts. Case, accents, word order and small typing errors do not matter.
+ * The events that a query may mean, best first; none when others of another year are as likely. An
+ * event is meant when the query's words account for one of its names and the event accounts for
+ * the query's words, the rare ones above all, and when no part of the date conflicts. Case,
+ * accents, word order and small typing errors do not matter.
  *
  * @param date what the query says about the date; null when it says nothing. Date words and clock
  *   times may still be in `query`: they are ignored.
  */
 export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   const terms = queryTerms(query)
-  const candidates = findCandidates(query).filter(
-    ({ event }) => date === null || !dateConflicts(event, date),
+  const matches = findCandidates(query, date?.year ?? null)
+    .filter(({ event }) => date === null || !dateConflicts(event, date))
+    .flatMap((candidate) => compare(terms, candidate, date) ?? [])
+    .sort((a, b) => b.score - a.score)
+  const top = matches[0]?.score ?? 0
+  const equals = matches.filter(({ score }) => score >= top * TIE)
+  const [best] = equals.sort((a, b) => b.event.rank - a.event.rank || b.score - a.score)
+  if (!best) return []
+  const rivals = matches.filter(
+    ({ event }) => isOtherYear(event, best.event) && event.rank >= best.event.rank,
   )
-  const standout = findStandout(candidates)
-  const matches = candidates.flatMap((candidate) => {
-    const { event, nameTerms } = candidate
-    const known = knownWords(terms, candidate)
-    const ofQuery = queryShare(terms, event, known, date)
-    const { share, name } = bestName(event, nameTerms)
-    const score = share * ofQuery
-    const passes = (least: typeof LEAST) =>
-      share >= least.name && ofQuery >= least.query && score >= least.score
-    const isMeant =
-      passes(candidate.queryTerms.size > 1 ? LEAST : ALONE) ||
-      (isInYear(event, date) && passes(IN_YEAR)) ||
-      (candidate === standout && passes(STANDOUT))
-    return isMeant ? [{ event, name, score, known }] : []
-  })
-  const top = Math.max(...matches.map(({ score }) => score))
-  const isBest = ({ score }: NamedMatch) => score > top - TIE
-  matches.sort(
-    (a, b) =>
-      Number(isBest(b)) - Number(isBest(a)) ||
-      (isBest(a) ? b.event.rank - a.event.rank : 0) ||
-      b.score - a.score,
-  )
-  return isAmbiguous(matches, top) ? [] : matches
-}
-
-/** Whether two events are years apart, more than their dates are in doubt. */
-function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean {
-  const doubt = Math.max(a.tolerance, b.tolerance)
-  return a.year > b.endYear + doubt || b.year > a.endYear + doubt
-}
-
-/** The candidate that leaves all of other years far behind, by words that are mostly names. */
-function findStandout(candidates: readonly Candidate[]): Candidate | null {
-  const [first] = candidates
-  if (!first || first.queryTerms.size < 2) return null
-  const names = [...first.queryTerms].filter((term) => !isCommonTerm(term) && !/^\d+$/.test(term))
-  const rival = candidates.find(({ event }) => isOtherYear(event, first.event))
-  const lead = STANDOUT_LEAD[Math.min(names.length, STANDOUT_LEAD.length - 1)] ?? 0
-  return first.score >= lead * (rival?.score ?? 1e-6) ? first : null
-}
-
-/** Two Battles of the Marne cancel each other, unless one is much better known. */
-function isAmbiguous([first, second]: NamedMatch[], top: number): boolean {
-  if (!first || !second || second.score <= top - TIE) return false
-  const [a, b] = [first.event, second.event]
-  return a.rank === b.rank && isOtherYear(a, b)
+  const lead = best.score / Math.max(rivals[0]?.score ?? 0, Number.MIN_VALUE)
+  const bar = barOf(best, lead, date)
+  if (best.score < bar.score || lead < bar.lead) return []
+  return [best, ...matches.filter((match) => match !== best)]
 }

@@ -4,7 +4,7 @@ import { once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
 import { namedEvent, openWordIndex } from './all-events.ts'
 import { contextProse, type NamedEvent } from './named-event.ts'
-import { terms, termWeight } from './terms.ts'
+import { terms } from './terms.ts'
 
 /** An event that shares words with a text, and which. */
 export interface Candidate {
@@ -26,11 +26,28 @@ const INEXACT = 0.5
 /** Words cut short have so many letters at least. */
 const LEAST_PREFIX = 5
 
-const openLengths = once(() => {
+const openMeans = once(() => {
   const { events } = openWordIndex()
   const sum = events.reduce((total, { length }) => total + length, 0)
-  return { mean: sum / Math.max(1, events.length) }
+  return { length: sum / Math.max(1, events.length), rarest: idfOf(1) }
 })
+
+/** Inverse frequency of a word that so many events have. */
+function idfOf(frequency: number): number {
+  const { events } = openWordIndex()
+  return Math.log(1 + (events.length - frequency + 0.5) / (frequency + 0.5))
+}
+
+/** Least weight of a word, however many events have it. */
+const LEAST_WEIGHT = 0.15
+
+/** How much a word tells events apart, from 0.15 to 1; null for one that no event has. */
+export function weightOf(word: string): number | null {
+  const found = openWordIndex().posting(word)
+  if (!found) return null
+  const weight = idfOf(found.names.length + found.context.length) / openMeans().rarest
+  return Math.max(LEAST_WEIGHT, weight)
+}
 
 /** Words of four letters may have one typing error, of eight two, of twelve three. */
 function errorsAllowed(word: string): number {
@@ -107,15 +124,14 @@ function addWord(hits: Map<number, Hit>, asked: string, known: string, year: num
   const { events, posting } = openWordIndex()
   const found = posting(known)
   if (!found) return
-  const frequency = found.names.length + found.context.length
-  const idf = Math.log(1 + (events.length - frequency + 0.5) / (frequency + 0.5))
+  const idf = idfOf(found.names.length + found.context.length)
   const worth = idf * (asked === known ? 1 : INEXACT)
   const add = (n: number, boost: number, isName: boolean) => {
     const event = events[n]
     if (!event || (year !== null && (year < event.from || year > event.to))) return
     const hit = hits.get(n) ?? { nameTerms: new Set(), queryTerms: new Set(), score: 0 }
     hits.set(n, hit)
-    const length = event.length / openLengths().mean
+    const length = event.length / openMeans().length
     hit.score += (boost * worth * (K1 + 1)) / (1 + K1 * (1 - B + B * length))
     hit.queryTerms.add(asked)
     if (isName) hit.nameTerms.add(known)
@@ -168,7 +184,9 @@ interface Name {
 }
 
 /** Part of its worth that a name keeps without the year in it: another event may bear it then. */
-const WITHOUT_YEAR = 0.85
+const WITHOUT_YEAR = 0.9
+/** Weight of a word of a name that is in the index under another form only. */
+const UNKNOWN_WEIGHT = 0.5
 
 /**
  * With its year a single word may be a name ("salamis 480 bc"); the year itself says nothing, and
@@ -193,7 +211,8 @@ export function bestName(
 ): { share: number; name: string } {
   const all = names.get(event) ?? event.names.map((text) => nameOf(event, text))
   names.set(event, all)
-  const weigh = (list: readonly string[]) => list.reduce((sum, term) => sum + termWeight(term), 0)
+  const weigh = (list: readonly string[]) =>
+    list.reduce((sum, word) => sum + (weightOf(word) ?? UNKNOWN_WEIGHT), 0)
   let best = { share: 0, name: event.names[0] ?? '' }
   for (const { text, words, year } of all) {
     const isYearless = year !== null && !found.has(year)
