@@ -21,9 +21,13 @@ function dateFaults({ year, endYear, month, day }: ChronicleEntry): string[] {
   return faults
 }
 
+/** "Java Sea", "Challenger Deep": no country's own, whatever zones say. */
+const OPEN_WATER = /(?:^|[ ,])(?:Ocean|Sea|Trench|Deep)$/
+
 function placeFaults({ place }: ChronicleEntry): string[] {
   if (!place) return []
   const { latitude, longitude, countryCode } = place
+  if (OPEN_WATER.test(place.name)) return countryCode === null ? [] : ['open water has no country']
   if (latitude === null || longitude === null) {
     return countryCode === null ? [] : ['a country without a position']
   }

@@ -76,6 +76,7 @@ describe('a planted error', () => {
     [0, '1066-02-30', /no such day/],
     [3, 'FR', /lies in GB, not in FR/],
     [3, '', /lies in GB, not in none/],
+    [2, 'North Sea', /open water has no country/],
     [4, '', /a country without a position/],
     [4, '95.0,0.4', /no such position/],
     [6, 'Nobody (1070-1100)', /was not born yet/],

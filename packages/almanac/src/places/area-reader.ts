@@ -16,10 +16,14 @@ const RIVAL_FAME = 25
 /** Countries that are one city, which says more. */
 const CITY_STATES = new Set(['SG', 'MC', 'VA', 'HK', 'MO', 'GI'])
 
+/** Before, America was a continent. */
+const UNION = 1776
+
 /** A whole country, if no city of it is what the name says. */
 export function readCountry(setting: Setting, phrase: Phrase, evidence: Evidence): Reading | null {
   const country = findCountryByName(phrase.key)
   if (!country || CITY_STATES.has(country.code)) return null
+  if (phrase.key === 'america' && (setting.year ?? UNION) < UNION) return null
   if (isAlsoState(phrase.key) && (setting.year === null || setting.year >= 1700)) return null
   if (!isPlaceEnough(setting, phrase, evidence)) return null
   const place = placeOfCountry(country.code)

@@ -1,6 +1,6 @@
 import { type DateReading, hourOfTimeOfDay } from '../dates/index.ts'
 import type { CuratedMoment } from '../moments/index.ts'
-import { isBorneByPerson } from '../people/index.ts'
+import { isBorneByPerson, linkPeople } from '../people/index.ts'
 import { wordUse } from '../places/common-words.ts'
 import { findPlace } from '../places/index.ts'
 import { findNamed, type NamedMatch } from '../search/find-named.ts'
@@ -105,6 +105,20 @@ function personConflicts({ known }: NamedMatch, subject: string): boolean {
   })
 }
 
+/** Nobody younger takes part in history under a full name. */
+const LEAST_AGE = 12
+
+/** "The moon walk by Michael Jackson": somebody who was no grown person then. */
+function isOfOtherTime({ event, known }: NamedMatch, subject: string): boolean {
+  const { year, endYear } = event.date
+  if (!Number.isFinite(year)) return false
+  return linkPeople(subject, { year: null }).some(({ span, born, died }) => {
+    const name = subject.slice(...span)
+    if (!name.includes(' ') || queryTerms(name).some(({ text }) => known.has(text))) return false
+    return (born ?? -Infinity) + LEAST_AGE > endYear || (died ?? Infinity) < year
+  })
+}
+
 /** "The eve of the Battle of Waterloo", unless the event is called so itself. */
 function isDisplaced({ event }: NamedMatch, subject: string): boolean {
   const word = displacement(subject)
@@ -123,7 +137,8 @@ function conflicts(match: NamedMatch, reading: DateReading | null, subject: stri
     byDate ||
     isOnOtherWorld(event, subject) ||
     placeConflicts(match, subject) ||
-    personConflicts(match, subject)
+    personConflicts(match, subject) ||
+    isOfOtherTime(match, subject)
   )
 }
 
@@ -145,6 +160,8 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
   // "Shakespeare in London, 16th century" means no one year of it.
   const isOpen = (span && reading?.era === null) || isGeneralQuestion(text)
   if (isOpen && (best?.score ?? 0) < WHOLE_NAME) return null
-  if (!best || isDisplaced(best, asked) || conflicts(best, reading, subject)) return null
+  if (!best || conflicts(best, reading, subject)) return null
+  // "2 minutes before noon" moves away from nothing: with the time it is whole.
+  if (isDisplaced(best, asked) && isDisplaced(best, text)) return null
   return best.event
 }

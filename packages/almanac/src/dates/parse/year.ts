@@ -14,11 +14,14 @@ export function yearOf({ groups }: Match): number | null {
 
 const AGE_OF_THE_EARTH = 5e9
 
+/** Last year of bare digits, and of those that an era or "year" marks. */
+const [LAST_BARE, LAST_MARKED] = [2999, 9999]
+
 /** Year from digits and era letters. Without an era at least three digits are needed. */
 export function yearFrom(digits: string | undefined, era: string | undefined): number | null {
   const value = Number(digits)
   if (digits === undefined || value === 0) return null
   if (isBefore(era)) return value <= AGE_OF_THE_EARTH ? -value : null
   if (era === undefined && digits.length < 3) return null
-  return value <= 2999 ? value : null
+  return value <= (era === undefined ? LAST_BARE : LAST_MARKED) ? value : null
 }
