@@ -44,7 +44,7 @@ const ANSWERS: Answers = {
 }
 
 async function answer(name: AgentName, input: RenderInput, state: State) {
-  if (name === 'image_generation') return drawPicture(input)
+  if (name === 'image_generation') return drawPicture(input, state)
   return { output: ANSWERS[name](input, state), image: undefined as ImageFile | undefined }
 }
 
