@@ -122,7 +122,7 @@ const negative: [string, string][] = [
   ['Waterloo station rush hour', 'battle-of-waterloo-1815'],
   ['a day in my kitchen', 'apollo-11-moon-landing-1969'],
   ['Nelson Mandela sentenced to life', 'release-of-mandela-1990'],
-  ['first moon walk by michael jackson', 'apollo-11-moon-landing-1969'],
+  ['first moon walk by Michael Jackson', 'apollo-11-moon-landing-1969'],
   ['Napoleon crosses the Alps', 'hannibal-crosses-the-alps-218-bce'],
   ['Finding the wreck of the Titanic', 'sinking-of-the-titanic-1912'],
   ['David paints the death of Socrates', 'death-of-socrates-399-bce'],

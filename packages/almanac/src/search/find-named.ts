@@ -39,7 +39,7 @@ const NAME_POWER = 0.6
 const TIE = 0.95
 
 /** Weights of words that an event lacks: people tell what happened in words of their own. */
-const LACK = { common: 0.25, kind: 0.3, name: 0.9 }
+const LACK = { common: 0.25, kind: 0.3, name: 0.9, number: 0.25 }
 /** Weights of words that only its prose has. */
 const PROSE = { common: 0.25, other: 0.7 }
 
@@ -84,16 +84,21 @@ function loss(text: string): number {
   return isCommonTerm(text) ? Math.min(LACK.common, weight ?? 1) : (weight ?? LACK.name)
 }
 
-/** Share of the query that the event accounts for; 0 when a number does not fit. */
+/**
+ * Share of the query that the event accounts for. A number right behind one of its words must fit
+ * ("Apollo 13"), or the share is 0; any other counts something.
+ */
 function queryShare(terms: Term[], candidate: Candidate, typed: QueryDate | null): number {
   const { event, queryTerms: named } = candidate
   const numbers = dateNumbers(event, typed)
   let known = 0
   let lacking = 0
-  for (const { text, kind } of terms) {
+  for (const [at, { text, kind }] of terms.entries()) {
     const isNamed = named.has(text)
     if (kind === 'number') {
-      if (!isNamed && !numbers.has(Number(text))) return 0
+      if (isNamed || numbers.has(Number(text))) continue
+      if (named.has(terms[at - 1]?.text ?? '')) return 0
+      lacking += LACK.number
       continue
     }
     if (isNamed || proseHas(event, text)) known += gain(text, isNamed)
