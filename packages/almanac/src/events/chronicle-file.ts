@@ -99,11 +99,13 @@ export function parseEntry(line: string, works: ReadonlyMap<string, Source>): Ch
   }
 }
 
-/** Parses the line of a story, whose date may be empty. @throws Error with the line if it does not fit. */
+/**
+ * Parses the line of a story, whose date may be empty. What tradition has only about a time, the
+ * story does not say: it has no date. @throws Error with the line if it does not fit.
+ */
 export function parseStory(line: string, works: ReadonlyMap<string, Source>): Story {
-  const isDated = !line.startsWith('\t')
-  const entry = parseEntry(isDated ? line : `1${line}`, works)
-  return isDated ? entry : { ...entry, year: null, endYear: null }
+  const entry = parseEntry(line.startsWith('\t') ? `~1${line}` : line, works)
+  return entry.approximate ? { ...entry, year: null, endYear: null } : entry
 }
 
 /** The works that a file lists, by key. @throws Error with the line that does not fit. */

@@ -1,6 +1,6 @@
 import { bestName, type Candidate, findCandidates, proseHas, weightOf } from './name-index.ts'
 import type { NamedEvent } from './named-event.ts'
-import { isCommonTerm, isEventTerm, queryTerms, type Term } from './terms.ts'
+import { terms as indexTerms, isCommonTerm, isEventTerm, queryTerms, type Term } from './terms.ts'
 
 /** Parts of the date that a query names; null where it names none. Year: 44 BC is -44. */
 export interface QueryDate {
@@ -122,12 +122,31 @@ function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean 
 /** Years within which two events are likely parts of one: neither hides the other. */
 const SAME_YEARS = 2
 
+/** Words that name only people say who, and not what: they must be a whole name of the event. */
+const LEAST_OF_PEOPLE = 0.85
+
+const people = new WeakMap<NamedEvent, ReadonlySet<string>>()
+
+/** Words of the names of an event's people. */
+function peopleWords(event: NamedEvent): ReadonlySet<string> {
+  const { moment, entry } = event
+  const names = moment
+    ? moment.people.flatMap((person) => [person.name, ...person.aliases])
+    : (entry?.people.map(({ name }) => name) ?? [])
+  const known = people.get(event) ?? new Set(indexTerms(names.join(' ')))
+  people.set(event, known)
+  return known
+}
+
 function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): NamedMatch | null {
   const { event, nameTerms, queryTerms: named } = candidate
   const { share, name } = bestName(event, nameTerms)
   if (share < (named.size > 1 ? LEAST_NAME : LEAST_ALONE)) return null
   const ofQuery = queryShare(terms, candidate, typed)
   if (ofQuery < LEAST_QUERY) return null
+  const ofPeople = peopleWords(event)
+  const isOnlyPeople = [...nameTerms].every((word) => ofPeople.has(word))
+  if (isOnlyPeople && share * ofQuery < LEAST_OF_PEOPLE) return null
   const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
   const known = new Set([...named, ...inProse.map(({ text }) => text)])
   return { event, name, score: ofQuery * share ** NAME_POWER, known }
