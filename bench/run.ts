@@ -5,7 +5,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const BENCHES = ['executor-overhead', 'event-latency', 'waiting-streams', 'renders', 'pipeline']
+const BENCHES = [
+  'executor-overhead',
+  'event-latency',
+  'waiting-streams',
+  'renders',
+  'pipeline',
+  'almanac',
+]
 
 /** Also of an argument that belongs to an option: only what looks like a name is one. */
 const isOption = (argument: string) => argument.startsWith('--') || /^\d+$/.test(argument)

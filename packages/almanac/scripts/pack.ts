@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const DATA = join(import.meta.dirname, '../data')
@@ -16,16 +16,16 @@ export function readDataFile(name: string): string {
 }
 
 /**
- * Writes a data file, brotli-compressed when its name ends in `.br`; with `--check` among the
+ * Writes a data file, compressed with Zstandard when its name ends in `.zst`; with `--check` among the
  * arguments it compares with the committed file instead and sets exit code 1 when they differ.
- * Content is compared uncompressed, so that another zlib version is no drift.
+ * Content is compared uncompressed, so that another version of zlib or zstd is no drift.
  */
 export function publish(name: string, content: Buffer): void {
   const path = join(DATA, name)
-  const packed = name.endsWith('.br')
+  const packed = name.endsWith('.zst')
   if (process.argv.includes('--check')) {
     const committed = readFileSync(path)
-    const same = content.equals(packed ? brotliDecompressSync(committed) : committed)
+    const same = content.equals(packed ? zstdDecompressSync(committed) : committed)
     if (!same) process.exitCode = 1
     process.stdout.write(`${name}: ${same ? 'up to date' : 'DIFFERS'}\n`)
     return
@@ -36,11 +36,11 @@ export function publish(name: string, content: Buffer): void {
 }
 
 function compress(content: Buffer): Buffer {
-  return brotliCompressSync(content, {
+  return zstdCompressSync(content, {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: 11,
-      [constants.BROTLI_PARAM_LGWIN]: 24,
-      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      [constants.ZSTD_c_compressionLevel]: 22,
+      [constants.ZSTD_c_windowLog]: 24,
+      [constants.ZSTD_c_contentSizeFlag]: 1,
     },
   })
 }

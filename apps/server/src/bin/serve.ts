@@ -1,14 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
-import { readData } from '@timepoint/almanac'
+import { readData, understand } from '@timepoint/almanac'
 import { ConfigError, parseConfig } from '../platform/config/config.ts'
 import { startStack } from '../stack.ts'
 import { banner, explainStartError } from './banner.ts'
 import { readEnvironment } from './environment.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
+/** A query of the usual kind: the first of a user is then not the first of all. */
+const SAMPLE = 'a weaver in Lyon, 14 June 1831, 10 am'
+
 /** Reads the almanac while PostgreSQL starts: the first query finds it in memory. */
 async function readAlmanac(): Promise<void> {
   for (const _ of readData()) await setImmediate()
+  understand(SAMPLE, { now: new Date() })
 }
 
 async function serve(): Promise<void> {

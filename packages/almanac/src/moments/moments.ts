@@ -14,7 +14,7 @@ function freezeDeep<T>(value: T): T {
 
 function load(): ReadonlyMap<string, CuratedMoment> {
   if (loaded) return loaded
-  const moments = readDataLines('moments.jsonl.br').map((line): CuratedMoment => JSON.parse(line))
+  const moments = readDataLines('moments.jsonl.zst').map((line): CuratedMoment => JSON.parse(line))
   loaded = new Map(moments.map((moment) => [moment.id, freezeDeep(moment)]))
   return loaded
 }

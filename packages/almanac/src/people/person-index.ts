@@ -27,7 +27,7 @@ interface PersonIndex {
 const UNMEASURED_FAME = 20
 
 const openIndex = once((): PersonIndex => {
-  const [given = '', ...names] = readDataLines('people-names.tsv.br')
+  const [given = '', ...names] = readDataLines('people-names.tsv.zst')
   const byName = new Map<string, string>()
   let longestName = 1
   for (const line of names) {
@@ -36,7 +36,7 @@ const openIndex = once((): PersonIndex => {
     byName.set(key, line.slice(tab + 1))
     longestName = Math.max(longestName, key.split(' ').length)
   }
-  const lines = readDataLines('people.tsv.br')
+  const lines = readDataLines('people.tsv.zst')
   return { lines, byName, givenNames: new Set(given.split(' ')), longestName }
 })
 

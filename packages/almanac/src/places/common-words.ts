@@ -20,7 +20,7 @@ const NEVER = new Set(
 
 const openWords = once(() => {
   const words = new Map<string, WordUse>()
-  for (const line of readDataLines('places-words.txt.br')) {
+  for (const line of readDataLines('places-words.txt.zst')) {
     if (line.endsWith('*')) words.set(line.slice(0, -1), 'frequent')
     else words.set(line, 'known')
   }

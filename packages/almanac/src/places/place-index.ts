@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { brotliDecompressSync } from 'node:zlib'
-import { once } from './data-file.ts'
+import { once, readData } from './data-file.ts'
 import { type PlaceColumns, type PlaceRow, readPlacesFile } from './places-file.ts'
 import { fold } from './words.ts'
 
-const FILE = join(import.meta.dirname, '../../data/places.bin.br')
 const SLOTS = 2 ** 19
 const TAB = 9
 const NEWLINE = 10
@@ -34,7 +30,7 @@ interface PlaceIndex {
 let index: PlaceIndex | undefined
 
 function openIndex(): PlaceIndex {
-  index ??= buildIndex(readPlacesFile(brotliDecompressSync(readFileSync(FILE))))
+  index ??= buildIndex(readPlacesFile(readData('places.bin.zst')))
   return index
 }
 

@@ -7,7 +7,7 @@ import { fromEntry, fromMoment, fromStory, type NamedEvent } from './named-event
 import { joinTwins } from './twins.ts'
 
 /** The search index, which `npm run gen` makes of the curated moments and the chronicle. */
-export const openWordIndex = once(() => readIndex(readDataLines('search.tsv.br')))
+export const openWordIndex = once(() => readIndex(readDataLines('search.tsv.zst')))
 
 const built = new Map<number, NamedEvent>()
 

@@ -151,7 +151,7 @@ function kindOf(word: string, text: string): TermKind {
 const STEMMED_EVENTS = new Set([...EVENT_WORDS].map(stem))
 const STEMMED_KINDS = new Set([...KIND_WORDS, ...DATE_WORDS].map(stem))
 
-const openCommon = once(() => new Set(readDataLines('search-words.txt.br')))
+const openCommon = once(() => new Set(readDataLines('search-words.txt.zst')))
 
 /** Whether a word in index form is an ordinary word of English and so hardly a name. */
 export function isCommonTerm(text: string): boolean {
