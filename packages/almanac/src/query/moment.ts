@@ -158,7 +158,7 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
     span || !reading ? null : reading.date,
   )
   // "Shakespeare in London, 16th century" means no one year of it.
-  const isOpen = (span && reading?.era === null) || isGeneralQuestion(text)
+  const isOpen = span || isGeneralQuestion(text)
   if (isOpen && (best?.score ?? 0) < WHOLE_NAME) return null
   if (!best || conflicts(best, reading, subject)) return null
   // "2 minutes before noon" moves away from nothing: with the time it is whole.

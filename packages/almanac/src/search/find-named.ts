@@ -102,7 +102,7 @@ function queryShare(terms: Term[], candidate: Candidate, typed: QueryDate | null
       continue
     }
     if (isNamed || proseHas(event, text)) known += gain(text, isNamed)
-    else if (kind !== 'date') lacking += loss(text)
+    else if (kind !== 'date' || isEventTerm(text)) lacking += loss(text)
   }
   // "9/11": numbers alone, all of which fit.
   return known + lacking === 0 ? 1 : known / (known + lacking)
