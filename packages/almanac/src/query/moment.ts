@@ -84,6 +84,8 @@ function placeConflicts({ event, known }: NamedMatch, subject: string): boolean 
   const reading = findPlace(subject, { year: Number.isFinite(year) ? year : null })
   if (!place || !reading || mentions(known, subject.slice(...reading.span))) return false
   const typed = reading.place
+  // An ocean is everywhere and nowhere.
+  if (typed.countryCode === null && typed.city === null) return false
   if (typed.latitude === null || typed.longitude === null) {
     return typed.countryCode !== place.countryCode
   }
