@@ -1,11 +1,10 @@
 import { type DateReading, hourOfTimeOfDay } from '../dates/index.ts'
 import type { CuratedMoment } from '../moments/index.ts'
 import { isBorneByPerson, linkPeople } from '../people/index.ts'
-import { wordUse } from '../places/common-words.ts'
 import { findPlace } from '../places/index.ts'
 import { findNamed, type NamedMatch } from '../search/find-named.ts'
 import { type NamedEvent, whereabouts } from '../search/named-event.ts'
-import { queryTerms } from '../search/terms.ts'
+import { isCommonTerm, queryTerms } from '../search/terms.ts'
 import { isOnOtherWorld, kmApart } from './place-notes.ts'
 import { displacement, isGeneralQuestion, withoutQuestion } from './text.ts'
 
@@ -102,7 +101,8 @@ function personConflicts({ known }: NamedMatch, subject: string): boolean {
   const names = subject.match(/(?<!\p{L})\p{Lu}[\p{L}'’-]+/gu) ?? []
   return names.some((name) => {
     const key = name.toLowerCase().replace(/['’]s$/, '')
-    const foreign = isBorneByPerson(key, null, SOMEBODY_FAME) || wordUse(key) === 'name'
+    const isWord = queryTerms(key).every(({ text }) => isCommonTerm(text))
+    const foreign = isBorneByPerson(key, null, SOMEBODY_FAME) || !isWord
     return foreign && !mentions(known, name)
   })
 }
@@ -121,10 +121,17 @@ function isOfOtherTime({ event, known }: NamedMatch, subject: string): boolean {
   })
 }
 
+/** Matches this near to the best in score may be the same event told twice. */
+const SAME_EVENT = 0.95
+
 /** "The eve of the Battle of Waterloo", unless the event is called so itself. */
-function isDisplaced({ event }: NamedMatch, subject: string): boolean {
+function isDisplaced(matches: readonly NamedMatch[], subject: string): boolean {
   const word = displacement(subject)
-  return word !== null && !event.names.some((name) => name.toLowerCase().includes(word))
+  const [best] = matches
+  if (word === null || !best) return false
+  const alike = matches.filter(({ score }) => score >= best.score * SAME_EVENT)
+  const names = alike.flatMap(({ event }) => event.names)
+  return !names.some((name) => name.toLowerCase().includes(word))
 }
 
 function timeConflicts({ moment }: NamedEvent, reading: DateReading): boolean {
@@ -155,15 +162,16 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
   // Numbers of centuries, names of zones and the T of an ISO time are no words of an event; names of
   // ages are: "the fall of the Aztec empire".
   const isTechnical = (span && /\d/.test(text)) || reading?.zone != null || /\dT\d/.test(text)
-  const [best] = findNamed(
+  const matches = findNamed(
     isTechnical ? subject : withoutQuestion(text),
     span || !reading ? null : reading.date,
   )
+  const [best] = matches
   // "Shakespeare in London, 16th century" means no one year of it.
   const isOpen = span || isGeneralQuestion(text)
   if (isOpen && (best?.score ?? 0) < WHOLE_NAME) return null
   if (!best || conflicts(best, reading, subject)) return null
   // "2 minutes before noon" moves away from nothing: with the time it is whole.
-  if (isDisplaced(best, asked) && isDisplaced(best, text)) return null
+  if (isDisplaced(matches, asked) && isDisplaced(matches, text)) return null
   return best.event
 }
