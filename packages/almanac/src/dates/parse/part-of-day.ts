@@ -24,7 +24,7 @@ const ALONE = new RegExp(`(?:^|, ?)(?<word>${WORDS})(?= ?(?:$|,))`)
  * a date counts only when the day is known, so that titles such as "Starry Night 1889" stay whole.
  */
 export const readPartOfDay: Reader = (scan) => {
-  const beside = scan.day === null ? null : find(scan, BESIDE)
+  const beside = scan.day === null && scan.season === null ? null : find(scan, BESIDE)
   const match =
     find(scan, LED) ?? find(scan, THE) ?? beside ?? find(scan, ALONE) ?? find(scan, OF_A_DAY)
   if (!match) return false

@@ -45,9 +45,12 @@ const SEASON = new RegExp(
   `(?:\\b(?:early|mid|late)[ -])?\\b(?:(?:in|during) )?(?:the )?(?<!prague |arab |silent )(?<season>spring|summer|autumn|fall|winter)(?: ?season)?[ ,']{1,3}${YEAR}(?:-(?<b>\\d{2,4}))?`,
 )
 
-/** "spring 1203", "the autumn of 1917", "winter of 1941-42". */
+const YEAR_SEASON =
+  /(?<![\d.,-])(?<y>\d{3,4}),? (?:in )?(?<season>spring|summer|autumn|winter)(?![a-z])/
+
+/** "spring 1203", "the autumn of 1917", "winter of 1941-42", "1467 autumn". */
 export const readSeason: Reader = (scan) => {
-  const match = find(scan, SEASON)
+  const match = find(scan, SEASON) ?? find(scan, YEAR_SEASON)
   const year = match && yearOf(match)
   if (!match || year === null) return false
   const word = match.groups.season
