@@ -33,7 +33,7 @@ describe('the offline picture', () => {
   test('a moment nobody wrote has the shapes of its time and place', () => {
     const cairo = illustrationInput(inputOf('Cairo 1400'))
     expect(cairo).toMatchObject({ terrain: 'city', chosenByHand: false })
-    expect(cairo.silhouettes).toEqual(['mosque', 'mudbrick-town'])
+    expect(cairo.silhouettes).toEqual(['mosque-hypostyle', 'mudbrick-town'])
     const bergen = illustrationInput(inputOf("a fisherman's house in Bergen, winter 1349"))
     expect(bergen).toMatchObject({ terrain: 'coast', silhouettes: ['harbor-wharf', 'church'] })
     expect(illustrationInput(inputOf('Reykjavik 1000')).terrain).not.toBe('city')
@@ -53,7 +53,9 @@ describe('the offline picture', () => {
   })
 
   test('the words of the prompt name only what is drawn', () => {
-    expect(answerImagePrompt(inputOf('Cairo 1400')).full_prompt).toContain('mosque, mudbrick town')
+    expect(answerImagePrompt(inputOf('Cairo 1400')).full_prompt).toContain(
+      'mosque hypostyle, mudbrick town',
+    )
     expect(answerImagePrompt(inputOf('Cairo 1400')).full_prompt).not.toContain('church')
   })
 })

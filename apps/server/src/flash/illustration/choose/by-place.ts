@@ -1,8 +1,8 @@
-import { type Choice, DOMED, ITALY, LATIN_AMERICA } from './choice.ts'
+import { type Choice, ITALY, LATIN_AMERICA, ofMosques } from './choice.ts'
 
 /** What stood in towns of a country and time, the most telling first. */
 export const IN_TOWNS: readonly Choice[] = [
-  { tag: 'mosque', in: DOMED, from: 950, until: 1925 },
+  ...ofMosques(1925),
   { tag: 'ziggurat', in: 'IQ', from: -2100, until: -500 },
   { tag: 'temple-greek', in: 'GR', from: -500, until: 300 },
   { tag: 'temple-roman', in: ITALY, from: -300, until: 380 },
@@ -16,10 +16,16 @@ export const IN_TOWNS: readonly Choice[] = [
   { tag: 'mudbrick-town', in: 'EG', from: -3000, until: -332 },
   { tag: 'mudbrick-town', in: 'YE SA OM', from: -500, until: 1920 },
   { tag: 'mudbrick-town', in: 'EG LY DZ TN MA UZ TM AF', from: 690, until: 1900 },
+  { tag: 'mud-mosque', in: 'ML NE', from: 1330, until: 1930 },
   { tag: 'mudbrick-town', in: 'ML NE MR', from: 1100, until: 1930 },
   { tag: 'half-timbered-town', in: 'DE FR CH CZ GB AT BE DK', from: 1300, until: 1700 },
   { tag: 'brick-town', in: 'GB NL BE', from: 1700, until: 1935 },
   { tag: 'brick-town', in: 'US', from: 1720, until: 1925 },
+  { tag: 'basilica', in: ITALY, from: 400, until: 1100 },
+  { tag: 'basilica', in: 'TR', from: 350, until: 530 },
+  { tag: 'byzantine-church', in: 'TR', from: 540, until: 1070 },
+  { tag: 'byzantine-church', in: 'GR', from: 950, until: 1450 },
+  { tag: 'onion-church', in: 'RU', from: 1250, until: 1925 },
   { tag: 'church', in: 'GB IE FR DE NL BE CH AT DK PL CZ HU IT ES PT', from: 1050, until: 1935 },
   { tag: 'church', in: 'NO SE FI EE LV LT IS', from: 1200, until: 1935 },
   { tag: 'church', in: LATIN_AMERICA, from: 1580, until: 1935 },
@@ -79,14 +85,20 @@ export const BY_NAME: Readonly<Record<string, readonly Choice[]>> = {
   Tenochtitlan: [{ tag: 'step-pyramid', from: 1400, until: 1521 }],
   Cusco: [{ tag: 'terraced-fields', from: 1400, until: 1700 }],
   'Machu Picchu': [{ tag: 'terraced-fields', from: 1450, until: 1560 }],
-  Delhi: [{ tag: 'mosque', in: 'IN', from: 1656, until: 1925 }],
-  Lahore: [{ tag: 'mosque', in: 'PK', from: 1673, until: 1925 }],
-  Agra: [{ tag: 'mosque', in: 'IN', from: 1650, until: 1925 }],
+  Delhi: [{ tag: 'mughal-mosque', in: 'IN', from: 1656, until: 1925 }],
+  Lahore: [{ tag: 'mughal-mosque', in: 'PK', from: 1673, until: 1925 }],
+  Agra: [{ tag: 'mughal-mosque', in: 'IN', from: 1650, until: 1925 }],
   Bagan: [{ tag: 'stupa', from: 1050 }],
   Anuradhapura: [{ tag: 'stupa', from: -100 }],
   'Rapa Nui': [{ tag: 'moai', from: 1250, until: 1770 }],
   Stonehenge: [{ tag: 'standing-stones', from: -2500 }],
-  Jerusalem: [{ tag: 'city-wall', from: -700, until: 1900 }],
+  Timbuktu: [{ tag: 'mud-mosque', from: 1330 }],
+  Djenné: [{ tag: 'mud-mosque', from: 1330 }],
+  Jerusalem: [
+    { tag: 'rock-shrine', from: 700, until: 1090 },
+    { tag: 'rock-shrine', from: 1190 },
+    { tag: 'city-wall', from: -700, until: 1900 },
+  ],
 }
 
 /** Towns whose towers made a skyline, by name, with the year from which they did. */

@@ -1,4 +1,11 @@
-import { type Choice, DOMED, ITALY, LATIN_AMERICA, NORTHERN_PORTS } from './choice.ts'
+import {
+  type Choice,
+  ITALY,
+  LATIN_AMERICA,
+  NORTHERN_PORTS,
+  ofMosques,
+  PERSIANATE,
+} from './choice.ts'
 
 /** Words of a query and the shapes that they may call for: the first that is sure is taken. */
 type WordRule = readonly [words: RegExp, choices: readonly Choice[]]
@@ -114,10 +121,24 @@ const WORSHIP: readonly WordRule[] = [
   [/\bcathedrals?\b|\bminster\b/i, [{ tag: 'cathedral', from: 1180 }]],
   [
     /\bchurch(?:es)?\b|\bchapel\b|\babbeys?\b|\bpriory\b|\bparish\b/i,
-    [{ tag: 'church', from: 1050 }],
+    [
+      { tag: 'onion-church', in: 'RU', from: 1250 },
+      { tag: 'byzantine-church', in: 'TR GR', from: 540, until: 1450 },
+      { tag: 'basilica', in: `${ITALY} TR GR`, from: 350, until: 1100 },
+      { tag: 'basilica', in: 'FR DE ES', from: 450, until: 1050 },
+      {
+        tag: 'church',
+        in: `${NORTHERN_PORTS} ES PT IT AT HU CZ CH US CA ${LATIN_AMERICA}`,
+        from: 1050,
+      },
+      { tag: 'church', from: 1600 },
+    ],
   ],
-  [/\bmosques?\b|\bfriday prayers?\b|\bimams?\b/i, [{ tag: 'mosque', in: DOMED, from: 900 }]],
-  [/\bminarets?\b|\bmuezzins?\b/i, [{ tag: 'minaret', in: DOMED, from: 900 }]],
+  [/\bmosques?\b|\bfriday prayers?\b|\bimams?\b/i, ofMosques(Number.POSITIVE_INFINITY)],
+  [
+    /\bminarets?\b|\bmuezzins?\b/i,
+    [{ tag: 'minaret', in: PERSIANATE, from: 1050 }, ...ofMosques(Number.POSITIVE_INFINITY)],
+  ],
   [/\bpagodas?\b/i, [{ tag: 'pagoda', in: 'CN JP KR VN', from: 600 }]],
   [/\bstupas?\b/i, [{ tag: 'stupa' }]],
   [/\btorii\b|\bshinto\b|\bshrines?\b/i, [{ tag: 'torii', in: 'JP', from: 1000 }]],

@@ -29,5 +29,23 @@ export function isSure(
 /** Groups of countries that several choices share. */
 export const NORTHERN_PORTS = 'NO SE DK DE NL BE GB IE FR PL EE LV'
 export const ITALY = 'IT SM VA'
-export const DOMED = 'EG SY IQ TR IR LB PS IL JO UZ AZ BA'
+/** Where mosques had flat roofs and stepped or square minarets, before the Ottomans and beside them. */
+export const HYPOSTYLE = 'EG SY IQ LB PS IL JO SA YE OM LY TN DZ MA'
+/** Where the Ottomans built. */
+export const OTTOMAN = 'TR BA BG GR MK AL XK RS SY LB PS IL JO EG IQ'
+/** Where a high portal stands before the dome. */
+export const PERSIANATE = 'IR UZ TM AF TJ AZ'
 export const LATIN_AMERICA = 'AR BO BR CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV UY VE'
+
+/** The mosque of a land and an age, until a year. */
+export function ofMosques(until: number): Choice[] {
+  return [
+    { tag: 'mosque', in: 'TR', from: 1460, until },
+    { tag: 'mosque', in: OTTOMAN, from: 1560, until },
+    { tag: 'mosque-hypostyle', in: HYPOSTYLE, from: 800, until: Math.min(until, 1560) },
+    { tag: 'mosque-hypostyle', in: 'SA YE OM LY TN DZ MA', from: 1560, until },
+    { tag: 'pishtaq', in: PERSIANATE, from: 1150, until },
+    { tag: 'mud-mosque', in: 'ML NE', from: 1330, until },
+    { tag: 'mughal-mosque', in: 'IN PK', from: 1600, until },
+  ]
+}

@@ -38,7 +38,11 @@ const CHOICES = [
 describe('chooseSilhouettes', () => {
   it.each([
     ['a night in Kyoto', 'JP', 1467, ['pagoda', 'palace-hall']],
-    ['Cairo', 'EG', 1400, ['mosque', 'mudbrick-town']],
+    ['Cairo', 'EG', 1400, ['mosque-hypostyle', 'mudbrick-town']],
+    ['Istanbul', 'TR', 1600, ['mosque']],
+    ['Samarkand', 'UZ', 1420, ['pishtaq', 'mudbrick-town']],
+    ['Timbuktu', 'ML', 1400, ['mud-mosque', 'mudbrick-town']],
+    ['Rome', 'IT', 800, ['basilica', 'cypress']],
     ['a market in Ghent', 'BE', 1400, ['market-stalls', 'half-timbered-town', 'church']],
     ['Granada', 'ES', 1300, []],
     ['Lagos', 'NG', 1400, []],

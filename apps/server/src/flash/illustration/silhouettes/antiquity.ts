@@ -262,6 +262,7 @@ export const ANTIQUITY: readonly Silhouette[] = [
     ...old,
     tag: 'temple-roman',
     earliest: -500,
+    latest: 400,
     cultures: ['mediterranean', 'western'],
     words: 'a Roman temple',
     height: 0.25,

@@ -1,6 +1,6 @@
 import { hex, lab, lit, mix } from '../colour.ts'
 import type { Box, Frame } from '../frame.ts'
-import type { Palette } from '../palette.ts'
+import { LAMPS_SINCE, type Palette } from '../palette.ts'
 import { createRandom } from '../random.ts'
 import { num, path, place } from '../svg.ts'
 import { groundLine, type Stratum } from '../terrain/stratum.ts'
@@ -26,6 +26,9 @@ const SPOTS = [
   ),
 ]
 
+/** How far the light of oil and candles sinks into the wall about it. */
+const OIL_LAMP = 0.5
+
 function penFor(
   silhouette: Silhouette,
   size: { w: number; h: number },
@@ -40,7 +43,8 @@ function penFor(
   const depth = Math.min(Math.max(silhouette.depth, 0), 1)
   const ink = palette.ink(depth)
   const leaf = mix(ink.body, lit(lab('#3d5c3f'), palette.light), 0.55)
-  const lamp = mix(lab('#ffc46a'), palette.horizon, 0.25 * (1 - depth))
+  const glare = mix(lab('#ffc46a'), palette.horizon, 0.25 * (1 - depth))
+  const lamp = year !== null && year >= LAMPS_SINCE ? glare : mix(glare, ink.body, OIL_LAMP)
   return {
     ...size,
     random: createRandom(`${seed}:${silhouette.tag}`),

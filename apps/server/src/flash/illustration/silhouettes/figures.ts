@@ -6,14 +6,46 @@ export interface FigureLook {
   arm?: 'spear' | 'musket' | 'raised'
   shield?: boolean
   robe?: boolean
+  /** A coat or shirt to the knee, girded. */
+  tunic?: boolean
+  /** Head and shoulders under a cloth. */
+  veil?: boolean
   helmet?: boolean
 }
 
-/** A standing person of height `h` with feet at `x`, 0. */
-export function figure(pen: Pen, x: number, h: number, ink: string, look: FigureLook = {}): string {
-  const { random } = pen
-  const lean = random.range(-0.02, 0.02) * h
-  const stance = random.range(0.05, 0.1) * h
+interface Build {
+  x: number
+  h: number
+  lean: number
+  stance: number
+  ink: string
+}
+
+/** Legs, or what hides them, and a cloth over the head. */
+function clothes({ x, h, lean, stance, ink }: Build, look: FigureLook): string {
+  const skirt = look.tunic
+    ? poly(
+        [
+          [x - h * 0.13, -h * 0.3],
+          [x - h * 0.07 + lean, -h * 0.52],
+          [x + h * 0.07 + lean, -h * 0.52],
+          [x + h * 0.13, -h * 0.3],
+        ],
+        ink,
+      )
+    : ''
+  const veil = look.veil
+    ? poly(
+        [
+          [x - h * 0.14 + lean, -h * 0.66],
+          [x - h * 0.1 + lean, -h * 0.92],
+          [x + lean, -h * 1.02],
+          [x + h * 0.1 + lean, -h * 0.92],
+          [x + h * 0.14 + lean, -h * 0.66],
+        ],
+        ink,
+      )
+    : ''
   const legs = look.robe
     ? poly(
         [
@@ -36,6 +68,15 @@ export function figure(pen: Pen, x: number, h: number, ink: string, look: Figure
         ],
         ink,
       )
+  return legs + skirt + veil
+}
+
+/** A standing person of height `h` with feet at `x`, 0. */
+export function figure(pen: Pen, x: number, h: number, ink: string, look: FigureLook = {}): string {
+  const { random } = pen
+  const lean = random.range(-0.02, 0.02) * h
+  const stance = random.range(0.05, 0.1) * h
+  const worn = clothes({ x, h, lean, stance, ink }, look)
   const torso = poly(
     [
       [x - h * 0.075, -h * 0.42],
@@ -58,7 +99,7 @@ export function figure(pen: Pen, x: number, h: number, ink: string, look: Figure
         pen.shade,
       )
     : ''
-  return legs + torso + head + helmet + held(pen, x, h, ink, look)
+  return worn + torso + head + helmet + held(pen, x, h, ink, look)
 }
 
 function held(pen: Pen, x: number, h: number, ink: string, look: FigureLook): string {

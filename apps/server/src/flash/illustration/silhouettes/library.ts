@@ -2,12 +2,14 @@ import { type GroundKind, groundKindOf } from '../ground.ts'
 import type { IllustrationInput, Terrain } from '../input.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { BEASTS } from './beasts.ts'
+import { CHURCHES } from './churches.ts'
 import { FLIGHT } from './flight.ts'
 import { GATHERINGS } from './gatherings.ts'
 import { INDUSTRY } from './industry.ts'
 import { INSTRUMENTS } from './instruments.ts'
 import { LANDMARKS } from './landmarks.ts'
 import { MODERN } from './modern.ts'
+import { MOSQUES } from './mosques.ts'
 import { NATURE } from './nature.ts'
 import type { Silhouette } from './pen.ts'
 import { PEOPLE } from './people.ts'
@@ -35,6 +37,8 @@ const ALL: readonly Silhouette[] = [
   ...GATHERINGS,
   ...BEASTS,
   ...SACRED,
+  ...MOSQUES,
+  ...CHURCHES,
 ]
 
 /** Every silhouette with its drawing. */

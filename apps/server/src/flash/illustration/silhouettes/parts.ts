@@ -1,3 +1,4 @@
+import { LAMPS_SINCE } from '../palette.ts'
 import { circle, line, num, type Point, path, poly, rect, segment } from '../svg.ts'
 import type { Pen } from './pen.ts'
 
@@ -109,7 +110,7 @@ export function gableHouse(
   )
 }
 
-/** Panes in `columns` by `rows`; after dusk about half are lit. */
+/** Panes in `columns` by `rows`; after dusk about half are lit, before electricity a few. */
 export function windowGrid(
   pen: Pen,
   box: { x: number; w: number; top: number; bottom: number },
@@ -118,10 +119,11 @@ export function windowGrid(
 ): string {
   const [cw, ch] = [box.w / columns, (box.bottom - box.top) / Math.max(rows, 1)]
   const panes: string[] = []
+  const lit = pen.year !== null && pen.year >= LAMPS_SINCE ? 0.5 : 0.2
   for (let column = 0; column < columns; column += 1) {
     for (let row = 0; row < rows; row += 1) {
       const fill =
-        pen.dark && pen.random.chance(0.5) ? pen.window : pen.dark ? pen.shade : pen.window
+        pen.dark && pen.random.chance(lit) ? pen.window : pen.dark ? pen.shade : pen.window
       panes.push(
         rect(box.x + cw * (column + 0.3), box.top + ch * (row + 0.15), cw * 0.4, ch * 0.6, fill),
       )

@@ -129,11 +129,48 @@ function tentCamp({ w, h, body, shade, light, window, dark, accent, stroke }: Pe
     .join('')
 }
 
+/** From this year on most people in a crowd wore trousers or short dresses, and more of them shouted. */
+const TROUSERS_SINCE = 1800
+
+/** What one of a crowd wears, by the age. */
+function crowdLook({ year, random }: Pen): FigureLook {
+  if (year === null || year < TROUSERS_SINCE) {
+    const robe = random.chance(0.55)
+    return { robe, tunic: !robe, veil: robe && random.chance(0.45) }
+  }
+  const robe = random.chance(year < 1920 ? 0.45 : 0.2)
+  return random.chance(0.1) ? { robe, arm: 'raised' } : { robe }
+}
+
+/** People in knots with gaps between them, the rear ones higher up and paler. */
+function throng(pen: Pen, size: number): string {
+  const { w, random } = pen
+  const rows = [
+    { lift: 0.34, ink: pen.light, scale: 0.74 },
+    { lift: 0.17, ink: pen.body, scale: 0.86 },
+    { lift: 0, ink: pen.shade, scale: 1 },
+  ]
+  return rows
+    .map(({ lift, ink, scale }) => {
+      const people: string[] = []
+      let x = -w / 2 + size * random.range(0, 0.4)
+      while (x < w / 2) {
+        const look = crowdLook(pen)
+        const tall = size * scale * random.range(0.84, 1.06)
+        const sink = size * random.range(0, 0.1)
+        people.push(
+          `<g transform="translate(0 ${num(sink - lift * size)})">${figure(pen, x, tall, ink, look)}</g>`,
+        )
+        const step = random.chance(0.14) ? random.range(0.8, 1.5) : random.range(0.2, 0.46)
+        x += size * scale * step
+      }
+      return people.join('')
+    })
+    .join('')
+}
+
 function crowd(pen: Pen): string {
-  return ranks(pen, Math.max(12, Math.round(pen.w / (pen.h * 0.3))), pen.h * 0.66, (i) => ({
-    ...(i % 7 === 3 ? { arm: 'raised' as const } : {}),
-    robe: i % 4 === 1,
-  }))
+  return throng(pen, pen.h * 0.66)
 }
 
 function crowdFlags(pen: Pen): string {
@@ -141,9 +178,7 @@ function crowdFlags(pen: Pen): string {
   const flags = [-0.42, -0.3, -0.17, -0.03, 0.1, 0.22, 0.36]
     .map((x) => flag(pen, x * w, h * random.range(0.8, 1), h * 0.19, random.chance(0.25)))
     .join('')
-  const people = ranks(pen, Math.max(12, Math.round(w / (h * 0.34))), h * 0.55, (i) =>
-    i % 5 === 2 ? { arm: 'raised' } : {},
-  )
+  const people = throng(pen, h * 0.55)
   return flags + people
 }
 

@@ -1,5 +1,5 @@
 import { circle, num, path, poly, rect, segment } from '../svg.ts'
-import { arch, battlements, dome, outline, windowGrid } from './parts.ts'
+import { arch, battlements, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 function pagoda(pen: Pen): string {
@@ -27,49 +27,6 @@ function pagoda(pen: Pen): string {
       .map((y) => segment(-w * 0.04, -h * y, w * 0.04, -h * y, shade, stroke))
       .join('')
   return rect(-w * 0.36, -h * 0.012, w * 0.72, h * 0.02, body) + tiers + spire
-}
-
-function minaretAt(pen: Pen, x: number, h: number): string {
-  const half = h * 0.035
-  return (
-    rect(x - half, -h * 0.86, half, h * 0.86, pen.light) +
-    rect(x, -h * 0.86, half, h * 0.86, pen.body) +
-    [0.56, 0.8]
-      .map((y) => rect(x - half * 1.7, -h * y, half * 3.4, h * 0.022, pen.shade))
-      .join('') +
-    poly(
-      [
-        [x - half, -h * 0.86],
-        [x, -h],
-        [x + half, -h * 0.86],
-      ],
-      pen.shade,
-    )
-  )
-}
-
-function mosque(pen: Pen): string {
-  const { w, h, body, shade, light, window, dark } = pen
-  const hall =
-    rect(-w * 0.36, -h * 0.3, w * 0.72, h * 0.3, light) +
-    rect(w * 0.12, -h * 0.3, w * 0.24, h * 0.3, body)
-  const drum = rect(-w * 0.19, -h * 0.42, w * 0.38, h * 0.13, body)
-  const arches = [-0.28, -0.14, 0.14, 0.28]
-    .map((x) => arch(x * w, 0, w * 0.075, h * 0.18, dark ? window : shade))
-    .join('')
-  const portal =
-    rect(-w * 0.085, -h * 0.34, w * 0.17, h * 0.34, body) + arch(0, 0, w * 0.11, h * 0.27, shade)
-  const small = [-0.28, 0.28].map((x) => dome(pen, x * w, -h * 0.3, w * 0.065)).join('')
-  return (
-    minaretAt(pen, -w * 0.44, h) +
-    minaretAt(pen, w * 0.44, h) +
-    drum +
-    dome(pen, 0, -h * 0.41, w * 0.19) +
-    small +
-    hall +
-    arches +
-    portal
-  )
 }
 
 function church(pen: Pen): string {
@@ -248,28 +205,6 @@ export const WORSHIP: readonly Silhouette[] = [
     width: 0.56,
     depth: 0.38,
     draw: pagoda,
-  },
-  {
-    ...built,
-    tag: 'mosque',
-    earliest: 690,
-    cultures: ['islamic'],
-    words: 'a mosque',
-    height: 0.27,
-    width: 1.6,
-    depth: 0.3,
-    draw: mosque,
-  },
-  {
-    ...built,
-    tag: 'minaret',
-    earliest: 690,
-    cultures: ['islamic'],
-    words: 'a minaret',
-    height: 0.3,
-    width: 0.14,
-    depth: 0.3,
-    draw: (pen) => minaretAt(pen, 0, pen.h),
   },
   {
     ...built,
