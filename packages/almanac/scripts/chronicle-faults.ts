@@ -8,9 +8,13 @@ export function chronicleFaults(entry: ChronicleEntry): string[] {
   return [...dateFaults(entry), ...placeFaults(entry), ...peopleFaults(entry), ...textFaults(entry)]
 }
 
+/** Years are kept in 32 bits. */
+const OLDEST_YEAR = -2_000_000_000
+
 function dateFaults({ year, endYear, month, day }: ChronicleEntry): string[] {
   const faults: string[] = []
   if (year === 0 || endYear === 0) faults.push('there is no year 0')
+  if (year < OLDEST_YEAR) faults.push('it is older than a year can be stored')
   if (endYear < year) faults.push('the span ends before it begins')
   if (endYear !== year && month !== null) faults.push('a span has whole years')
   if (month !== null && (month < 1 || month > 12)) faults.push('there is no such month')

@@ -71,6 +71,7 @@ function spoiled(field: number, text: string): ChronicleEntry | undefined {
 describe('a planted error', () => {
   test.each([
     [0, '0', /no year 0/],
+    [0, '-13800000000', /older than a year can be stored/],
     [0, '1070/1066', /ends before it begins/],
     [0, '1066-13', /no such month/],
     [0, '1066-02-30', /no such day/],

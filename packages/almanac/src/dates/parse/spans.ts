@@ -2,7 +2,7 @@ import { toHistoricalYear } from '../calendar.ts'
 import type { Season } from '../historical-date.ts'
 import { CIRCA, ERA, isBefore, MONTH, monthOf, numberOf, ORDINAL } from './lexicon.ts'
 import { find, type Match, type Reader, read, type Scan } from './scan.ts'
-import { YEAR, yearFrom, yearOf } from './year.ts'
+import { OLDEST_YEAR, YEAR, yearFrom, yearOf } from './year.ts'
 
 const THIRD =
   '(?:(?:the )?(?<third>early|mid|middle|late|beginning|end|start|first half|second half)(?: part)?(?: of)?[ -])?(?:the )?'
@@ -230,7 +230,7 @@ export function readYearsAgo(scan: Scan, now: Date | undefined): boolean {
   if (!match) return false
   const unit = { thousand: 1e3, million: 1e6, billion: 1e9 }[match.groups.unit ?? ''] ?? 1
   const years = Math.round(Number(match.groups.n?.replaceAll(',', '')) * unit)
-  if (years > 5e9 || (years < 1000 && now === undefined)) return false
+  if (years > OLDEST_YEAR || (years < 1000 && now === undefined)) return false
   const present = now?.getUTCFullYear() ?? PRESENT
   if (years >= 100000) scan.year = -years
   else scan.year = years >= 10000 ? PRESENT - years : toHistoricalYear(present - years)

@@ -12,7 +12,8 @@ export function yearOf({ groups }: Match): number | null {
   return yearFrom(groups.y, groups.era ?? groups.pre)
 }
 
-const AGE_OF_THE_EARTH = 5e9
+/** Years are kept in 32 bits: what is older has no year here. */
+export const OLDEST_YEAR = 2e9
 
 /** Last year of bare digits, and of those that an era or "year" marks. */
 const [LAST_BARE, LAST_MARKED] = [2999, 9999]
@@ -21,7 +22,7 @@ const [LAST_BARE, LAST_MARKED] = [2999, 9999]
 export function yearFrom(digits: string | undefined, era: string | undefined): number | null {
   const value = Number(digits)
   if (digits === undefined || value === 0) return null
-  if (isBefore(era)) return value <= AGE_OF_THE_EARTH ? -value : null
+  if (isBefore(era)) return value <= OLDEST_YEAR ? -value : null
   if (era === undefined && digits.length < 3) return null
   return value <= (era === undefined ? LAST_BARE : LAST_MARKED) ? value : null
 }
