@@ -1,8 +1,11 @@
 import { iso1A2Code } from '@rapideditor/country-coder'
 import { customaryCalendar, defaultCalendar } from '../src/dates/index.ts'
+import { eventRecord } from '../src/events/index.ts'
 import type { CuratedMoment, MomentPerson } from '../src/moments/moment.ts'
 import { factWordCount } from '../src/moments/moments.ts'
+import { personRecord } from '../src/people/index.ts'
 import { countryOf } from '../src/places/countries.ts'
+import { placeRecord } from '../src/places/index.ts'
 import { processTerm, tokenize } from '../src/search/terms.ts'
 import type { DataRecord, RecordSource, Records } from './records.ts'
 
@@ -133,6 +136,7 @@ function recordFaults(moment: CuratedMoment, records: Records): string[] {
   for (const source of cited(Object.keys(moment.sources))) {
     const record = records.follow(source)
     if (!record) faults.push(`there is no record ${source.dataset} ${source.id}`)
+    else if (!isBundled(source)) faults.push(`record ${source.id} is not bundled with the almanac`)
     else if (!bears(record, source.title))
       faults.push(`record ${source.id} is not called "${source.title}"`)
   }
@@ -148,6 +152,14 @@ function recordFaults(moment: CuratedMoment, records: Records): string[] {
   for (const record of followed(moment.place.sources))
     faults.push(...distanceFaults(moment.place, record))
   return faults
+}
+
+/** Whether a record can be looked up in the almanac's own data, by whoever reads the claim. */
+function isBundled({ dataset, id }: RecordSource): boolean {
+  if (dataset === 'geonames') return placeRecord(dataset, id) !== null
+  if (dataset === 'pantheon') return personRecord(dataset, id) !== null
+  if (dataset !== 'wordnet') return true
+  return personRecord(dataset, id) !== null || eventRecord(dataset, id) !== null
 }
 
 /** Whether every word of a title is one of the record's names. */

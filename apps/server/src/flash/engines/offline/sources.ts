@@ -133,8 +133,10 @@ function dateClaim(facts: Facts): Claim[] {
 }
 
 /** Who somebody was; of those who are known from an event alone, that they had a part in it. */
-function personText({ name, gloss }: Facts['people'][number]): string {
-  return gloss === '' ? `${name} had a part in it` : `${name}: ${gloss}`
+function personText({ name, gloss, born, died }: Facts['people'][number]): string {
+  if (gloss !== '') return `${name}: ${gloss}`
+  const years = [born, died].map((year) => (year === null ? '?' : yearText(year))).join(' to ')
+  return `${name} (${years}) had a part in it`
 }
 
 /** What bundled records say of the words of the query. */
