@@ -271,7 +271,10 @@ describe('G-TRUTH-2: every pointer of the renders', () => {
     if (!scene) throw new Error(`not rendered: ${query}`)
     expect(scene.grounding?.tier).toBe('corroborated')
     for (const { claim, record } of cited<Person>(scene, 'characters')) {
-      expect(claim.text).toBe(`${record.name}: ${record.gloss}`)
+      expect(claim.text.replace(/ \([^)]*\d[^)]*\):/, ':')).toContain(
+        record.gloss.replace(/ \([^)]*\d[^)]*\)$/, ''),
+      )
+      expect(claim.text.startsWith(record.name)).toBe(true)
       const shown = castOf(scene).find(({ name }) => name === record.name)
       expect(shown?.description?.toLowerCase()).toBe(record.gloss.toLowerCase())
       const years = shown?.historical_note?.match(/\d+(?: BC)?/g)?.map(yearOf) ?? []

@@ -142,8 +142,10 @@ function recordFaults(moment: CuratedMoment, records: Records): string[] {
   }
   const followed = (keys: readonly string[]) =>
     cited(keys).flatMap((source) => records.follow(source) ?? [])
-  for (const person of moment.people)
+  for (const person of moment.people) {
     for (const record of followed(person.sources)) faults.push(...lifeFaults(person, record))
+    for (const source of cited(person.sources)) faults.push(...bundledLifeFaults(person, source))
+  }
   for (const { dataset, id, gloss } of followed(moment.date.sources)) {
     const years = gloss.match(/\d+/g)?.map(Number) ?? []
     if (!years.includes(Math.abs(moment.date.year)))
@@ -180,6 +182,22 @@ function lifeFaults(person: MomentPerson, record: DataRecord): string[] {
   if (died !== null && died !== person.died)
     faults.push(`${person.name} died ${person.died}, by ${dataset} ${id} in ${died}`)
   return faults
+}
+
+/** Years by which two estimates of a life year may differ. */
+const ABOUT_YEARS = 10
+
+/** Life years that the almanac's own record of a person, joined from two data sets, says otherwise. */
+function bundledLifeFaults(person: MomentPerson, { dataset, id }: RecordSource): string[] {
+  if (dataset !== 'wordnet' && dataset !== 'pantheon') return []
+  const record = personRecord(dataset, id)
+  const most = Math.max(person.lifeYearsApproximate ? ABOUT_YEARS : 0, record?.alsoIn ? 1 : 0)
+  const differs = (a: number | null, b: number | null | undefined) =>
+    a !== null && b != null && Math.abs(a - b) > most
+  const isOther = differs(person.born, record?.born) || differs(person.died, record?.died)
+  return isOther
+    ? [`${person.name}: the bundled record of ${id} says ${record?.born} to ${record?.died}`]
+    : []
 }
 
 function distanceFaults(place: CuratedMoment['place'], { id, place: town }: DataRecord): string[] {

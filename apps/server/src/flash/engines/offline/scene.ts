@@ -1,8 +1,9 @@
-import { type CuratedMoment, consequencesOf, describeSky, type Facts } from '@timepoint/almanac'
+import { type CuratedMoment, describeSky, type Facts } from '@timepoint/almanac'
 import type { Camera, Dialog, Moment, Scene } from '@timepoint/contracts'
 import type { State } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
+import { whatItLedTo } from './led-to.ts'
 import { askedText, dateText, hourText, listText, placeThen, sentence } from './phrases.ts'
 import { terrainOf } from './terrain.ts'
 
@@ -109,11 +110,6 @@ const EMPTY_MOMENT: Omit<Moment, 'plot_summary'> = {
   central_question: null,
   dramatic_irony: null,
   historical_significance: null,
-}
-
-function whatItLedTo(moment: CuratedMoment): string | null {
-  const titles = consequencesOf(moment).map(({ title }) => title)
-  return titles.length > 0 ? `Led on to: ${titles.join('; ')}.` : null
 }
 
 /** A bundled event in the words of its record; the record's own full stop or none. */

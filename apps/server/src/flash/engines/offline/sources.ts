@@ -1,9 +1,16 @@
-import { type CuratedMoment, curatedDate, type Facts } from '@timepoint/almanac'
+import {
+  type CuratedMoment,
+  consequencesOf,
+  curatedDate,
+  type Facts,
+  type Source,
+} from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/outputs.ts'
 import { NO_GROUNDING } from '../../agents/prompting/evidence.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
+import { whatItLedTo } from './led-to.ts'
 import { dateText, hourText, placeText, yearText } from './phrases.ts'
 import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
 
@@ -51,6 +58,15 @@ function peopleClaims(moment: CuratedMoment): Claim[] {
   })
 }
 
+/** What a moment led to, by the curated moments that name it among their causes. */
+function consequenceClaims(moment: CuratedMoment): Claim[] {
+  const text = whatItLedTo(moment)
+  const sources = consequencesOf(moment).map(
+    ({ id, title }): Source => ({ kind: 'record', dataset: 'curated', id, title }),
+  )
+  return text === null ? [] : [documented('moment.consequences', text, sources)]
+}
+
 function curatedClaims(moment: CuratedMoment, facts: Facts): Claim[] {
   const of = (field: string, fact: { text: string; sources: string[] } | null) =>
     fact ? [documented(field, fact.text, sourcesOf(moment, fact.sources))] : []
@@ -74,6 +90,7 @@ function curatedClaims(moment: CuratedMoment, facts: Facts): Claim[] {
     ...of('moment.before_context', moment.before),
     ...of('moment.after_context', moment.after),
     ...of('moment.historical_significance', moment.significance),
+    ...consequenceClaims(moment),
     ...spokenWords(moment).flatMap(({ speaker, text, source }) =>
       of('dialog', { text: `${speaker}: “${text}”`, sources: [source] }),
     ),
@@ -132,11 +149,13 @@ function dateClaim(facts: Facts): Claim[] {
   return [{ text: read, field: 'date', status: 'inferred', sources: [], confidence: null }]
 }
 
-/** Who somebody was; of those who are known from an event alone, that they had a part in it. */
+/** Who somebody was, with their years; of those known from an event alone, that they had a part in it. */
 function personText({ name, gloss, born, died }: Facts['people'][number]): string {
-  if (gloss !== '') return `${name}: ${gloss}`
   const years = [born, died].map((year) => (year === null ? '?' : yearText(year))).join(' to ')
-  return `${name} (${years}) had a part in it`
+  const isTold = (year: number | null) => year === null || gloss.includes(`${Math.abs(year)}`)
+  const isToldYears = isTold(born) && isTold(died)
+  const who = isToldYears ? name : `${name} (${years})`
+  return gloss === '' ? `${who} had a part in it` : `${who}: ${gloss}`
 }
 
 /** What bundled records say of the words of the query. */
