@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allMoments } from '../moments/index.ts'
+import { placeNotes } from './place-notes.ts'
 import { understand } from './understand.ts'
 
 const NOW = new Date('2026-07-15T12:00:00Z')
@@ -253,9 +254,9 @@ describe('understand', () => {
   })
 
   test('no title or alias of a curated moment contradicts its own place', () => {
-    for (const { id, title, aliases } of allMoments()) {
-      for (const name of [title, ...aliases]) {
-        expect(read(name).placeNotes, `${id}: ${name}`).toEqual([])
+    for (const moment of allMoments()) {
+      for (const name of [moment.title, ...moment.aliases]) {
+        expect(placeNotes(moment, name), `${moment.id}: ${name}`).toEqual([])
       }
     }
   })

@@ -141,7 +141,7 @@ describe('what is only typed', () => {
   })
 
   test('a reason says whether the suggestion is near or only an example', async () => {
-    const near = await answerAll('Muerte de Sócrates')
+    const near = await answerAll('the pupils of Socrates')
     expect(near.state.judge?.reason).toContain('Near it on record is “The death of Socrates”')
     const any = await answerAll('asdf qwer')
     expect(any.state.judge?.reason).toContain('for example')

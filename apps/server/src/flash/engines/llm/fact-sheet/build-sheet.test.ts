@@ -42,18 +42,22 @@ describe('the fact sheet', () => {
   })
 
   it('shows records that know the end to readers only', () => {
-    const { facts } = sampleInput('Boston Tea Party').sheet
-    const gloss = facts.find(({ text }) => text.includes('protest against taxes'))
+    const { facts } = sampleInput('Battle of the Metaurus').sheet
+    const gloss = facts.find(
+      ({ text }) => text.includes('Hasdrubal') && !text.includes('on record'),
+    )
     expect(gloss?.visibility).toBe('reader')
     expect(
-      facts.some((fact) => fact.visibility === 'all' && /Boston Tea Party, 1773/.test(fact.text)),
+      facts.some(
+        (fact) => fact.visibility === 'all' && /Battle of the Metaurus, 207 BC/.test(fact.text),
+      ),
     ).toBe(true)
   })
 
   it('keeps a title that tells the end from people', () => {
-    const input = sampleInput('Assassination of Archduke Franz Ferdinand 1914')
-    expect(renderFacts(input, 'reader')).toMatch(/assassinated/)
-    expect(renderFacts(input, 'all')).not.toMatch(/assassinated|World War/)
+    const input = sampleInput('Assassination of Spencer Perceval 1812')
+    expect(renderFacts(input, 'reader')).toMatch(/Assassination/)
+    expect(renderFacts(input, 'all')).not.toMatch(/Assassination|shot|murder/i)
   })
 
   it('G-PROMPT-1: carries the false premise beside the query, marked, and never as a fact', () => {

@@ -73,14 +73,14 @@ describe('confidence', () => {
     expect(measureConfidence(measured)).toEqual({
       overall: 0.75,
       date: 0.85,
-      location: 0.85,
+      location: 0.95,
       grounding: 0.75,
     })
   })
 
   it('is null for what nothing carries', () => {
     const nothing = { ...measured, evidence: null, grounding: null }
-    expect(measureConfidence(nothing)).toMatchObject({ overall: null, date: null, grounding: null })
+    expect(measureConfidence(nothing)).toMatchObject({ date: null, grounding: null })
   })
 
   it('is capped for an approximate date', () => {
