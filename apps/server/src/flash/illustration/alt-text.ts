@@ -1,6 +1,7 @@
 import { cleanText } from './caption.ts'
 import { isAirless } from './ground.ts'
 import type { IllustrationInput, Terrain } from './input.ts'
+import { lightOf } from './part-of-day.ts'
 import { resolveSilhouettes } from './silhouettes/library.ts'
 
 const GROUND: Record<Terrain, string> = {
@@ -18,8 +19,10 @@ const GROUND: Record<Terrain, string> = {
   space: 'the edge of a planet in space',
 }
 
-function skyWords({ sky, hourKnown, terrain }: IllustrationInput): string {
+function skyWords({ sky, hourKnown, partOfDay, terrain }: IllustrationInput): string {
   if (isAirless(terrain)) return 'under a black sky'
+  if (!sky && hourKnown && lightOf(partOfDay ?? null, 0))
+    return `in the light of ${partOfDay}, without stars, because the day or the place is not known`
   if (!sky && hourKnown) return 'under a blank sky, because the day or the place is not known'
   if (!sky) return 'under a blank sky, because the hour is not known'
   const { altitude } = sky.sun
@@ -49,7 +52,7 @@ export function altText(input: IllustrationInput): string {
 export function pictureNote({ sky, terrain }: Pick<IllustrationInput, 'sky' | 'terrain'>): string {
   if (isAirless(terrain)) return 'A symbolic drawing; nothing in it is computed.'
   if (!sky)
-    return 'No sky is computed: that needs day, hour and place. Land and shapes are symbolic.'
+    return 'No sky is computed: that needs day, hour and place. Light, land and shapes are symbolic.'
   return sky.sun.altitude < -7
     ? 'Computed: light, Moon, planets and bright stars. Symbolic: land, shapes and faint stars.'
     : 'Computed: light, direction, Sun, Moon and planets. Symbolic: land and shapes.'

@@ -54,23 +54,23 @@ export function drawCaption(
     .filter((line) => line !== '')
     .slice(0, 3)
     .flatMap((line, index) =>
-      wrapText(line, 12.5 * frame.unit, SANS, width, index === 0 ? 1 : 2).map((content) => ({
+      wrapText(line, 14 * frame.unit, SANS, width, index === 0 ? 1 : 2).map((content) => ({
         content,
-        size: index === 0 ? 13.5 : 11.5,
+        size: index === 0 ? 15 : 13.5,
         family: SANS,
-        opacity: index === 0 ? 0.94 : 0.78,
+        opacity: index === 0 ? 0.96 : 0.88,
       })),
     )
     .slice(0, 3)
   const head = titleRows(clean(title ?? ''), width / frame.unit, below.length < 3)
   const rows = [...head.map((row) => ({ ...row, family: SERIF, opacity: 1 })), ...below]
-  let y = frame.height - 30 * frame.unit
+  let y = frame.height - 26 * frame.unit
   const out: string[] = []
   for (const row of rows.toReversed()) {
     const size = row.size * frame.unit
     const content = fitText(row.content, size, row.family, width)
     out.unshift(text(content, { x: margin, y }, { ...row, size, fill }))
-    y -= size * (row.family === SERIF ? 1.3 : 1.62)
+    y -= size * (row.family === SERIF ? 1.3 : 1.5)
   }
   return out.join('')
 }
@@ -162,9 +162,9 @@ export function drawLabels(
 }
 
 /** The words beside the disc of an unknown hour: to its right, or below it on a narrow picture. */
-export function drawNotice(frame: Frame, words: string, disc: Body): string {
+export function drawNotice(frame: Frame, words: string, disc: Body, sky: Lab): string {
   const size = 16 * frame.unit
-  const style = { size, family: SERIF, fill: '#2c3646' }
+  const style = { size, family: SERIF, fill: sky[0] > 0.62 ? '#2c3646' : '#e9e6db' }
   const x = disc.x + disc.radius + 18 * frame.unit
   const room = frame.width - x - 24 * frame.unit
   if (textWidth(words, size, SERIF) <= room)

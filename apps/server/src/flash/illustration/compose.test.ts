@@ -146,8 +146,19 @@ describe('composeIllustration', () => {
   it('does not call an hour unknown when only the day is', () => {
     const night = { ...trinity, sky: null, hourKnown: true }
     expect(composeIllustration(night)).not.toContain(HOUR_UNKNOWN)
-    expect(composeIllustration(night)).toContain('No exact day')
+    expect(composeIllustration(night)).toContain('Day not known')
     expect(altText(night)).not.toContain('hour is not known')
+  })
+
+  it('gives a part of the day its light, without stars, where the day is open', () => {
+    const night = { ...trinity, sky: null, hourKnown: true, dayKnown: false }
+    const dark = composeIllustration({ ...night, partOfDay: 'night' })
+    expect(dark).toContain('Day not known')
+    expect(dark).not.toContain('url(#hours)')
+    expect(dark).not.toBe(composeIllustration({ ...night, partOfDay: 'noon' }))
+    expect(composeIllustration({ ...trinity, sky: null, dayKnown: false })).toContain(
+      'Day and hour not known',
+    )
   })
 
   it('draws no hour notice off the Earth, where no hour is expected', () => {
@@ -219,7 +230,7 @@ describe.each(SHAPES)('a %s picture', (_name, width, height) => {
   })
 
   it('draws every single shape whole, alone and in company', () => {
-    const palette = createPalette(null, 'plain', 180, 1500)
+    const palette = createPalette(null, 'plain', 180, { year: 1500 })
     const frame = createFrame(input)
     const context = { frame, palette, seed: 's', year: 1900, keep: [], shore: 0, open: false }
     const singles = allSilhouettes().filter(({ layout }) => layout === 'single')

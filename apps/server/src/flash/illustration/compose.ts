@@ -7,6 +7,7 @@ import { drawGlobe, globeRoom } from './globe.ts'
 import { isAirless } from './ground.ts'
 import type { IllustrationInput } from './input.ts'
 import { createPalette, type Palette } from './palette.ts'
+import { lightOf } from './part-of-day.ts'
 import { createRandom } from './random.ts'
 import { arrangeSilhouettes, type Keep } from './silhouettes/arrange.ts'
 import { resolveSilhouettes } from './silhouettes/library.ts'
@@ -16,12 +17,14 @@ import { drawTerrain, isWater } from './terrain/terrain.ts'
 
 /** Written on the picture when no sky can be computed, by what is missing first. */
 export const HOUR_UNKNOWN = 'Hour not known'
-const DAY_UNKNOWN = 'No exact day, so no sky'
+const DAY_UNKNOWN = 'Day not known'
+const DAY_AND_HOUR_UNKNOWN = 'Day and hour not known'
 const PLACE_UNKNOWN = 'No exact place, so no sky'
 
-function noticeWords({ latitude, longitude, hourKnown }: IllustrationInput): string {
+function noticeWords({ latitude, longitude, hourKnown, dayKnown }: IllustrationInput): string {
   if (latitude === null || longitude === null) return PLACE_UNKNOWN
-  return hourKnown ? DAY_UNKNOWN : HOUR_UNKNOWN
+  if (hourKnown) return DAY_UNKNOWN
+  return dayKnown === false ? DAY_AND_HOUR_UNKNOWN : HOUR_UNKNOWN
 }
 
 /** The highest that land may reach at `x`, in pixels: it dips before a low Sun or Moon. */
@@ -62,7 +65,10 @@ function seaSideOf(input: IllustrationInput, frame: Frame): number {
 function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Body[] {
   const { sky } = input
   if (isAirless(input.terrain)) return []
-  if (!sky) return [unknownDisc(frame, input.seed)]
+  if (!sky) {
+    const disc = unknownDisc(frame, input.seed)
+    return [palette.hourless ? disc : { ...disc, radius: 0, svg: '' }]
+  }
   return [
     drawSun(frame, sky, palette),
     drawMoon(frame, sky, palette),
@@ -77,7 +83,8 @@ function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Bod
  */
 export function composeIllustration(input: IllustrationInput): string {
   const frame = createFrame(input)
-  const palette = createPalette(input.sky, input.terrain, frame.facing, input.year)
+  const light = input.sky ?? lightOf(input.partOfDay ?? null, frame.facing)
+  const palette = createPalette(light, input.terrain, frame.facing, input)
   const bodies = bodiesOf(input, frame, palette)
   const site: Site = {
     frame,
@@ -89,6 +96,8 @@ export function composeIllustration(input: IllustrationInput): string {
     flatRoofs: hasFlatRoofs(input.cultures),
     tallRoofs: (input.year ?? 0) >= tallSince(input.cultures),
     sea: seaSideOf(input, frame),
+    strait: input.strait === true,
+    lowLand: input.lowLand === true,
   }
   const { strata, ground } = drawTerrain(input.terrain, site)
   const keep: Keep[] = bodies.map(({ x, y, radius }) => ({
@@ -113,7 +122,7 @@ export function composeIllustration(input: IllustrationInput): string {
   const named = input.sky && !isAirless(input.terrain) ? brightestStars(frame, input.sky) : []
   const onEarth = input.latitude !== null && input.longitude !== null
   const disc = input.sky === null ? bodies[0] : undefined
-  const notice = disc ? drawNotice(frame, noticeWords(input), disc) : ''
+  const notice = disc ? drawNotice(frame, noticeWords(input), disc, palette.middle) : ''
   const caption = drawCaption(
     frame,
     input.title,

@@ -14,6 +14,16 @@ export interface IllustrationInput {
   sky: Sky | null
   /** True when an hour or part of the day is known, with or without a sky. */
   hourKnown: boolean
+  /** False when month or day is unknown; absent: known. */
+  dayKnown?: boolean
+  /** `dawn`, `night` and the like: the light where no sky is known; absent: no light of an hour. */
+  partOfDay?: string | null
+  /** True in the cold half of the year where fields lie bare or under snow. */
+  winter?: boolean
+  /** True where land lies on both sides of the water. */
+  strait?: boolean
+  /** True on islands and coasts that hardly rise above the sea. */
+  lowLand?: boolean
   /** Compass direction of view in degrees; null lets the sky decide. */
   facing: number | null
   terrain: Terrain

@@ -1,7 +1,7 @@
 import type { Sky } from '@timepoint/almanac'
 import { between, type Lab, lab, lit, mix } from './colour.ts'
 import { isAirless } from './ground.ts'
-import type { Terrain } from './input.ts'
+import type { IllustrationInput, Terrain } from './input.ts'
 
 /** Sky colours from the zenith down. */
 export interface SkyColours {
@@ -94,6 +94,8 @@ export interface Palette extends SkyColours {
   ink: (depth: number) => { body: Lab; shade: Lab; light: Lab }
   /** 0 to 1, see `groundLight`. */
   light: number
+  /** True where neither a sky nor a part of the day gives the light. */
+  hourless: boolean
   /** True when lamps would be lit. */
   dark: boolean
   /** True where there is no air and so no haze. */
@@ -128,12 +130,15 @@ function frontLight(sky: Sky | null, facing: number): number {
   return Math.max(high, turned * Math.min(Math.max(sky.sun.altitude / 10, 0), 1))
 }
 
+/** How far winter takes the green from the land. */
+const BARENESS = 0.72
+
 /** Colours for a terrain under a sky, looking towards `facing`. Off the Earth the sky is black. */
 export function createPalette(
   sky: Sky | null,
   terrain: Terrain,
   facing: number,
-  year: number | null,
+  { year, winter = false }: Pick<IllustrationInput, 'year' | 'winter'>,
 ): Palette {
   const airless = isAirless(terrain)
   const air = airless
@@ -145,8 +150,10 @@ export function createPalette(
   const light = airless ? 0.9 : Math.max(groundLight(sky), lamps)
   const [far, mid, near] = LAND[terrain]
   const [farLab, midLab, nearLab] = [lab(far), lab(mid), lab(near)]
+  const bare = winter && !airless && terrain !== 'sea' ? BARENESS : 0
   const land = (depth: number): Lab => {
-    const own = depth < 0.5 ? mix(farLab, midLab, depth * 2) : mix(midLab, nearLab, depth * 2 - 1)
+    const green = depth < 0.5 ? mix(farLab, midLab, depth * 2) : mix(midLab, nearLab, depth * 2 - 1)
+    const own = mix(green, mix(lab('#dfe3e6'), lab('#8d8a80'), depth), bare)
     const night = mix(lit(own, light), lab('#24355a'), airless ? 0 : 0.5 * (1 - light) ** 2)
     const tinted = mix(night, lit(air.horizon, 0.8), airless ? 0 : 0.16 * (1 - light))
     return airless ? tinted : mix(air.horizon, tinted, 0.42 + 0.58 * depth ** 0.7)
@@ -170,6 +177,7 @@ export function createPalette(
     ink,
     light,
     airless,
+    hourless: sky === null,
     dark: airless || !sky ? false : sky.sun.altitude < -2,
   }
 }

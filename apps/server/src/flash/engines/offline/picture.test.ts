@@ -1,4 +1,4 @@
-import { understand } from '@timepoint/almanac'
+import { momentById, understand } from '@timepoint/almanac'
 import { GenerateRequest } from '@timepoint/contracts'
 import { describe, expect, test } from 'vitest'
 import type { RenderInput } from '../../pipeline/state.ts'
@@ -42,13 +42,17 @@ describe('the offline picture', () => {
   test('a curated moment keeps the shapes that were chosen for it', () => {
     const titanic = illustrationInput(inputOf('sinking of the titanic'))
     expect(titanic.chosenByHand).toBe(true)
-    expect(titanic.silhouettes).toContain('steamship')
+    expect(titanic.silhouettes).toEqual(
+      momentById('sinking-of-the-titanic-1912')?.picture.silhouettes,
+    )
   })
 
   test('a typed part of the day is not called unknown', () => {
     expect(illustrationInput(inputOf('Kyoto 1467 autumn night'))).toMatchObject({
       sky: null,
       hourKnown: true,
+      dayKnown: false,
+      partOfDay: 'night',
     })
   })
 
@@ -57,5 +61,24 @@ describe('the offline picture', () => {
       'mosque hypostyle, mudbrick town',
     )
     expect(answerImagePrompt(inputOf('Cairo 1400')).full_prompt).not.toContain('church')
+  })
+
+  test.each([
+    ['dhows at Mombasa, 3 May 1780, dusk', 'Mombasa, in today’s Kenya · 3 May 1780 · at dusk'],
+    ['ships in Lisbon harbour, 9 March 1500', 'Lisbon, Portugal · 9 March 1500 (Julian)'],
+    ['sinking of the titanic', '15 April 1912 · 02:00 ship’s time'],
+    ['coronation of charlemagne', 'Rome · 25 December 800 (Julian)'],
+    ['apollo 11 moon landing', '20 July 1969 · 20:17 UTC'],
+  ])('%s: the caption names no country, calendar or clock that was not', (query, words) => {
+    expect(illustrationInput(inputOf(query)).caption[0]).toContain(words)
+  })
+
+  test('ships in the plural are more than one', () => {
+    expect(illustrationInput(inputOf('dhows at Mombasa, 3 May 1780, dusk')).silhouettes).toContain(
+      'dhows',
+    )
+    expect(illustrationInput(inputOf('a dhow at Mombasa, 3 May 1780')).silhouettes).toContain(
+      'dhow',
+    )
   })
 })

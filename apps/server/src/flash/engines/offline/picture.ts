@@ -9,6 +9,7 @@ import {
   culturesOf,
   fits,
   type IllustrationInput,
+  partOfDayIn,
   pictureNote,
   rasterizeIllustration,
   seaDirection,
@@ -16,6 +17,7 @@ import {
 import type { ImageFile, RenderInput } from '../../pipeline/state.ts'
 import { momentOf } from './known.ts'
 import { capitalise, dateText, hourText, placeText } from './phrases.ts'
+import { captionLine } from './picture-words.ts'
 import { skyText } from './scene.ts'
 import { isTown, terrainOf } from './terrain.ts'
 
@@ -34,10 +36,6 @@ const SIZES: Readonly<Record<AspectRatio, readonly [width: number, height: numbe
 
 const DEFAULT_RATIO: AspectRatio = '16:9'
 
-/** Who names one of these knows the hour, though the day may be open. */
-const PART_OF_DAY =
-  /\b(?:dawn|sunrise|morning|noon|midday|afternoon|dusk|sunset|evening|night|midnight)\b/i
-
 /** The shapes of the picture: written for a curated moment, else chosen where something is sure. */
 function shapesOf({ facts, now }: RenderInput): string[] {
   const moment = momentOf(facts)
@@ -46,6 +44,8 @@ function shapesOf({ facts, now }: RenderInput): string[] {
   return chooseSilhouettes({
     text: asked,
     year: date?.year ?? null,
+    month: date?.month ?? null,
+    day: date?.day ?? null,
     thisYear: now.getUTCFullYear(),
     where: whereabouts(facts),
     name: place?.name ?? null,
@@ -64,6 +64,26 @@ function whereabouts({ place }: Facts): Parameters<typeof culturesOf>[0] {
   return { countryCode: apart ? null : (place?.countryCode ?? null), latitude, longitude }
 }
 
+const STRAIT = /\bstraits?\b|\bnarrows\b|\bsalamis\b|\bbosph?orus\b|\bdardanelles\b|\bhellespont\b/i
+
+/** Countries whose coasts rise by a few metres only. */
+const LOW_LANDS: ReadonlySet<string> = new Set('BS MV KI TV MH TC KY NL BD'.split(' '))
+
+/** True where month and day are on record, be it by reckoning of the time. */
+function hasDay({ date }: Facts): boolean {
+  return date?.day != null && date.month !== null && !date.approximate
+}
+
+/** Degrees of latitude beyond which winter shows on the land. */
+const WINTRY = 47
+
+function isWinter({ date, place }: Facts): boolean {
+  const latitude = place?.latitude ?? null
+  if (!date || latitude === null || Math.abs(latitude) < WINTRY) return false
+  if (date.month === null) return date.season === 'winter'
+  return (latitude > 0 ? [12, 1, 2] : [6, 7, 8]).includes(date.month)
+}
+
 /**
  * What decides the picture. The seed is the moment, not the render: the same query gives the same
  * picture every time.
@@ -79,13 +99,18 @@ export function illustrationInput(
   const { latitude, longitude } = where
   const [width, height] = SIZES[ratio]
   const year = facts.date?.year ?? null
-  const when = [dateText(facts), hourText(facts.date)].filter((part) => part !== null)
+  const part = facts.date?.timeOfDay ?? partOfDayIn(facts.asked)
   return {
     seed: moment?.id ?? facts.asked,
     width,
     height,
     sky: facts.sky,
-    hourKnown: hourText(facts.date) !== null || PART_OF_DAY.test(facts.asked),
+    hourKnown: hourText(facts.date) !== null || part !== null,
+    dayKnown: hasDay(facts),
+    partOfDay: part,
+    winter: isWinter(facts),
+    strait: STRAIT.test(`${facts.place?.name ?? ''} ${facts.asked}`),
+    lowLand: LOW_LANDS.has(facts.place?.countryCode ?? ''),
     facing: moment?.picture.facing ?? null,
     terrain,
     silhouettes: shapesOf(render),
@@ -93,10 +118,7 @@ export function illustrationInput(
     chosenByHand: moment !== null,
     year,
     title: capitalise(facts.title ?? facts.asked),
-    caption: [
-      [placeText(facts.place), ...when].filter(Boolean).join(' · '),
-      pictureNote({ sky: facts.sky, terrain }),
-    ],
+    caption: [captionLine(facts), pictureNote({ sky: facts.sky, terrain })],
     latitude,
     longitude,
     seaSide: latitude !== null && longitude !== null ? seaDirection(latitude, longitude) : null,

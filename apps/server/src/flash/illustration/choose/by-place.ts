@@ -7,7 +7,8 @@ export const IN_TOWNS: readonly Choice[] = [
   { tag: 'temple-greek', in: 'GR', from: -500, until: 300 },
   { tag: 'temple-roman', in: ITALY, from: -300, until: 380 },
   { tag: 'pagoda', in: 'JP', from: 700, until: 1880 },
-  { tag: 'palace-hall', in: 'JP', from: 790, until: 1868 },
+  { tag: 'shinden-hall', in: 'JP', from: 790, until: 1500 },
+  { tag: 'machiya', in: 'JP', from: 1150, until: 1900 },
   { tag: 'pagoda', in: 'CN', from: 600, until: 1900 },
   { tag: 'palace-hall', in: 'CN KR', from: -100, until: 1900 },
   { tag: 'stupa', in: 'LK MM TH', from: 1050 },
@@ -82,7 +83,7 @@ export const BY_NAME: Readonly<Record<string, readonly Choice[]>> = {
   Tikal: [{ tag: 'maya-temple', from: 400, until: 850 }],
   Palenque: [{ tag: 'maya-temple', from: 600, until: 800 }],
   Teotihuacan: [{ tag: 'step-pyramid', from: 200, until: 600 }],
-  Tenochtitlan: [{ tag: 'step-pyramid', from: 1400, until: 1521 }],
+  Tenochtitlan: [{ tag: 'twin-pyramid', from: 1400, until: 1521 }],
   Cusco: [{ tag: 'terraced-fields', from: 1400, until: 1700 }],
   'Machu Picchu': [{ tag: 'terraced-fields', from: 1450, until: 1560 }],
   Delhi: [{ tag: 'mughal-mosque', in: 'IN', from: 1656, until: 1925 }],
@@ -90,6 +91,7 @@ export const BY_NAME: Readonly<Record<string, readonly Choice[]>> = {
   Agra: [{ tag: 'mughal-mosque', in: 'IN', from: 1650, until: 1925 }],
   Bagan: [{ tag: 'stupa', from: 1050 }],
   Anuradhapura: [{ tag: 'stupa', from: -100 }],
+  'Easter Island': [{ tag: 'moai', from: 1250, until: 1770 }],
   'Rapa Nui': [{ tag: 'moai', from: 1250, until: 1770 }],
   Stonehenge: [{ tag: 'standing-stones', from: -2500 }],
   Timbuktu: [{ tag: 'mud-mosque', from: 1330 }],
@@ -103,9 +105,9 @@ export const BY_NAME: Readonly<Record<string, readonly Choice[]>> = {
 
 /** Towns whose towers made a skyline, by name, with the year from which they did. */
 export const SKYLINES: Readonly<Record<string, number>> = {
-  'New York': 1930,
-  'New York City': 1930,
-  Manhattan: 1930,
+  'New York': 1931,
+  'New York City': 1931,
+  Manhattan: 1931,
   Chicago: 1930,
   Houston: 1975,
   Dallas: 1975,
@@ -142,3 +144,6 @@ export const SKYLINES: Readonly<Record<string, number>> = {
   London: 2004,
   Johannesburg: 1978,
 }
+
+/** The city whose towers are drawn as they were. */
+export const NEW_YORK: ReadonlySet<string> = new Set(['New York', 'New York City', 'Manhattan'])

@@ -28,9 +28,17 @@ const TRAVEL: readonly WordRule[] = [
   [/\bvikings?\b|\bnorsem[ae]n\b|\blongships?\b/i, [{ tag: 'longship', from: 790, until: 1100 }]],
   [/\bcaravels?\b/i, [{ tag: 'caravel' }]],
   [/\bdhows?\b/i, [{ tag: 'dhow' }]],
-  [/\bgalleys?\b|\btriremes?\b/i, [{ tag: 'galley' }]],
+  [
+    /\btriremes?\b|\b(?:battle|fight)\b.*\bgalleys?\b|\bgalleys?\b.*\b(?:battle|fight)\b|\bsea battle\b/i,
+    [{ tag: 'galley-oars', until: 450 }],
+  ],
+  [/\bgalleys?\b/i, [{ tag: 'galley' }]],
   [/\bjunks\b/i, [{ tag: 'junk-fleet', in: 'CN HK MO TW VN' }]],
   [/\boutriggers?\b|\bvoyaging canoes?\b/i, [{ tag: 'outrigger' }]],
+  [
+    /\bsink(?:s|ing)?\b.*\b(?:liner|steam(?:ship|er))\b|\b(?:liner|steam(?:ship|er))\b.*\bs[aiu]nk?(?:s|ing)?\b/i,
+    [{ tag: 'sinking-liner', from: 1893, until: 1960 }],
+  ],
   [/\bsteam(?:ship|er|boat)s?\b|\bocean liner\b/i, [{ tag: 'steamship', from: 1845, until: 1935 }]],
   [/\blifeboats?\b/i, [{ tag: 'lifeboat' }]],
   [
@@ -39,7 +47,10 @@ const TRAVEL: readonly WordRule[] = [
   ],
   [
     /\bfisherm[ae]n(?:'s|’s)?\b|\bharbou?r\b|\bwharf\b|\bquays?\b|\bport\b|\bdocks?\b/i,
-    [{ tag: 'harbor-wharf', in: `${NORTHERN_PORTS} US CA`, until: 1850 }],
+    [
+      { tag: 'harbor-wharf', in: NORTHERN_PORTS, until: 1850 },
+      { tag: 'colonial-wharf', in: 'US CA', until: 1870 },
+    ],
   ],
   [/\bcamels?\b|\bcaravans?\b/i, [{ tag: 'camel-caravan', until: 1930 }]],
   [
@@ -147,13 +158,14 @@ const WORSHIP: readonly WordRule[] = [
     /\bpyramids?\b/i,
     [
       { tag: 'pyramid', in: 'EG SD' },
+      { tag: 'twin-pyramid', in: 'MX', from: 1325, until: 1520 },
       { tag: 'step-pyramid', in: 'MX', from: -100 },
       { tag: 'maya-temple', in: 'GT BZ HN', from: 300 },
     ],
   ],
   [/\bobelisks?\b/i, [{ tag: 'obelisk', in: 'EG' }]],
   [/\bmaya\b|\bmayans?\b/i, [{ tag: 'maya-temple', in: 'GT BZ HN MX', from: 250, until: 900 }]],
-  [/\baztecs?\b|\bmexica\b/i, [{ tag: 'step-pyramid', in: 'MX', from: 1350, until: 1520 }]],
+  [/\baztecs?\b|\bmexica\b/i, [{ tag: 'twin-pyramid', in: 'MX', from: 1350, until: 1520 }]],
   [
     /\btemples?\b|\bmonks?\b|\bmonaster(?:y|ies)\b|\bpriests?\b/i,
     [
@@ -178,7 +190,7 @@ const COURTS: readonly WordRule[] = [
     /\bpalaces?\b|\bemperors?\b|\bempress(?:es)?\b|\bimperial court\b|\bshoguns?\b|\bforbidden city\b/i,
     [
       { tag: 'palace-hall', in: 'CN KR', until: 1912 },
-      { tag: 'palace-hall', in: 'JP', from: 650, until: 1868 },
+      { tag: 'shinden-hall', in: 'JP', from: 750, until: 1600 },
     ],
   ],
   [/\bforum\b|\bsenate\b/i, [{ tag: 'forum', in: ITALY, from: -300, until: 450 }]],
@@ -266,12 +278,14 @@ const PEOPLES: readonly WordRule[] = [
     /\bmongols?\b|\bsteppe\b|\byurts?\b|\bnomads?\b|\bkhans?\b/i,
     [{ tag: 'yurt', in: 'MN KZ KG', from: -300 }],
   ],
+  [/\bquarry\b|\bRano Raraku\b/i, [{ tag: 'moai-quarry', in: 'CL', from: 1250, until: 1700 }]],
   [/\bmoai\b|\brapa nui\b|\beaster island\b/i, [{ tag: 'moai', from: 1250 }]],
   [
     /\bprotest(?:s|ers?)?\b|\bdemonstrat(?:ion|ors?)\b|\brally\b|\bparades?\b/i,
     [{ tag: 'crowd-flags', from: 1880 }],
   ],
   [/\bcrowds?\b|\briots?\b|\bmass meeting\b/i, [{ tag: 'crowd', from: -2500 }]],
+  [/\berupt(?:s|ed|ing|ions?)\b/i, [{ tag: 'eruption' }]],
   [
     /\bvolcano(?:es)?\b|\bvesuvius\b|\bkrakato[au]\b|\btambora\b|\bmount (?:etna|fuji)\b|\bpinatubo\b/i,
     [{ tag: 'volcano' }],

@@ -37,7 +37,7 @@ const CHOICES = [
 
 describe('chooseSilhouettes', () => {
   it.each([
-    ['a night in Kyoto', 'JP', 1467, ['pagoda', 'palace-hall']],
+    ['a night in Kyoto', 'JP', 1467, ['pagoda', 'shinden-hall']],
     ['Cairo', 'EG', 1400, ['mosque-hypostyle', 'mudbrick-town']],
     ['Istanbul', 'TR', 1600, ['mosque']],
     ['Samarkand', 'UZ', 1420, ['pishtaq', 'mudbrick-town']],
@@ -46,8 +46,8 @@ describe('chooseSilhouettes', () => {
     ['a market in Ghent', 'BE', 1400, ['market-stalls', 'half-timbered-town', 'church']],
     ['Granada', 'ES', 1300, []],
     ['Lagos', 'NG', 1400, []],
-    ['a church in Kyoto', 'JP', 1467, ['pagoda', 'palace-hall']],
-    ['a castle in Osaka', 'JP', 1600, ['pagoda', 'palace-hall']],
+    ['a church in Kyoto', 'JP', 1467, ['pagoda', 'shinden-hall']],
+    ['a castle in Osaka', 'JP', 1600, ['pagoda', 'machiya']],
     ['a tank in Rome', 'IT', 100, ['temple-roman', 'cypress']],
   ])('%s: only what is of that time and place', (text, code, year, tags) => {
     expect(choose(text, code, year)).toEqual(tags)
@@ -66,7 +66,12 @@ describe('chooseSilhouettes', () => {
   })
 
   it('knows a skyline by the name of the town', () => {
-    expect(choose('New York', 'US', 2001, { name: 'New York' })).toEqual(['skyline-modern'])
+    const newYork = (year: number, month: number) =>
+      choose('New York', 'US', year, { name: 'New York', month, day: 12 })
+    expect(newYork(2001, 8)).toEqual(['skyline-twin-towers'])
+    expect(newYork(2001, 9)).toEqual(['skyline-new-york'])
+    expect(newYork(1960, 1)).toEqual(['skyline-new-york'])
+    expect(choose('Chicago', 'US', 1980, { name: 'Chicago' })).toEqual(['skyline-modern'])
     expect(choose('Cheyenne', 'US', 2001, { name: 'Cheyenne' })).toEqual([])
   })
 

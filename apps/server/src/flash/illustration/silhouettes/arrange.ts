@@ -111,9 +111,9 @@ interface Taken {
   floats: boolean
 }
 
-/** Cost of each shared pixel: nothing on land stands among ships, and at one depth things collide. */
+/** Cost of each shared pixel: ships keep clear of all, and at one depth things collide. */
 function overlapCost(earlier: Taken, room: Room): number {
-  if (earlier.floats !== room.floats) return 60
+  if (earlier.floats || room.floats) return 60
   return Math.abs(earlier.depth - room.depth) < APART ? 30 : 18
 }
 
@@ -248,7 +248,11 @@ export function arrangeSilhouettes(
   const sheets = measure(silhouettes, context).map((size) => {
     const { silhouette, stranded } = size
     const floats = silhouette.floats === true
-    const wanted = { ...size, base: groundLine(frame, size.depth), side: floats ? shore : -shore }
+    const wanted = {
+      ...size,
+      base: groundLine(frame, size.depth),
+      side: floats ? shore : silhouette.onQuay ? 0 : -shore,
+    }
     const { x, scale } = size.band
       ? { x: frame.width / 2, scale: 1 }
       : fitSpot(frame, { ...wanted, floats }, taken, keep)

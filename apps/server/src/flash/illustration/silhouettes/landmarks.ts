@@ -1,5 +1,5 @@
 import { circle, ellipse, num, path, poly, rect, segment } from '../svg.ts'
-import { arch, dome, outline } from './parts.ts'
+import { arch, curve, dome, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A tapering tower mill with four sails. */
@@ -60,19 +60,38 @@ function standingStones(pen: Pen): string {
   }).join('')
 }
 
-/** A round felt tent with a smoke ring. */
-function yurt(pen: Pen): string {
-  const { w, h, body, light, shade, accent, window, dark } = pen
-  const wall =
-    rect(-w * 0.42, -h * 0.5, w * 0.84, h * 0.5, light) +
-    rect(w * 0.16, -h * 0.5, w * 0.26, h * 0.5, body)
-  const roof = path(
-    `M${num(-w * 0.46)} ${num(-h * 0.48)}Q${num(-w * 0.2)} ${num(-h * 0.86)} ${num(-w * 0.06)} ${num(-h * 0.94)}L${num(w * 0.06)} ${num(-h * 0.94)}Q${num(w * 0.2)} ${num(-h * 0.86)} ${num(w * 0.46)} ${num(-h * 0.48)}Z`,
-    shade,
+/** One round felt tent, its roof a low dome under ropes. */
+function gerAt(pen: Pen, x: number, size: number): string {
+  const { body, light, shade, accent, window, dark, stroke } = pen
+  const box = { w: size * 1.7, h: size }
+  const wall = curve(box, 'M-.43,-.02L-.44,-.46L.44,-.46L.43,-.02Q0,.06 -.43,-.02Z', light)
+  const roof = curve(
+    box,
+    'M-.46,-.44C-.36,-.7 -.16,-.84 -.06,-.88L.06,-.88C.16,-.84 .36,-.7 .46,-.44Q0,-.35 -.46,-.44Z',
+    light,
   )
-  const band = rect(-w * 0.42, -h * 0.44, w * 0.84, h * 0.05, accent)
-  const door = rect(-w * 0.08, -h * 0.38, w * 0.16, h * 0.38, dark ? window : shade)
-  return wall + roof + band + door + ellipse(0, -h * 0.95, w * 0.07, h * 0.03, body)
+  const ropes =
+    trace(box, 'M-.46,-.44Q0,-.35 .46,-.44', body, stroke * 1.6) +
+    trace(box, 'M-.435,-.22Q0,-.13 .435,-.22', body, stroke) +
+    [-0.3, -0.16, 0.16, 0.3]
+      .map((t) =>
+        trace(box, `M${t * 0.2},-.87Q${t * 0.8},-.72 ${t * 1.1},-.42`, body, stroke * 0.8),
+      )
+      .join('')
+  const door =
+    curve(box, 'M-.085,.03L-.085,-.34L.085,-.34L.085,.03Z', accent) +
+    curve(box, 'M-.055,.03L-.055,-.3L.055,-.3L.055,.03Z', dark ? window : shade)
+  const ring = curve(box, 'M-.07,-.87Q0,-.95 .07,-.87Q0,-.83 -.07,-.87Z', shade)
+  return `<g transform="translate(${num(x)} 0)">${wall}${roof}${ropes}${door}${ring}</g>`
+}
+
+/** A few felt tents with their doors to the viewer. */
+function yurt(pen: Pen): string {
+  return (
+    gerAt(pen, -pen.w * 0.36, pen.h * 0.74) +
+    gerAt(pen, pen.w * 0.35, pen.h * 0.8) +
+    gerAt(pen, 0, pen.h)
+  )
 }
 
 /** A hemispherical mound with railing and parasol spire. */
@@ -218,9 +237,9 @@ export const LANDMARKS: readonly Silhouette[] = [
     tag: 'yurt',
     earliest: -600,
     cultures: ['central-asia'],
-    words: 'a felt tent',
-    height: 0.12,
-    width: 1.5,
+    words: 'felt tents',
+    height: 0.115,
+    width: 5.2,
     depth: 0.55,
     draw: yurt,
   },

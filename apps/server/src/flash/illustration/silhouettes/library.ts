@@ -3,21 +3,29 @@ import type { IllustrationInput, Terrain } from '../input.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { BEASTS } from './beasts.ts'
 import { CHURCHES } from './churches.ts'
+import { FLEETS } from './fleets.ts'
 import { FLIGHT } from './flight.ts'
+import { GALLEYS } from './galleys.ts'
 import { GATHERINGS } from './gatherings.ts'
 import { INDUSTRY } from './industry.ts'
 import { INSTRUMENTS } from './instruments.ts'
+import { JAPAN } from './japan.ts'
 import { LANDMARKS } from './landmarks.ts'
+import { LINERS } from './liners.ts'
+import { MEXICO } from './mexico.ts'
 import { MODERN } from './modern.ts'
 import { MOSQUES } from './mosques.ts'
 import { NATURE } from './nature.ts'
 import type { Silhouette } from './pen.ts'
 import { PEOPLE } from './people.ts'
+import { RAPA_NUI } from './rapa-nui.ts'
 import { SACRED } from './sacred.ts'
 import { SHIPS } from './ships.ts'
+import { SKYLINES_OF_CITIES } from './skylines.ts'
 import { STONEWORK } from './stonework.ts'
 import { VERNACULAR } from './vernacular.ts'
 import { VESSELS } from './vessels.ts'
+import { WHARVES } from './wharves.ts'
 import { WORSHIP } from './worship.ts'
 
 const ALL: readonly Silhouette[] = [
@@ -39,6 +47,14 @@ const ALL: readonly Silhouette[] = [
   ...SACRED,
   ...MOSQUES,
   ...CHURCHES,
+  ...JAPAN,
+  ...MEXICO,
+  ...RAPA_NUI,
+  ...SKYLINES_OF_CITIES,
+  ...WHARVES,
+  ...FLEETS,
+  ...GALLEYS,
+  ...LINERS,
 ]
 
 /** Every silhouette with its drawing. */

@@ -1,5 +1,5 @@
 import { circle, ellipse, line, num, type Point, path, place, poly, segment } from '../svg.ts'
-import { outline } from './parts.ts'
+import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** Soft crowns of overlapping discs on a trunk. */
@@ -113,18 +113,36 @@ function desertShrub({ w, h, random, leaf, stroke }: Pen): string {
   }).join('')
 }
 
-function volcano({ w, h, body, shade, light, accent, random }: Pen): string {
+/** A cone that sleeps, green below and bare above. */
+function volcano(pen: Pen): string {
+  const { leaf, leafLight, body, shade } = pen
+  const cone =
+    'M-.5,.07C-.26,-.1 -.15,-.5 -.075,-.74Q-.03,-.79 0,-.775Q.04,-.8 .075,-.75C.15,-.5 .26,-.1 .5,.07Z'
+  const bare =
+    'M-.15,-.5C-.12,-.6 -.1,-.68 -.075,-.74Q-.03,-.79 0,-.775Q.04,-.8 .075,-.75C.1,-.68 .12,-.6 .15,-.5L.1,-.56L.06,-.46L.02,-.58L-.04,-.48L-.09,-.57Z'
+  const gullies = [
+    'M-.04,-.7Q-.08,-.4 -.2,-.08',
+    'M.03,-.7Q.06,-.4 .12,-.06',
+    'M.06,-.7Q.14,-.36 .3,-.06',
+  ]
+    .map((data) => trace(pen, data, leafLight, pen.stroke * 1.4))
+    .join('')
+  const crater = curve(pen, 'M-.06,-.755Q0,-.79 .06,-.76Q0,-.735 -.06,-.755Z', shade)
+  return curve(pen, cone, leaf) + gullies + curve(pen, bare, body) + crater
+}
+
+function eruption({ w, h, body, shade, light, accent, random }: Pen): string {
   const rim = w * 0.055
   const cone = `M${num(-w / 2)} ${num(h * 0.07)}C${num(-w * 0.26)} ${num(-h * 0.1)} ${num(-w * 0.13)} ${num(-h * 0.55)} ${num(-rim)} ${num(-h * 0.78)}L${num(-rim * 0.3)} ${num(-h * 0.755)}L${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} ${num(h * 0.07)}Z`
   const side = `M${num(rim * 0.4)} ${num(-h * 0.77)}L${num(rim)} ${num(-h * 0.785)}C${num(w * 0.13)} ${num(-h * 0.55)} ${num(w * 0.26)} ${num(-h * 0.1)} ${num(w / 2)} ${num(h * 0.07)}L${num(w * 0.16)} ${num(h * 0.07)}Q${num(w * 0.06)} ${num(-h * 0.4)} ${num(rim * 0.4)} ${num(-h * 0.77)}Z`
-  const plume = Array.from({ length: 9 }, (_, i) => {
-    const t = i / 8
+  const plume = Array.from({ length: 13 }, (_, i) => {
+    const t = i / 12
     return circle(
-      rim * (0.2 + t * 2.4 * random.range(0.7, 1.2)),
-      -h * (0.8 + 0.17 * t),
-      h * (0.025 + 0.035 * t),
-      light,
-      0.75,
+      rim * (0.1 + t * 2.6 * random.range(0.6, 1.3)),
+      -h * (0.8 + 0.15 * t),
+      h * (0.028 + 0.055 * t),
+      i % 3 ? light : body,
+      0.8,
     )
   }).join('')
   return (
@@ -244,6 +262,15 @@ export const NATURE: readonly Silhouette[] = [
     width: 2.7,
     depth: 0.02,
     draw: volcano,
+  },
+  {
+    ...tree,
+    tag: 'eruption',
+    words: 'an erupting volcano',
+    height: 0.36,
+    width: 2.7,
+    depth: 0.02,
+    draw: eruption,
   },
   {
     ...tree,

@@ -1,4 +1,4 @@
-import { circle, ellipse, num, poly, rect, segment } from '../svg.ts'
+import { circle, ellipse, rect, segment } from '../svg.ts'
 import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -122,80 +122,6 @@ function torii({ w, h, shade, accent }: Pen): string {
   return post(-1) + post(1) + feet + tie + strut + lintel
 }
 
-/** A stone figure seen from the front: long face under a heavy brow. */
-function statue(pen: Pen, x: number, h: number, hat: boolean): string {
-  const size = { w: h * 0.42, h }
-  const { body, shade, light, accent } = pen
-  const trunk = curve(
-    size,
-    'M-.4,0C-.46,-.2 -.46,-.36 -.34,-.42L-.22,-.46L.22,-.46L.34,-.42C.46,-.36 .46,-.2 .4,0Z',
-    body,
-  )
-  const arms =
-    trace(size, 'M-.3,-.36Q-.36,-.16 -.16,-.05', shade, pen.stroke) +
-    trace(size, 'M.3,-.36Q.36,-.16 .16,-.05', shade, pen.stroke)
-  const head = curve(
-    size,
-    'M-.26,-.42C-.34,-.56 -.32,-.72 -.28,-.86Q-.26,-.93 -.14,-.94L.14,-.94Q.26,-.93 .28,-.86C.32,-.72 .34,-.56 .26,-.42Q0,-.36 -.26,-.42Z',
-    light,
-  )
-  const side = curve(
-    size,
-    'M.07,-.94L.14,-.94Q.26,-.93 .28,-.86C.32,-.72 .34,-.56 .26,-.42Q.18,-.39 .1,-.39Z',
-    body,
-  )
-  const brow = curve(
-    size,
-    'M-.28,-.78Q0,-.84 .28,-.78L.24,-.7Q.14,-.74 .09,-.7L-.09,-.7Q-.14,-.74 -.24,-.7Z',
-    shade,
-  )
-  const nose =
-    curve(size, 'M-.05,-.76L.05,-.76L.1,-.55Q0,-.52 -.1,-.55Z', light) +
-    curve(size, 'M-.1,-.55Q0,-.52 .1,-.55L.08,-.53Q0,-.5 -.08,-.53Z', shade)
-  const mouth = trace(size, 'M-.13,-.47Q0,-.49 .13,-.47', shade, h * 0.018)
-  const ears = [-1, 1]
-    .map((s) =>
-      curve(size, `M${s * 0.28},-.8Q${s * 0.38},-.78 ${s * 0.34},-.54L${s * 0.29},-.54Z`, shade),
-    )
-    .join('')
-  const topknot = hat
-    ? curve(size, 'M-.3,-.93L-.28,-1.06Q0,-1.1 .28,-1.06L.3,-.93Q0,-.89 -.3,-.93Z', accent) +
-      ellipse(0, -h * 1.08, size.w * 0.14, h * 0.022, accent)
-    : ''
-  const content = trunk + arms + ears + head + side + brow + nose + mouth + topknot
-  return `<g transform="translate(${num(x)} 0)">${content}</g>`
-}
-
-/** A row of statues on a stone platform. */
-function moai(pen: Pen): string {
-  const { w, h, body, shade, light, random } = pen
-  const platform =
-    poly(
-      [
-        [-w * 0.5, 0],
-        [-w * 0.46, -h * 0.12],
-        [w * 0.46, -h * 0.12],
-        [w * 0.5, 0],
-      ],
-      body,
-    ) +
-    segment(-w * 0.46, -h * 0.12, w * 0.46, -h * 0.12, light, h * 0.025) +
-    Array.from({ length: 15 }, (_, i) =>
-      segment(
-        -w * 0.45 + w * 0.064 * i,
-        -h * 0.1,
-        -w * 0.455 + w * 0.065 * i,
-        -h * 0.01,
-        shade,
-        pen.stroke * 0.8,
-      ),
-    ).join('')
-  const row = [-0.36, -0.18, 0, 0.18, 0.36]
-    .map((x, i) => statue(pen, w * x, h * random.range(0.74, 0.82), i === 1 || i === 3))
-    .join('')
-  return `${platform}<g transform="translate(0 ${num(-h * 0.12)})">${row}</g>`
-}
-
 /** A steep tiered pyramid with one stair, a shrine and a roof comb, as in the Maya lowlands. */
 function mayaTemple(pen: Pen): string {
   const { w, h, body, shade, light } = pen
@@ -273,17 +199,6 @@ export const SACRED: readonly Silhouette[] = [
     width: 1.15,
     depth: 0.55,
     draw: torii,
-  },
-  {
-    ...one,
-    tag: 'moai',
-    earliest: 1100,
-    cultures: ['pacific'],
-    words: 'a row of stone figures',
-    height: 0.18,
-    width: 2.1,
-    depth: 0.5,
-    draw: moai,
   },
   {
     ...one,

@@ -1,6 +1,6 @@
-import { circle, line, num, path, poly, segment } from '../svg.ts'
+import { circle, line, num, path, segment } from '../svg.ts'
 import { figure } from './figures.ts'
-import { curve, outline, trace } from './parts.ts'
+import { curve, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A shadow of the hull on the water. */
@@ -116,7 +116,7 @@ function sailingShip(pen: Pen): string {
     0.8,
   )
   const jib = outline(pen, '.48,-.26 .25,-.66 .3,-.24', light)
-  const pennant = outline(pen, '0,-1 -.09,-.985 0,-.965', accent)
+  const pennant = outline(pen, '0,-1 .09,-.985 0,-.965', accent)
   const ports = Array.from({ length: 8 }, (_, i) =>
     circle(-w * 0.3 + w * 0.075 * i, -h * 0.075, h * 0.009, pen.dark ? pen.window : light),
   ).join('')
@@ -134,54 +134,18 @@ function sailingShip(pen: Pen): string {
   )
 }
 
-/** A long oared hull with one square sail. */
-function galley(pen: Pen): string {
-  const { w, h, body, shade, light, stroke } = pen
-  const hull = path(
-    `M${num(-w * 0.5)} ${num(-h * 0.46)}Q${num(-w * 0.46)} ${num(-h * 0.18)} ${num(-w * 0.36)} ${num(-h * 0.17)}L${num(w * 0.38)} ${num(-h * 0.17)}L${num(w * 0.5)} ${num(-h * 0.04)}L${num(w * 0.34)} 0L${num(-w * 0.36)} 0Q${num(-w * 0.48)} ${num(-h * 0.1)} ${num(-w * 0.5)} ${num(-h * 0.46)}Z`,
-    body,
-  )
-  const oars = Array.from({ length: 15 }, (_, i) =>
-    segment(
-      -w * 0.32 + w * 0.045 * i,
-      -h * 0.11,
-      -w * 0.36 + w * 0.045 * i,
-      h * 0.07,
-      shade,
-      stroke * 0.9,
-    ),
-  ).join('')
-  const sail = path(
-    `M${num(-w * 0.17)} ${num(-h * 0.92)}L${num(w * 0.17)} ${num(-h * 0.92)}Q${num(w * 0.23)} ${num(-h * 0.6)} ${num(w * 0.17)} ${num(-h * 0.32)}Q0 ${num(-h * 0.4)} ${num(-w * 0.16)} ${num(-h * 0.32)}Q${num(-w * 0.1)} ${num(-h * 0.6)} ${num(-w * 0.17)} ${num(-h * 0.92)}Z`,
-    light,
-  )
-  return (
-    reflection(pen, 0.44) +
-    segment(0, -h * 0.1, 0, -h, shade, stroke * 1.7) +
-    sail +
-    segment(-w * 0.19, -h * 0.92, w * 0.19, -h * 0.92, shade, stroke * 1.6) +
-    hull +
-    circle(w * 0.41, -h * 0.115, h * 0.02, light) +
-    oars
-  )
-}
-
+/** A low flat dugout with people seated in it. */
 function canoe(pen: Pen): string {
   const { w, h, body, shade, stroke } = pen
-  const hull = path(
-    `M${num(-w * 0.5)} ${num(-h * 0.62)}Q${num(-w * 0.44)} ${num(-h * 0.24)} ${num(-w * 0.36)} ${num(-h * 0.24)}L${num(w * 0.36)} ${num(-h * 0.22)}Q${num(w * 0.44)} ${num(-h * 0.26)} ${num(w * 0.5)} ${num(-h * 0.44)}Q${num(w * 0.44)} 0 ${num(w * 0.3)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.46)} ${num(-h * 0.06)} ${num(-w * 0.5)} ${num(-h * 0.62)}Z`,
+  const hull = curve(
+    pen,
+    'M-.5,-.3Q-.42,-.24 -.3,-.24L.32,-.24Q.43,-.24 .5,-.3Q.46,-.04 .36,0L-.36,0Q-.46,-.04 -.5,-.3Z',
     shade,
   )
-  const crew = Array.from({ length: 7 }, (_, i) => {
-    const x = -w * 0.3 + w * 0.1 * i
-    return `<g transform="translate(0 ${num(-h * 0.02)})">${figure(pen, x, h * 0.6, body)}</g>${segment(
-      x + w * 0.01,
-      -h * 0.42,
-      x + w * 0.04,
-      h * 0.06,
-      body,
-      stroke,
-    )}`
+  const crew = Array.from({ length: 6 }, (_, i) => {
+    const x = -w * 0.28 + w * 0.11 * i
+    const paddle = segment(x + w * 0.015, -h * 0.5, x + w * 0.035, h * 0.06, body, stroke)
+    return `<g transform="translate(0 ${num(h * 0.22)})">${figure(pen, x, h * 0.9, body)}</g>${paddle}`
   }).join('')
   return reflection(pen, 0.4) + crew + hull
 }
@@ -211,112 +175,9 @@ function reedBoat(pen: Pen): string {
   return reflection(pen, 0.4) + cabin + crew + hull + lashings
 }
 
-/** A wooden steamer with paddle boxes, one tall funnel and masts for sail. */
-function paddleSteamer(pen: Pen): string {
-  const { w, h, body, shade, light, accent, window, dark, stroke } = pen
-  const hull = curve(
-    pen,
-    'M-.4,-.32L-.37,-.24Q0,-.2 .34,-.25L.43,-.31Q.38,-.06 .32,0L-.33,0Q-.39,-.06 -.4,-.32Z',
-    shade,
-  )
-  const masts = [-0.24, 0.14].map(
-    (x) =>
-      segment(w * x, -h * 0.2, w * (x - 0.008), -h, body, stroke * 1.5) +
-      [0.58, 0.78]
-        .map((y) => segment(w * (x - 0.07), -h * y, w * (x + 0.06), -h * y, body, stroke * 1.3))
-        .join(''),
-  )
-  const stays = trace(pen, 'M-.4,-.3L-.248,-.98L.132,-.98L.5,-.42', body, stroke * 0.6)
-  const bowsprit = segment(w * 0.38, -h * 0.27, w * 0.5, -h * 0.42, shade, stroke * 1.8)
-  const funnel =
-    outline(pen, '-.09,-.2 -.095,-.82 -.045,-.82 -.04,-.2', accent) +
-    outline(pen, '-.1,-.74 -.1,-.82 -.04,-.82 -.04,-.74', shade)
-  const r = h * 0.23
-  const wheel =
-    path(
-      `M${num(-w * 0.04 - r)} ${num(-h * 0.06)}A${num(r)} ${num(r)} 0 0 1 ${num(-w * 0.04 + r)} ${num(-h * 0.06)}Z`,
-      light,
-    ) +
-    [-60, -30, 0, 30, 60]
-      .map((a) => {
-        const [dx, dy] = [Math.sin((a * Math.PI) / 180), Math.cos((a * Math.PI) / 180)]
-        return segment(
-          -w * 0.04,
-          -h * 0.06,
-          -w * 0.04 + dx * r * 0.85,
-          -h * 0.06 - dy * r * 0.85,
-          body,
-          stroke,
-        )
-      })
-      .join('')
-  const ports = [-0.3, -0.24, -0.18, 0.12, 0.18, 0.24]
-    .map((x) => circle(w * x, -h * 0.13, h * 0.016, dark ? window : light))
-    .join('')
-  return reflection(pen, 0.38) + stays + masts.join('') + funnel + bowsprit + hull + ports + wheel
-}
-
-/** A liner with four raked funnels, lit portholes after dusk. */
-function liner(pen: Pen): string {
-  const { w, h, body, shade, light, accent, window, dark, stroke: fine } = pen
-  const hull = outline(
-    pen,
-    '-.5,-.3 -.46,-.04 -.44,0 .42,0 .46,-.06 .5,-.34 .4,-.26 -.42,-.26',
-    shade,
-  )
-  const decks = outline(pen, '-.4,-.26 -.38,-.36 .36,-.36 .39,-.26', light)
-  const bridge = outline(pen, '.24,-.36 .24,-.46 .33,-.46 .34,-.36', light)
-  const funnels = [-0.26, -0.12, 0.02, 0.16].map(
-    (x) =>
-      poly(
-        [
-          [w * x, -h * 0.35],
-          [w * (x - 0.014), -h * 0.72],
-          [w * (x + 0.04), -h * 0.72],
-          [w * (x + 0.054), -h * 0.35],
-        ],
-        accent,
-      ) + segment(w * (x - 0.012), -h * 0.7, w * (x + 0.04), -h * 0.7, shade, h * 0.05),
-  )
-  const masts = [-0.38, 0.42].map((x) =>
-    segment(w * x, -h * 0.26, w * (x - 0.02), -h, body, fine * 1.3),
-  )
-  const stays = segment(-w * 0.4, -h, w * 0.4, -h, body, fine * 0.5, 0.7)
-  const ports = Array.from({ length: 26 }, (_, i) => {
-    const x = -w * 0.4 + w * 0.031 * i
-    return [-0.31, -0.18].map((y) => circle(x, h * y, h * 0.011, dark ? window : body)).join('')
-  })
-  const parts = [stays, ...masts, ...funnels, hull, decks, bridge, ...ports]
-  return reflection(pen, 0.46) + parts.join('')
-}
-
-/** From this year on the great ships had several funnels and no sails. */
-const LINERS_SINCE = 1893
-
-function steamship(pen: Pen): string {
-  return pen.year !== null && pen.year < LINERS_SINCE ? paddleSteamer(pen) : liner(pen)
-}
-
-/** A clinker boat full of people. */
-function lifeboat(pen: Pen): string {
-  const { w, h, body, shade, light, stroke: fine } = pen
-  const crew = Array.from({ length: 7 }, (_, i) =>
-    figure(pen, -w * 0.3 + w * 0.1 * i, h * 0.8, shade),
-  )
-  const hull = outline(
-    pen,
-    '-.5,-.56 -.36,-.44 .36,-.44 .5,-.56 .4,-.08 .3,0 -.3,0 -.4,-.08',
-    light,
-  )
-  const strakes = [0.14, 0.28].map((y) => segment(-w * 0.4, -h * y, w * 0.4, -h * y, body, fine))
-  const oars = [-0.22, 0, 0.22].map((x) =>
-    segment(w * x, -h * 0.44, w * (x - 0.12), h * 0.1, body, fine * 1.2),
-  )
-  return reflection(pen, 0.4) + crew.join('') + hull + strakes.join('') + oars.join('')
-}
-
 const afloat = { layout: 'single', floats: true } as const
 
+/** Ships under sail and small craft. */
 export const SHIPS: readonly Silhouette[] = [
   {
     ...afloat,
@@ -344,46 +205,11 @@ export const SHIPS: readonly Silhouette[] = [
   },
   {
     ...afloat,
-    tag: 'steamship',
-    earliest: 1840,
-    latest: 1970,
-    cultures: ['any'],
-    words: 'a steamship',
-    height: 0.2,
-    width: 3.2,
-    depth: 0.4,
-    draw: steamship,
-  },
-  {
-    ...afloat,
-    tag: 'lifeboat',
-    earliest: 1790,
-    cultures: ['any'],
-    words: 'a lifeboat',
-    height: 0.08,
-    width: 2.6,
-    depth: 0.8,
-    draw: lifeboat,
-  },
-  {
-    ...afloat,
-    tag: 'galley',
-    earliest: -1200,
-    latest: 1800,
-    cultures: ['mediterranean'],
-    words: 'a galley',
-    height: 0.22,
-    width: 2,
-    depth: 0.5,
-    draw: galley,
-  },
-  {
-    ...afloat,
     tag: 'canoe',
     earliest: -6000,
     cultures: ['pacific', 'americas', 'africa'],
     words: 'a canoe',
-    height: 0.09,
+    height: 0.07,
     width: 4.4,
     depth: 0.6,
     draw: canoe,

@@ -155,32 +155,6 @@ function longhouse({ w, h, body, shade, light, window, dark, stroke }: Pen): str
   )
 }
 
-/** Warehouses on a quay with a treadwheel crane and bollards. */
-function harborWharf(pen: Pen): string {
-  const { w, h, body, shade, light, stroke } = pen
-  const houses = [-0.48, -0.33, -0.18, -0.03]
-    .map((x, i) =>
-      gableHouse(
-        pen,
-        { x: w * x, w: w * 0.14, wall: h * (0.44 + 0.07 * (i % 2)), roof: h * 0.2 },
-        i % 2 ? body : light,
-        3,
-      ),
-    )
-    .join('')
-  const crane =
-    outline(pen, '.2,0 .23,-.66 .27,-.66 .3,0', body) +
-    segment(w * 0.2, -h * 0.56, w * 0.43, -h, shade, stroke * 3) +
-    segment(w * 0.43, -h, w * 0.43, -h * 0.34, shade, stroke) +
-    rect(w * 0.41, -h * 0.36, w * 0.04, h * 0.1, shade)
-  const quay =
-    rect(-w * 0.5, -h * 0.02, w, h * 0.12, shade) +
-    Array.from({ length: 13 }, (_, i) =>
-      rect(-w * 0.49 + w * 0.08 * i, h * 0.06, w * 0.014, h * 0.16, shade),
-    ).join('')
-  return houses + crane + quay
-}
-
 const home = { layout: 'single' } as const
 
 export const VERNACULAR: readonly Silhouette[] = [
@@ -250,18 +224,5 @@ export const VERNACULAR: readonly Silhouette[] = [
     width: 3,
     depth: 0.42,
     draw: longhouse,
-  },
-  {
-    ...home,
-    tag: 'harbor-wharf',
-    onQuay: true,
-    earliest: 1200,
-    latest: 1900,
-    cultures: ['western', 'colonial'],
-    words: 'a wharf',
-    height: 0.19,
-    width: 3,
-    depth: 0.3,
-    draw: harborWharf,
   },
 ]

@@ -82,7 +82,7 @@ function dhow(pen: Pen): string {
     segment(-w * 0.31, -h * 0.3, -w * 0.29, -h * 0.66, shade, stroke * 1.4) +
     lateen('M-.17,-.38L-.43,-.76Q-.4,-.55 -.47,-.4Q-.34,-.43 -.17,-.38Z') +
     trace(pen, 'M-.155,-.36Q-.28,-.56 -.44,-.78', shade, stroke * 1.4)
-  const pennant = outline(pen, '.12,-.8 .03,-.79 .12,-.765', accent)
+  const pennant = outline(pen, '.12,-.8 .21,-.79 .12,-.765', accent)
   return reflection(pen, 0.4) + mizzen + main + pennant + hull + rail + deckhouse
 }
 
@@ -115,7 +115,7 @@ function outrigger(pen: Pen): string {
   const spars =
     trace(pen, 'M.14,-.13C.3,-.4 .37,-.74 .24,-1.01', shade, stroke * 1.7) +
     trace(pen, 'M.14,-.13C-.06,-.22 -.27,-.43 -.37,-.69', shade, stroke * 1.7)
-  const streamer = outline(pen, '.24,-1 .12,-1.02 .235,-.965', accent)
+  const streamer = outline(pen, '.24,-1 .36,-1.02 .245,-.965', accent)
   const crew = [-0.3, -0.2, 0.28]
     .map(
       (x) =>
@@ -166,43 +166,62 @@ function caravel(pen: Pen): string {
     trace(pen, 'M.44,-.3L.29,-.82L.02,-1L-.3,-.76', shade, stroke * 0.6) +
     trace(pen, 'M.4,-.29L.5,-.44', body, stroke * 1.8)
   const pennants =
-    outline(pen, '.02,-1 -.08,-.985 .02,-.96', accent) +
-    outline(pen, '.29,-.82 .21,-.805 .29,-.785', accent)
+    outline(pen, '.02,-1 .12,-.985 .02,-.96', accent) +
+    outline(pen, '.29,-.82 .37,-.805 .29,-.785', accent)
   return reflection(pen, 0.38) + rigging + mizzen + fore + main + cross + pennants + hull + wales
 }
 
 /** Ice does not take the colour of the ground. */
 const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
 
-/** Broken ice piled against a hull, low and wide. */
+/** Flat floes pressed against a hull, the nearer ones larger, a few tilted. */
 function floes(pen: Pen): string {
-  const { w, h, dark, random } = pen
-  const blocks = Array.from({ length: 15 }, (_, i) => {
-    const x = -0.66 + (1.32 * (i + random.range(0.1, 0.9))) / 15
-    const size = random.range(0.55, 1) * (1.1 - Math.abs(x))
-    const [half, top] = [0.075 * size, 0.1 * size]
-    const lean = random.range(-0.4, 0.4) * half
-    const peak = x + half * random.range(-0.2, 0.3) + lean
-    return (
-      curve(
-        pen,
-        `M${x - half},.035L${x - half * 0.55 + lean},${-top}L${peak + half * 0.4},${-top * 0.86}L${x + half},.035Z`,
-        ICE.lit,
-      ) +
-      curve(
-        pen,
-        `M${x + half * 0.15},.035L${peak},${-top * 0.9}L${peak + half * 0.4},${-top * 0.86}L${x + half},.035Z`,
-        ICE.shaded,
-      )
-    )
+  const { dark, random } = pen
+  const slabs = Array.from({ length: 22 }, (_, i) => {
+    const row = Math.floor(i / 11)
+    const x = -0.7 + (1.4 * ((i % 11) + random.range(0.1, 0.9))) / 11
+    const [half, thick] = [random.range(0.06, 0.12) * (1 - 0.2 * Math.abs(x)), 0.014 + 0.008 * row]
+    const y = -0.035 + 0.05 * row + random.range(-0.012, 0.012)
+    const tilt = random.chance(0.3) ? random.range(-0.028, 0.028) : random.range(-0.006, 0.006)
+    const skew = half * random.range(0.15, 0.35)
+    const [left, right] = [y + tilt, y - tilt]
+    const top = `${x - half},${left} ${x - half + skew},${left - 0.022} ${x + half - skew * 0.4},${right - 0.024} ${x + half},${right}`
+    const edge = `${x - half},${left} ${x + half},${right} ${x + half - 0.01},${right + thick} ${x - half + 0.012},${left + thick}`
+    return outline(pen, top, ICE.lit) + outline(pen, edge, ICE.shaded)
   }).join('')
-  const sheet = ellipse(0, h * 0.03, w * 0.74, h * 0.022, ICE.lit)
-  return `<g opacity="${dark ? 0.35 : 0.92}">${sheet}${blocks}</g>`
+  return `<g opacity="${dark ? 0.35 : 0.95}">${slabs}</g>`
 }
 
-/** A wooden three-master held fast, sails furled on the yards, heeled a little. */
+/** From this year on ships for the ice had an engine, and square sails on the foremast only. */
+const ENGINES_SINCE = 1850
+
+/** A mast with its yards, sails furled along them. */
+function squareMast({ w, h, body, shade, stroke }: Pen, x: number, top: number): string {
+  return [0.42, 0.62, 0.8]
+    .map((t, i) => {
+      const [y, half] = [top * t, 0.115 - 0.022 * i]
+      return (
+        segment(w * (x - half), -h * y, w * (x + half), -h * y, shade, stroke * 1.3) +
+        ellipse(w * x, -h * (y - 0.006), w * half * 0.86, h * 0.014, body)
+      )
+    })
+    .join('')
+}
+
+/** A mast with gaff and boom behind it, the sail gathered against it. */
+function gaffMast(pen: Pen, x: number, top: number): string {
+  const { shade, body, stroke } = pen
+  return (
+    trace(pen, `M${x},-.24L${x - 0.19},-.25`, shade, stroke * 1.4) +
+    trace(pen, `M${x},${-top * 0.66}L${x - 0.13},${-top * 0.82}`, shade, stroke * 1.3) +
+    curve(pen, `M${x},-.25L${x - 0.022},-.27L${x - 0.02},${-top * 0.66}L${x},${-top * 0.68}Z`, body)
+  )
+}
+
+/** A wooden ship held fast, sails furled, heeled a little: three square-rigged masts, or later an engine. */
 function iceShip(pen: Pen): string {
   const { w, h, body, shade, light, accent, stroke } = pen
+  const steam = pen.year !== null && pen.year >= ENGINES_SINCE
   const hull = curve(
     pen,
     'M-.42,-.25L-.28,-.19Q0,-.15 .26,-.19L.4,-.26Q.38,-.05 .3,.03L-.34,.03Q-.4,-.05 -.42,-.25Z',
@@ -210,34 +229,30 @@ function iceShip(pen: Pen): string {
   )
   const band = trace(pen, 'M-.41,-.17Q0,-.08 .38,-.18', light, stroke)
   const masts = [
-    [-0.26, 0.8],
+    [-0.26, steam ? 0.86 : 0.8],
     [0, 1],
-    [0.24, 0.9],
+    [0.24, steam ? 0.98 : 0.9],
   ] as const
   const rig = masts
     .map(([x, top]) => {
-      const yards = [0.42, 0.62, 0.8].map((t, i) => {
-        const [y, half] = [top * t, 0.115 - 0.022 * i]
-        return (
-          segment(w * (x - half), -h * y, w * (x + half), -h * y, shade, stroke * 1.3) +
-          ellipse(w * x, -h * (y - 0.006), w * half * 0.86, h * 0.014, body)
-        )
-      })
       const shrouds = [-0.05, -0.03, 0.03, 0.05].map((dx) =>
         segment(w * x, -h * top * 0.8, w * (x + dx), -h * 0.18, shade, stroke * 0.5, 0.8),
       )
+      const spars = steam && x < 0.2 ? gaffMast(pen, x, top) : squareMast(pen, x, top)
       return (
-        segment(w * x, -h * 0.12, w * x, -h * top, shade, stroke * 1.8) +
-        shrouds.join('') +
-        yards.join('')
+        segment(w * x, -h * 0.12, w * x, -h * top, shade, stroke * 1.8) + shrouds.join('') + spars
       )
     })
     .join('')
+  const funnel = steam
+    ? outline(pen, '-.165,-.16 -.17,-.42 -.125,-.42 -.12,-.16', body) +
+      outline(pen, '-.172,-.38 -.172,-.42 -.123,-.42 -.123,-.38', shade)
+    : ''
   const stays =
     trace(pen, 'M.5,-.36L.24,-.9L0,-1L-.26,-.8L-.4,-.24', shade, stroke * 0.6) +
     trace(pen, 'M.36,-.24L.51,-.37', shade, stroke * 2)
-  const pennant = outline(pen, '0,-1 -.08,-.985 0,-.965', accent)
-  return `<g transform="rotate(-4)">${stays}${rig}${pennant}${hull}${band}</g>${floes(pen)}`
+  const pennant = outline(pen, '0,-1 .08,-.985 0,-.965', accent)
+  return `<g transform="rotate(-4)">${stays}${funnel}${rig}${pennant}${hull}${band}</g>${floes(pen)}`
 }
 
 const afloat = { layout: 'single', floats: true } as const

@@ -3,7 +3,7 @@ import { arch, battlements, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 function pagoda(pen: Pen): string {
-  const { w, h, body, shade, light, window, dark, stroke } = pen
+  const { w, h, body, shade, light, stroke } = pen
   const count = 5
   const tiers = Array.from({ length: count }, (_, i) => {
     const tall = (h * 0.84) / count
@@ -17,7 +17,7 @@ function pagoda(pen: Pen): string {
     return (
       rect(-half, y - tall * 0.7, half * 2, tall * 0.72, light) +
       rect(half * 0.3, y - tall * 0.7, half * 0.7, tall * 0.72, body) +
-      rect(-half * 0.2, y - tall * 0.44, half * 0.4, tall * 0.44, dark ? window : shade) +
+      rect(-half * 0.2, y - tall * 0.44, half * 0.4, tall * 0.44, shade) +
       roof
     )
   }).join('')

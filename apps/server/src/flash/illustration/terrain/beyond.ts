@@ -5,24 +5,25 @@ import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 /** The Earth as a lit disc, half in shadow. Its place and phase in the sky are symbolic. */
 function earth(x: number, y: number, radius: number): string {
   const cloud = [
-    [-0.3, -0.42, 0.42, 0.1],
-    [0.2, -0.08, 0.55, 0.09],
-    [-0.15, 0.32, 0.5, 0.1],
-    [0.3, 0.6, 0.3, 0.07],
+    [-0.55, -0.5, 0.5, 0.12],
+    [-0.3, -0.12, 0.7, 0.1],
+    [-0.5, 0.3, 0.6, 0.12],
+    [-0.2, 0.62, 0.5, 0.09],
   ]
-    .map(([dx, dy, rx, ry]) =>
-      ellipse(
-        (dx ?? 0) * radius,
-        (dy ?? 0) * radius,
-        (rx ?? 0) * radius,
-        (ry ?? 0) * radius,
-        '#e8eff5',
-      ),
-    )
+    .map(([x = 0, y = 0, long = 0, bow = 0]) => {
+      const p = (dx: number, dy: number) => `${num((x + dx) * radius)} ${num((y + dy) * radius)}`
+      const band = `M${p(0, 0)}Q${p(long * 0.5, -bow)} ${p(long, 0)}T${p(long * 1.7, bow * 0.3)}`
+      return [0.16, 0.09]
+        .map(
+          (wide) =>
+            `<path d="${band}" fill="none" stroke="#e8eff5" stroke-width="${num(radius * wide)}" stroke-linecap="round" stroke-opacity="0.34"/>`,
+        )
+        .join('')
+    })
     .join('')
   const land = `${ellipse(0.3 * radius, -0.35 * radius, 0.34 * radius, 0.3 * radius, '#8d7a4e')}${ellipse(0.42 * radius, 0.2 * radius, 0.2 * radius, 0.36 * radius, '#6f7d4a')}`
   const r = num(radius)
-  const shadow = `<path d="M0 -${r}A${r} ${r} 0 0 0 0 ${r}A${num(radius * 0.35)} ${r} 0 0 1 0 -${r}Z" fill="#04070f" fill-opacity="0.9"/>`
+  const shadow = `<path d="M0 -${r}A${r} ${r} 0 0 1 0 ${r}A${num(radius * 0.35)} ${r} 0 0 0 0 -${r}Z" fill="#04070f" fill-opacity="0.9"/>`
   const clip = `<clipPath id="earth"><circle r="${r}"/></clipPath>`
   return `<g transform="translate(${num(x)} ${num(y)}) rotate(-18)">${circle(0, 0, radius * 1.1, '#7fb4e6', 0.16)}${clip}<g clip-path="url(#earth)">${circle(0, 0, radius, '#2f6ca8')}${land}${cloud}${shadow}</g></g>`
 }
@@ -41,14 +42,14 @@ function craters(site: Site): string {
   }).join('')
 }
 
-/** Grey highlands under a black sky with the Earth in it. */
+/** A flat grey mare under a black sky with the Earth in it. */
 export function moon(site: Site): Stratum[] {
   const { frame } = site
   const at = { x: frame.width * 0.24, y: frame.horizonY * 0.3 }
   return [
     { depth: 0, svg: earth(at.x, at.y, 44 * frame.unit) },
-    rolling(site, 0.01, { low: 14, high: 66, frequency: 1, octaves: 3 }),
-    rolling(site, 0.14, { low: 2, high: 22, frequency: 1.2, octaves: 3 }),
+    rolling(site, 0.01, { low: 3, high: 10, frequency: 1, octaves: 2 }),
+    rolling(site, 0.14, { low: 0, high: 5, frequency: 1.2, octaves: 2 }),
     rolling(site, 0.2, { low: 0, high: 6, frequency: 1, octaves: 2 }),
     { depth: 0.22, svg: craters(site) },
   ]

@@ -25,6 +25,10 @@ export interface Site {
   flatRoofs: boolean
   /** True where tall blocks stand among them. */
   tallRoofs: boolean
+  /** True where land shuts the water in on both sides. */
+  strait: boolean
+  /** True where the land hardly rises. */
+  lowLand: boolean
   /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }

@@ -33,12 +33,14 @@ function siteWithSun(altitude: number): {
   const sun = { x: 500, y: frame.horizonY - altitude * frame.pixelsPerDegree, radius: 17 }
   const site: Site = {
     frame,
-    palette: createPalette(null, 'mountains', 180, 1500),
+    palette: createPalette(null, 'mountains', 180, { year: 1500 }),
     random: createRandom('t'),
     ceiling: ceilingBelow(frame, [{ ...sun, label: null, svg: '' }]),
     glitter: null,
     year: 1500,
     flatRoofs: false,
+    strait: false,
+    lowLand: false,
     tallRoofs: false,
     sea: 1,
   }

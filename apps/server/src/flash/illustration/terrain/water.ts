@@ -50,7 +50,38 @@ function glitterPath(site: Site): string {
 
 /** Open water to the horizon. */
 export function sea(site: Site): Stratum[] {
-  return [{ depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) }]
+  const open = { depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) }
+  return site.strait ? [open, ...shores(site)] : [open]
+}
+
+/** Two shores that come down from both sides of the picture. */
+function shores(site: Site): Stratum[] {
+  const { frame, palette, random } = site
+  const span = frame.width / frame.unit
+  const rough = createCurve(random, 2, 4)
+  const shore = (left: boolean, reach: number, height: number) => (x: number) => {
+    const t = 1 - (left ? x / span : 1 - x / span) / reach
+    return t <= 0 ? -1 : height * Math.min(1, t * 1.5) ** 0.8 * (0.8 + 0.3 * rough(x / span))
+  }
+  return [
+    {
+      depth: 0.01,
+      svg: clipToSea(site, ridgeLine(site, 0, shore(true, 0.56, 46)), hex(palette.land(0.12)), 0),
+    },
+    {
+      depth: 0.01,
+      svg: clipToSea(site, ridgeLine(site, 0, shore(false, 0.4, 58)), hex(palette.land(0.16)), 0),
+    },
+    {
+      depth: 0.1,
+      svg: clipToSea(
+        site,
+        ridgeLine(site, 0.08, shore(true, 0.26, 66)),
+        hex(palette.land(0.4)),
+        0.08,
+      ),
+    },
+  ]
 }
 
 /** Units from the horizon to the caption on a landscape; the beach reaches farther up on a deeper ground. */
@@ -84,8 +115,9 @@ export function coast(site: Site): Stratum[] {
     const t = 1 - inland(x) / reach
     return t <= 0 ? -1 : height * Math.min(1, t * 1.7) ** 0.8 * (0.86 + 0.2 * rough(x / span))
   }
-  const far = ridgeLine(site, 0, headland(0.62, 62))
-  const near = ridgeLine(site, 0.1, headland(0.4, 58))
+  const tall = site.lowLand ? 0.2 : 1
+  const far = ridgeLine(site, 0, headland(0.62, 62 * tall))
+  const near = ridgeLine(site, 0.1, headland(0.4, 58 * tall))
   const beachLine = ridgeLine(
     site,
     BEACH_DEPTH,

@@ -1,0 +1,98 @@
+import type { Facts, Place } from '@timepoint/almanac'
+import { dateText, hourText, placeText, placeThen, TODAYS_BORDERS } from './phrases.ts'
+
+/**
+ * From when on the name of a country stood for it, as a state or as a land: before, and for all that are
+ * not here before 1945, the caption says that the country is of today.
+ */
+const NAMED_SINCE: readonly (readonly [codes: string, year: number])[] = [
+  ['EG', -3000],
+  ['GR', -700],
+  ['CN', -221],
+  ['JP', 650],
+  ['FR', 843],
+  ['NO', 900],
+  ['HU PL DK SE', 1000],
+  ['PT', 1143],
+  ['CH', 1291],
+  ['ES', 1492],
+  ['RU', 1547],
+  ['GB', 1707],
+  ['US', 1776],
+  ['HT', 1804],
+  ['CO CL AR', 1819],
+  ['PE MX', 1821],
+  ['BR', 1822],
+  ['BE GR', 1830],
+  ['IT', 1861],
+  ['CA', 1867],
+  ['DE', 1871],
+  ['AU', 1901],
+  ['NZ', 1840],
+  ['ZA', 1910],
+  ['AT FI', 1918],
+  ['TR', 1923],
+  ['VA', 1929],
+  ['SA IQ', 1932],
+  ['IR', 1935],
+  ['IN PK', 1947],
+  ['IL LK MM', 1948],
+  ['ID', 1950],
+  ['LY', 1951],
+  ['MA TN SD', 1956],
+  ['GH MY', 1957],
+  ['NG SN ML CD CI CM SO MG', 1960],
+  ['KW TZ', 1961],
+  ['DZ UG JM RW BI', 1962],
+  ['KE', 1963],
+  ['ZM MW', 1964],
+  ['SG', 1965],
+  ['BS', 1973],
+  ['BD AE', 1971],
+  ['AO MZ', 1975],
+  ['ZW', 1980],
+  ['NA', 1990],
+  ['UA BY KZ UZ KG TJ TM GE AM AZ LT LV EE HR SI', 1991],
+  ['BA', 1992],
+  ['CZ SK ER', 1993],
+]
+
+function namedSince(code: string | null): number {
+  const found = NAMED_SINCE.find(([codes]) => code !== null && codes.split(' ').includes(code))
+  return found?.[1] ?? TODAYS_BORDERS
+}
+
+/** The place of a caption: a country that was not there yet is said to be of today. */
+export function captionPlace(place: Place | null, year: number | null): string | null {
+  if (!place || year === null) return placeText(place)
+  if (year >= namedSince(place.countryCode)) return placeText(place)
+  // The city of Rome around it is name enough.
+  if (place.countryCode === 'VA') return placeText({ ...place, country: null })
+  const then = placeThen(place, Math.min(year, TODAYS_BORDERS - 1))
+  return then?.replace('today’s The ', 'today’s ') ?? null
+}
+
+function captionDate(facts: Facts): string | null {
+  const text = dateText(facts)
+  const isOldStyle = facts.date?.calendar === 'julian' && facts.date.day !== null
+  return text !== null && isOldStyle ? `${text} (Julian)` : text
+}
+
+/** By which clock an hour is meant where no land has one. */
+function clockOf({ date, place }: Facts): string {
+  if (date?.hour == null || !place || place.countryCode !== null) return ''
+  return place.latitude === null ? ' UTC' : ' ship’s time'
+}
+
+/** Place, date and hour of a picture in one line: `Mombasa, in today’s Kenya · 3 May 1780 · at dusk`. */
+export function captionLine(facts: Facts): string {
+  const { place, date } = facts
+  const hour = hourText(date)
+  return [
+    captionPlace(place, date?.year ?? null),
+    captionDate(facts),
+    hour === null ? null : `${hour}${clockOf(facts)}`,
+  ]
+    .filter((part) => part !== null && part !== '')
+    .join(' · ')
+}

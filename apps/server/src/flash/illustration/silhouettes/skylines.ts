@@ -1,0 +1,130 @@
+import { rect, segment } from '../svg.ts'
+import { outline } from './parts.ts'
+import type { Pen, Silhouette } from './pen.ts'
+
+/** A tower in parts of the width and height of the picture's band. */
+interface Tower {
+  x: number
+  half: number
+  top: number
+}
+
+/** Lit or bare windows of a front. */
+function panes({ w, h, dark, window, light, random }: Pen, { x, half, top }: Tower): string {
+  const [columns, rows] = [Math.max(2, Math.round(half * 300)), Math.round(top * 32)]
+  const out: string[] = []
+  for (let i = 0; i < columns; i += 1)
+    for (let j = 1; j < rows; j += 1)
+      if (random.chance(dark ? 0.34 : 0.6))
+        out.push(
+          rect(
+            w * (x - half) + (2 * w * half * (i + 0.3)) / columns,
+            -h * top * (j / rows) - h * 0.012,
+            (0.8 * w * half) / columns,
+            h * 0.013,
+            dark ? window : light,
+          ),
+        )
+  return out.join('')
+}
+
+function block(pen: Pen, tower: Tower, ink: string): string {
+  const { w, h } = pen
+  const { x, half, top } = tower
+  return rect(w * (x - half), -h * top, w * half * 2, h * top, ink) + panes(pen, tower)
+}
+
+/** Setbacks that narrow to a mast, as of 1931. */
+function setbackTower(pen: Pen, x: number): string {
+  const { w, h, body, stroke } = pen
+  return (
+    block(pen, { x, half: 0.026, top: 0.42 }, body) +
+    block(pen, { x, half: 0.018, top: 0.64 }, body) +
+    outline(pen, `${x - 0.018},-.64 ${x - 0.008},-.72 ${x + 0.008},-.72 ${x + 0.018},-.64`, body) +
+    segment(w * x, -h * 0.72, w * x, -h * 0.84, body, stroke * 1.8)
+  )
+}
+
+/** Arches that narrow to a needle, as of 1930. */
+function needleTower(pen: Pen, x: number): string {
+  const { shade } = pen
+  return (
+    block(pen, { x, half: 0.016, top: 0.48 }, shade) +
+    outline(
+      pen,
+      `${x - 0.016},-.48 ${x - 0.008},-.58 ${x},-.76 ${x + 0.008},-.58 ${x + 0.016},-.48`,
+      shade,
+    )
+  )
+}
+
+function midtownAndBlocks(pen: Pen): string {
+  const { random, body, shade, light, w, h } = pen
+  const far = Array.from({ length: 34 }, (_, i) =>
+    rect(w * (-0.5 + i / 34), -h * random.range(0.14, 0.36), w * 0.032, h * 0.36, light),
+  ).join('')
+  const near = Array.from({ length: 26 }, (_, i) =>
+    block(
+      pen,
+      { x: -0.49 + i / 26, half: random.range(0.012, 0.019), top: random.range(0.14, 0.34) },
+      i % 2 ? body : shade,
+    ),
+  ).join('')
+  return far + setbackTower(pen, -0.16) + needleTower(pen, -0.05) + near
+}
+
+/** From this year on one tall tower stands where the two stood. */
+const ONE_TOWER_SINCE = 2013
+
+function newYork(pen: Pen): string {
+  const spire =
+    pen.year !== null && pen.year >= ONE_TOWER_SINCE
+      ? outline(pen, '.21,0 .214,-.2 .222,-.74 .248,-.74 .256,-.2 .26,0', pen.body) +
+        segment(
+          pen.w * 0.235,
+          -pen.h * 0.74,
+          pen.w * 0.235,
+          -pen.h * 0.95,
+          pen.body,
+          pen.stroke * 1.6,
+        )
+      : ''
+  return spire + midtownAndBlocks(pen)
+}
+
+function twinTowers(pen: Pen): string {
+  const { w, h, body, shade, stroke } = pen
+  return (
+    block(pen, { x: 0.215, half: 0.021, top: 0.86 }, body) +
+    block(pen, { x: 0.268, half: 0.021, top: 0.85 }, shade) +
+    segment(w * 0.215, -h * 0.86, w * 0.215, -h * 0.99, body, stroke * 1.5) +
+    midtownAndBlocks(pen)
+  )
+}
+
+const skyline = {
+  layout: 'band',
+  cultures: ['colonial'],
+  height: 0.34,
+  width: 1.02,
+  depth: 0.2,
+} as const
+
+/** Skylines of one city, by its years. */
+export const SKYLINES_OF_CITIES: readonly Silhouette[] = [
+  {
+    ...skyline,
+    tag: 'skyline-new-york',
+    earliest: 1931,
+    words: 'the towers of New York',
+    draw: newYork,
+  },
+  {
+    ...skyline,
+    tag: 'skyline-twin-towers',
+    earliest: 1973,
+    latest: 2001,
+    words: 'the towers of New York with the World Trade Center',
+    draw: twinTowers,
+  },
+]
