@@ -63,7 +63,7 @@ function namedSince(code: string | null): number {
 }
 
 /** The place of a caption: a country that was not there yet is said to be of today. */
-export function captionPlace(place: Place | null, year: number | null): string | null {
+function captionPlace(place: Place | null, year: number | null): string | null {
   if (!place || year === null) return placeText(place)
   if (year >= namedSince(place.countryCode)) return placeText(place)
   // The city of Rome around it is name enough.

@@ -30,9 +30,9 @@ export function isSure(
 export const NORTHERN_PORTS = 'NO SE DK DE NL BE GB IE FR PL EE LV'
 export const ITALY = 'IT SM VA'
 /** Where mosques had flat roofs and stepped or square minarets, before the Ottomans and beside them. */
-export const HYPOSTYLE = 'EG SY IQ LB PS IL JO SA YE OM LY TN DZ MA'
+const HYPOSTYLE = 'EG SY IQ LB PS IL JO SA YE OM LY TN DZ MA'
 /** Where the Ottomans built. */
-export const OTTOMAN = 'TR BA BG GR MK AL XK RS SY LB PS IL JO EG IQ'
+const OTTOMAN = 'TR BA BG GR MK AL XK RS SY LB PS IL JO EG IQ'
 /** Where a high portal stands before the dome. */
 export const PERSIANATE = 'IR UZ TM AF TJ AZ'
 export const LATIN_AMERICA = 'AR BO BR CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV UY VE'

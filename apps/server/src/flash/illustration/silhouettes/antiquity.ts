@@ -209,7 +209,7 @@ function mudbrickTown(pen: Pen): string {
               top + h * 0.1,
               bw * 0.17,
               h * 0.08,
-              dark ? window : row === 2 ? body : shade,
+              dark && i % 4 === 1 ? window : row === 2 ? body : shade,
             )
           : ''
         return rect(x - bw * 0.54, top, bw * 1.08, -top, ink) + beams + door

@@ -41,7 +41,7 @@ function galleyUnderOars(pen: Pen): string {
   const { w, h, body, shade, light, accent, stroke } = pen
   const hull = curve(
     pen,
-    'M-.46,-.96C-.5,-.98 -.52,-.86 -.49,-.76C-.47,-.54 -.42,-.44 -.34,-.43L.36,-.43L.4,-.62L.425,-.62L.42,-.3L.5,-.1L.36,0L-.36,0Q-.5,-.14 -.5,-.6Q-.51,-.9 -.46,-.96Z',
+    'M-.42,-1Q-.47,-.98 -.472,-.8C-.46,-.56 -.42,-.44 -.34,-.43L.36,-.43L.4,-.62L.425,-.62L.42,-.3L.5,-.1L.36,0L-.36,0Q-.5,-.14 -.5,-.6C-.51,-.9 -.47,-1.02 -.42,-1Z',
     body,
   )
   const deck = segment(-w * 0.36, -h * 0.44, w * 0.37, -h * 0.44, light, h * 0.035)
@@ -49,7 +49,7 @@ function galleyUnderOars(pen: Pen): string {
     .map((y, bank) =>
       Array.from({ length: 17 }, (_, i) => {
         const x = -w * 0.31 + w * 0.0385 * i + w * 0.009 * bank
-        return segment(x, -h * y, x - w * 0.045, h * 0.15, shade, stroke * 0.75)
+        return segment(x, -h * y, x - w * 0.045, h * 0.15, light, stroke * 0.75)
       }).join(''),
     )
     .join('')

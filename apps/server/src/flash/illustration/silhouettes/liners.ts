@@ -144,7 +144,7 @@ function sinkingLiner(pen: Pen): string {
     })
     .join('')
   const mast = segment(-w * 0.38, -h * 0.26, -w * 0.4, -h * 0.98, white, stroke)
-  const lamps = Array.from({ length: 27 }, (_, i) =>
+  const lamps = Array.from({ length: 25 }, (_, i) =>
     [-0.32, -0.21, -0.14]
       .map((y) => circle(-w * 0.4 + w * 0.03 * i, h * y, h * 0.012, dark ? SHIP_LIGHT : light))
       .join(''),

@@ -144,8 +144,13 @@ function canoe(pen: Pen): string {
   )
   const crew = Array.from({ length: 6 }, (_, i) => {
     const x = -w * 0.28 + w * 0.11 * i
-    const paddle = segment(x + w * 0.015, -h * 0.5, x + w * 0.035, h * 0.06, body, stroke)
-    return `<g transform="translate(0 ${num(h * 0.22)})">${figure(pen, x, h * 0.9, body)}</g>${paddle}`
+    const paddle = segment(x + h * 0.1, -h * 0.5, x + h * 0.2, h * 0.08, body, stroke)
+    const torso = curve(
+      { w: h, h },
+      `M${x / h - 0.13},-.2L${x / h - 0.1},-.5Q${x / h},-.58 ${x / h + 0.1},-.5L${x / h + 0.13},-.2Z`,
+      body,
+    )
+    return torso + circle(x, -h * 0.64, h * 0.09, body) + paddle
   }).join('')
   return reflection(pen, 0.4) + crew + hull
 }

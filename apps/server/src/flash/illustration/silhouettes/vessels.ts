@@ -177,11 +177,11 @@ const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
 /** Flat floes pressed against a hull, the nearer ones larger, a few tilted. */
 function floes(pen: Pen): string {
   const { dark, random } = pen
-  const slabs = Array.from({ length: 22 }, (_, i) => {
-    const row = Math.floor(i / 11)
-    const x = -0.7 + (1.4 * ((i % 11) + random.range(0.1, 0.9))) / 11
+  const slabs = Array.from({ length: 45 }, (_, i) => {
+    const row = Math.floor(i / 15)
+    const x = -0.68 + (1.36 * ((i % 15) + random.range(0.2, 0.8))) / 15
     const [half, thick] = [random.range(0.06, 0.12) * (1 - 0.2 * Math.abs(x)), 0.014 + 0.008 * row]
-    const y = -0.035 + 0.05 * row + random.range(-0.012, 0.012)
+    const y = -0.03 + 0.042 * row + random.range(-0.012, 0.012)
     const tilt = random.chance(0.3) ? random.range(-0.028, 0.028) : random.range(-0.006, 0.006)
     const skew = half * random.range(0.15, 0.35)
     const [left, right] = [y + tilt, y - tilt]
