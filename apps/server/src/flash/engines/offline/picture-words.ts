@@ -66,6 +66,7 @@ function namedSince(code: string | null): number {
 function captionPlace(place: Place | null, year: number | null): string | null {
   if (!place || year === null) return placeText(place)
   if (year >= namedSince(place.countryCode)) return placeText(place)
+  if (place.country !== null && place.country === place.name) return `Today’s ${place.name}`
   // The city of Rome around it is name enough.
   if (place.countryCode === 'VA') return placeText({ ...place, country: null })
   const then = placeThen(place, Math.min(year, TODAYS_BORDERS - 1))

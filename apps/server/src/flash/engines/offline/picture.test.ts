@@ -66,6 +66,7 @@ describe('the offline picture', () => {
   test.each([
     ['dhows at Mombasa, 3 May 1780, dusk', 'Mombasa, in today’s Kenya · 3 May 1780 · at dusk'],
     ['ships in Lisbon harbour, 9 March 1500', 'Lisbon, Portugal · 9 March 1500 (Julian)'],
+    ['hunters in France, 30000 BC', 'Today’s France · 30,000 BC'],
     ['sinking of the titanic', '15 April 1912 · 02:00 ship’s time'],
     ['coronation of charlemagne', 'Rome · 25 December 800 (Julian)'],
     ['apollo 11 moon landing', '20 July 1969 · 20:17 UTC'],
