@@ -14,24 +14,24 @@ import {
  * and nowhere than a namesake.
  */
 const SHOWN = `
-Memphis April 4 1968 Martin Luther King assassinated | Martin Luther King, Jr. | United States | 1968 4 4
-martin luther king 1968 | Martin Luther King, Jr. | - | 1968 - -
+Memphis April 4 1968 Martin Luther King assassinated | * | United States | 1968 4 4
+martin luther king 1968 | * | United States | 1968 4 4
 Stephen King writes Carrie 1973 | Stephen King | - | 1973 - -
 Adam Smith in Glasgow 1776 | Adam Smith | United Kingdom | 1776 - -
-James Cook at Botany Bay 1770 | James Cook | Australia | 1770 - -
-James Cook at Botany Bay | - or James Cook | Australia | - - -
-Queen at Live Aid Wembley 13 July 1985 | - | United Kingdom | 1985 7 13
-the general strike, London, 1926 | - | United Kingdom | 1926 - -
-Christmas 800 Charlemagne crowned in Rome | Charlemagne | Italy | 800 12 25
-Washington crosses the Delaware Christmas night 1776 | George Washington | - or United States | 1776 12 25
+James Cook at Botany Bay 1770 | * | Australia | 1770 4 29
+James Cook at Botany Bay | * | Australia | 1770 4 29
+Queen at Live Aid Wembley 13 July 1985 | * | United Kingdom | 1985 7 13
+the general strike, London, 1926 | Stanley Baldwin, Ernest Bevin | United Kingdom | 1926 5 4
+Christmas 800 Charlemagne crowned in Rome | * | Vatican City | 800 12 25
+Washington crosses the Delaware Christmas night 1776 | George Washington, Henry Knox | United States | 1776 12 25
 Mecca 632 Muhammad farewell pilgrimage | Muhammad | Saudi Arabia | 632 - -
 Cordoba 950 library | - | Spain | 950 - -
 Baghdad 800 | - | Iraq | 800 - -
 長安 750 | - | China | 750 - -
 Pompeii, 24 August AD 79 | - | Italy | 79 8 24
-9/11 New York | - | United States | 2001 9 11
+9/11 New York | * | United States | 2001 9 11
 year 0 Bethlehem | - | Palestine | - - -
-execution of Charles I Whitehall 30 January 1649 | Charles I of England | - or United Kingdom | 1649 1 30
+execution of Charles I Whitehall 30 January 1649 | * | United Kingdom | 1649 1 30
 65 million years ago | - | - | -65000000 - -
 the year 10000000 BC | - | - | -10000000 - -
 magna carta in London 1215 | * | United Kingdom | 1215 6 15
@@ -39,12 +39,12 @@ Wright brothers first flight Dayton Ohio 1903 | * | United States | 1903 12 17
 Apollo 11 landing on Mars 1969 | - | - | 1969 - -
 Napoleon in Moscow, Idaho 1812 | Napoleon Bonaparte | United States | 1812 - -
 Socrates 399 BC Athens, Georgia | Socrates | United States | -399 - -
-Columbus lands at San Salvador October 12 1492 | Christopher Columbus | Bahamas | 1492 10 12
-Diana wedding St Paul's 1981 | - or Diana, Princess of Wales | - or United Kingdom | 1981 - -
-Georgia 1864 Sherman march | - or William Tecumseh Sherman | - or United States | 1864 - -
+Columbus lands at San Salvador October 12 1492 | * | Bahamas | 1492 10 12
+Diana wedding St Paul's 1981 | Diana, Princess of Wales, Charles III | United Kingdom | 1981 7 29
+Georgia 1864 Sherman march | William Tecumseh Sherman | United States | 1864 11 15
 Churchill 1940 | - or Winston Churchill | - | 1940 - -
 Darwin 1835 | - or Charles Darwin | - | 1835 - -
-Wellington 1815 | - or Arthur Wellesley | - | 1815 - -
+Wellington 1815 | * | Belgium | 1815 6 18
 Waterloo station 1990 | - | - or United Kingdom | 1990 - -
 Hamlet at Elsinore | - | Denmark | - - -
 Elizabeth Bishop Rio 1952 | - or Elizabeth Bishop | - or Brazil | 1952 - -
@@ -56,7 +56,7 @@ A soldier at Verdun, 1916 | A soldier | France | 1916 - -
 two soldiers and a priest in Ypres, 22 April 1915 | A soldier, A priest | Belgium | 1915 4 22
 Elvis Presley in Memphis, 1990 | - | United States | 1990 - -
 Mozart in Vienna, 1786 | Wolfgang Amadeus Mozart | Austria | 1786 - -
-Lisbon earthquake, 1 November 1755 | - | Portugal | 1755 11 1
+Lisbon earthquake, 1 November 1755 | * | Portugal | 1755 11 1
 Reading a book in Reading, 1862 | - | United Kingdom | 1862 - -
 Rose sells bread in London 1850 | - | United Kingdom | 1850 - -
 `
@@ -65,7 +65,7 @@ Rose sells bread in London 1850 | - | United Kingdom | 1850 - -
 const REFUSED = `
 Ginger Baker drums | no date, no place
 Pompeii August 24 79 | AD 79
-Muerte de Sócrates | The death of Socrates
+the pupils of Socrates | The death of Socrates
 what is the weather tomorrow | question about the present
 How are you doing today? | question about the present
 buy cheap viagra 2019 | advertising
@@ -84,8 +84,8 @@ Napoleon in Moscow, Idaho 1812 | presence_not_documented | Moscow
 Socrates 399 BC Athens, Georgia | presence_not_documented | Athens
 Baghdad 800 | date_note | 800
 year 0 Bethlehem | date_note | no year 0
-9/11 New York | date_note | 2001
-execution of Charles I Whitehall 30 January 1649 | date_note | calendar
+9/11 in Ohio | date_note | 2001
+Oliver Cromwell at dinner, 30 January 1650 | date_note | calendar
 `
 
 const rowsOf = (table: string) =>

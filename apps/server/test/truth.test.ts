@@ -14,7 +14,7 @@ import {
 /** Moments that nobody is likely to curate, typed as people type. */
 const OUTSIDE = [
   'A market in Timbuktu, 1400',
-  'A weaver in Lyon, 1831',
+  'A tailor in Lyon, 1823',
   'a potter in athens, 450 BC',
   'a fisherman in Zanzibar, 3 May 1420, 10 pm',
   'monks copying manuscripts, 9th century Ireland',
@@ -26,7 +26,7 @@ const OUTSIDE = [
   'Queen Victoria, 1850',
   'A soldier at Verdun, 1916',
   'two soldiers and a priest in Ypres, Belgium, 22 April 1915, 5 pm',
-  'Sherlock Holmes, Baker Street, 1895',
+  'A violin player in Baker Street, 1895',
   'First landing on Mars, 2041',
   "My daughter's wedding in Lisbon next June",
   'Silk Road caravan, Tang dynasty',

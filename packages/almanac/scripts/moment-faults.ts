@@ -4,7 +4,7 @@ import { eventRecord } from '../src/events/index.ts'
 import type { CuratedMoment, MomentPerson } from '../src/moments/moment.ts'
 import { factWordCount } from '../src/moments/moments.ts'
 import { personRecord } from '../src/people/index.ts'
-import { countryOf } from '../src/places/countries.ts'
+import { countryOf, findCountry } from '../src/places/countries.ts'
 import { placeRecord } from '../src/places/index.ts'
 import { processTerm, tokenize } from '../src/search/terms.ts'
 import type { DataRecord, RecordSource, Records } from './records.ts'
@@ -115,7 +115,7 @@ function dateFaults({ date, place }: CuratedMoment): string[] {
 }
 
 function placeFaults({ place }: CuratedMoment): string[] {
-  const { latitude, longitude, countryCode, continent } = place
+  const { latitude, longitude, country, countryCode, continent } = place
   if (continent === 'space') {
     return latitude === null && longitude === null && countryCode === null
       ? []
@@ -125,8 +125,10 @@ function placeFaults({ place }: CuratedMoment): string[] {
   if (continent === 'ocean') return countryCode === null ? [] : ['a place at sea has no country']
   const found = iso1A2Code([longitude, latitude])
   const territory = countryOf(latitude, longitude)?.code ?? null
-  const known = [found, territory].includes(countryCode)
-  return known ? [] : [`the coordinates lie in ${found}, not in ${countryCode}`]
+  if (![found, territory].includes(countryCode))
+    return [`the coordinates lie in ${found}, not in ${countryCode}`]
+  const name = countryCode && findCountry(countryCode)?.name
+  return country === name ? [] : [`${countryCode} is called "${name}" elsewhere, not "${country}"`]
 }
 
 function recordFaults(moment: CuratedMoment, records: Records): string[] {

@@ -104,6 +104,7 @@ const PLANTED: [fault: RegExp, id: string, change: (moment: CuratedMoment) => vo
     CAESAR,
     (m) => Object.assign(m.place, { longitude: 2.35, latitude: 48.85 }),
   ],
+  [/IT is called "Italy" elsewhere/, CAESAR, (m) => Object.assign(m.place, { country: 'Italia' })],
   [/a place on Earth has coordinates/, CAESAR, (m) => Object.assign(m.place, { latitude: null })],
   [
     /a place in space has no coordinates/,

@@ -138,15 +138,23 @@ function peopleWords(event: NamedEvent): ReadonlySet<string> {
   return known
 }
 
+/** Whether words, but for numbers, name people of the event and nothing else. */
+function isOnlyPeople(event: NamedEvent, words: ReadonlySet<string>): boolean {
+  const spelled = [...words].filter((word) => !/^\d+$/.test(word))
+  const ofPeople = peopleWords(event)
+  return spelled.length > 0 && spelled.every((word) => ofPeople.has(word))
+}
+
 function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): NamedMatch | null {
   const { event, nameTerms, queryTerms: named } = candidate
   const { share, name } = bestName(event, nameTerms)
   if (share < (named.size > 1 ? LEAST_NAME : LEAST_ALONE)) return null
   const ofQuery = queryShare(terms, candidate, typed)
   if (ofQuery < LEAST_QUERY) return null
-  const ofPeople = peopleWords(event)
-  const isOnlyPeople = [...nameTerms].every((word) => ofPeople.has(word))
-  if (isOnlyPeople && share * ofQuery < LEAST_OF_PEOPLE) return null
+  // "Wellington 1815" is Waterloo, "Darwin 1835" is no earthquake that he happened to see.
+  const isHis = Boolean(event.moment) && isInYear(event, typed)
+  const least = isOnlyPeople(event, nameTerms) && !isHis ? LEAST_OF_PEOPLE : 0
+  if (share * ofQuery < least) return null
   const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
   const known = new Set([...named, ...inProse.map(({ text }) => text)])
   return { event, name, score: ofQuery * share ** NAME_POWER, known }
