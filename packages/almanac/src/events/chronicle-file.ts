@@ -1,7 +1,7 @@
 import type { Source } from '../source.ts'
 
 /** A person of a chronicle entry, as the entry has them; years null when unknown. */
-export interface ChroniclePerson {
+interface ChroniclePerson {
   name: string
   born: number | null
   died: number | null

@@ -167,13 +167,3 @@ export function isEventTerm(text: string): boolean {
 export function termWeight(text: string): number {
   return STEMMED_KINDS.has(text) || KIND_WORDS.has(text) ? 0.5 : 1
 }
-
-/**
- * Weight of a word of a query that an event lacks. People tell what happened in words of their own,
- * but a battle is no treaty.
- */
-export function lackWeight(text: string): number {
-  return isCommonTerm(text) && !isEventTerm(text) ? COMMON_LACK : 1
-}
-
-const COMMON_LACK = 0.35
