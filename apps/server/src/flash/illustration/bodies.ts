@@ -50,7 +50,7 @@ export function drawSun(frame: Frame, sky: Sky, palette: Palette): Body | null {
   if (altitude < -0.27) {
     if (altitude < -18 || !inView(frame, { x: at.x, y: 10 * frame.unit }, 1)) return null
     const y = frame.horizonY - 62 * frame.unit
-    const label = `Sun, ${Math.abs(altitude).toFixed(1)}° below this line`
+    const label = `Sun ${Math.abs(altitude).toFixed(1)}° below the horizon`
     return { x: at.x, y, radius: 0, label, svg: '' }
   }
   if (!inView(frame, at, -radius * 3)) return null

@@ -164,7 +164,7 @@ export function drawLabels(
 /** The words beside the disc of an unknown hour: to its right, or below it on a narrow picture. */
 export function drawNotice(frame: Frame, words: string, disc: Body, sky: Lab): string {
   const size = 16 * frame.unit
-  const style = { size, family: SERIF, fill: sky[0] > 0.62 ? '#2c3646' : '#e9e6db' }
+  const style = { size, family: SERIF, fill: sky[0] > 0.58 ? '#0f1724' : '#f4f0e4' }
   const x = disc.x + disc.radius + 18 * frame.unit
   const room = frame.width - x - 24 * frame.unit
   if (textWidth(words, size, SERIF) <= room)

@@ -132,7 +132,7 @@ describe('composeIllustration', () => {
     const svg = composeIllustration(trinity)
     expect(svg).toContain('Venus, 28° up')
     expect(svg).toContain('Mars, 40° up')
-    expect(svg).toContain('Sun, 7.1° below this line')
+    expect(svg).toContain('Sun 7.1° below the horizon')
     expect(svg).not.toContain(HOUR_UNKNOWN)
   })
 

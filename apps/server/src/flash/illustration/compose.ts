@@ -1,6 +1,6 @@
 import { type Body, drawMoon, drawPlanets, drawSun } from './bodies.ts'
 import { drawCaption, drawLabels, drawNotice } from './caption.ts'
-import { lab, mix } from './colour.ts'
+import { type Lab, lab, mix } from './colour.ts'
 import { hasFlatRoofs, tallSince } from './cultures.ts'
 import { createFrame, type Frame, turn } from './frame.ts'
 import { drawGlobe, globeRoom } from './globe.ts'
@@ -53,12 +53,25 @@ function glitterUnder(frame: Frame, bodies: readonly Body[], palette: Palette): 
   }
 }
 
+/** The colour of the sky at a height of the canvas, glow and stars apart. */
+function skyAt({ horizonY }: Frame, { zenith, middle, horizon }: Palette, y: number): Lab {
+  const t = y / horizonY
+  return t < 0.62 ? mix(zenith, middle, t / 0.62) : mix(middle, horizon, (t - 0.62) / 0.38)
+}
+
 /** Where the sea lies across the view, -1 left to 1 right; a seeded side when it is straight ahead. */
 function seaSideOf(input: IllustrationInput, frame: Frame): number {
   const side =
     input.seaSide == null ? 0 : Math.sin((turn(input.seaSide, frame.facing) * Math.PI) / 180)
   if (Math.abs(side) > 0.25) return side
   return createRandom(`${input.seed}:sea`).chance(0.5) ? 1 : -1
+}
+
+/** Where the Sun stands across the view, behind the viewer on the side that it lights. */
+function sunAcross({ sky }: IllustrationInput, frame: Frame): number | null {
+  if (!sky) return null
+  const away = turn(sky.sun.azimuth, frame.facing)
+  return frame.width / 2 + Math.sin((away * Math.PI) / 180) * 57 * frame.pixelsPerDegree
 }
 
 /** What stands in the computed sky, nearest to the eye's interest first. */
@@ -93,11 +106,14 @@ export function composeIllustration(input: IllustrationInput): string {
     ceiling: ceilingBelow(frame, bodies),
     glitter: input.sky && isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
     year: input.year,
-    flatRoofs: hasFlatRoofs(input.cultures),
+    flatRoofs: hasFlatRoofs(input.cultures, input),
     tallRoofs: (input.year ?? 0) >= tallSince(input.cultures),
     sea: seaSideOf(input, frame),
     strait: input.strait === true,
     lowLand: input.lowLand === true,
+    highLand: input.highLand === true,
+    waterfront: input.waterfront === true,
+    packIce: input.silhouettes.includes('ice-ship'),
   }
   const { strata, ground } = drawTerrain(input.terrain, site)
   const keep: Keep[] = bodies.map(({ x, y, radius }) => ({
@@ -111,6 +127,9 @@ export function composeIllustration(input: IllustrationInput): string {
     palette,
     seed: input.seed,
     year: input.year,
+    country: input.country ?? null,
+    moored: input.moored === true,
+    sunX: sunAcross(input, frame),
     keep,
     shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,
     open: input.terrain === 'sea',
@@ -122,7 +141,9 @@ export function composeIllustration(input: IllustrationInput): string {
   const named = input.sky && !isAirless(input.terrain) ? brightestStars(frame, input.sky) : []
   const onEarth = input.latitude !== null && input.longitude !== null
   const disc = input.sky === null ? bodies[0] : undefined
-  const notice = disc ? drawNotice(frame, noticeWords(input), disc, palette.middle) : ''
+  const notice = disc
+    ? drawNotice(frame, noticeWords(input), disc, skyAt(frame, palette, disc.y))
+    : ''
   const caption = drawCaption(
     frame,
     input.title,

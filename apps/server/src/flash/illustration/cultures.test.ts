@@ -34,7 +34,18 @@ describe('culturesOf', () => {
   })
 
   it('gives flat roofs to Cairo and gables to Bergen', () => {
-    expect(hasFlatRoofs(culturesOf(land('EG'), 1400))).toBe(true)
-    expect(hasFlatRoofs(culturesOf(land('NO'), 1349))).toBe(false)
+    const flat = (code: string, year: number, latitude: number) =>
+      hasFlatRoofs(culturesOf(land(code), year), { year, latitude })
+    expect(flat('EG', 1400, 30)).toBe(true)
+    expect(flat('NO', 1349, 60)).toBe(false)
+  })
+
+  it('gives flat roofs to Tenochtitlan and the Indus, thatch to Cusco', () => {
+    const flat = (code: string, year: number, latitude: number) =>
+      hasFlatRoofs(culturesOf(land(code), year), { year, latitude })
+    expect(flat('MX', 1500, 19)).toBe(true)
+    expect(flat('MX', 1600, 19)).toBe(false)
+    expect(flat('PK', -2200, 27)).toBe(true)
+    expect(flat('PE', 1500, -13)).toBe(false)
   })
 })

@@ -115,10 +115,23 @@ export function culturesOf(where: Whereabouts, year: number | null): Culture[] {
 
 const FLAT: readonly Culture[] = ['middle-east', 'north-africa', 'central-asia']
 
-/** True where the houses of towns had flat roofs, as far as that can be said of a whole region. */
-export function hasFlatRoofs(cultures: readonly Culture[]): boolean {
-  const sahel = cultures.includes('africa') && cultures.includes('islamic')
-  return sahel || FLAT.some((culture) => cultures.includes(culture))
+/** Before this year the towns of the Indus, the Aegean and Anatolia had flat roofs too. */
+const BRONZE_AGE_UNTIL = -1000
+
+/**
+ * True where the houses of towns had flat roofs, as far as that can be said of a whole region: the Near
+ * East, the Sahel, Mexico and the Maya before the Spaniards. The Andes had thatch.
+ */
+export function hasFlatRoofs(
+  cultures: readonly Culture[],
+  { year, latitude }: { year: number | null; latitude: number | null },
+): boolean {
+  const has = (culture: Culture) => cultures.includes(culture)
+  const sahel = has('africa') && has('islamic')
+  const mesoamerican = has('americas') && !has('colonial') && (latitude ?? 0) > 0
+  const early = year !== null && year < BRONZE_AGE_UNTIL
+  const bronze = early && (has('south-asia') || has('mediterranean'))
+  return sahel || mesoamerican || bronze || FLAT.some(has)
 }
 
 /** From this year on towns had tall blocks: first where cities were rebuilt in that way first. */

@@ -20,6 +20,14 @@ export interface IllustrationInput {
   partOfDay?: string | null
   /** True in the cold half of the year where fields lie bare or under snow. */
   winter?: boolean
+  /** Country of today, ISO 3166-1 alpha-2: some things of one name differ by it. */
+  country?: string | null
+  /** True where ships lie in a harbour, sails furled. */
+  moored?: boolean
+  /** True where a town lies behind a river or a lake. */
+  waterfront?: boolean
+  /** True where mountains come down to the coast. */
+  highLand?: boolean
   /** True where land lies on both sides of the water. */
   strait?: boolean
   /** True on islands and coasts that hardly rise above the sea. */

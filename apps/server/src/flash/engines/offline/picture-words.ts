@@ -1,5 +1,6 @@
 import type { Facts, Place } from '@timepoint/almanac'
 import { dateText, hourText, placeText, placeThen, TODAYS_BORDERS } from './phrases.ts'
+import { FORMER_TOWNS } from './terrain.ts'
 
 /**
  * From when on the name of a country stood for it, as a state or as a land: before, and for all that are
@@ -62,9 +63,19 @@ function namedSince(code: string | null): number {
   return found?.[1] ?? TODAYS_BORDERS
 }
 
+/**
+ * The place without a town that adds nothing to it: one of today where another stood, or one beside a
+ * place whose name says already where it is.
+ */
+function withoutTown(place: Place): Place {
+  const adds = !FORMER_TOWNS.has(place.name) && !place.name.includes(', ')
+  return adds ? place : { ...place, city: null }
+}
+
 /** The place of a caption: a country that was not there yet is said to be of today. */
-function captionPlace(place: Place | null, year: number | null): string | null {
-  if (!place || year === null) return placeText(place)
+function captionPlace(known: Place | null, year: number | null): string | null {
+  if (!known || year === null) return placeText(known)
+  const place = year < TODAYS_BORDERS ? withoutTown(known) : known
   if (year >= namedSince(place.countryCode)) return placeText(place)
   if (place.country !== null && place.country === place.name) return `Today’s ${place.name}`
   // The city of Rome around it is name enough.

@@ -4,6 +4,7 @@ import type { ImagePromptData } from '@timepoint/contracts'
 import type { AgentOutput, State } from '../../agents/outputs.ts'
 import {
   altText,
+  askedSky,
   chooseSilhouettes,
   composeIllustration,
   culturesOf,
@@ -36,6 +37,19 @@ const SIZES: Readonly<Record<AspectRatio, readonly [width: number, height: numbe
 
 const DEFAULT_RATIO: AspectRatio = '16:9'
 
+/**
+ * The facts with the day and the part of the day that were typed, where the sources of a curated moment
+ * leave them open: a typed day is no guess, and its sky can be computed.
+ */
+function picturedFacts(facts: Facts): Facts {
+  const { date, place, asked } = facts
+  const moment = momentOf(facts)
+  if (!moment || !date || !place || date.day === null || moment.date.month !== null) return facts
+  const timeOfDay = date.hour === null ? (date.timeOfDay ?? partOfDayIn(asked)) : date.timeOfDay
+  const typed = { ...date, timeOfDay, approximate: false }
+  return { ...facts, date: typed, sky: facts.sky ?? askedSky(typed, place) }
+}
+
 /** The shapes of the picture: written for a curated moment, else chosen where something is sure. */
 function shapesOf({ facts, now }: RenderInput): string[] {
   const moment = momentOf(facts)
@@ -62,6 +76,33 @@ function whereabouts({ place }: Facts): Parameters<typeof culturesOf>[0] {
   const { name = '', region = '', latitude = null, longitude = null } = place ?? {}
   const apart = APART.test(`${name} ${region}`)
   return { countryCode: apart ? null : (place?.countryCode ?? null), latitude, longitude }
+}
+
+/** Countries whose mountains come down to the sea. */
+const HIGH_LANDS: ReadonlySet<string> = new Set('NO IS FO GL'.split(' '))
+
+/** Towns that are seen across their river or lake. */
+const ON_THE_WATER: ReadonlySet<string> = new Set(
+  'Tenochtitlan,Tlatelolco,New York,New York City,Manhattan'.split(','),
+)
+
+/** Ships that are said to lie in a harbour, and not to come or go. */
+const MOORED =
+  /\bharbou?rs?\b|\bports?\b|\bwhar(?:f|ves)\b|\bquays?\b|\bdocks?\b|\banchor(?:ed|age)?\b/i
+const UNDER_WAY =
+  /\b(?:set )?sail(?:s|ed|ing)?\b|\bleav(?:es?|ing)\b|\bdepart|\benter(?:s|ing)?\b|\barriv/i
+
+/** A title as asked, with capitals where the names of the place have them. */
+function titleOf({ title, asked, place }: Facts): string {
+  if (title !== null) return capitalise(title)
+  const names = [place?.name, place?.city, place?.region, place?.country].filter(
+    (name) => name != null,
+  )
+  const named = names.reduce((text, name) => {
+    const words = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return text.replace(new RegExp(`(?<!\\p{L})${words}(?!\\p{L})`, 'giu'), () => name)
+  }, asked)
+  return capitalise(named)
 }
 
 const STRAIT = /\bstraits?\b|\bnarrows\b|\bsalamis\b|\bbosph?orus\b|\bdardanelles\b|\bhellespont\b/i
@@ -92,7 +133,7 @@ export function illustrationInput(
   render: RenderInput,
   ratio: AspectRatio = DEFAULT_RATIO,
 ): IllustrationInput {
-  const { facts } = render
+  const facts = picturedFacts(render.facts)
   const moment = momentOf(facts)
   const terrain = terrainOf(facts)
   const where = whereabouts(facts)
@@ -109,6 +150,10 @@ export function illustrationInput(
     dayKnown: hasDay(facts),
     partOfDay: part,
     winter: isWinter(facts),
+    country: facts.place?.countryCode ?? null,
+    moored: terrain === 'coast' && MOORED.test(facts.asked) && !UNDER_WAY.test(facts.asked),
+    waterfront: ON_THE_WATER.has(facts.place?.name ?? ''),
+    highLand: HIGH_LANDS.has(facts.place?.countryCode ?? ''),
     strait: STRAIT.test(`${facts.place?.name ?? ''} ${facts.asked}`),
     lowLand: LOW_LANDS.has(facts.place?.countryCode ?? ''),
     facing: moment?.picture.facing ?? null,
@@ -117,7 +162,7 @@ export function illustrationInput(
     cultures: culturesOf(where, year),
     chosenByHand: moment !== null,
     year,
-    title: capitalise(facts.title ?? facts.asked),
+    title: titleOf(facts),
     caption: [captionLine(facts), pictureNote({ sky: facts.sky, terrain })],
     latitude,
     longitude,
@@ -127,7 +172,7 @@ export function illustrationInput(
 
 /** The picture in words, from computed and curated facts only. */
 export function answerImagePrompt(render: RenderInput): ImagePromptData {
-  const { facts } = render
+  const facts = picturedFacts(render.facts)
   const input = illustrationInput(render)
   const shapes = input.silhouettes
     .filter((tag) => fits(tag, input))

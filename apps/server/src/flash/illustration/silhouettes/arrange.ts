@@ -37,6 +37,8 @@ function penFor(
     palette: Palette
     seed: string
     year: number | null
+    country?: string | null
+    moored?: boolean
   },
 ): Pen {
   const { frame, palette, seed, year } = context
@@ -49,6 +51,9 @@ function penFor(
     ...size,
     random: createRandom(`${seed}:${silhouette.tag}`),
     year,
+    country: context.country ?? null,
+    moored: context.moored === true,
+    facing: frame.facing,
     body: hex(ink.body),
     shade: hex(ink.shade),
     light: hex(ink.light),
@@ -63,6 +68,8 @@ function penFor(
         palette.airless ? 1 : 0.62,
       ),
     ),
+    cool: hex(mix(ink.body, lit(lab('#3d78a8'), 0.4 + 0.6 * palette.light), 0.62)),
+    land: hex(palette.land(depth)),
     gap: hex(mix(palette.horizon, palette.land(depth), 0.5)),
     stroke: frame.unit * (0.8 + 0.7 * depth),
   }
@@ -74,6 +81,10 @@ interface Arrangement {
   palette: Palette
   seed: string
   year: number | null
+  country?: string | null
+  moored?: boolean
+  /** Where the Sun stands across the canvas, or beyond it; null without one. Pixels. */
+  sunX?: number | null
   keep: readonly Keep[]
   /** On a coast the side of the water, -1 left or 1 right; else 0. */
   shore: number

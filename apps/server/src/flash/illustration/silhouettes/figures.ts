@@ -4,7 +4,8 @@ import type { Pen } from './pen.ts'
 export interface FigureLook {
   /** Held upright: a spear with a point, a musket, or nothing. */
   arm?: 'spear' | 'musket' | 'raised'
-  shield?: boolean
+  /** A round shield, or one that narrows to its foot. */
+  shield?: 'round' | 'long'
   robe?: boolean
   /** A coat or shirt to the knee, girded. */
   tunic?: boolean
@@ -136,7 +137,13 @@ function held(pen: Pen, x: number, h: number, ink: string, look: FigureLook): st
       ),
     )
   } else if (look.arm) parts.push(segment(x + h * 0.1, -h * 0.75, hand, -h * 0.55, ink, h * 0.05))
-  if (look.shield)
+  if (look.shield === 'round')
+    parts.push(
+      circle(x - h * 0.06, -h * 0.55, h * 0.18, pen.accent) +
+        circle(x - h * 0.06, -h * 0.55, h * 0.14, ink) +
+        circle(x - h * 0.06, -h * 0.55, h * 0.1, pen.accent),
+    )
+  if (look.shield === 'long')
     parts.push(
       path(
         `M${num(x - h * 0.2)} ${num(-h * 0.7)}Q${num(x - h * 0.08)} ${num(-h * 0.78)} ${num(x + h * 0.03)} ${num(-h * 0.7)}Q${num(x + h * 0.02)} ${num(-h * 0.4)} ${num(x - h * 0.08)} ${num(-h * 0.24)}Q${num(x - h * 0.2)} ${num(-h * 0.4)} ${num(x - h * 0.2)} ${num(-h * 0.7)}Z`,

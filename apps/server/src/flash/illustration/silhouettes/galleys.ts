@@ -41,7 +41,7 @@ function galleyUnderOars(pen: Pen): string {
   const { w, h, body, shade, light, accent, stroke } = pen
   const hull = curve(
     pen,
-    'M-.42,-1Q-.47,-.98 -.472,-.8C-.46,-.56 -.42,-.44 -.34,-.43L.36,-.43L.4,-.62L.425,-.62L.42,-.3L.5,-.1L.36,0L-.36,0Q-.5,-.14 -.5,-.6C-.51,-.9 -.47,-1.02 -.42,-1Z',
+    'M-.42,-1Q-.47,-.98 -.472,-.8C-.46,-.56 -.42,-.44 -.34,-.43L.36,-.43L.385,-.62L.41,-.64L.415,-.32L.43,-.15L.49,-.09L.5,-.045L.49,-.01L.4,.01L.36,.02L-.36,0Q-.5,-.14 -.5,-.6C-.51,-.9 -.47,-1.02 -.42,-1Z',
     body,
   )
   const deck = segment(-w * 0.36, -h * 0.44, w * 0.37, -h * 0.44, light, h * 0.035)
@@ -56,14 +56,15 @@ function galleyUnderOars(pen: Pen): string {
   const men = [-0.26, -0.14, -0.06, 0.06, 0.17, 0.27, 0.33]
     .map(
       (x, i) =>
-        `<g transform="translate(0 ${num(-h * 0.45)})">${figure(pen, w * x, h * 0.3, i % 2 ? body : shade, { arm: 'spear', shield: true })}</g>`,
+        `<g transform="translate(0 ${num(-h * 0.45)})">${figure(pen, w * x, h * 0.3, i % 2 ? body : shade, { arm: 'spear', shield: 'round', helmet: true })}</g>`,
     )
     .join('')
+  const ram = curve(pen, 'M.43,-.13L.49,-.09L.505,-.045L.49,-.01L.42,-.01Z', accent)
   const eye =
     circle(w * 0.4, -h * 0.25, h * 0.035, light) + circle(w * 0.4, -h * 0.25, h * 0.016, shade)
   const steering = segment(-w * 0.4, -h * 0.5, -w * 0.47, h * 0.1, shade, stroke * 1.6)
   const stripe = segment(-w * 0.4, -h * 0.39, w * 0.39, -h * 0.39, accent, stroke)
-  return reflection(pen, 0.44) + men + hull + deck + stripe + eye + steering + banks
+  return reflection(pen, 0.44) + men + hull + ram + deck + stripe + eye + steering + banks
 }
 
 const afloat = { layout: 'single', floats: true } as const

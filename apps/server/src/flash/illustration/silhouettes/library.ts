@@ -16,6 +16,7 @@ import { MEXICO } from './mexico.ts'
 import { MODERN } from './modern.ts'
 import { MOSQUES } from './mosques.ts'
 import { NATURE } from './nature.ts'
+import { PAGODAS } from './pagodas.ts'
 import type { Silhouette } from './pen.ts'
 import { PEOPLE } from './people.ts'
 import { RAPA_NUI } from './rapa-nui.ts'
@@ -32,6 +33,7 @@ const ALL: readonly Silhouette[] = [
   ...NATURE,
   ...ANTIQUITY,
   ...WORSHIP,
+  ...PAGODAS,
   ...VERNACULAR,
   ...INDUSTRY,
   ...MODERN,

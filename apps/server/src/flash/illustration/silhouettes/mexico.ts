@@ -2,9 +2,12 @@ import { rect, segment } from '../svg.ts'
 import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
-/** A broad stepped base with two stairs side by side and two shrines on its top. */
+/** Right of this line, beside the stairs, the tiers lie in shade. */
+const SHADED = 0.245
+
+/** A broad stepped base with two stairs, and on its top the shrines of Tlaloc, blue, and Huitzilopochtli, red. */
 function twinPyramid(pen: Pen): string {
-  const { w, h, body, shade, light, accent } = pen
+  const { w, h, body, shade, light, accent, cool } = pen
   const tiers = Array.from({ length: 4 }, (_, i) => {
     const half = 0.5 - 0.058 * i
     const [from, to] = [0.15 * i, 0.15 * (i + 1)]
@@ -16,7 +19,7 @@ function twinPyramid(pen: Pen): string {
       ) +
       outline(
         pen,
-        `${half * 0.6},${-from} ${half * 0.6},${-to} ${half - 0.03},${-to} ${half},${-from}`,
+        `${SHADED},${-from} ${SHADED},${-to} ${half - 0.03},${-to} ${half},${-from}`,
         body,
       ) +
       rect(w * (-half + 0.03), -h * to, w * (half - 0.03) * 2, h * 0.012, body)
@@ -34,7 +37,7 @@ function twinPyramid(pen: Pen): string {
     rect(w * (x - 0.025), -h * 0.73, w * 0.05, h * 0.13, shade) +
     outline(pen, `${x - 0.115},-.76 ${x - 0.085},-.98 ${x + 0.085},-.98 ${x + 0.115},-.76`, roof) +
     [-0.06, 0, 0.06].map((dx) => rect(w * (x + dx - 0.012), -h, w * 0.024, h * 0.03, body)).join('')
-  return tiers + stair(-0.125) + stair(0.125) + shrine(-0.125, body) + shrine(0.125, accent)
+  return tiers + stair(-0.125) + stair(0.125) + shrine(-0.125, cool) + shrine(0.125, accent)
 }
 
 /** The temples of central Mexico in the time of the Mexica. */

@@ -11,6 +11,12 @@ export interface Pen {
   random: Random
   /** Things of one name changed their looks; null when unknown. */
   year: number | null
+  /** Country of today, ISO 3166-1 alpha-2; things of one name differ by it too. Null when unknown. */
+  country: string | null
+  /** True where ships lie in a harbour, sails furled. */
+  moored: boolean
+  /** Compass direction of the view, degrees. */
+  facing: number
   /** Ink of the body, of its shaded and its lit side. */
   body: string
   shade: string
@@ -24,6 +30,10 @@ export interface Pen {
   dark: boolean
   /** A muted spot colour for flags and sails. */
   accent: string
+  /** A muted blue beside it. */
+  cool: string
+  /** The land about the shape. */
+  land: string
   /** Colour behind the shape, for gaps and arches. */
   gap: string
   /** Width of a fine line, pixels. */
@@ -53,6 +63,8 @@ export interface Silhouette {
   floats?: boolean
   /** Stands half in the water, on piles. */
   onQuay?: boolean
+  /** Turned so that its lit side faces the Sun. */
+  turnsToSun?: boolean
   /** Stands only in ice, or on the open sea with floes about it. */
   inIce?: boolean
   draw: (pen: Pen) => string

@@ -21,15 +21,22 @@ function ranks(pen: Pen, count: number, size: number, look: (index: number) => F
     .join('')
 }
 
+/** Before this year shields were round. */
+const LONG_SHIELDS_SINCE = 1000
+
 function medievalArmy(pen: Pen): string {
   const { w, h, random } = pen
   const size = h * 0.5
   const banners = [-0.34, -0.06, 0.27]
     .map((x) => flag(pen, x * w, h * random.range(0.86, 1), h * 0.15, true))
     .join('')
-  return (
-    banners + ranks(pen, 17, size, (i) => ({ arm: 'spear', shield: i % 2 === 0, helmet: true }))
-  )
+  const shield = pen.year !== null && pen.year < LONG_SHIELDS_SINCE ? 'round' : 'long'
+  const look = (i: number): FigureLook => ({
+    arm: 'spear',
+    helmet: true,
+    ...(i % 2 === 0 ? { shield } : {}),
+  })
+  return banners + ranks(pen, 17, size, look)
 }
 
 function infantryLine(pen: Pen): string {

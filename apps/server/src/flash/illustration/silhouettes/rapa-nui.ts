@@ -78,11 +78,11 @@ function moai(pen: Pen): string {
 
 /** A grassy slope under the quarried cliff, with figures that stand in it to the chest or the chin. */
 function moaiQuarry(pen: Pen): string {
-  const { w, h, leaf, leafLight, body, shade, light } = pen
+  const { w, h, leaf, land, body, shade, light } = pen
   const slope = curve(
     pen,
     'M-.56,.06C-.4,-.1 -.3,-.34 -.16,-.6C-.1,-.78 .02,-.92 .16,-.96C.28,-.98 .34,-.8 .42,-.5C.48,-.28 .54,-.06 .6,.06Z',
-    leafLight,
+    land,
   )
   const cliff = curve(
     pen,
@@ -103,7 +103,6 @@ function moaiQuarry(pen: Pen): string {
       ),
     )
     .join('')
-  const paths = trace(pen, 'M-.2,-.06Q.02,-.2 .1,-.4T.2,-.62', leaf, pen.stroke * 1.6)
   const figures = [
     [0.16, 0.5, 0.2, 0.42],
     [-0.08, 0.4, 0.24, 0.5],
@@ -129,7 +128,7 @@ function moaiQuarry(pen: Pen): string {
   const rubble = [-0.32, -0.02, 0.28, 0.5]
     .map((x) => ellipse(w * x, h * 0.02, h * 0.04, h * 0.018, light))
     .join('')
-  return slope + cliff + niches + paths + heads.join('') + rubble
+  return slope + cliff + niches + heads.join('') + rubble
 }
 
 const one = { layout: 'single' } as const

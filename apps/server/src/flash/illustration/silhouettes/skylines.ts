@@ -1,4 +1,4 @@
-import { rect, segment } from '../svg.ts'
+import { place, rect, segment } from '../svg.ts'
 import { outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -102,6 +102,14 @@ function twinTowers(pen: Pen): string {
   )
 }
 
+/** Seen from the east, over the river, the south of the island lies on the left. */
+function fromEitherSide(draw: (pen: Pen) => string): (pen: Pen) => string {
+  return (pen) => {
+    const westward = Math.sin((pen.facing * Math.PI) / 180) < 0
+    return westward ? place(0, 0, draw(pen), true) : draw(pen)
+  }
+}
+
 const skyline = {
   layout: 'band',
   cultures: ['colonial'],
@@ -117,7 +125,7 @@ export const SKYLINES_OF_CITIES: readonly Silhouette[] = [
     tag: 'skyline-new-york',
     earliest: 1931,
     words: 'the towers of New York',
-    draw: newYork,
+    draw: fromEitherSide(newYork),
   },
   {
     ...skyline,
@@ -125,6 +133,6 @@ export const SKYLINES_OF_CITIES: readonly Silhouette[] = [
     earliest: 1973,
     latest: 2001,
     words: 'the towers of New York with the World Trade Center',
-    draw: twinTowers,
+    draw: fromEitherSide(twinTowers),
   },
 ]

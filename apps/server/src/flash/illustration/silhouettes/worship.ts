@@ -2,33 +2,6 @@ import { circle, num, path, poly, rect, segment } from '../svg.ts'
 import { arch, battlements, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
-function pagoda(pen: Pen): string {
-  const { w, h, body, shade, light, stroke } = pen
-  const count = 5
-  const tiers = Array.from({ length: count }, (_, i) => {
-    const tall = (h * 0.84) / count
-    const y = -tall * i
-    const half = w * (0.3 - 0.032 * i)
-    const eave = w * (0.5 - 0.05 * i)
-    const roof = path(
-      `M${num(-eave)} ${num(y - tall * 0.62)}Q${num(-half)} ${num(y - tall * 0.66)} ${num(-half * 0.86)} ${num(y - tall * 1.02)}L${num(half * 0.86)} ${num(y - tall * 1.02)}Q${num(half)} ${num(y - tall * 0.66)} ${num(eave)} ${num(y - tall * 0.62)}L${num(half)} ${num(y - tall * 0.5)}L${num(-half)} ${num(y - tall * 0.5)}Z`,
-      shade,
-    )
-    return (
-      rect(-half, y - tall * 0.7, half * 2, tall * 0.72, light) +
-      rect(half * 0.3, y - tall * 0.7, half * 0.7, tall * 0.72, body) +
-      rect(-half * 0.2, y - tall * 0.44, half * 0.4, tall * 0.44, shade) +
-      roof
-    )
-  }).join('')
-  const spire =
-    segment(0, -h * 0.84, 0, -h, shade, stroke * 1.6) +
-    [0.88, 0.91, 0.94]
-      .map((y) => segment(-w * 0.04, -h * y, w * 0.04, -h * y, shade, stroke))
-      .join('')
-  return rect(-w * 0.36, -h * 0.012, w * 0.72, h * 0.02, body) + tiers + spire
-}
-
 function church(pen: Pen): string {
   const { w, h, body, shade, light, window, dark, stroke } = pen
   const nave = rect(-w * 0.2, -h * 0.32, w * 0.68, h * 0.32, light)
@@ -195,17 +168,6 @@ function printingHouse(pen: Pen): string {
 const built = { layout: 'single' } as const
 
 export const WORSHIP: readonly Silhouette[] = [
-  {
-    ...built,
-    tag: 'pagoda',
-    earliest: 100,
-    cultures: ['east-asia', 'south-east-asia'],
-    words: 'a pagoda',
-    height: 0.33,
-    width: 0.56,
-    depth: 0.38,
-    draw: pagoda,
-  },
   {
     ...built,
     tag: 'church',

@@ -3,6 +3,7 @@ import { LAMPS_SINCE } from '../palette.ts'
 import { num, rect } from '../svg.ts'
 import { treeLine } from './land.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
+import { waterBefore } from './water.ts'
 
 /** One row of roofs as a single outline; after dusk some have a lit window. */
 function roofs(site: Site, depth: number, height: number): Stratum {
@@ -36,15 +37,28 @@ function roofs(site: Site, depth: number, height: number): Stratum {
   return { depth, svg: `<path d="${data}" fill="${fill}"/>${lamps.join('')}` }
 }
 
+/** Where the water before a town begins. */
+const BANK = 0.34
+
 /** Roofs on the horizon, taller in our time, gardens before them, then open ground. */
 export function city(site: Site): Stratum[] {
   const tall = site.tallRoofs
   const { palette } = site
-  const leaves = mix(palette.land(0.26), lit(lab('#4f6b4c'), palette.light), 0.5)
-  return [
+  const skyline = [
     rolling(site, 0, { low: 10, high: 36, frequency: 1.3 }),
     roofs(site, 0.02, tall ? 58 : 30),
     roofs(site, 0.1, tall ? 34 : 22),
+  ]
+  // Shapes of a town stand on the bank, nearer than the line where its water begins.
+  if (site.waterfront)
+    return [
+      ...skyline,
+      rolling(site, 0.16, { low: 0, high: 3, frequency: 0.8, octaves: 2 }),
+      waterBefore(site, BANK),
+    ]
+  const leaves = mix(palette.land(0.26), lit(lab('#4f6b4c'), palette.light), 0.5)
+  return [
+    ...skyline,
     treeLine(site, 0.22, 17, leaves),
     rolling(site, 0.32, { low: 0, high: 4, frequency: 0.8, octaves: 2 }),
     rolling(site, 0.7, { low: 0, high: 5, frequency: 0.8, octaves: 2 }),

@@ -29,6 +29,12 @@ export interface Site {
   strait: boolean
   /** True where the land hardly rises. */
   lowLand: boolean
+  /** True where mountains come down to the water. */
+  highLand: boolean
+  /** True where water lies before a town. */
+  waterfront: boolean
+  /** True where the ice lies on the sea, no land near. */
+  packIce: boolean
   /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }

@@ -41,6 +41,9 @@ function siteWithSun(altitude: number): {
     flatRoofs: false,
     strait: false,
     lowLand: false,
+    highLand: false,
+    waterfront: false,
+    packIce: false,
     tallRoofs: false,
     sea: 1,
   }

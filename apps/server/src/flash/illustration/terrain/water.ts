@@ -54,6 +54,18 @@ export function sea(site: Site): Stratum[] {
   return site.strait ? [open, ...shores(site)] : [open]
 }
 
+/** Level water from `depth` to the viewer, the far bank a line upon it. */
+export function waterBefore(site: Site, depth: number): Stratum {
+  const { frame, palette } = site
+  const top = groundLine(frame, depth)
+  const far = mix(palette.land(0.35), mix(palette.horizon, palette.middle, 0.5), 0.6)
+  const near = mix(palette.land(0.98), palette.middle, 0.35)
+  const fill = `<linearGradient id="front" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${hex(far)}"/><stop offset="1" stop-color="${hex(near)}"/></linearGradient>`
+  const below = { ...site, frame: { ...frame, horizonY: top } }
+  const sheet = rect(0, top, frame.width, frame.height - top, 'url(#front)')
+  return { depth, svg: fill + sheet + ripples(below) }
+}
+
 /** Two shores that come down from both sides of the picture. */
 function shores(site: Site): Stratum[] {
   const { frame, palette, random } = site
@@ -150,6 +162,8 @@ function clipToSea(
   depth: number,
 ): string {
   const base = groundLine(site.frame, depth) + 1
-  const top = ridge.map(([x, y]) => `${num(x)} ${num(Math.min(y, base))}`).join('L')
+  // Where no land is, a line would look like a second horizon.
+  const level = (y: number) => (y > base - 1.6 ? base : y)
+  const top = ridge.map(([x, y]) => `${num(x)} ${num(level(y))}`).join('L')
   return `<path d="M${top}L${num(site.frame.width)} ${num(base)}L0 ${num(base)}Z" fill="${colour}"/>`
 }
