@@ -67,6 +67,12 @@ function seaSideOf(input: IllustrationInput, frame: Frame): number {
   return createRandom(`${input.seed}:sea`).chance(0.5) ? 1 : -1
 }
 
+/** True where the Sun, or a Moon that is no mere sickle, may lay a path on water. */
+function isGlittering({ sky, terrain }: IllustrationInput): boolean {
+  if (!sky || !isWater(terrain)) return false
+  return sky.sun.altitude > -0.3 || sky.moon.illumination > 0.2
+}
+
 /** Where the Sun stands across the view, behind the viewer on the side that it lights. */
 function sunAcross({ sky }: IllustrationInput, frame: Frame): number | null {
   if (!sky) return null
@@ -104,7 +110,7 @@ export function composeIllustration(input: IllustrationInput): string {
     palette,
     random: createRandom(`${input.seed}:terrain`),
     ceiling: ceilingBelow(frame, bodies),
-    glitter: input.sky && isWater(input.terrain) ? glitterUnder(frame, bodies, palette) : null,
+    glitter: isGlittering(input) ? glitterUnder(frame, bodies, palette) : null,
     year: input.year,
     flatRoofs: hasFlatRoofs(input.cultures, input),
     tallRoofs: (input.year ?? 0) >= tallSince(input.cultures),

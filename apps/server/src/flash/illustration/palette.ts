@@ -48,10 +48,10 @@ export function skyColours(altitude: number, away: number): SkyColours {
 
 /** How brightly the ground is lit, 0 to 1, by the Sun's altitude and the Moon. */
 const DAYLIGHT: readonly (readonly [number, number])[] = [
-  [-18, 0.3],
-  [-12, 0.32],
-  [-7, 0.35],
-  [-4, 0.43],
+  [-18, 0.41],
+  [-12, 0.42],
+  [-7, 0.43],
+  [-4, 0.45],
   [-1, 0.55],
   [3, 0.74],
   [10, 0.92],
@@ -63,7 +63,7 @@ function groundLight(sky: Sky | null): number {
   const sun = between(DAYLIGHT, sky.sun.altitude, (a, b, t) => a + (b - a) * t)
   const moonlight =
     sky.moon.altitude > 0 ? 0.1 * sky.moon.illumination * Math.min(sky.moon.altitude / 20, 1) : 0
-  return Math.max(sun * (1 - 0.75 * sky.eclipse ** 6), Math.min(sun, 0.3) + moonlight)
+  return Math.max(sun * (1 - 0.75 * sky.eclipse ** 6), Math.min(sun, 0.41) + moonlight)
 }
 
 /** First year of street lighting bright enough to see a town by, and how much it gives. */
@@ -130,6 +130,9 @@ function frontLight(sky: Sky | null, facing: number): number {
   return Math.max(high, turned * Math.min(Math.max(sky.sun.altitude / 10, 0), 1))
 }
 
+/** How much paler shapes are by night than the light alone would make them. */
+const NIGHT_SIGHT = 0.6
+
 /** How far winter takes the green from the land. */
 const BARENESS = 0.72
 
@@ -160,15 +163,18 @@ export function createPalette(
   }
   const frontal = Math.max(frontLight(sky, facing), light <= lamps ? 0.5 : 0)
   const glare = mix(air.horizon, lab('#f8ead0'), 0.3 + 0.4 * frontal)
+  // By night the eye tells shapes that ink at full strength would swallow.
+  const nightSight =
+    airless || !sky ? 0 : NIGHT_SIGHT * Math.min(Math.max((0.5 - light) / 0.2, 0), 1)
   const deep = mix(lab('#070a13'), lab('#22304c'), light)
   const ink = (depth: number) => {
     if (airless) return { body: lab('#85868a'), shade: lab('#34363d'), light: lab('#d3d3d1') }
-    const strength = (0.46 + 0.26 * depth) * (1 - 0.4 * frontal)
+    const strength = (0.46 + 0.26 * depth) * (1 - 0.4 * frontal) * (1 - nightSight)
     const body = mix(land(Math.min(1, depth + 0.12)), deep, strength)
     return {
       body,
       shade: mix(body, deep, 0.55),
-      light: mix(body, lit(glare, 0.35 + 0.65 * light), 0.3 + 0.38 * frontal),
+      light: mix(body, lit(glare, 0.35 + 0.65 * light), 0.3 + 0.38 * frontal + 0.5 * nightSight),
     }
   }
   return {

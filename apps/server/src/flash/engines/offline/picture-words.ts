@@ -1,6 +1,5 @@
 import type { Facts, Place } from '@timepoint/almanac'
 import { dateText, hourText, placeText, placeThen, TODAYS_BORDERS } from './phrases.ts'
-import { FORMER_TOWNS } from './terrain.ts'
 
 /**
  * From when on the name of a country stood for it, as a state or as a land: before, and for all that are
@@ -63,12 +62,15 @@ function namedSince(code: string | null): number {
   return found?.[1] ?? TODAYS_BORDERS
 }
 
+/** Places on which a town of another name stands today. */
+const BENEATH_TOWNS = new Set(['Tenochtitlan', 'Tlatelolco', 'Karakorum'])
+
 /**
  * The place without a town that adds nothing to it: one of today where another stood, or one beside a
  * place whose name says already where it is.
  */
 function withoutTown(place: Place): Place {
-  const adds = !FORMER_TOWNS.has(place.name) && !place.name.includes(', ')
+  const adds = !BENEATH_TOWNS.has(place.name) && !place.name.includes(', ')
   return adds ? place : { ...place, city: null }
 }
 

@@ -35,7 +35,7 @@ describe('the offline picture', () => {
     expect(cairo).toMatchObject({ terrain: 'city', chosenByHand: false })
     expect(cairo.silhouettes).toEqual(['mosque-hypostyle', 'mudbrick-town'])
     const bergen = illustrationInput(inputOf("a fisherman's house in Bergen, winter 1349"))
-    expect(bergen).toMatchObject({ terrain: 'coast', silhouettes: ['harbor-wharf', 'church'] })
+    expect(bergen).toMatchObject({ terrain: 'coast', silhouettes: ['fishing-houses', 'church'] })
     expect(illustrationInput(inputOf('Reykjavik 1000')).terrain).not.toBe('city')
   })
 
@@ -54,6 +54,28 @@ describe('the offline picture', () => {
       dayKnown: false,
       partOfDay: 'night',
     })
+  })
+
+  test('a typed day and part of the day have their sky where the moment leaves them open', () => {
+    const dawn = illustrationInput(inputOf('Easter Island, 21 June 1400, dawn'))
+    expect(dawn.sky?.sun.altitude).toBeCloseTo(-3, 0)
+    expect(dawn.sky?.sun.azimuth).toBeLessThan(90)
+    expect(dawn).toMatchObject({ dayKnown: true, hourKnown: true })
+    expect(dawn.caption[0]).toContain('21 June 1400 (Julian) · at dawn')
+    expect(dawn.caption[0]).not.toContain('Hanga Roa')
+  })
+
+  test('ships in a harbour have their sails furled, ships that sail have not', () => {
+    const moored = (query: string) => illustrationInput(inputOf(query)).moored
+    expect(moored('ships in Lisbon harbour, 9 March 1500, noon')).toBe(true)
+    expect(moored('ships sail from Lisbon harbour, 9 March 1500')).toBe(false)
+    expect(moored('dhows at Mombasa, 3 May 1780, dusk')).toBe(false)
+  })
+
+  test('names of places have their capitals in a title', () => {
+    expect(illustrationInput(inputOf("a fisherman's house in bergen, 1349")).title).toBe(
+      "A fisherman's house in Bergen, 1349",
+    )
   })
 
   test('the words of the prompt name only what is drawn', () => {

@@ -49,8 +49,8 @@ const FIRST_TOWNS: readonly (readonly [codes: string, year: number])[] = [
 const OLD_AMERICAN_TOWNS = 'MX GT HN BZ SV PE BO EC'
 
 /** Towns that are known by another name today, or lie in ruins beside the town of today. */
-export const FORMER_TOWNS = new Set(
-  "Constantinople,Byzantium,Antioch,Nicaea,Nicomedia,Ephesus,Smyrna,Trebizond,Adrianople,Ctesiphon,Carthage,Acre,Tyre,Pompeii,Herculaneum,Ostia,Danzig,Breslau,Königsberg,Pressburg,Ragusa,Christiania,Petrograd,Leningrad,Stalingrad,Merv,Bukhara,Samarkand,Chang’an,Chang'an,Luoyang,Kaifeng,Khanbaliq,Canton,Edo,Heian-kyō,Heian-kyo,Kamakura,Gyeongju,Hanyang,Saigon,Batavia,Malacca,Calicut,Bombay,Calcutta,Tenochtitlan,Cusco,Karakorum,New Amsterdam".split(
+const FORMER_TOWNS = new Set(
+  "Constantinople,Byzantium,Antioch,Nicaea,Nicomedia,Ephesus,Smyrna,Trebizond,Adrianople,Ctesiphon,Carthage,Acre,Tyre,Pompeii,Herculaneum,Ostia,Danzig,Breslau,Königsberg,Pressburg,Ragusa,Christiania,Petrograd,Leningrad,Stalingrad,Merv,Bukhara,Samarkand,Chang’an,Chang'an,Luoyang,Kaifeng,Khanbaliq,Canton,Edo,Heian-kyō,Heian-kyo,Kamakura,Gyeongju,Hanyang,Saigon,Batavia,Malacca,Calicut,Bombay,Calcutta,Tenochtitlan,Cusco,New Amsterdam".split(
     ',',
   ),
 )

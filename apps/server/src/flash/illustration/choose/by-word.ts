@@ -46,7 +46,11 @@ const TRAVEL: readonly WordRule[] = [
     SHIPS,
   ],
   [
-    /\bfisherm[ae]n(?:'s|’s)?\b|\bharbou?r\b|\bwharf\b|\bquays?\b|\bport\b|\bdocks?\b/i,
+    /\bfisherm[ae]n(?:'s|’s)?\b|\bfishing (?:village|boats?|hamlet)\b/i,
+    [{ tag: 'fishing-houses', in: NORTHERN_PORTS, from: 900, until: 1850 }],
+  ],
+  [
+    /\bharbou?r\b|\bwharf\b|\bquays?\b|\bport\b|\bdocks?\b/i,
     [
       { tag: 'harbor-wharf', in: NORTHERN_PORTS, until: 1850 },
       { tag: 'colonial-wharf', in: 'US CA', until: 1870 },
@@ -262,7 +266,14 @@ const WORK: readonly WordRule[] = [
 
 const PEOPLES: readonly WordRule[] = [
   [/\b(?:bon|camp)fires?\b/i, [{ tag: 'bonfire' }]],
-  [/\bcave\b|\bhunters?\b|\bfires?\b|\bhearth\b/i, [{ tag: 'bonfire', until: -4000 }]],
+  [
+    /\bhunters?\b|\bgatherers?\b|\bforagers?\b|\bcavem[ae]n\b|\b(?:people|famil(?:y|ies)|clan|tribe)\b.*\b(?:fires?|hearth|cave)\b/i,
+    [{ tag: 'hunters-at-fire', until: -4000 }],
+  ],
+  [
+    /^(?!.*\b(?:hunters?|gatherers?|foragers?|cavem[ae]n|people|family|families|clan|tribe)\b).*\b(?:cave|fires?|hearth)\b/i,
+    [{ tag: 'bonfire', until: -4000 }],
+  ],
   [
     /\bsioux\b|\blakota\b|\bcheyenne\b|\bcomanche\b|\bblackfoot\b|\bplains indians?\b|\bt(?:i|ee)pees?\b|\btipis?\b/i,
     [{ tag: 'tipi', in: 'US CA', from: 1600, until: 1885 }],

@@ -59,7 +59,9 @@ describe('chooseSilhouettes', () => {
   })
 
   it('builds nothing before anybody did, and nothing in the future', () => {
-    expect(choose('hunters in a cave', 'FR', -20_000, { terrain: 'hills' })).toEqual(['bonfire'])
+    expect(choose('hunters in a cave', 'FR', -20_000, { terrain: 'hills' })).toEqual([
+      'hunters-at-fire',
+    ])
     expect(choose('a village', 'FR', -20_000, { terrain: 'hills' })).toEqual([])
     expect(choose('New York', 'US', TODAY + 20, { name: 'New York' })).toEqual([])
     expect(choose('New York', 'US', null, { name: 'New York' })).toEqual([])

@@ -179,45 +179,6 @@ function stepPyramid(pen: Pen): string {
   return tiers + stair + rails + house
 }
 
-/** Flat roofs stepping up a mound, roof beams showing. */
-function mudbrickTown(pen: Pen): string {
-  const { w, h, random, body, shade, light, window, dark } = pen
-  const rows = [
-    [0.62, light],
-    [0.34, body],
-    [0, shade],
-  ] as const
-  return rows
-    .map(([lift, ink], row) => {
-      const count = 6 + row * 3
-      return Array.from({ length: count }, (_, i) => {
-        const t = (i + 0.5) / count - 0.5
-        const x = t * w * (0.52 + row * 0.22)
-        const bw = (w * (0.56 + row * 0.22)) / count
-        const top = -h * (lift + random.range(0.2, 0.38)) * (1 - Math.abs(t) * 0.5)
-        const beams = Array.from({ length: 4 }, (_, b) =>
-          circle(
-            x - bw * 0.36 + bw * 0.24 * b,
-            top + h * 0.05,
-            h * 0.011,
-            row === 2 ? body : shade,
-          ),
-        ).join('')
-        const door = random.chance(0.55)
-          ? rect(
-              x - bw * 0.1,
-              top + h * 0.1,
-              bw * 0.17,
-              h * 0.08,
-              dark && i % 4 === 1 ? window : row === 2 ? body : shade,
-            )
-          : ''
-        return rect(x - bw * 0.54, top, bw * 1.08, -top, ink) + beams + door
-      }).join('')
-    })
-    .join('')
-}
-
 /** An oval of arches in three storeys. */
 function stadium({ w, h, body, shade, light, dark, window }: Pen): string {
   const bowl = path(
@@ -286,6 +247,7 @@ export const ANTIQUITY: readonly Silhouette[] = [
   {
     ...old,
     tag: 'pyramid',
+    turnsToSun: true,
     earliest: -2650,
     cultures: ['north-africa'],
     words: 'pyramids',
@@ -297,6 +259,7 @@ export const ANTIQUITY: readonly Silhouette[] = [
   {
     ...old,
     tag: 'ziggurat',
+    turnsToSun: true,
     earliest: -2200,
     cultures: ['middle-east'],
     words: 'a ziggurat',
@@ -307,18 +270,8 @@ export const ANTIQUITY: readonly Silhouette[] = [
   },
   {
     ...old,
-    tag: 'mudbrick-town',
-    earliest: -7000,
-    cultures: ['middle-east', 'north-africa', 'islamic', 'central-asia'],
-    words: 'a mud-brick town',
-    height: 0.15,
-    width: 3.6,
-    depth: 0.42,
-    draw: mudbrickTown,
-  },
-  {
-    ...old,
     tag: 'step-pyramid',
+    turnsToSun: true,
     earliest: -900,
     cultures: ['americas'],
     words: 'a stepped pyramid',

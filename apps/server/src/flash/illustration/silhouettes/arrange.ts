@@ -234,14 +234,30 @@ function measure(silhouettes: readonly Silhouette[], { frame, open }: Arrangemen
 /** The beach hides what stands behind it, so things on land stand on it. */
 const BEHIND_BEACH = 0.51
 
-/** The depth at which a shape stands: on a coast what belongs on land comes down to the sand. */
-function landed(
-  { silhouette, wide, depth }: Size,
+/** The reflection of a hull, or the piles of a wharf, below the line on which it stands, by its height. */
+const BELOW = { hull: 0.1, piles: 0.16 } as const
+/** Nothing floats farther out than this. */
+const FARTHEST = 0.1
+
+/** The depth at which a shape floats or stands in the water, so that all below it lies on water too. */
+function afloat(
+  size: Size,
   x: number,
-  { frame, shore }: Arrangement,
+  { frame, shore }: Pick<Arrangement, 'frame' | 'shore'>,
 ): number {
+  const landward = Math.min(Math.max(x - shore * size.wide * 0.5, 0), frame.width)
+  const below = size.h * (size.silhouette.onQuay ? BELOW.piles : BELOW.hull) + 4 * frame.unit
+  const lowest = waterEdge(frame, shore, landward) - below
+  const depth = (lowest - frame.horizonY) / (frame.captionTop - frame.horizonY)
+  return Math.max(Math.min(size.depth, depth), FARTHEST)
+}
+
+/** The depth at which a shape stands: on a coast what belongs on land comes down to the sand. */
+function landed(size: Size, x: number, { frame, shore }: Arrangement): number {
+  const { silhouette, wide, depth } = size
   const { floats, onQuay } = silhouette
-  if (shore === 0 || floats || onQuay || depth < 0.05) return depth
+  if (shore === 0 || depth < 0.05) return depth
+  if (floats || onQuay) return afloat(size, x, { frame, shore })
   const seaward = Math.min(Math.max(x + shore * wide * 0.3, 0), frame.width)
   const edge = waterEdge(frame, shore, seaward) + 4 * frame.unit
   const sand = (edge - frame.horizonY) / (frame.captionTop - frame.horizonY)
@@ -269,14 +285,17 @@ export function arrangeSilhouettes(
       : fitSpot(frame, { ...wanted, floats }, taken, keep)
     const [w, h] = [size.w * scale, size.h * scale]
     const half = (size.wide * scale) / 2
-    const depth = size.band ? size.depth : landed(size, x, context)
+    const placed = { ...size, h, wide: half * 2 }
+    const depth = size.band ? size.depth : landed(placed, x, context)
     const base = groundLine(frame, depth)
     if (!size.band) taken.push({ from: x - half, to: x + half, depth, floats })
     const pen = penFor({ ...silhouette, depth }, { w, h }, context)
     const ground = stranded ? islet(w, frame.unit, hex(context.palette.land(0.34))) : ''
     const lift = stranded ? -5 * frame.unit : 0
     boxes.push({ left: x - half, right: x + half, top: base + lift - h, bottom: base })
-    return { depth, svg: place(x, base, ground + place(0, lift, silhouette.draw(pen))) }
+    const turned = silhouette.turnsToSun === true && (context.sunX ?? 0) > x
+    const drawn = place(0, lift, silhouette.draw(pen), turned)
+    return { depth, svg: place(x, base, ground + drawn) }
   })
   return { sheets, boxes }
 }

@@ -16,29 +16,34 @@ function cross({ w, h, shade, stroke }: Pen, x: number, foot: number): string {
   )
 }
 
-/** A high plain nave with a clerestory between low aisles, a colonnaded court before it. */
+/** The front of a high plain nave between two lower aisles, a colonnaded court before it. */
 function basilica(pen: Pen): string {
-  const { w, h, body, shade, light } = pen
+  const { w, h, body, shade, light, accent } = pen
   const nave =
-    outline(pen, '-.05,0 -.05,-.7 .09,-.95 .23,-.7 .23,0', light) +
-    outline(pen, '.23,-.7 .09,-.95 .37,-.95 .5,-.7', body) +
-    rect(w * 0.23, -h * 0.7, w * 0.26, h * 0.7, body)
-  const clerestory = [0.27, 0.325, 0.38, 0.435]
-    .map((x) => arch(w * x, -h * 0.52, w * 0.022, h * 0.11, shade))
-    .join('')
-  const aisle = outline(pen, '.23,-.46 .49,-.46 .5,-.34 .2,-.34', shade)
-  const side = rect(w * 0.23, -h * 0.35, w * 0.265, h * 0.35, body)
-  const lean = outline(pen, '-.12,0 -.12,-.3 -.05,-.42 -.05,0', light)
-  const front =
-    [0.04, 0.09, 0.14].map((x) => arch(w * x, -h * 0.46, w * 0.026, h * 0.13, shade)).join('') +
-    circle(w * 0.09, -h * 0.76, h * 0.035, shade)
+    outline(pen, '-.2,0 -.2,-.72 0,-.94 .2,-.72 .2,0', light) +
+    outline(pen, '-.225,-.7 0,-.97 .225,-.7 .2,-.7 0,-.92 -.2,-.7', body)
+  const aisle = (side: number) =>
+    outline(
+      pen,
+      `${side * 0.2},0 ${side * 0.2},-.52 ${side * 0.38},-.38 ${side * 0.38},0`,
+      side < 0 ? light : body,
+    ) +
+    outline(
+      pen,
+      `${side * 0.2},-.56 ${side * 0.2},-.5 ${side * 0.4},-.35 ${side * 0.4},-.4`,
+      accent,
+    ) +
+    arch(w * side * 0.29, -h * 0.29, w * 0.03, h * 0.1, shade)
+  const lights =
+    [-0.11, 0, 0.11].map((x) => arch(w * x, -h * 0.5, w * 0.045, h * 0.14, shade)).join('') +
+    circle(0, -h * 0.77, h * 0.04, shade)
   const court =
-    rect(-w * 0.5, -h * 0.24, w * 0.72, h * 0.24, light) +
-    Array.from({ length: 8 }, (_, i) =>
-      arch(w * (-0.455 + 0.09 * i), 0, w * 0.06, h * 0.17, shade),
+    rect(-w * 0.48, -h * 0.25, w * 0.96, h * 0.25, light) +
+    Array.from({ length: 11 }, (_, i) =>
+      arch(w * (-0.43 + 0.086 * i), 0, w * 0.055, h * 0.17, shade),
     ).join('') +
-    outline(pen, '-.52,-.24 -.5,-.31 .22,-.31 .24,-.24', body)
-  return nave + side + aisle + clerestory + lean + front + cross(pen, 0.09, 0.94) + court
+    outline(pen, '-.5,-.25 -.485,-.32 .485,-.32 .5,-.25', accent)
+  return aisle(-1) + aisle(1) + nave + lights + cross(pen, 0, 0.93) + court
 }
 
 /** A broad dome on a windowed drum over half domes and vaults of brick. */
@@ -104,6 +109,37 @@ function onionChurch(pen: Pen): string {
     openings +
     arch(0, 0, w * 0.07, h * 0.15, shade)
   )
+}
+
+/** White walls, a low roof of tiles and a gable with bells in place of a tower, as in Portugal and Spain. */
+export function bellGableChurch(pen: Pen): string {
+  const { w, h, body, shade, light, accent, window, dark } = pen
+  const nave =
+    rect(-w * 0.16, -h * 0.4, w * 0.62, h * 0.4, light) +
+    outline(pen, '-.18,-.39 -.1,-.52 .46,-.52 .49,-.39', accent) +
+    [0.06, 0.24, 0.4]
+      .map((x) => arch(w * x, -h * 0.19, w * 0.035, h * 0.1, dark ? window : shade))
+      .join('')
+  const front =
+    outline(pen, '-.47,0 -.47,-.46 -.315,-.62 -.16,-.46 -.16,0', light) +
+    outline(pen, '-.49,-.44 -.47,-.48 -.315,-.65 -.16,-.48 -.14,-.44 -.315,-.61', body) +
+    circle(-w * 0.315, -h * 0.42, w * 0.03, shade) +
+    arch(-w * 0.315, 0, w * 0.09, h * 0.22, shade)
+  const belfry =
+    outline(pen, '-.4,-.56 -.4,-.78 -.315,-.88 -.23,-.78 -.23,-.56', light) +
+    outline(pen, '-.42,-.77 -.315,-.9 -.21,-.77 -.315,-.86', body) +
+    [-0.355, -0.275]
+      .map(
+        (x) =>
+          arch(w * x, -h * 0.64, w * 0.045, h * 0.12, shade) +
+          outline(
+            pen,
+            `${x - 0.014},-.655 ${x - 0.008},-.69 ${x + 0.008},-.69 ${x + 0.014},-.655`,
+            accent,
+          ),
+      )
+      .join('')
+  return nave + belfry + front + cross(pen, -0.315, 0.88)
 }
 
 const built = { layout: 'single' } as const

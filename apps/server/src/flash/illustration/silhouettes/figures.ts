@@ -201,8 +201,28 @@ export function horse(x: number, h: number, ink: string): string {
   return trunk + legs + tail
 }
 
+/** A short bow bent back at its ends, held out before a rider, a quiver at the hip. */
+function drawnBow(pen: Pen, x: number, h: number, ink: string): string {
+  const at = (dx: number, dy: number): Point => [x + dx * h, dy * h]
+  const p = (dx: number, dy: number) => at(dx, dy).map(num).join(' ')
+  const thin = Math.max(h * 0.03, pen.stroke * 0.8)
+  const stave = `<path d="M${p(0.38, -1.78)}Q${p(0.42, -1.7)} ${p(0.52, -1.6)}T${p(0.5, -1.36)}T${p(0.52, -1.12)}T${p(0.36, -0.96)}" fill="none" stroke="${ink}" stroke-width="${num(thin * 1.3)}" stroke-linecap="round"/>`
+  return (
+    stave +
+    line([at(0.38, -1.78), at(0.36, -0.96)], ink, thin * 0.5) +
+    line([at(0.1, -1.36), at(0.5, -1.36)], ink, h * 0.07) +
+    line([at(-0.16, -1.0), at(-0.34, -0.66)], pen.accent, h * 0.11)
+  )
+}
+
 /** A horse and rider facing right (mirror for left), `h` high at the horse's withers. */
-export function rider(pen: Pen, x: number, h: number, ink: string, lance: boolean): string {
+export function rider(
+  pen: Pen,
+  x: number,
+  h: number,
+  ink: string,
+  weapon: 'lance' | 'bow' | null,
+): string {
   const at = (dx: number, dy: number): Point => [x + dx * h, dy * h]
   const man =
     poly(
@@ -218,9 +238,11 @@ export function rider(pen: Pen, x: number, h: number, ink: string, lance: boolea
     ) +
     ellipse(x + 0.03 * h, -1.62 * h, h * 0.1, h * 0.115, ink) +
     line([at(0.04, -0.95), at(0.2, -0.7), at(0.16, -0.4)], pen.shade, h * 0.1)
-  const weapon = lance
-    ? line([at(-0.3, -0.9), at(0.5, -2.3)], ink, Math.max(h * 0.035, pen.stroke * 0.8)) +
-      line([at(0.12, -1.36), at(0.14, -1.66)], ink, h * 0.06)
-    : ''
-  return horse(x, h, ink) + man + weapon
+  const lance =
+    weapon === 'lance'
+      ? line([at(-0.3, -0.9), at(0.5, -2.3)], ink, Math.max(h * 0.035, pen.stroke * 0.8)) +
+        line([at(0.12, -1.36), at(0.14, -1.66)], ink, h * 0.06)
+      : ''
+  const bow = weapon === 'bow' ? drawnBow(pen, x, h, ink) : ''
+  return horse(x, h, ink) + man + lance + bow
 }

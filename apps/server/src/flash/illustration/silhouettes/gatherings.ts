@@ -87,7 +87,7 @@ function marketStalls(pen: Pen): string {
 const FLAMES = ['#e4702f', '#f6a545', '#ffdf94'] as const
 
 /** A heap of burning logs with its smoke; a glow about it after dusk. */
-function bonfire(pen: Pen): string {
+export function bonfire(pen: Pen): string {
   const { w, h, shade, body, light, dark, random, stroke } = pen
   const glow = dark ? halo('fire', { x: 0, y: -h * 0.25, r: h * 0.95 }, FLAMES[1]) : ''
   const smoke = Array.from({ length: 8 }, (_, i) =>

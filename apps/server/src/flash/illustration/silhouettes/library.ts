@@ -3,10 +3,12 @@ import type { IllustrationInput, Terrain } from '../input.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { BEASTS } from './beasts.ts'
 import { CHURCHES } from './churches.ts'
+import { FISHING } from './fishing.ts'
 import { FLEETS } from './fleets.ts'
 import { FLIGHT } from './flight.ts'
 import { GALLEYS } from './galleys.ts'
 import { GATHERINGS } from './gatherings.ts'
+import { HUNTERS } from './hunters.ts'
 import { INDUSTRY } from './industry.ts'
 import { INSTRUMENTS } from './instruments.ts'
 import { JAPAN } from './japan.ts'
@@ -15,6 +17,7 @@ import { LINERS } from './liners.ts'
 import { MEXICO } from './mexico.ts'
 import { MODERN } from './modern.ts'
 import { MOSQUES } from './mosques.ts'
+import { MUDBRICK } from './mudbrick.ts'
 import { NATURE } from './nature.ts'
 import { PAGODAS } from './pagodas.ts'
 import type { Silhouette } from './pen.ts'
@@ -32,6 +35,9 @@ import { WORSHIP } from './worship.ts'
 const ALL: readonly Silhouette[] = [
   ...NATURE,
   ...ANTIQUITY,
+  ...MUDBRICK,
+  ...FISHING,
+  ...HUNTERS,
   ...WORSHIP,
   ...PAGODAS,
   ...VERNACULAR,

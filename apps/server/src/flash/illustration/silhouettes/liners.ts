@@ -144,18 +144,20 @@ function sinkingLiner(pen: Pen): string {
     })
     .join('')
   const mast = segment(-w * 0.38, -h * 0.26, -w * 0.4, -h * 0.98, white, stroke)
-  const lamps = Array.from({ length: 25 }, (_, i) =>
+  const foremast = segment(w * 0.36, -h * 0.26, w * 0.34, -h * 0.98, white, stroke)
+  const bridge = outline(pen, '.25,-.36 .25,-.44 .32,-.44 .33,-.36', white)
+  const lamps = Array.from({ length: 23 }, (_, i) =>
     [-0.32, -0.21, -0.14]
-      .map((y) => circle(-w * 0.4 + w * 0.03 * i, h * y, h * 0.012, dark ? SHIP_LIGHT : light))
+      .map((y) => circle(-w * 0.365 + w * 0.03 * i, h * y, h * 0.012, dark ? SHIP_LIGHT : light))
       .join(''),
   ).join('')
-  const ship = `<g transform="translate(${num(w * 0.04)} ${num(h * 0.07)}) rotate(9)">${mast}${funnels}${screws}${hull}${decks}${lamps}</g>`
+  const ship = `<g transform="translate(${num(w * 0.04)} ${num(h * 0.14)}) rotate(11)">${mast}${foremast}${funnels}${screws}${hull}${decks}${bridge}${lamps}</g>`
   const clip = `<clipPath id="afloat"><rect x="${num(-w)}" y="${num(-h * 3)}" width="${num(w * 2)}" height="${num(h * 3)}"/></clipPath>`
   const boats = [
     [-0.56, 0.12, 0.15],
     [-0.34, 0.22, 0.17],
-    [0.44, 0.1, 0.13],
-    [0.58, 0.2, 0.16],
+    [0.6, 0.08, 0.12],
+    [0.46, 0.26, 0.16],
   ] as const
   const rowed = boats
     .map(

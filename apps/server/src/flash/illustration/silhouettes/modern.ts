@@ -1,5 +1,5 @@
 import { circle, ellipse, line, poly, rect, segment } from '../svg.ts'
-import { halo, outline } from './parts.ts'
+import { curve, halo, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 function skyscraper({ w, h, body, shade, light, window, dark, random, stroke }: Pen): string {
@@ -160,39 +160,57 @@ function biplane({ w, h, body, shade, light, stroke }: Pen): string {
   )
 }
 
-function lunarModule({ w, h, body, shade, light, accent, stroke }: Pen): string {
+/** The lander lit by a low Sun from the left, its shadow long on the ground. */
+function lunarModule(pen: Pen): string {
+  const { w, h, body, shade, light, accent, stroke } = pen
+  const shadow = curve(
+    pen,
+    'M-.4,-.01L.2,-.035L.74,-.06Q.98,-.075 1.04,-.05Q1.02,-.02 .8,-.015L.5,.01L.1,.025L-.2,.02Z',
+    '#17181d',
+  )
   const legs = [-1, 1].flatMap((side) => [
-    segment(side * w * 0.2, -h * 0.42, side * w * 0.44, -h * 0.02, light, stroke * 2),
-    segment(side * w * 0.2, -h * 0.2, side * w * 0.38, -h * 0.12, light, stroke * 1.2),
+    segment(side * w * 0.2, -h * 0.42, side * w * 0.44, -h * 0.02, light, stroke * 2.2),
+    segment(side * w * 0.2, -h * 0.2, side * w * 0.385, -h * 0.12, light, stroke * 1.2),
     ellipse(side * w * 0.45, -h * 0.01, w * 0.06, h * 0.018, light),
   ])
-  const descent = outline({ w, h }, '-.26,-.18 -.28,-.44 .28,-.44 .26,-.18', accent)
-  const descentShade = outline({ w, h }, '0,-.18 0,-.44 .28,-.44 .26,-.18', shade)
-  const ascent = outline(
-    { w, h },
-    '-.2,-.46 -.27,-.6 -.2,-.8 -.08,-.88 .1,-.88 .24,-.76 .26,-.56 .2,-.46',
-    light,
-  )
-  const face = outline({ w, h }, '.04,-.46 .08,-.88 .24,-.76 .26,-.56 .2,-.46', body)
-  const eyes = outline({ w, h }, '-.17,-.68 -.07,-.68 -.11,-.77', shade)
+  const descent =
+    outline(pen, '-.26,-.18 -.28,-.46 .28,-.46 .26,-.18', accent) +
+    outline(pen, '.06,-.18 .06,-.46 .28,-.46 .26,-.18', shade)
+  const ascent =
+    outline(pen, '-.2,-.45 -.27,-.6 -.2,-.8 -.08,-.88 .1,-.88 .24,-.76 .26,-.56 .2,-.45', light) +
+    outline(pen, '.04,-.45 .08,-.88 .1,-.88 .24,-.76 .26,-.56 .2,-.45', body) +
+    outline(pen, '-.17,-.68 -.07,-.68 -.11,-.77', shade) +
+    rect(-w * 0.1, -h * 0.6, w * 0.09, h * 0.13, body)
   const dish =
-    segment(w * 0.14, -h * 0.88, w * 0.2, -h * 0.98, light, stroke * 1.2) +
-    ellipse(w * 0.21, -h * 0.98, w * 0.05, h * 0.02, light)
-  const ladder = [0.1, 0.16, 0.22, 0.28, 0.34]
-    .map((y) =>
-      segment(-w * 0.37 + y * w * 0.3, -h * y, -w * 0.3 + y * w * 0.3, -h * y, shade, stroke),
-    )
-    .join('')
+    segment(w * 0.12, -h * 0.86, w * 0.17, -h * 0.97, light, stroke * 1.6) +
+    outline(pen, '.11,-.995 .21,-.93 .19,-.98 .16,-1', light)
+  // The ladder runs down the strut that faces the viewer.
+  const [top, foot] = [
+    [-0.13, -0.44],
+    [-0.17, 0.03],
+  ] as const
+  const rail = (dx: number) =>
+    segment(w * (top[0] + dx), h * top[1], w * (foot[0] + dx), h * (foot[1] - 0.1), light, stroke)
+  const rungs = Array.from({ length: 8 }, (_, i) => {
+    const t = i / 9
+    const [x, y] = [top[0] + (foot[0] - top[0]) * t * 0.8, top[1] + (foot[1] - 0.1 - top[1]) * t]
+    return segment(w * (x - 0.022), h * y, w * (x + 0.022), h * y, light, stroke)
+  }).join('')
+  const leg =
+    segment(w * top[0], h * top[1], w * foot[0], h * foot[1], body, stroke * 2.4) +
+    ellipse(w * foot[0], h * (foot[1] + 0.01), w * 0.07, h * 0.02, light)
+  const nozzle = outline(pen, '-.05,-.18 -.08,-.1 .08,-.1 .05,-.18', shade)
   return (
+    shadow +
     legs.join('') +
+    nozzle +
     descent +
-    descentShade +
     ascent +
-    face +
-    eyes +
     dish +
-    ladder +
-    rect(-w * 0.06, -h * 0.18, w * 0.12, h * 0.07, shade)
+    leg +
+    rail(-0.025) +
+    rail(0.025) +
+    rungs
   )
 }
 
@@ -245,6 +263,7 @@ export const MODERN: readonly Silhouette[] = [
   {
     ...built,
     tag: 'lunar-module',
+    spread: 2.15,
     earliest: 1968,
     words: 'a lunar module',
     height: 0.25,

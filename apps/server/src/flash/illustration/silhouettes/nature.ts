@@ -66,15 +66,21 @@ function cypress({ h, w, leaf, leafLight }: Pen): string {
   )
 }
 
-function palm({ h, w, leaf, leafLight, shade, random, stroke }: Pen): string {
-  const lean = w * 0.12
+/** Where palms bear dates: straight stems, full crowns. */
+const DATE_LANDS = 'EG LY TN DZ MA MR SD SA YE OM AE QA BH KW IQ IR SY JO IL PS PK'.split(' ')
+
+function palm(pen: Pen): string {
+  const { h, w, leaf, leafLight, shade, random, stroke, country } = pen
+  const dates = country !== null && DATE_LANDS.includes(country)
+  const lean = dates ? 0 : w * 0.12
   const trunk = `M${num(-h * 0.03)} 0Q${num(-lean)} ${num(-h * 0.5)} ${num(lean)} ${num(-h * 0.8)}L${num(lean + h * 0.022)} ${num(-h * 0.8)}Q${num(-lean * 0.5)} ${num(-h * 0.4)} ${num(h * 0.035)} 0Z`
   const crown = -h * 0.8
-  const fronds = Array.from({ length: 12 }, (_, index) => {
-    const angle = -Math.PI * (-0.14 + (1.28 * index) / 11) + random.range(-0.07, 0.07)
+  const count = dates ? 18 : 12
+  const fronds = Array.from({ length: count }, (_, index) => {
+    const angle = -Math.PI * (-0.14 + (1.28 * index) / (count - 1)) + random.range(-0.07, 0.07)
     const reach = w * random.range(0.42, 0.5)
     const [dx, dy] = [Math.cos(angle) * reach, Math.sin(angle) * reach * 0.62]
-    const droop = h * (0.05 + 0.16 * Math.abs(Math.cos(angle)))
+    const droop = h * (0.05 + (dates ? 0.1 : 0.16) * Math.abs(Math.cos(angle)))
     const tip: Point = [lean + dx, crown + dy + droop]
     const bend = (lift: number): Point => [lean + dx * 0.62, crown + dy * 1.05 - h * lift]
     const [over, under] = [bend(0.075), bend(0.005)]

@@ -49,12 +49,18 @@ function infantryLine(pen: Pen): string {
   return flag(pen, 0, h, h * 0.22, false) + rank
 }
 
+/** Where horsemen fought with the bow. */
+const ARCHERS = 'MN KZ KG UZ TM TJ AF IR TR HU'.split(' ')
+
 function cavalry(pen: Pen): string {
   const { w, h, random } = pen
-  return [-0.4, -0.2, 0.02, 0.22, 0.38]
-    .map((x, i) =>
-      rider(pen, x * w, h * 0.4 * random.range(0.94, 1.06), i % 2 ? pen.body : pen.shade, i !== 2),
-    )
+  const archers = pen.country !== null && ARCHERS.includes(pen.country)
+  return [-0.39, -0.13, 0.13, 0.39]
+    .map((x, i) => {
+      const tall = h * 0.4 * random.range(0.94, 1.04)
+      const weapon = archers ? 'bow' : i === 2 ? null : 'lance'
+      return rider(pen, x * w, tall, i % 2 ? pen.body : pen.shade, weapon)
+    })
     .join('')
 }
 

@@ -1,4 +1,4 @@
-import { circle, line, num, path, segment } from '../svg.ts'
+import { circle, line, num, path, rect, segment } from '../svg.ts'
 import { figure } from './figures.ts'
 import { curve, outline } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
@@ -20,10 +20,42 @@ export function reflection({ w, h, shade }: Pen, half: number): string {
     .join('')
 }
 
-/** One battened lug sail: panels between ribs, the edge bowed. */
+/** A spar with the sail gathered along it. */
+export function furled(pen: Pen, x1: number, y1: number, x2: number, y2: number): string {
+  const { w, h, light, shade, stroke } = pen
+  const sag = h * 0.008
+  const [dx, dy] = [(x2 - x1) * 0.06, (y2 - y1) * 0.06]
+  return (
+    segment(
+      w * (x1 + dx),
+      h * (y1 + dy) + sag,
+      w * (x2 - dx),
+      h * (y2 - dy) + sag,
+      light,
+      Math.max(stroke * 2.6, h * 0.018),
+    ) + segment(w * x1, h * y1, w * x2, h * y2, shade, stroke * 1.2)
+  )
+}
+
+/** One battened lug sail, lowered in a harbour: panels between ribs, the edge bowed. */
 function lugSail(pen: Pen, x: number, foot: number, size: number): string {
   const { accent, shade, stroke } = pen
   const top = foot - size
+  if (pen.moored) {
+    const bundle = [0, 0.035, 0.07]
+      .map((lift) =>
+        segment(
+          x - size * 0.3,
+          foot - size * lift,
+          x + size * 0.36,
+          foot - size * (lift + 0.03),
+          lift === 0.035 ? shade : accent,
+          Math.max(stroke * 1.6, size * 0.03),
+        ),
+      )
+      .join('')
+    return segment(x, foot + size * 0.1, x, top - size * 0.06, shade, stroke * 1.8) + bundle
+  }
   const sail = path(
     `M${num(x - size * 0.26)} ${num(foot)}L${num(x - size * 0.16)} ${num(top + size * 0.1)}L${num(x + size * 0.2)} ${num(top)}Q${num(x + size * 0.44)} ${num(foot - size * 0.45)} ${num(x + size * 0.36)} ${num(foot)}Z`,
     accent,
@@ -81,6 +113,9 @@ function junkFleet(pen: Pen): string {
     .join('')
 }
 
+/** From this year on hulls had round portholes; before, square ports for guns. */
+const PORTHOLES_SINCE = 1850
+
 /** A three-master under square sail. */
 function sailingShip(pen: Pen): string {
   const { w, h, body, shade, light, stroke, accent } = pen
@@ -95,10 +130,13 @@ function sailingShip(pen: Pen): string {
         const half = w * (0.125 - 0.028 * i) * (top > 0.9 ? 1.1 : 0.92)
         const foot = -h * (0.15 + (top - 0.15) * t)
         const head = -h * (0.15 + (top - 0.15) * (t + 0.2 - 0.02 * i))
-        return path(
+        if (pen.moored) return furled(pen, x - half / w, head / h, x + half / w, head / h)
+        const yard = segment(w * x - half, head, w * x + half, head, shade, stroke * 1.2)
+        const cloth = path(
           `M${num(w * x - half)} ${num(foot)}Q${num(w * x - half * 0.7)} ${num((foot + head) / 2)} ${num(w * x - half * 0.86)} ${num(head)}L${num(w * x + half * 0.86)} ${num(head)}Q${num(w * x + half * 1.3)} ${num((foot + head) / 2)} ${num(w * x + half)} ${num(foot)}Q${num(w * x)} ${num(foot - h * 0.03)} ${num(w * x - half)} ${num(foot)}Z`,
           light,
         )
+        return cloth + yard
       })
       .join('')
     return segment(w * x, -h * 0.1, w * x, -h * top, shade, stroke * 1.5) + sails
@@ -115,11 +153,15 @@ function sailingShip(pen: Pen): string {
     stroke * 0.6,
     0.8,
   )
-  const jib = outline(pen, '.48,-.26 .25,-.66 .3,-.24', light)
-  const pennant = outline(pen, '0,-1 .09,-.985 0,-.965', accent)
-  const ports = Array.from({ length: 8 }, (_, i) =>
-    circle(-w * 0.3 + w * 0.075 * i, -h * 0.075, h * 0.009, pen.dark ? pen.window : light),
-  ).join('')
+  const jib = pen.moored ? '' : outline(pen, '.48,-.26 .25,-.66 .3,-.24', light)
+  const pennant = outline(pen, '-.02,-1 .07,-.985 -.02,-.965', accent)
+  const round = pen.year === null || pen.year >= PORTHOLES_SINCE
+  const ports = Array.from({ length: 8 }, (_, i) => {
+    const [x, y] = [-w * 0.3 + w * 0.075 * i, -h * 0.075]
+    if (round) return circle(x, y, h * 0.009, pen.dark ? pen.window : light)
+    const lid = rect(x - h * 0.013, y - h * 0.024, h * 0.026, h * 0.01, light)
+    return rect(x - h * 0.012, y - h * 0.014, h * 0.024, h * 0.022, shade) + lid
+  }).join('')
   return (
     reflection(pen, 0.38) +
     rigging +

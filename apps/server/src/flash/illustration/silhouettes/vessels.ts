@@ -2,7 +2,7 @@ import { circle, ellipse, num, segment } from '../svg.ts'
 import { figure } from './figures.ts'
 import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
-import { reflection } from './ships.ts'
+import { furled, reflection } from './ships.ts'
 
 /** A slender clinker hull with high stem and stern, shields along the side and a striped sail. */
 function longship(pen: Pen): string {
@@ -64,14 +64,20 @@ function dhow(pen: Pen): string {
   const { w, h, body, shade, light, accent, stroke } = pen
   const hull = curve(
     pen,
-    'M-.47,-.34L-.34,-.32L-.32,-.2Q0,-.13 .28,-.2Q.42,-.24 .5,-.34Q.42,-.12 .24,0L-.26,0Q-.4,-.02 -.43,-.14Z',
+    'M-.46,-.27L-.34,-.26L-.32,-.2Q0,-.13 .28,-.2Q.42,-.24 .5,-.34Q.42,-.12 .24,0L-.26,0Q-.4,-.02 -.43,-.14Z',
     body,
   )
   const rail = trace(pen, 'M-.42,-.15Q-.2,-.09 .1,-.1T.4,-.2', light, stroke)
-  const deckhouse = outline(pen, '-.46,-.34 -.45,-.4 -.34,-.38 -.34,-.32', shade)
+  const deckhouse = outline(pen, '-.45,-.26 -.44,-.32 -.34,-.31 -.34,-.25', shade)
   const lateen = (data: string) => curve(pen, data, light)
+  const masts =
+    segment(w * 0.06, -h * 0.13, w * 0.12, -h * 0.8, shade, stroke * 1.7) +
+    segment(-w * 0.31, -h * 0.15, -w * 0.28, -h * 0.7, shade, stroke * 1.4)
+  if (pen.moored) {
+    const yards = furled(pen, 0.43, -0.34, -0.16, -0.98) + furled(pen, -0.16, -0.36, -0.43, -0.77)
+    return reflection(pen, 0.4) + masts + yards + hull + rail + deckhouse
+  }
   const main =
-    segment(w * 0.06, -h * 0.16, w * 0.12, -h * 0.8, shade, stroke * 1.7) +
     lateen('M.42,-.32L-.16,-.97Q-.1,-.6 -.22,-.27Q.06,-.36 .42,-.32Z') +
     curve(pen, 'M.42,-.32L.2,-.565Q.2,-.45 .12,-.335Q.26,-.34 .42,-.32Z', body).replace(
       '/>',
@@ -79,11 +85,11 @@ function dhow(pen: Pen): string {
     ) +
     trace(pen, 'M.45,-.29Q.2,-.6 -.18,-1', shade, stroke * 1.7)
   const mizzen =
-    segment(-w * 0.31, -h * 0.3, -w * 0.29, -h * 0.66, shade, stroke * 1.4) +
     lateen('M-.17,-.38L-.43,-.76Q-.4,-.55 -.47,-.4Q-.34,-.43 -.17,-.38Z') +
-    trace(pen, 'M-.155,-.36Q-.28,-.56 -.44,-.78', shade, stroke * 1.4)
+    trace(pen, 'M-.155,-.36Q-.28,-.56 -.44,-.78', shade, stroke * 1.4) +
+    trace(pen, 'M-.155,-.36L-.14,-.16', shade, stroke * 0.6)
   const pennant = outline(pen, '.12,-.8 .21,-.79 .12,-.765', accent)
-  return reflection(pen, 0.4) + mizzen + main + pennant + hull + rail + deckhouse
+  return reflection(pen, 0.4) + masts + mizzen + main + pennant + hull + rail + deckhouse
 }
 
 /** A voyaging canoe with a crab-claw sail, its float held off on two booms. */
@@ -153,6 +159,22 @@ function caravel(pen: Pen): string {
     segment(w * x, -h * 0.16, w * x, -h * top, shade, stroke * 1.6)
   const yard = (x: number, half: number, y: number) =>
     segment(w * (x - half), -h * y, w * (x + half), -h * y, shade, stroke * 1.4)
+  const rigging =
+    trace(pen, 'M.44,-.3L.29,-.82L.02,-1L-.3,-.76', shade, stroke * 0.6) +
+    trace(pen, 'M.4,-.29L.5,-.44', body, stroke * 1.8)
+  const pennants =
+    outline(pen, '.02,-1 .12,-.985 .02,-.96', accent) +
+    outline(pen, '.29,-.82 .37,-.805 .29,-.785', accent)
+  if (pen.moored) {
+    const spars =
+      mast(0.02, 1) +
+      mast(0.29, 0.82) +
+      mast(-0.3, 0.76) +
+      furled(pen, -0.15, -0.86, 0.19, -0.86) +
+      furled(pen, 0.18, -0.72, 0.4, -0.72) +
+      furled(pen, -0.155, -0.4, -0.43, -0.8)
+    return reflection(pen, 0.38) + rigging + spars + pennants + hull + wales
+  }
   const main = mast(0.02, 1) + squareSail(pen, 0.02, 0.17, 0.88, 0.37) + yard(0.02, 0.16, 0.88)
   const fore = mast(0.29, 0.82) + squareSail(pen, 0.29, 0.115, 0.74, 0.39) + yard(0.29, 0.11, 0.74)
   const cross =
@@ -162,26 +184,24 @@ function caravel(pen: Pen): string {
     mast(-0.3, 0.76) +
     curve(pen, 'M-.17,-.42L-.42,-.8Q-.41,-.6 -.47,-.46Q-.34,-.5 -.17,-.42Z', light) +
     trace(pen, 'M-.155,-.4L-.43,-.82', shade, stroke * 1.4)
-  const rigging =
-    trace(pen, 'M.44,-.3L.29,-.82L.02,-1L-.3,-.76', shade, stroke * 0.6) +
-    trace(pen, 'M.4,-.29L.5,-.44', body, stroke * 1.8)
-  const pennants =
-    outline(pen, '.02,-1 .12,-.985 .02,-.96', accent) +
-    outline(pen, '.29,-.82 .37,-.805 .29,-.785', accent)
   return reflection(pen, 0.38) + rigging + mizzen + fore + main + cross + pennants + hull + wales
 }
 
 /** Ice does not take the colour of the ground. */
 const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
 
-/** Flat floes pressed against a hull, the nearer ones larger, a few tilted. */
-function floes(pen: Pen): string {
+/** Flat floes pressed against a hull, the nearer ones larger, a few tilted; behind it or before it. */
+function floes(pen: Pen, behind: boolean): string {
   const { dark, random } = pen
   const slabs = Array.from({ length: 45 }, (_, i) => {
     const row = Math.floor(i / 15)
     const x = -0.68 + (1.36 * ((i % 15) + random.range(0.2, 0.8))) / 15
-    const [half, thick] = [random.range(0.06, 0.12) * (1 - 0.2 * Math.abs(x)), 0.014 + 0.008 * row]
-    const y = -0.03 + 0.042 * row + random.range(-0.012, 0.012)
+    const [half, thick] = [
+      random.range(0.06, 0.12) * (behind ? 0.8 : 1) * (1 - 0.2 * Math.abs(x)),
+      0.014 + 0.008 * row,
+    ]
+    const y =
+      (behind ? -0.11 : -0.025) + (behind ? 0.03 : 0.042) * row + random.range(-0.012, 0.012)
     const tilt = random.chance(0.3) ? random.range(-0.028, 0.028) : random.range(-0.006, 0.006)
     const skew = half * random.range(0.15, 0.35)
     const [left, right] = [y + tilt, y - tilt]
@@ -252,7 +272,7 @@ function iceShip(pen: Pen): string {
     trace(pen, 'M.5,-.36L.24,-.9L0,-1L-.26,-.8L-.4,-.24', shade, stroke * 0.6) +
     trace(pen, 'M.36,-.24L.51,-.37', shade, stroke * 2)
   const pennant = outline(pen, '0,-1 .08,-.985 0,-.965', accent)
-  return `<g transform="rotate(-4)">${stays}${funnel}${rig}${pennant}${hull}${band}</g>${floes(pen)}`
+  return `${floes(pen, true)}<g transform="rotate(-4)">${stays}${funnel}${rig}${pennant}${hull}${band}</g>${floes(pen, false)}`
 }
 
 const afloat = { layout: 'single', floats: true } as const

@@ -40,7 +40,7 @@ function quay({ w, h, shade }: Pen): string {
   return (
     rect(-w * 0.5, -h * 0.02, w, h * 0.12, shade) +
     Array.from({ length: 13 }, (_, i) =>
-      rect(-w * 0.49 + w * 0.08 * i, h * 0.06, w * 0.014, h * 0.16, shade),
+      rect(-w * 0.49 + w * 0.08 * i, h * 0.06, w * 0.014, h * 0.1, shade),
     ).join('')
   )
 }

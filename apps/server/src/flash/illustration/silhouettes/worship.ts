@@ -1,8 +1,15 @@
 import { circle, num, path, poly, rect, segment } from '../svg.ts'
+import { bellGableChurch } from './churches.ts'
 import { arch, battlements, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
+/** Where churches are white, with a gable for the bells. */
+const SOUTHERN = 'PT ES BR MX CU PE CO EC BO CL AR GT HN NI CR PA PY SV UY VE DO PR PH CV'.split(
+  ' ',
+)
+
 function church(pen: Pen): string {
+  if (pen.country !== null && SOUTHERN.includes(pen.country)) return bellGableChurch(pen)
   const { w, h, body, shade, light, window, dark, stroke } = pen
   const nave = rect(-w * 0.2, -h * 0.32, w * 0.68, h * 0.32, light)
   const roof = outline(pen, '-.22,-.31 -.16,-.52 .44,-.52 .51,-.31', body)

@@ -38,14 +38,18 @@ function craters(site: Site): string {
     const x = random.range(0, frame.width)
     const rx = random.range(10, 46) * frame.unit * (0.3 + depth)
     const ry = rx * 0.2
-    return ellipse(x, y + ry * 0.24, rx, ry, rim) + ellipse(x, y, rx * 0.96, ry * 0.86, floor)
+    // A low Sun on the left: the near slope lies in shade, the far one is lit.
+    return (
+      ellipse(x + rx * 0.1, y + ry * 0.16, rx, ry, rim) +
+      ellipse(x - rx * 0.04, y, rx * 0.92, ry * 0.86, floor)
+    )
   }).join('')
 }
 
 /** A flat grey mare under a black sky with the Earth in it. */
 export function moon(site: Site): Stratum[] {
   const { frame } = site
-  const at = { x: frame.width * 0.24, y: frame.horizonY * 0.3 }
+  const at = { x: frame.width * 0.24, y: Math.max(frame.horizonY * 0.11, 62 * frame.unit) }
   return [
     { depth: 0, svg: earth(at.x, at.y, 44 * frame.unit) },
     rolling(site, 0.01, { low: 3, high: 10, frequency: 1, octaves: 2 }),

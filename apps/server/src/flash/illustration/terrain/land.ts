@@ -58,7 +58,7 @@ export function hills(site: Site): Stratum[] {
 }
 
 /** A jagged crest by midpoint displacement; heights in units at even steps. */
-function crest(site: Site, height: number, roughness: number): number[] {
+export function crest(site: Site, height: number, roughness: number): number[] {
   let heights = [0.45, 0.9, 0.5, 1, 0.4].map((h) => h * height * site.random.range(0.7, 1.05))
   let reach = height * roughness
   for (let pass = 0; pass < 5; pass += 1) {
@@ -71,7 +71,8 @@ function crest(site: Site, height: number, roughness: number): number[] {
   return heights
 }
 
-function alongCrest(heights: readonly number[], span: number): (x: number) => number {
+/** The height of a crest at `x`, both in units, on a picture `span` units wide. */
+export function alongCrest(heights: readonly number[], span: number): (x: number) => number {
   return (x) => {
     const at = Math.min(Math.max(x / span, 0), 0.9999) * (heights.length - 1)
     const low = heights[Math.floor(at)] ?? 0
@@ -235,11 +236,27 @@ export function ice(site: Site): Stratum[] {
       0.45,
     )
   })
-  return [
-    rolling(site, 0, { low: 14, high: 52, frequency: 1.1, octaves: 3 }),
-    { depth: 0.02, svg: fillBelow(frame, berg, hex(mix(palette.land(0.3), lab('#7fa6bf'), 0.16))) },
+  const sheets: Stratum[] = [
     rolling(site, 0.14, { low: 0, high: 12, frequency: 1.4 }),
     rolling(site, 0.5, { low: 0, high: 10, frequency: 1 }),
     { depth: 0.55, svg: cracks.join('') },
+  ]
+  // Ice on the open sea: level to the horizon but for ridges that its pressure makes.
+  if (site.packIce) {
+    const ridges = ridgeLine(site, 0.03, alongCrest(crest(site, 9, 0.8), span))
+    const level = rolling(site, 0, { low: 1, high: 4, frequency: 5, octaves: 2 })
+    return [
+      level,
+      {
+        depth: 0.03,
+        svg: fillBelow(frame, ridges, hex(mix(palette.land(0.3), lab('#7fa6bf'), 0.16))),
+      },
+      ...sheets,
+    ]
+  }
+  return [
+    rolling(site, 0, { low: 14, high: 52, frequency: 1.1, octaves: 3 }),
+    { depth: 0.02, svg: fillBelow(frame, berg, hex(mix(palette.land(0.3), lab('#7fa6bf'), 0.16))) },
+    ...sheets,
   ]
 }

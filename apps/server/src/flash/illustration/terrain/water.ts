@@ -2,6 +2,7 @@ import { hex, lab, lit, mix } from '../colour.ts'
 import type { Frame } from '../frame.ts'
 import { createCurve } from '../random.ts'
 import { line, num, rect, segment } from '../svg.ts'
+import { alongCrest, crest } from './land.ts'
 import { fillBelow, groundLine, ridgeLine, type Site, type Stratum } from './stratum.ts'
 
 /** The plane of the sea from the horizon down: the sky's own colour far out, deep near by. */
@@ -128,7 +129,9 @@ export function coast(site: Site): Stratum[] {
     return t <= 0 ? -1 : height * Math.min(1, t * 1.7) ** 0.8 * (0.86 + 0.2 * rough(x / span))
   }
   const tall = site.lowLand ? 0.2 : 1
-  const far = ridgeLine(site, 0, headland(0.62, 62 * tall))
+  const peaks = alongCrest(crest(site, 165, 0.3), span)
+  const fjord = (x: number) => peaks(x) * Math.min(Math.max(1.3 - 1.15 * inland(x), 0), 1)
+  const far = ridgeLine(site, 0, site.highLand ? fjord : headland(0.62, 62 * tall))
   const near = ridgeLine(site, 0.1, headland(0.4, 58 * tall))
   const beachLine = ridgeLine(
     site,
