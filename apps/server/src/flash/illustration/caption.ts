@@ -127,7 +127,12 @@ export function drawLabels(
       const baseline = body.y + size * 0.35
       const spots =
         body.radius === 0
-          ? [0, -24, -48, -72].map((dy) => ({ x: body.x - width / 2, y: body.y + dy * frame.unit }))
+          ? [0.5, 0.95, 0.05].flatMap((part) =>
+              [0, -24, -48, -72].map((dy) => ({
+                x: body.x - width * part,
+                y: body.y + dy * frame.unit,
+              })),
+            )
           : [
               { x: right, y: baseline },
               { x: left, y: baseline },

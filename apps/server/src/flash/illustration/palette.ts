@@ -165,7 +165,7 @@ export function createPalette(
   const glare = mix(air.horizon, lab('#f8ead0'), 0.3 + 0.4 * frontal)
   // By night the eye tells shapes that ink at full strength would swallow.
   const nightSight =
-    airless || !sky ? 0 : NIGHT_SIGHT * Math.min(Math.max((0.5 - light) / 0.2, 0), 1)
+    airless || !sky ? 0 : NIGHT_SIGHT * Math.min(Math.max((0.5 - light) / 0.09, 0), 1)
   const deep = mix(lab('#070a13'), lab('#22304c'), light)
   const ink = (depth: number) => {
     if (airless) return { body: lab('#85868a'), shade: lab('#34363d'), light: lab('#d3d3d1') }

@@ -100,7 +100,7 @@ export const FISHING: readonly Silhouette[] = [
     latest: 1900,
     cultures: ['nordic', 'western'],
     words: 'low wooden houses and a small boat',
-    height: 0.1,
+    height: 0.12,
     width: 4.2,
     spread: 1.1,
     depth: 0.6,

@@ -91,7 +91,12 @@ function cannon({ w, h, body, shade, light }: Pen): string {
   return trail + barrel + bands + wheel(0, h * 0.36) + balls
 }
 
-function tentCamp({ w, h, body, shade, light, window, dark, accent, stroke }: Pen): string {
+/** From this year on tents bore no pennants. */
+const PLAIN_TENTS_SINCE = 1700
+
+function tentCamp(pen: Pen): string {
+  const { w, h, body, shade, light, window, dark, accent, stroke, year } = pen
+  const pennants = year !== null && year < PLAIN_TENTS_SINCE
   const tents = [
     [-0.36, 0.72],
     [0.34, 0.78],
@@ -128,15 +133,17 @@ function tentCamp({ w, h, body, shade, light, window, dark, accent, stroke }: Pe
           ],
           dark ? window : shade,
         ) +
-        segment(cx, top, cx, top - h * 0.16 * s, body, stroke) +
-        poly(
-          [
-            [cx, top - h * 0.17 * s],
-            [cx + h * 0.17 * s, top - h * 0.12 * s],
-            [cx, top - h * 0.07 * s],
-          ],
-          accent,
-        )
+        (pennants
+          ? segment(cx, top, cx, top - h * 0.16 * s, body, stroke) +
+            poly(
+              [
+                [cx, top - h * 0.17 * s],
+                [cx + h * 0.17 * s, top - h * 0.12 * s],
+                [cx, top - h * 0.07 * s],
+              ],
+              accent,
+            )
+          : '')
       )
     })
     .join('')
