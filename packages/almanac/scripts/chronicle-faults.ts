@@ -60,7 +60,7 @@ function peopleFaults({ people, year, endYear }: ChronicleEntry): string[] {
 function textFaults({ names, gloss, sources }: ChronicleEntry): string[] {
   const words = gloss.split(/\s+/).length
   return [
-    ...(names.length < 3 || names.length > 12 ? [`it has ${names.length} names`] : []),
+    ...(names.length < 3 || names.length > 20 ? [`it has ${names.length} names`] : []),
     ...(new Set(names.map((name) => name.toLowerCase())).size < names.length - 1
       ? ['a name stands there twice']
       : []),

@@ -219,7 +219,7 @@ function nameFaults(moment: CuratedMoment): string[] {
   if (words < LEAST_FACT_WORDS) faults.push(`its facts have ${words} words`)
   const folded = moment.aliases.map((alias) => tokenize(alias).join(' '))
   if (new Set(folded).size < folded.length) faults.push('an alias stands there twice')
-  if (folded.length < 5 || folded.length > 12) faults.push(`it has ${folded.length} aliases`)
+  if (folded.length < 5 || folded.length > 20) faults.push(`it has ${folded.length} aliases`)
   return faults
 }
 
