@@ -119,7 +119,7 @@ export function composeIllustration(input: IllustrationInput): string {
     lowLand: input.lowLand === true,
     highLand: input.highLand === true,
     waterfront: input.waterfront === true,
-    packIce: input.silhouettes.includes('ice-ship'),
+    packIce: input.silhouettes.some((tag) => tag === 'ice-ship' || tag === 'crushed-ship'),
   }
   const { strata, ground } = drawTerrain(input.terrain, site)
   const keep: Keep[] = bodies.map(({ x, y, radius }) => ({

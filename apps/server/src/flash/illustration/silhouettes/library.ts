@@ -31,6 +31,7 @@ import { VERNACULAR } from './vernacular.ts'
 import { VESSELS } from './vessels.ts'
 import { WHARVES } from './wharves.ts'
 import { WORSHIP } from './worship.ts'
+import { WRECKS } from './wrecks.ts'
 
 const ALL: readonly Silhouette[] = [
   ...NATURE,
@@ -63,6 +64,7 @@ const ALL: readonly Silhouette[] = [
   ...FLEETS,
   ...GALLEYS,
   ...LINERS,
+  ...WRECKS,
 ]
 
 /** Every silhouette with its drawing. */

@@ -191,7 +191,7 @@ function caravel(pen: Pen): string {
 const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
 
 /** Flat floes pressed against a hull, the nearer ones larger, a few tilted; behind it or before it. */
-function floes(pen: Pen, behind: boolean): string {
+export function floes(pen: Pen, behind: boolean): string {
   const { dark, random } = pen
   const slabs = Array.from({ length: 45 }, (_, i) => {
     const row = Math.floor(i / 15)
@@ -244,7 +244,7 @@ function iceShip(pen: Pen): string {
   const steam = pen.year !== null && pen.year >= ENGINES_SINCE
   const hull = curve(
     pen,
-    'M-.42,-.25L-.28,-.19Q0,-.15 .26,-.19L.4,-.26Q.38,-.05 .3,.03L-.34,.03Q-.4,-.05 -.42,-.25Z',
+    'M-.42,-.25L-.28,-.19Q0,-.15 .26,-.19L.4,-.26Q.385,-.1 .33,-.01L-.36,-.01Q-.4,-.1 -.42,-.25Z',
     shade,
   )
   const band = trace(pen, 'M-.41,-.17Q0,-.08 .38,-.18', light, stroke)
