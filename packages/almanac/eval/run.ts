@@ -1,16 +1,17 @@
 /**
  * Evaluates the reading of queries without a model.
- * Run: npm run eval:offline [-- --held-out] [-- --quiet]
+ * Run: npm run eval:offline [-- --set queries|second|held-out] [-- --quiet]
  */
 import { parseArgs } from 'node:util'
 import { readRecords } from '../scripts/records.ts'
 import { evaluate } from './evaluate.ts'
 import { reportText } from './report.ts'
+import { SetName } from './truth.ts'
 
 const { values } = parseArgs({
-  options: { 'held-out': { type: 'boolean' }, quiet: { type: 'boolean' } },
+  options: { set: { type: 'string', default: 'queries' }, quiet: { type: 'boolean' } },
 })
-const set = values['held-out'] ? 'held-out' : 'queries'
-// Scores of single queries of the held-out set are not shown: they would be tuned on.
-const detailed = !values['held-out'] && !values.quiet
-process.stdout.write(reportText(evaluate(set, readRecords()), { detailed }))
+const set = SetName.parse(values.set)
+// Single queries of the held-out set are not shown: they would be tuned on.
+const detailed = set !== 'held-out' && !values.quiet
+process.stdout.write(`${set}: ${reportText(evaluate(set, readRecords()), { detailed })}`)

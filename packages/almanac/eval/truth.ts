@@ -41,8 +41,9 @@ const TierTruth = z.object({
 })
 export type TierTruth = z.infer<typeof TierTruth>
 
-/** `queries` is tuned on, `held-out` never is. */
-export type SetName = 'queries' | 'held-out'
+/** `queries` and `second` are tuned on, `second` only after its first score; `held-out` never is. */
+export const SetName = z.enum(['queries', 'second', 'held-out'])
+export type SetName = z.infer<typeof SetName>
 
 function readLines<T>(name: string, schema: z.ZodType<T>): T[] {
   const url = new URL(name, import.meta.url)

@@ -38,6 +38,15 @@ const NON_ASCII = /[^\p{ASCII}]/u
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’‘ʼʻʿʾ`´]*/gu
 const POSSESSIVE = /['’](?:s)?$/i
 
+/** A text in lower case without accents: `māori` is `maori`, `ł` is `l`. */
+export function withoutAccents(text: string): string {
+  if (!NON_ASCII.test(text)) return text
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(SPECIAL, (letter) => LETTERS[letter] ?? letter)
+}
+
 /**
  * The form in which names are compared: lower case, no accents, no apostrophes, and every run of
  * anything else than a letter or digit is one space. "Chang'an" is "changan", "Stratford-upon-Avon"
@@ -45,14 +54,7 @@ const POSSESSIVE = /['’](?:s)?$/i
  */
 export function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase()
-  let folded = text.toLowerCase()
-  if (NON_ASCII.test(folded)) {
-    folded = folded
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .replace(SPECIAL, (letter) => LETTERS[letter] ?? letter)
-  }
-  return folded
+  return withoutAccents(text.toLowerCase())
     .replace(APOSTROPHES, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()

@@ -43,15 +43,21 @@ function withTypedDay(known: HistoricalDate, typed: HistoricalDate | null): Hist
   if (known.month !== null || typed === null || typed.month === null) return known
   const { month, day } = typed
   const precision = day === null ? ('month' as const) : ('day' as const)
-  const date = { ...known, month, day, season: null, precision }
+  // A whole date that was asked for is no guess, however little is known of the year.
+  const approximate = known.approximate && (typed.year === null || day === null)
+  const date = { ...known, month, day, season: null, precision, approximate }
   const range = dayRange(date)
   const edtf = toEdtf(date)
   return { ...date, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
 }
 
-/** A date with the clock time that was typed, where the sources have none. */
+/** A date with the clock time or part of the day that was typed, where the sources have none. */
 function withTypedClock(known: HistoricalDate, typed: HistoricalDate | null): HistoricalDate {
-  if (known.hour !== null || typed === null || typed.hour === null) return known
+  if (known.hour !== null || typed === null) return known
+  if (typed.hour === null) {
+    const timeOfDay = known.timeOfDay ?? typed.timeOfDay
+    return timeOfDay === known.timeOfDay ? known : { ...known, timeOfDay }
+  }
   const { hour, minute, second, timeOfDay } = typed
   const precision =
     known.precision !== 'day' ? known.precision : minute === null ? 'hour' : 'minute'

@@ -6,7 +6,7 @@ import { findNamed, type NamedMatch } from '../search/find-named.ts'
 import { type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { isCommonTerm, queryTerms } from '../search/terms.ts'
 import { isOnOtherWorld, kmApart } from './place-notes.ts'
-import { displacement, isGeneralQuestion, withoutQuestion } from './text.ts'
+import { displacement, isGeneralQuestion, isOfSomebody, isTalk, withoutQuestion } from './text.ts'
 
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
 const SAME_MOMENT_MIN = 60
@@ -77,11 +77,11 @@ function spanConflicts({ date }: NamedEvent, reading: DateReading): boolean {
 }
 
 /** "Magna Carta signed in Rome": a place that the event does not know and that lies elsewhere. */
-function placeConflicts({ event, known }: NamedMatch, subject: string): boolean {
+function placeConflicts({ event, named }: NamedMatch, subject: string): boolean {
   const place = whereabouts(event)
   const { year } = event.date
   const reading = findPlace(subject, { year: Number.isFinite(year) ? year : null })
-  if (!place || !reading || mentions(known, subject.slice(...reading.span))) return false
+  if (!place || !reading || mentions(named, subject.slice(...reading.span))) return false
   const typed = reading.place
   // An ocean is everywhere and nowhere.
   if (typed.countryCode === null && typed.city === null) return false
@@ -124,14 +124,18 @@ function isOfOtherTime({ event, known }: NamedMatch, subject: string): boolean {
 /** Matches this near to the best in score may be the same event told twice. */
 const SAME_EVENT = 0.95
 
-/** "The eve of the Battle of Waterloo", unless the event is called so itself. */
-function isDisplaced(matches: readonly NamedMatch[], subject: string): boolean {
+/**
+ * The best match that the words of a text do not move away from: "the eve of the battle of Waterloo"
+ * is not the battle, but may be a ball that is called so.
+ */
+function undisplaced(matches: readonly NamedMatch[], subject: string): NamedMatch | null {
   const word = displacement(subject)
-  const [best] = matches
-  if (word === null || !best) return false
+  const [best = null] = matches
+  if (word === null || !best) return best
   const alike = matches.filter(({ score }) => score >= best.score * SAME_EVENT)
-  const names = alike.flatMap(({ event }) => event.names)
-  return !names.some((name) => name.toLowerCase().includes(word))
+  const isCalledSo = ({ event }: NamedMatch) =>
+    event.names.some((name) => name.toLowerCase().includes(word))
+  return alike.find(isCalledSo) ?? null
 }
 
 function timeConflicts({ moment }: NamedEvent, reading: DateReading): boolean {
@@ -166,12 +170,11 @@ export function meantEvent(text: string, reading: DateReading | null): NamedEven
     isTechnical ? subject : withoutQuestion(text),
     span || !reading ? null : reading.date,
   )
-  const [best] = matches
-  // "Shakespeare in London, 16th century" means no one year of it.
-  const isOpen = span || isGeneralQuestion(text)
-  if (isOpen && (best?.score ?? 0) < WHOLE_NAME) return null
-  if (!best || conflicts(best, reading, subject)) return null
   // "2 minutes before noon" moves away from nothing: with the time it is whole.
-  if (isDisplaced(matches, asked) && isDisplaced(matches, text)) return null
-  return best.event
+  const best = undisplaced(matches, asked) ?? undisplaced(matches, text)
+  if (!best) return null
+  // "Shakespeare in London, 16th century" means no one year of it, a soldier at Verdun no one day.
+  const isOpen = span || isGeneralQuestion(text) || isTalk(text) || isOfSomebody(text)
+  if (isOpen && best.score < WHOLE_NAME) return null
+  return conflicts(best, reading, subject) ? null : best.event
 }

@@ -78,18 +78,20 @@ function hash(text: string): number {
 const NEAR_WORDS = 1.5
 const NEAR_PLACE = 0.7
 const NEAR_YEARS = 10
+/** Beside a near suggestion others are of use only if they have so much of its score. */
+const LEAST_OF_BEST = 0.6
 
 /**
- * Titles of the `n` curated moments nearest to a query in words, place and time, never empty, and
- * whether the first has anything in common with the query.
+ * Titles of the curated moments nearest to a query in words, place and time, 1 to `n`, and whether
+ * the first has anything in common with the query.
  */
-export function suggestNear(near: Near, n: number): { titles: string[]; isNear: boolean } {
-  const scores = titleScores(near.subject)
+export function suggestNear(query: Near, n: number): { titles: string[]; isNear: boolean } {
+  const scores = titleScores(query.subject)
   const names = namesIndex()
-  const telling = queryTerms(near.subject).filter((term) => term.kind === 'name')
-  const year = yearOf(near)
+  const telling = queryTerms(query.subject).filter((term) => term.kind === 'name')
+  const year = yearOf(query)
   const moments = allMoments()
-  const turn = hash(near.subject)
+  const turn = hash(query.subject)
   const scored = moments.map((moment, index) => {
     const own = names.get(moment.id)
     const shared = telling.filter((term) => own?.has(term.text)).length
@@ -97,13 +99,16 @@ export function suggestNear(near: Near, n: number): { titles: string[]; isNear: 
     const time = apart === null ? 0 : HALF_LIFE_YEARS / (HALF_LIFE_YEARS + apart)
     const words = (scores.get(moment.id) ?? 0) + 1.5 * shared
     const sameAge = apart === null || apart < SAME_AGE_YEARS ? 1 : 0.3
-    const place = sameAge * placeScore(moment, near.place)
+    const place = sameAge * placeScore(moment, query.place)
     const isNear =
       words >= NEAR_WORDS || place >= NEAR_PLACE || (apart !== null && apart < NEAR_YEARS)
     const order = (index * 7919 + turn) % moments.length
     return { moment, score: words + time + place, isNear, order }
   })
   scored.sort((a, b) => b.score - a.score || a.order - b.order)
-  const titles = scored.slice(0, n).map(({ moment }) => moment.title)
-  return { titles, isNear: scored[0]?.isNear ?? false }
+  const [best] = scored
+  const isNear = best?.isNear ?? false
+  const least = isNear ? (best?.score ?? 0) * LEAST_OF_BEST : 0
+  const near = scored.filter(({ score }) => score >= least)
+  return { titles: near.slice(0, n).map(({ moment }) => moment.title), isNear }
 }

@@ -1,5 +1,4 @@
-import { normalizeEras } from './era-marks.ts'
-import { normalizeMonths } from './months.ts'
+import { datesInEnglish } from './other-languages/index.ts'
 
 /** Addresses of pages and people: the numbers in them are no dates. */
 const ADDRESS = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gi
@@ -41,13 +40,13 @@ const DISPLACED = new RegExp(
 
 const SENTENCE_END = /(?<=[.!?])\s+|\n+/
 
-/** The query without addresses and orders to a machine, with English names of months and eras. */
+/** The query without addresses and orders to a machine, its dates in English. */
 export function cleanQuery(query: string): string {
   const plain = query.normalize('NFC').replace(ADDRESS, ' ').trim()
   const sentences = plain.split(SENTENCE_END)
   const telling = sentences.filter((sentence) => !ORDER.test(sentence.trim()))
   const kept = telling.length > 0 ? telling : sentences
-  return normalizeMonths(normalizeEras(kept.join(' ').replace(/\s+/g, ' ').trim()))
+  return datesInEnglish(kept.join(' ').replace(/\s+/g, ' ').trim())
 }
 
 /** Whether a text is a question or a request about the world, which by itself names no moment. */
@@ -74,6 +73,13 @@ const GENERAL =
 /** Whether a question is about how the world is: it must name an event in full to mean it. */
 export function isGeneralQuestion(text: string): boolean {
   return GENERAL.test(text.replace(GREETING, ''))
+}
+
+const SOMEBODY = /^an? \p{Ll}+(?: and an? \p{Ll}+)* (?:at|in|on|near|of|from)\b/u
+
+/** Whether a text tells of somebody without a name in a place: "A soldier at Verdun, 1916". */
+export function isOfSomebody(text: string): boolean {
+  return SOMEBODY.test(text.charAt(0).toLowerCase() + text.slice(1))
 }
 
 /** Filler and advertising: no moment, whatever number stands in it. */

@@ -21,7 +21,7 @@ battle of hastings | battle-of-hastings-1066 | 1066 | * | *
 1945-07-16T05:29 Trinity test | trinity-test-1945 | 1945 | * | *
 1969-07-20 Apollo 11 moon landing | apollo-11-moon-landing-1969 | 1969 | * | *
 Luther(1517) in Wittenberg | ninety-five-theses-1517 | 1517 | * | *
-Sócrates Atenas 399 a. C. | corroborated | -399 | Athens | Socrates
+Sócrates Atenas 399 a. C. | death-of-socrates-399-bce | -399 | * | *
 Atenas 480 antes de Cristo | query-only | -480 | Athens | -
 Athene 480 voor Christus | query-only | -480 | Athens | -
 Ateny 480 p.n.e. | query-only | -480 | Athens | -
@@ -71,7 +71,7 @@ Caesar crosses the Rubicon 49 BC | caesar-crosses-the-rubicon-49-bce | -49 | * |
 A market in Timbuktu, 1400 | query-only | 1400 | Timbuktu | -
 Gandhi at a tea party in Kenya 1893 | corroborated | 1893 | Kenya | Mahatma Gandhi
 Taj Mahal gardeners, 1701 | query-only | 1701 | Taj Mahal | -
-A weaver in Lyon, 1831 | corroborated | 1831 | * | *
+A weaver in Lyon, 1831 | query-only | 1831 | Lyon | -
 london 1666 | great-fire-of-london-1666 | 1666 | * | *
 A potter in Athens, 450 BC | query-only | -450 | Athens | -
 Athens, 5th century BC | query-only | -500 | Athens | -
@@ -118,7 +118,7 @@ Holmes meets Watson, 1881 | query-only | 1881 | St Bartholomew's Hospital, Londo
 First landing on Mars, 2041 | query-only | 2041 | - | -
 My daughter's wedding in Lisbon next June | query-only | 2027 | Lisbon | -
 my birthday party yesterday | query-only | 2026 | - | -
-First canoe reaches Rapa Nui, about 1200 | query-only | 1200 | Rapa Nui | -
+First canoe reaches Rapa Nui, about 1200 | corroborated | 1200 | * | *
 Rome | query-only | - | Rome | -
 Pompeii, 24 August 79 | ungrounded | - | Pompeii | -
 Pompeii, 24 August AD 79 | query-only | 79 | Pompeii | -
@@ -279,7 +279,7 @@ describe('understand', () => {
     for (const query of ['asdf qwer', 'buy cheap viagra 2019', 'What is photosynthesis?']) {
       expect(read(query).isNearSuggestions, query).toBe(false)
     }
-    for (const query of ['Muerte de Sócrates', 'Battle of Hastings reenactment 2006']) {
+    for (const query of ['the pupils of Socrates', 'Battle of Hastings reenactment 2006']) {
       expect(read(query).isNearSuggestions, query).toBe(true)
     }
   })

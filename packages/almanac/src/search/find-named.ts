@@ -1,6 +1,13 @@
 import { bestName, type Candidate, findCandidates, proseHas, weightOf } from './name-index.ts'
 import type { NamedEvent } from './named-event.ts'
-import { terms as indexTerms, isCommonTerm, isEventTerm, queryTerms, type Term } from './terms.ts'
+import {
+  terms as indexTerms,
+  isCommonTerm,
+  isEventTerm,
+  isPair,
+  queryTerms,
+  type Term,
+} from './terms.ts'
 
 /** Parts of the date that a query names; null where it names none. Year: 44 BC is -44. */
 export interface QueryDate {
@@ -16,7 +23,9 @@ export interface NamedMatch {
   name: string
   /** 0 to 1: share of the name that is accounted for, times that of the query. */
   score: number
-  /** Words of the query, in index form, that the event has in its names, context or prose. */
+  /** Words of the query, in index form, that the event has in its names or context. */
+  named: ReadonlySet<string>
+  /** The same with those of its prose. */
   known: ReadonlySet<string>
 }
 
@@ -33,6 +42,8 @@ const IN_YEAR = { score: 0.52, lead: 1 }
 const STORY = { score: 0.7, lead: 1.06 }
 /** A single word must be a whole name: "Rome" is not the founding of Rome. */
 const LEAST_ALONE = 0.9
+/** But for one that hardly any other event has, with little beside it: "mt pinatubo 15 june". */
+const RARE = { weight: 0.85, least: 0.55, query: 0.75 }
 /** The score is the share of the query times the share of a name to this power. */
 const NAME_POWER = 0.6
 /** Matches this near to each other are equally good: the better known is meant. */
@@ -80,13 +91,15 @@ function gain(text: string, isNamed: boolean): number {
 /** How much a word that it lacks speaks against it: a battle is no treaty, and Osaka is not Kyoto. */
 function loss(text: string): number {
   const weight = weightOf(text)
+  if (isPair(text)) return LACK.common
   if (isEventTerm(text)) return Math.max(LACK.kind, weight ?? 0)
   return isCommonTerm(text) ? Math.min(LACK.common, weight ?? 1) : (weight ?? LACK.name)
 }
 
 /**
  * Share of the query that the event accounts for. A number right behind one of its words must fit
- * ("Apollo 13"), or the share is 0; any other counts something.
+ * ("Apollo 13"), or the share is 0; any other counts something. What was the first of its kind
+ * counts in full: "first human on Mars" is not the first probe.
  */
 function queryShare(terms: Term[], candidate: Candidate, typed: QueryDate | null): number {
   const { event, queryTerms: named } = candidate
@@ -97,11 +110,14 @@ function queryShare(terms: Term[], candidate: Candidate, typed: QueryDate | null
     const isNamed = named.has(text)
     if (kind === 'number') {
       if (isNamed || numbers.has(Number(text))) continue
-      if (named.has(terms[at - 1]?.text ?? '')) return 0
+      const before = terms[at - 1]
+      if (before && before.kind !== 'number' && named.has(before.text)) return 0
       lacking += LACK.number
       continue
     }
     if (isNamed || proseHas(event, text)) known += gain(text, isNamed)
+    else if (terms[at - 1]?.text === 'first' && kind !== 'date' && !isPair(text))
+      lacking += LACK.name
     else if (kind !== 'date' || isEventTerm(text)) lacking += loss(text)
   }
   // "9/11": numbers alone, all of which fit.
@@ -122,42 +138,49 @@ function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean 
 /** Years within which two events are likely parts of one: neither hides the other. */
 const SAME_YEARS = 2
 
-/** Words that name only people say who, and not what: they must be a whole name of the event. */
-const LEAST_OF_PEOPLE = 0.85
+/** Words that name one person say who, and not what: they must be a whole name of the event. */
+const LEAST_OF_PERSON = 0.85
 
-const people = new WeakMap<NamedEvent, ReadonlySet<string>>()
+const people = new WeakMap<NamedEvent, readonly ReadonlySet<string>[]>()
 
-/** Words of the names of an event's people. */
-function peopleWords(event: NamedEvent): ReadonlySet<string> {
+/** Words of the names of each of an event's people. */
+function peopleWords(event: NamedEvent): readonly ReadonlySet<string>[] {
   const { moment, entry } = event
   const names = moment
-    ? moment.people.flatMap((person) => [person.name, ...person.aliases])
+    ? moment.people.map((person) => [person.name, ...person.aliases].join(' '))
     : (entry?.people.map(({ name }) => name) ?? [])
-  const known = people.get(event) ?? new Set(indexTerms(names.join(' ')))
+  const known = people.get(event) ?? names.map((name) => new Set(indexTerms(name)))
   people.set(event, known)
   return known
 }
 
-/** Whether words, but for numbers, name people of the event and nothing else. */
-function isOnlyPeople(event: NamedEvent, words: ReadonlySet<string>): boolean {
+/** Whether words, but for numbers, name one person of the event and nothing else. */
+function isOnePerson(event: NamedEvent, words: ReadonlySet<string>): boolean {
   const spelled = [...words].filter((word) => !/^\d+$/.test(word))
-  const ofPeople = peopleWords(event)
-  return spelled.length > 0 && spelled.every((word) => ofPeople.has(word))
+  const isHis = (own: ReadonlySet<string>) => spelled.every((word) => own.has(word))
+  return spelled.length > 0 && peopleWords(event).some(isHis)
+}
+
+/** Least share of a name that the words found must account for, given the share of the query. */
+function leastShare({ nameTerms, queryTerms: named }: Candidate, ofQuery: number): number {
+  if (named.size > 1) return LEAST_NAME
+  const [word = ''] = nameTerms
+  const isRare = !isCommonTerm(word) && (weightOf(word) ?? 0) >= RARE.weight
+  return isRare && ofQuery >= RARE.query ? RARE.least : LEAST_ALONE
 }
 
 function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): NamedMatch | null {
   const { event, nameTerms, queryTerms: named } = candidate
   const { share, name } = bestName(event, nameTerms)
-  if (share < (named.size > 1 ? LEAST_NAME : LEAST_ALONE)) return null
   const ofQuery = queryShare(terms, candidate, typed)
-  if (ofQuery < LEAST_QUERY) return null
+  if (ofQuery < LEAST_QUERY || share < leastShare(candidate, ofQuery)) return null
   // "Wellington 1815" is Waterloo, "Darwin 1835" is no earthquake that he happened to see.
   const isHis = Boolean(event.moment) && isInYear(event, typed)
-  const least = isOnlyPeople(event, nameTerms) && !isHis ? LEAST_OF_PEOPLE : 0
+  const least = isOnePerson(event, nameTerms) && !isHis ? LEAST_OF_PERSON : 0
   if (share * ofQuery < least) return null
   const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
   const known = new Set([...named, ...inProse.map(({ text }) => text)])
-  return { event, name, score: ofQuery * share ** NAME_POWER, known }
+  return { event, name, score: ofQuery * share ** NAME_POWER, named, known }
 }
 
 /** What a match must reach; one word alone never stands out. */

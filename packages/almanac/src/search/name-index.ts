@@ -75,6 +75,13 @@ function bitCount(bits: number): number {
   return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
+const sorted = (word: string) => [...word].sort().join('')
+
+/** "ghandi" for "gandhi": all the letters are there, and the first in its place. */
+function hasSameLetters(word: string, known: string): boolean {
+  return word.length === known.length && word[0] === known[0] && sorted(word) === sorted(known)
+}
+
 /** Words of the index that a word which is not in it may mean, but for so many letters. */
 function misspelt(word: string, errors: number): string[] {
   const { words } = openWordIndex()
@@ -86,7 +93,7 @@ function misspelt(word: string, errors: number): string[] {
     if (apart > errors || apart < -errors) continue
     if (bitCount((bits[at] ?? 0) ^ own) > 2 * errors) continue
     const known = words[at] ?? ''
-    if (distance(word, known) <= errors) found.push(known)
+    if (distance(word, known) <= errors || hasSameLetters(word, known)) found.push(known)
   }
   return found
 }

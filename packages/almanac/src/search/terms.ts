@@ -1,4 +1,5 @@
 import { once, readDataLines } from '../places/data-file.ts'
+import { withoutAccents } from '../places/words.ts'
 
 /** Words that say nothing about which event is meant. */
 const STOP_WORDS = new Set(
@@ -9,7 +10,10 @@ const STOP_WORDS = new Set(
     'up down out off he she they we you i my our your him them some any so if but than also just very get gets got ' +
     'go goes went put puts take takes took make makes made come comes came do does did have has had ' +
     'show me tell imagine event happens happened history historic famous set ' +
-    'der die das des dem den von und im am zu la le les el los las du de del della di et y e en'
+    'ever being really vs versus ' +
+    'der die das des dem den von und im am zu ein eine einen auf mit bei zum zur ' +
+    'la le les el los las lo gli il du de del della di dei degli et y e en con por para una un une al au aux ' +
+    'dans sur par nella sulla os as do da dos das na no em het een op van'
   ).split(' '),
 )
 
@@ -52,14 +56,6 @@ export interface Term {
   kind: TermKind
 }
 
-/** Lower case without accents: `Māori` becomes `maori`. */
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-}
-
 /** Cuts plural, past and action endings, so that `signed`, `signing` and `signs` are one word. */
 function stem(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word
@@ -68,10 +64,52 @@ function stem(word: string): string {
   return cut.length >= 4 ? cut : singular
 }
 
+/** Verbs whose meaning is in their second word, and the one word that stands for both. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:go(?:es|ing)?|went) up in (?:flames|smoke)\b|\bbursts? into flames?\b|\bin flames\b/g,
+    ' burn ',
+  ],
+  [/\b(?:catch(?:es)?|caught|sets?|on) (?:on )?fire\b/g, ' burn '],
+  [/\b(?:open(?:s|ed)? fire)\b/g, ' shoot '],
+  [/\b(?:go(?:es|ing)?|went) up\b/g, ' build '],
+  [/\b(?:com(?:e|es|ing)|came|torn) down\b/g, ' fall '],
+  [/\b(?:takes?|took|lift(?:s|ed)?|blast(?:s|ed)?)[ -]?off\b/g, ' launch '],
+  [/\btouch(?:es|ed)? down\b/g, ' land '],
+  [/\bbr(?:eaks?|oke|eaking) out\b/g, ' begin '],
+  [/\b(?:pass(?:es|ed)? away|last words|final words)\b/g, ' death '],
+  [/\b(?:shot dead|gunned down|shot and killed)\b/g, ' kill '],
+  [/\bties? the knot\b/g, ' marry '],
+  [/(?<=\b\d{2,5}) ?m\b(?![.'’])/g, ' metre '],
+]
+
+/** Chinese and Japanese, which put no blanks between words. */
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{3,}$/u
+
+const PAIR = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{2}$/u
+
+/** A word as it is; one without blanks as its pairs of characters, as full-text indexes do. */
+function pairs(word: string): string[] {
+  if (!UNSPACED.test(word)) return [word]
+  const letters = [...word]
+  return letters.slice(1).map((letter, at) => `${letters[at]}${letter}`)
+}
+
+/** Whether a word is a pair of characters, which may straddle two words. */
+export function isPair(word: string): boolean {
+  return PAIR.test(word)
+}
+
 /** Words of a text in reading order, folded; possessive endings and clock times are gone. */
 export function tokenize(text: string): string[] {
-  return fold(text)
+  let folded = withoutAccents(text.normalize('NFKC').toLowerCase())
+  for (const [phrase, word] of PHRASES) folded = folded.replace(phrase, word)
+  return folded
     .replace(/\b\d{1,2}(:\d{2})+(\s*[ap]\.?m\b\.?)?/g, ' ')
+    .replace(
+      /\b\d{1,2}\.\d{2}(?=\s*(?:[ap]\.?m\b|in the (?:morning|afternoon|evening)|h\b|uhr\b|o'clock))/g,
+      ' ',
+    )
     .replace(/\b\d{1,2}\s*[ap]\.?m\b\.?/g, ' ')
     .replace(/\b(a\.d|b\.c\.e|b\.c|c\.e)\b\.?/g, ' ')
     .replace(/['’ʼ]s\b/g, '')
@@ -79,48 +117,23 @@ export function tokenize(text: string): string[] {
     .replace(/\b(\d{1,4})(st|nd|rd|th)\b/g, '$1')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
+    .flatMap(pairs)
 }
 
-/** Forms of one word that endings do not explain, and words that tell the same of an event. */
-const SAME: ReadonlyMap<string, string> = new Map(
-  [
-    'sink sank sunk sinks sunken',
-    'fall fell fallen falls',
-    'fight fought fights fighting',
-    'begin began begun begins start starts started outbreak outbreaks',
-    'break broke broken breaks',
-    'burn burnt burns burned burning',
-    'build built builds',
-    'write wrote written writes',
-    'fly flew flown flies flying',
-    'shoot shot shots shoots',
-    'death die dies died dead deathbed dying',
-    'kill killed kills slain slay murder murdered murders assassinate assassinated assassination stabbed stab',
-    'execution executed execute beheaded beheading beheads hanged guillotined guillotine',
-    'erupt erupts erupted eruption explode explodes exploded explosion blow blows blew',
-    'earthquake earthquakes quake',
-    'marry marries married marriage wedding weds wed',
-    'crown crowned crowns crowning coronation',
-    'discover discovers discovered discovery',
-    'win won wins winning winner victory victories victorious defeat defeats defeated beat beats beaten',
-    'find found finds',
-    'steal stole stolen steals theft',
-    'speak spoke speech speeches speaks',
-    'sing sang sung sings',
-    'open opens opened opening inauguration inaugurated inaugurates',
-    'plague pestilence',
-    'independence independent',
-    'aeroplane airplane plane',
-    'nuclear atomic atom',
-  ].flatMap((line) => {
-    const [first = '', ...others] = line.split(' ')
-    return others.map((other) => [other, first] as const)
-  }),
+/** The word that stands for another one: a form of it, the same in other words or languages. */
+const openSame = once(
+  () =>
+    new Map(
+      readDataLines('same-words.txt').flatMap((line) => {
+        const [first = '', ...others] = line.split(' ')
+        return others.map((other) => [other, first] as const)
+      }),
+    ),
 )
 
 /** Index form of one word; null drops it. */
 export function processTerm(word: string): string | null {
-  return STOP_WORDS.has(word) ? null : stem(SAME.get(word) ?? word)
+  return STOP_WORDS.has(word) ? null : stem(openSame().get(word) ?? word)
 }
 
 /** Index forms of the words of a text, each once. */

@@ -1,5 +1,4 @@
 export { altText, pictureNote } from './alt-text.ts'
-export { askedSky } from './asked-sky.ts'
 export { chooseSilhouettes } from './choose/choose.ts'
 export { composeIllustration } from './compose.ts'
 export { culturesOf } from './cultures.ts'

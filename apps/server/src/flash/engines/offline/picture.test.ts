@@ -58,7 +58,9 @@ describe('the offline picture', () => {
 
   test('a typed day and part of the day have their sky where the moment leaves them open', () => {
     const dawn = illustrationInput(inputOf('Easter Island, 21 June 1400, dawn'))
-    expect(dawn.sky?.sun.altitude).toBeCloseTo(-3, 0)
+    const { altitude = 0 } = dawn.sky?.sun ?? {}
+    expect(altitude).toBeGreaterThan(-6)
+    expect(altitude).toBeLessThan(0)
     expect(dawn.sky?.sun.azimuth).toBeLessThan(90)
     expect(dawn).toMatchObject({ dayKnown: true, hourKnown: true })
     expect(dawn.caption[0]).toContain('21 June 1400 (Julian) · at dawn')

@@ -4,7 +4,6 @@ import type { ImagePromptData } from '@timepoint/contracts'
 import type { AgentOutput, State } from '../../agents/outputs.ts'
 import {
   altText,
-  askedSky,
   chooseSilhouettes,
   composeIllustration,
   culturesOf,
@@ -36,19 +35,6 @@ const SIZES: Readonly<Record<AspectRatio, readonly [width: number, height: numbe
 }
 
 const DEFAULT_RATIO: AspectRatio = '16:9'
-
-/**
- * The facts with the day and the part of the day that were typed, where the sources of a curated moment
- * leave them open: a typed day is no guess, and its sky can be computed.
- */
-function picturedFacts(facts: Facts): Facts {
-  const { date, place, asked } = facts
-  const moment = momentOf(facts)
-  if (!moment || !date || !place || date.day === null || moment.date.month !== null) return facts
-  const timeOfDay = date.hour === null ? (date.timeOfDay ?? partOfDayIn(asked)) : date.timeOfDay
-  const typed = { ...date, timeOfDay, approximate: false }
-  return { ...facts, date: typed, sky: facts.sky ?? askedSky(typed, place) }
-}
 
 /** The shapes of the picture: written for a curated moment, else chosen where something is sure. */
 function shapesOf({ facts, now }: RenderInput): string[] {
@@ -133,7 +119,7 @@ export function illustrationInput(
   render: RenderInput,
   ratio: AspectRatio = DEFAULT_RATIO,
 ): IllustrationInput {
-  const facts = picturedFacts(render.facts)
+  const { facts } = render
   const moment = momentOf(facts)
   const terrain = terrainOf(facts)
   const where = whereabouts(facts)
@@ -172,7 +158,7 @@ export function illustrationInput(
 
 /** The picture in words, from computed and curated facts only. */
 export function answerImagePrompt(render: RenderInput): ImagePromptData {
-  const facts = picturedFacts(render.facts)
+  const { facts } = render
   const input = illustrationInput(render)
   const shapes = input.silhouettes
     .filter((tag) => fits(tag, input))

@@ -32,13 +32,14 @@ const AFTER = [
 /** Before the year: Turkish, and Chinese or Japanese. */
 const LEADING_BEFORE = /(?<!\p{L})(?:MÖ|M\. ?Ö\.|公元前|紀元前|前) ?(?<y>\d{1,5}) ?年?/gu
 
-const mark = (forms: string[]) => new RegExp(`(?<=\\d) ?(?:${forms.join('|')})(?!\\p{L})`, 'giu')
+const mark = (forms: string[]) =>
+  new RegExp(`(?<=\\d|century) ?(?:${forms.join('|')})(?!\\p{L})`, 'giu')
 
 const BEFORE_MARK = mark(BEFORE)
 const AFTER_MARK = mark(AFTER)
 
 /** Writes "44 a. C." and "44 v. Chr." as "44 BC", "9 n. Chr." as "9 AD"; leaves the rest alone. */
-export function normalizeEras(text: string): string {
+export function erasInEnglish(text: string): string {
   return text
     .replace(LEADING_BEFORE, '$<y> BC ')
     .replace(BEFORE_MARK, ' BC')
