@@ -3,6 +3,7 @@ import { type DateReading, dayRange, toEdtf } from '../dates/index.ts'
 import type { CuratedMoment, MomentPerson } from '../moments/index.ts'
 import type { Source } from '../source.ts'
 import { ageAt } from './age.ts'
+import { TYPED_DAY, TYPED_HOUR } from './events.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 import { placeNotes } from './place-notes.ts'
@@ -34,9 +35,6 @@ function knownPerson(moment: CuratedMoment, person: MomentPerson): KnownPerson {
 export function firstSource(moment: CuratedMoment, refs: readonly string[]): Source | null {
   return moment.sources[refs[0] ?? ''] ?? null
 }
-
-const TYPED_HOUR = 'The hour is the one asked for; the sources of this moment give none.'
-const TYPED_DAY = 'The day is the one asked for; the sources of this moment leave it open.'
 
 /** A date with the month and day that were typed, where the sources leave them open. */
 function withTypedDay(known: HistoricalDate, typed: HistoricalDate | null): HistoricalDate {

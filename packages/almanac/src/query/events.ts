@@ -66,7 +66,20 @@ export function knownEvents(text: string, reading: DateReading | null): KnownEve
   return { events: named ? [named, ...others] : others, named }
 }
 
-/** The date of a bundled event, with the clock time that was typed, if any. */
+/** Said where parts of a date are not those of its source. */
+export const TYPED_HOUR = 'The hour is the one asked for; the sources of this moment give none.'
+export const TYPED_DAY = 'The day is the one asked for; the sources of this moment leave it open.'
+
+/** What a date has from the query and not from its event. */
+export function typedNotes(event: EventMatch, date: HistoricalDate): string[] {
+  const notes = [
+    event.month === null && date.month !== null ? TYPED_DAY : null,
+    date.hour !== null || date.timeOfDay !== null ? TYPED_HOUR : null,
+  ]
+  return notes.filter((note) => note !== null)
+}
+
+/** The date of a bundled event, with the clock time that was typed, and the day where it has none. */
 export function eventDate(
   event: Pick<EventMatch, 'year' | 'endYear' | 'month' | 'day' | 'approximate' | 'calendar'>,
   typed: HistoricalDate | null,
@@ -84,8 +97,10 @@ export function eventDate(
     const precision = endYear - year > 10 ? 'century' : 'year'
     return { ...span, precision, approximate: true, edtf: intervalEdtf(year, endYear), ...range }
   }
-  const precision = day !== null ? 'day' : month !== null ? 'month' : 'year'
-  const known = { year, month, day, ...clock, season: null, precision, calendar } as const
+  const isOpen = month === null && typed?.year === year
+  const own = isOpen ? { month: typed.month, day: typed.day } : { month, day }
+  const precision = own.day !== null ? 'day' : own.month !== null ? 'month' : 'year'
+  const known = { year, ...own, ...clock, season: null, precision, calendar } as const
   const parts = { ...known, approximate }
   const range = dayRange(parts)
   return {

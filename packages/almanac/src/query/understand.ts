@@ -13,7 +13,7 @@ import {
   readDate,
 } from './date-and-place.ts'
 import { type Displaced, readDisplaced } from './displaced.ts'
-import { eventDate, type KnownEvents, knownEvents } from './events.ts'
+import { eventDate, type KnownEvents, knownEvents, typedNotes } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { lifeEventDate } from './life-events.ts'
 import { skyOf } from './local-sky.ts'
@@ -110,7 +110,7 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     date,
     endYear: supplied && named.endYear !== named.year ? named.endYear : (reading?.endYear ?? null),
     era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null, now),
-    dateNotes: reading?.notes ?? [],
+    dateNotes: [...(reading?.notes ?? []), ...(supplied && date ? typedNotes(named, date) : [])],
     dateSource: supplied ? named.source : (life?.source ?? null),
     place: place?.place ?? null,
     placeSource: place?.source ?? null,

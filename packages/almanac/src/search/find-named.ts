@@ -46,8 +46,9 @@ const LEAST_ALONE = 0.9
 const RARE = { weight: 0.85, least: 0.55, query: 0.75 }
 /** The score is the share of the query times the share of a name to this power. */
 const NAME_POWER = 0.6
-/** Matches this near to each other are equally good: the better known is meant. */
+/** Matches this near to each other are equally good: that of the typed year is meant, else the better known. */
 const TIE = 0.95
+const IN_YEAR_FAME = 10
 
 /** Weights of words that an event lacks: people tell what happened in words of their own. */
 const LACK = { common: 0.25, kind: 0.3, name: 0.9, number: 0.25 }
@@ -186,7 +187,9 @@ function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): 
 /** What a match must reach; one word alone never stands out. */
 function barOf({ event, known }: NamedMatch, lead: number, typed: QueryDate | null) {
   if (event.story?.year === null) return STORY
-  if (isInYear(event, typed)) return IN_YEAR
+  // Whoever types a day means what happened on it, not any event of the year.
+  const isLoose = typed?.day != null && event.date.day === null
+  if (isInYear(event, typed) && !isLoose) return IN_YEAR
   return lead >= STANDOUT.lead && known.size > 1 ? STANDOUT : SURE
 }
 
@@ -207,7 +210,8 @@ export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
     .sort((a, b) => b.score - a.score)
   const top = matches[0]?.score ?? 0
   const equals = matches.filter(({ score }) => score >= top * TIE)
-  const [best] = equals.sort((a, b) => b.event.rank - a.event.rank || b.score - a.score)
+  const fame = ({ event }: NamedMatch) => event.rank + (isInYear(event, date) ? IN_YEAR_FAME : 0)
+  const [best] = equals.sort((a, b) => fame(b) - fame(a) || b.score - a.score)
   if (!best) return []
   const rivals = matches.filter(
     ({ event }) => isOtherYear(event, best.event) && event.rank >= best.event.rank,

@@ -2,6 +2,7 @@ import {
   type CuratedMoment,
   consequencesOf,
   curatedDate,
+  eventDate,
   type Facts,
   type Source,
 } from '@timepoint/almanac'
@@ -139,14 +140,28 @@ function curated(
   }
 }
 
-/** A date that was typed rests on the query alone; one that an event supplied, on its record. */
+function whenText(facts: Pick<Facts, 'date' | 'endYear'>): string {
+  return [dateText(facts), hourText(facts.date)].filter((part) => part !== null).join(', ')
+}
+
+/**
+ * A date that was typed rests on the query alone; one that an event supplied, on its record, but for
+ * the day or hour that only the query has.
+ */
 function dateClaim(facts: Facts): Claim[] {
-  const text = [dateText(facts), hourText(facts.date)].filter((part) => part !== null).join(', ')
+  const text = whenText(facts)
   if (text === '') return []
-  if (facts.dateSource) return [documented('date', text, [facts.dateSource])]
+  const event = namedEvent(facts)
+  const own = event ? { date: eventDate(event, null), endYear: facts.endYear } : facts
+  const told = facts.dateSource ? whenText(own) : null
+  const sourced = facts.dateSource && told ? [documented('date', told, [facts.dateSource])] : []
+  if (told === text) return sourced
   const notes = facts.dateNotes.map((note) => ` ${note}`).join('')
   const read = `Read from the query: ${text}.${notes}`
-  return [{ text: read, field: 'date', status: 'inferred', sources: [], confidence: null }]
+  return [
+    ...sourced,
+    { text: read, field: 'date', status: 'inferred', sources: [], confidence: null },
+  ]
 }
 
 /** Who somebody was, with their years; of those known from an event alone, that they had a part in it. */
