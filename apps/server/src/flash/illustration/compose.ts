@@ -67,6 +67,11 @@ function seaSideOf(input: IllustrationInput, frame: Frame): number {
   return createRandom(`${input.seed}:sea`).chance(0.5) ? 1 : -1
 }
 
+/** True when the sea lies behind the viewer, who looks over the water to land. */
+function looksInland({ seaSide }: IllustrationInput, frame: Frame): boolean {
+  return seaSide != null && Math.cos((turn(seaSide, frame.facing) * Math.PI) / 180) < -0.4
+}
+
 /** True where the Sun, or a Moon that is no mere sickle, may lay a path on water. */
 function isGlittering({ sky, terrain }: IllustrationInput): boolean {
   if (!sky || !isWater(terrain)) return false
@@ -119,6 +124,9 @@ export function composeIllustration(input: IllustrationInput): string {
     lowLand: input.lowLand === true,
     highLand: input.highLand === true,
     waterfront: input.waterfront === true,
+    precinct: input.precinct === true,
+    snowy: input.winter === true,
+    landAhead: looksInland(input, frame),
     packIce: input.silhouettes.some((tag) => tag === 'ice-ship' || tag === 'crushed-ship'),
   }
   const { strata, ground } = drawTerrain(input.terrain, site)
@@ -135,6 +143,7 @@ export function composeIllustration(input: IllustrationInput): string {
     year: input.year,
     country: input.country ?? null,
     moored: input.moored === true,
+    snowy: input.winter === true,
     sunX: sunAcross(input, frame),
     keep,
     shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,

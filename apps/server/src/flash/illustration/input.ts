@@ -26,6 +26,8 @@ export interface IllustrationInput {
   moored?: boolean
   /** True where a town lies behind a river or a lake. */
   waterfront?: boolean
+  /** True where a paved court lies before the water, as about a temple on an island. */
+  precinct?: boolean
   /** True where mountains come down to the coast. */
   highLand?: boolean
   /** True where land lies on both sides of the water. */

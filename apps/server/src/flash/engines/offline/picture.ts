@@ -68,9 +68,11 @@ function whereabouts({ place }: Facts): Parameters<typeof culturesOf>[0] {
 const HIGH_LANDS: ReadonlySet<string> = new Set('NO IS FO GL'.split(' '))
 
 /** Towns that are seen across their river or lake. */
-const ON_THE_WATER: ReadonlySet<string> = new Set(
-  'Tenochtitlan,Tlatelolco,New York,New York City,Manhattan'.split(','),
-)
+const ON_THE_WATER: ReadonlySet<string> = new Set('New York,New York City,Manhattan'.split(','))
+
+/** Towns in a lake whose temples stand on paved courts. */
+const LAST_OF_THE_LAKE = 1521
+const IN_A_LAKE: ReadonlySet<string> = new Set(['Tenochtitlan', 'Tlatelolco'])
 
 /** Ships that are said to lie in a harbour, and not to come or go. */
 const MOORED =
@@ -139,6 +141,7 @@ export function illustrationInput(
     country: facts.place?.countryCode ?? null,
     moored: terrain === 'coast' && MOORED.test(facts.asked) && !UNDER_WAY.test(facts.asked),
     waterfront: ON_THE_WATER.has(facts.place?.name ?? ''),
+    precinct: IN_A_LAKE.has(facts.place?.name ?? '') && (year ?? 0) <= LAST_OF_THE_LAKE,
     highLand: HIGH_LANDS.has(facts.place?.countryCode ?? ''),
     strait: STRAIT.test(`${facts.place?.name ?? ''} ${facts.asked}`),
     lowLand: LOW_LANDS.has(facts.place?.countryCode ?? ''),

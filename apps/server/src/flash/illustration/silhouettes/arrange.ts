@@ -5,7 +5,7 @@ import { createRandom } from '../random.ts'
 import { num, path, place } from '../svg.ts'
 import { groundLine, type Stratum } from '../terrain/stratum.ts'
 import { waterEdge } from '../terrain/water.ts'
-import type { Pen, Silhouette } from './pen.ts'
+import type { Hull, Pen, Silhouette } from './pen.ts'
 
 /** Something that single silhouettes keep clear of, pixels. */
 export interface Keep {
@@ -29,6 +29,9 @@ const SPOTS = [
 /** How far the light of oil and candles sinks into the wall about it. */
 const OIL_LAMP = 0.5
 
+/** Snow on a roof by full light. */
+const SNOW = '#f1f4f6'
+
 function penFor(
   silhouette: Silhouette,
   size: { w: number; h: number },
@@ -39,6 +42,7 @@ function penFor(
     year: number | null
     country?: string | null
     moored?: boolean
+    snowy?: boolean
   },
 ): Pen {
   const { frame, palette, seed, year } = context
@@ -53,6 +57,10 @@ function penFor(
     year,
     country: context.country ?? null,
     moored: context.moored === true,
+    offing: groundLine(frame, depth) - frame.horizonY,
+    snow: context.snowy
+      ? hex(mix(ink.light, lit(lab(SNOW), 0.3 + 0.7 * palette.light), 0.86))
+      : null,
     facing: frame.facing,
     body: hex(ink.body),
     shade: hex(ink.shade),
@@ -83,6 +91,8 @@ interface Arrangement {
   year: number | null
   country?: string | null
   moored?: boolean
+  /** True where snow lies. */
+  snowy?: boolean
   /** Where the Sun stands across the canvas, or beyond it; null without one. Pixels. */
   sunX?: number | null
   keep: readonly Keep[]
@@ -125,7 +135,7 @@ interface Taken {
 /** Cost of each shared pixel: ships keep clear of all, and at one depth things collide. */
 function overlapCost(earlier: Taken, room: Room): number {
   if (earlier.floats || room.floats) return 60
-  return Math.abs(earlier.depth - room.depth) < APART ? 30 : 18
+  return Math.abs(earlier.depth - room.depth) < APART ? 60 : 45
 }
 
 /** The cheapest middle for a shape: hides no body, meets no earlier shape, stays on its side. */
@@ -237,7 +247,10 @@ const BEHIND_BEACH = 0.51
 /** The reflection of a hull, or the piles of a wharf, below the line on which it stands, by its height. */
 const BELOW = { hull: 0.1, piles: 0.16 } as const
 /** Nothing floats farther out than this. */
-const FARTHEST = 0.1
+const FARTHEST = 0.18
+
+/** One ship in the middle. */
+const ALONE: readonly Hull[] = [{ x: 0, half: 0.5, size: 1 }]
 
 /** The depth at which a shape floats or stands in the water, so that all below it lies on water too. */
 function afloat(
@@ -245,10 +258,14 @@ function afloat(
   x: number,
   { frame, shore }: Pick<Arrangement, 'frame' | 'shore'>,
 ): number {
-  const landward = Math.min(Math.max(x - shore * size.wide * 0.5, 0), frame.width)
-  const below = size.h * (size.silhouette.onQuay ? BELOW.piles : BELOW.hull) + 4 * frame.unit
-  const lowest = waterEdge(frame, shore, landward) - below
-  const depth = (lowest - frame.horizonY) / (frame.captionTop - frame.horizonY)
+  const below = size.h * (size.silhouette.onQuay ? BELOW.piles : BELOW.hull)
+  const offings = (size.silhouette.hulls ?? ALONE).map((hull) => {
+    const end = x + size.wide * (hull.x - shore * hull.half)
+    const landward = Math.min(Math.max(end, 0), frame.width)
+    const room = waterEdge(frame, shore, landward) - 4 * frame.unit - frame.horizonY
+    return room / hull.size - below
+  })
+  const depth = Math.min(...offings) / (frame.captionTop - frame.horizonY)
   return Math.max(Math.min(size.depth, depth), FARTHEST)
 }
 

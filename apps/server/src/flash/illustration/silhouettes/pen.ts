@@ -15,6 +15,10 @@ export interface Pen {
   country: string | null
   /** True where ships lie in a harbour, sails furled. */
   moored: boolean
+  /** How far below the horizon it stands, pixels; what floats farther off stands higher by it. */
+  offing: number
+  /** Snow on roofs; null without any. */
+  snow: string | null
   /** Compass direction of the view, degrees. */
   facing: number
   /** Ink of the body, of its shaded and its lit side. */
@@ -40,6 +44,13 @@ export interface Pen {
   stroke: number
 }
 
+/** One ship of several: its middle and half its width in parts of the pen's, its size in parts of the nearest. */
+export interface Hull {
+  x: number
+  half: number
+  size: number
+}
+
 /** One entry of the library. */
 export interface Silhouette {
   tag: string
@@ -63,6 +74,8 @@ export interface Silhouette {
   floats?: boolean
   /** Stands half in the water, on piles. */
   onQuay?: boolean
+  /** Where its ships float when there are several, at full size the nearest. */
+  hulls?: readonly Hull[]
   /** Turned so that its lit side faces the Sun. */
   turnsToSun?: boolean
   /** Stands only in ice, or on the open sea with floes about it. */

@@ -1,6 +1,7 @@
 import { circle, line, num, path, rect, segment } from '../svg.ts'
 import { figure } from './figures.ts'
-import { curve, outline } from './parts.ts'
+import { drawHulls, hullsAt } from './hulls.ts'
+import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
 /** A shadow of the hull on the water. */
@@ -95,23 +96,18 @@ function junk(pen: Pen): string {
   )
 }
 
+/** Room of the fleet, and of one junk in it, in parts of the height. */
+const FLEET_WIDTH = 3.4
+const JUNK_WIDTH = 1.15
+
 /** A great junk and four consorts farther off. */
-function junkFleet(pen: Pen): string {
-  const { w, h } = pen
-  const fleet = [
-    [-0.42, 0.26, 0.42],
-    [-0.26, 0.34, 0.34],
-    [0.43, 0.3, 0.4],
-    [0.29, 0.44, 0.26],
-    [0, 1, 0],
-  ] as const
-  return fleet
-    .map(
-      ([x, s, lift]) =>
-        `<g transform="translate(${num(w * x)} ${num(-h * lift * 0.42)})"${s < 1 ? ` opacity="${num(0.5 + 0.5 * s)}"` : ''}>${junk({ ...pen, w: h * 1.15 * s, h: h * s, stroke: Math.max(pen.stroke * s, 0.6) })}</g>`,
-    )
-    .join('')
-}
+const JUNKS = hullsAt(JUNK_WIDTH / FLEET_WIDTH, [
+  [-0.43, 0.34],
+  [-0.26, 0.46],
+  [0.44, 0.36],
+  [0.29, 0.52],
+  [0, 1],
+])
 
 /** From this year on hulls had round portholes; before, square ports for guns. */
 const PORTHOLES_SINCE = 1850
@@ -119,10 +115,16 @@ const PORTHOLES_SINCE = 1850
 /** A three-master under square sail. */
 function sailingShip(pen: Pen): string {
   const { w, h, body, shade, light, stroke, accent } = pen
-  const hull = path(
-    `M${num(-w * 0.42)} ${num(-h * 0.2)}L${num(-w * 0.26)} ${num(-h * 0.13)}L${num(w * 0.24)} ${num(-h * 0.12)}L${num(w * 0.36)} ${num(-h * 0.18)}Q${num(w * 0.33)} ${num(-h * 0.03)} ${num(w * 0.26)} 0L${num(-w * 0.34)} 0Q${num(-w * 0.4)} ${num(-h * 0.06)} ${num(-w * 0.42)} ${num(-h * 0.2)}Z`,
-    body,
-  )
+  // The stern is a flat wall with the windows of the cabin, a rudder below it.
+  const hull =
+    outline(pen, '-.395,-.1 -.425,.0 -.37,.0 -.365,-.1', shade) +
+    curve(
+      pen,
+      'M-.43,-.235L-.27,-.205L-.265,-.14L.22,-.125L.225,-.155L.37,-.185Q.345,-.04 .27,0L-.36,0Q-.385,-.04 -.39,-.09L-.405,-.11Z',
+      body,
+    ) +
+    trace(pen, 'M-.4,-.125Q0,-.085 .35,-.125', light, stroke * 0.8) +
+    outline(pen, '-.41,-.2 -.4,-.15 -.375,-.148 -.385,-.195', pen.dark ? pen.window : shade)
   const bowsprit = segment(w * 0.34, -h * 0.17, w * 0.5, -h * 0.27, body, stroke * 1.8)
   const mast = (x: number, top: number) => {
     const sails = [0.24, 0.52, 0.78]
@@ -178,7 +180,7 @@ function sailingShip(pen: Pen): string {
 
 /** A low flat dugout with people seated in it. */
 function canoe(pen: Pen): string {
-  const { w, h, body, shade, stroke } = pen
+  const { w, h, body, shade, light, stroke } = pen
   const hull = curve(
     pen,
     'M-.5,-.3Q-.42,-.24 -.3,-.24L.32,-.24Q.43,-.24 .5,-.3Q.46,-.04 .36,0L-.36,0Q-.46,-.04 -.5,-.3Z',
@@ -186,15 +188,20 @@ function canoe(pen: Pen): string {
   )
   const crew = Array.from({ length: 6 }, (_, i) => {
     const x = -w * 0.28 + w * 0.11 * i
-    const paddle = segment(x + h * 0.1, -h * 0.5, x + h * 0.2, h * 0.08, body, stroke)
+    const paddle =
+      segment(x + h * 0.06, -h * 0.5, x + h * 0.24, h * 0.02, light, Math.max(stroke, h * 0.035)) +
+      segment(x + h * 0.21, -h * 0.1, x + h * 0.26, h * 0.1, light, h * 0.085)
     const torso = curve(
       { w: h, h },
       `M${x / h - 0.13},-.2L${x / h - 0.1},-.5Q${x / h},-.58 ${x / h + 0.1},-.5L${x / h + 0.13},-.2Z`,
       body,
     )
-    return torso + circle(x, -h * 0.64, h * 0.09, body) + paddle
-  }).join('')
-  return reflection(pen, 0.4) + crew + hull
+    return { man: torso + circle(x, -h * 0.64, h * 0.09, body), paddle }
+  })
+  const men = crew.map(({ man }) => man).join('')
+  // On the near side, before the hull.
+  const paddles = crew.map(({ paddle }) => paddle).join('')
+  return reflection(pen, 0.4) + men + hull + paddles
 }
 
 function reedBoat(pen: Pen): string {
@@ -246,9 +253,10 @@ export const SHIPS: readonly Silhouette[] = [
     cultures: ['east-asia', 'south-east-asia'],
     words: 'a fleet of junks',
     height: 0.32,
-    width: 3.4,
+    width: FLEET_WIDTH,
     depth: 0.5,
-    draw: junkFleet,
+    hulls: JUNKS,
+    draw: (pen) => drawHulls(pen, JUNKS, junk),
   },
   {
     ...afloat,

@@ -160,26 +160,26 @@ function caravel(pen: Pen): string {
   const yard = (x: number, half: number, y: number) =>
     segment(w * (x - half), -h * y, w * (x + half), -h * y, shade, stroke * 1.4)
   const rigging =
-    trace(pen, 'M.44,-.3L.29,-.82L.02,-1L-.3,-.76', shade, stroke * 0.6) +
+    trace(pen, 'M.44,-.3L.34,-.82L.01,-1L-.3,-.76', shade, stroke * 0.6) +
     trace(pen, 'M.4,-.29L.5,-.44', body, stroke * 1.8)
   const pennants =
-    outline(pen, '.02,-1 .12,-.985 .02,-.96', accent) +
-    outline(pen, '.29,-.82 .37,-.805 .29,-.785', accent)
+    outline(pen, '.01,-1 .11,-.985 .01,-.96', accent) +
+    outline(pen, '.34,-.82 .42,-.805 .34,-.785', accent)
   if (pen.moored) {
     const spars =
-      mast(0.02, 1) +
-      mast(0.29, 0.82) +
+      mast(0.01, 1) +
+      mast(0.34, 0.82) +
       mast(-0.3, 0.76) +
-      furled(pen, -0.15, -0.86, 0.19, -0.86) +
-      furled(pen, 0.18, -0.72, 0.4, -0.72) +
+      furled(pen, -0.15, -0.86, 0.17, -0.86) +
+      furled(pen, 0.24, -0.72, 0.44, -0.72) +
       furled(pen, -0.155, -0.4, -0.43, -0.8)
     return reflection(pen, 0.38) + rigging + spars + pennants + hull + wales
   }
-  const main = mast(0.02, 1) + squareSail(pen, 0.02, 0.17, 0.88, 0.37) + yard(0.02, 0.16, 0.88)
-  const fore = mast(0.29, 0.82) + squareSail(pen, 0.29, 0.115, 0.74, 0.39) + yard(0.29, 0.11, 0.74)
+  const main = mast(0.01, 1) + squareSail(pen, 0.01, 0.145, 0.88, 0.37) + yard(0.01, 0.14, 0.88)
+  const fore = mast(0.34, 0.82) + squareSail(pen, 0.34, 0.085, 0.74, 0.41) + yard(0.34, 0.085, 0.74)
   const cross =
-    segment(w * 0.035, -h * 0.78, w * 0.035, -h * 0.5, accent, w * 0.024) +
-    segment(-w * 0.05, -h * 0.65, w * 0.12, -h * 0.65, accent, w * 0.024)
+    segment(w * 0.015, -h * 0.79, w * 0.015, -h * 0.5, accent, w * 0.024) +
+    segment(-w * 0.065, -h * 0.66, w * 0.095, -h * 0.66, accent, w * 0.024)
   const mizzen =
     mast(-0.3, 0.76) +
     curve(pen, 'M-.17,-.42L-.42,-.8Q-.41,-.6 -.47,-.46Q-.34,-.5 -.17,-.42Z', light) +

@@ -33,6 +33,12 @@ export interface Site {
   highLand: boolean
   /** True where water lies before a town. */
   waterfront: boolean
+  /** True where the view over the water goes towards the land. */
+  landAhead: boolean
+  /** True where a paved court lies before the water of a town. */
+  precinct: boolean
+  /** True where snow lies. */
+  snowy: boolean
   /** True where the ice lies on the sea, no land near. */
   packIce: boolean
   /** Where on the canvas the sea lies: -1 left to 1 right. */

@@ -67,6 +67,9 @@ export function waterBefore(site: Site, depth: number): Stratum {
   return { depth, svg: fill + sheet + ripples(below) }
 }
 
+/** Where the nearer of two far shores meets the water; no ship floats as far out. */
+export const NEAR_SHORE = 0.05
+
 /** Two shores that come down from both sides of the picture. */
 function shores(site: Site): Stratum[] {
   const { frame, palette, random } = site
@@ -86,12 +89,12 @@ function shores(site: Site): Stratum[] {
       svg: clipToSea(site, ridgeLine(site, 0, shore(false, 0.4, 58)), hex(palette.land(0.16)), 0),
     },
     {
-      depth: 0.1,
+      depth: NEAR_SHORE,
       svg: clipToSea(
         site,
-        ridgeLine(site, 0.08, shore(true, 0.26, 66)),
+        ridgeLine(site, NEAR_SHORE, shore(true, 0.26, 64)),
         hex(palette.land(0.4)),
-        0.08,
+        NEAR_SHORE,
       ),
     },
   ]
@@ -131,8 +134,12 @@ export function coast(site: Site): Stratum[] {
   const tall = site.lowLand ? 0.2 : 1
   const peaks = alongCrest(crest(site, 165, 0.3), span)
   const fjord = (x: number) => peaks(x) * Math.min(Math.max(1.3 - 1.15 * inland(x), 0), 1)
-  const far = ridgeLine(site, 0, site.highLand ? fjord : headland(0.62, 62 * tall))
-  const near = ridgeLine(site, 0.1, headland(0.4, 58 * tall))
+  const across = createCurve(random, 1.7, 4)
+  const opposite = (x: number) =>
+    Math.max((20 + 11 * across(x / span)) * tall, headland(0.62, 62 * tall)(x))
+  const usual = site.landAhead ? opposite : headland(0.62, 62 * tall)
+  const far = ridgeLine(site, 0, site.highLand ? fjord : usual)
+  const near = ridgeLine(site, NEAR_SHORE, headland(0.4, 52 * tall))
   const beachLine = ridgeLine(
     site,
     BEACH_DEPTH,
@@ -143,7 +150,7 @@ export function coast(site: Site): Stratum[] {
   return [
     { depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) },
     { depth: 0.01, svg: clipToSea(site, far, hex(palette.land(0.15)), 0) },
-    { depth: 0.1, svg: clipToSea(site, near, hex(palette.land(0.4)), 0.1) },
+    { depth: NEAR_SHORE, svg: clipToSea(site, near, hex(palette.land(0.4)), NEAR_SHORE) },
     {
       depth: 0.5,
       svg:
