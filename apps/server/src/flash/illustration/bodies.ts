@@ -118,7 +118,7 @@ export function drawMoon(frame: Frame, sky: Sky, palette: Palette): Body | null 
   if (!inView(frame, at, radius)) return null
   const day = sun.altitude > -6
   const dark = circle(0, 0, radius, hex(mix(palette.middle, lab('#8d93a8'), 0.12)), 0.6)
-  const face = `<path d="${litPath(radius, moon.illumination)}" fill="#fbf6e6" fill-opacity="${day ? 0.78 : 1}"/>`
+  const face = `<path d="${litPath(radius, moon.illumination)}" fill="#fbf6e6" fill-opacity="${sun.altitude > 0 ? 0.78 : 1}"/>`
   const tilt = num(litSide(sky) - 90)
   const shine = day ? '' : halo('moon', at.x, at.y, radius * 6, '#f4efdc', 0.4 * moon.illumination)
   const disc = `<g transform="translate(${num(at.x)} ${num(at.y)}) rotate(${tilt})">${day ? '' : dark}${face}</g>`

@@ -108,14 +108,15 @@ export function drawLabels(
     const behind = sky(y)
     return behind[0] > 0.68 ? hex(mix(behind, lab('#10182a'), 0.85)) : '#fbf7ec'
   }
+  // Words one close above the other would read as one label.
+  const apart = 12 * frame.unit
+  const words: Box[] = []
   const taken: Box[] = [
     ...obstacles,
-    ...bodies.map((b) => ({
-      left: b.x - b.radius,
-      right: b.x + b.radius,
-      top: b.y - b.radius,
-      bottom: b.y + b.radius,
-    })),
+    ...bodies.map(({ x, y, radius }) => {
+      const reach = radius > 0 ? radius + 5 * frame.unit : 0
+      return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach }
+    }),
   ]
   const canvas = { left: 10, right: frame.width - 10, top: 10, bottom: frame.horizonY - 4 }
   return bodies
@@ -127,7 +128,7 @@ export function drawLabels(
       const baseline = body.y + size * 0.35
       const spots =
         body.radius === 0
-          ? [0.5, 0.95, 0.05].flatMap((part) =>
+          ? [0.5, 0.95, 0.05, 1.2, -0.2].flatMap((part) =>
               [0, -24, -48, -72].map((dy) => ({
                 x: body.x - width * part,
                 y: body.y + dy * frame.unit,
@@ -154,7 +155,9 @@ export function drawLabels(
           box.top >= canvas.top &&
           box.bottom <= canvas.bottom
         if (!inside || taken.some((other) => overlaps(box, other))) continue
+        if (words.some((other) => overlaps(box, other))) continue
         taken.push(box)
+        words.push({ ...box, top: box.top - apart, bottom: box.bottom + apart })
         return text(
           body.label,
           { x, y: spot.y },

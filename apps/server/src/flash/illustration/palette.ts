@@ -90,6 +90,8 @@ const LAND: Record<Terrain, readonly [string, string, string]> = {
 export interface Palette extends SkyColours {
   /** Land at `depth`, 0 on the horizon to 1 at the viewer's feet, with light and haze. */
   land: (depth: number) => Lab
+  /** The same where no snow lies: the colours under water. */
+  bare: (depth: number) => Lab
   /** Cut-out shapes at `depth`: body, shaded side, lit side. */
   ink: (depth: number) => { body: Lab; shade: Lab; light: Lab }
   /** 0 to 1, see `groundLight`. */
@@ -133,8 +135,9 @@ function frontLight(sky: Sky | null, facing: number): number {
 /** How much paler shapes are by night than the light alone would make them. */
 const NIGHT_SIGHT = 0.6
 
-/** How far winter takes the green from the land. */
-const BARENESS = 0.72
+/** How far snow covers the land, and its colour far off and near. */
+const COVER = 0.92
+const SNOW = [lab('#eef1f4'), lab('#f6f8fa')] as const
 
 /** Colours for a terrain under a sky, looking towards `facing`. Off the Earth the sky is black. */
 export function createPalette(
@@ -153,14 +156,15 @@ export function createPalette(
   const light = airless ? 0.9 : Math.max(groundLight(sky), lamps)
   const [far, mid, near] = LAND[terrain]
   const [farLab, midLab, nearLab] = [lab(far), lab(mid), lab(near)]
-  const bare = winter && !airless && terrain !== 'sea' ? BARENESS : 0
-  const land = (depth: number): Lab => {
+  const snow = winter && !airless && terrain !== 'sea' ? COVER : 0
+  const ground = (depth: number, cover: number): Lab => {
     const green = depth < 0.5 ? mix(farLab, midLab, depth * 2) : mix(midLab, nearLab, depth * 2 - 1)
-    const own = mix(green, mix(lab('#dfe3e6'), lab('#8d8a80'), depth), bare)
+    const own = mix(green, mix(SNOW[0], SNOW[1], depth), cover)
     const night = mix(lit(own, light), lab('#24355a'), airless ? 0 : 0.5 * (1 - light) ** 2)
     const tinted = mix(night, lit(air.horizon, 0.8), airless ? 0 : 0.16 * (1 - light))
     return airless ? tinted : mix(air.horizon, tinted, 0.42 + 0.58 * depth ** 0.7)
   }
+  const land = (depth: number) => ground(depth, snow)
   const frontal = Math.max(frontLight(sky, facing), light <= lamps ? 0.5 : 0)
   const glare = mix(air.horizon, lab('#f8ead0'), 0.3 + 0.4 * frontal)
   // By night the eye tells shapes that ink at full strength would swallow.
@@ -180,6 +184,7 @@ export function createPalette(
   return {
     ...air,
     land,
+    bare: (depth) => mix(ground(depth, 0), lit(lab('#5c7180'), light), snow > 0 ? 0.6 : 0),
     ink,
     light,
     airless,

@@ -30,7 +30,7 @@ const SPOTS = [
 const OIL_LAMP = 0.5
 
 /** Snow on a roof by full light. */
-const SNOW = '#f1f4f6'
+const SNOW = '#ffffff'
 
 function penFor(
   silhouette: Silhouette,
@@ -135,7 +135,7 @@ interface Taken {
 /** Cost of each shared pixel: ships keep clear of all, and at one depth things collide. */
 function overlapCost(earlier: Taken, room: Room): number {
   if (earlier.floats || room.floats) return 60
-  return Math.abs(earlier.depth - room.depth) < APART ? 60 : 45
+  return Math.abs(earlier.depth - room.depth) < APART ? 90 : 70
 }
 
 /** The cheapest middle for a shape: hides no body, meets no earlier shape, stays on its side. */
@@ -156,7 +156,7 @@ function findSpot(
     )
     const astray = Math.max(0, -room.side * (x / frame.width - 0.5)) * frame.width
     const hiding = hidden.reduce((sum, k) => sum + (k.soft ? HIDING_LABEL : HIDING), 0)
-    return hiding + shared + astray * 16
+    return hiding + shared + astray * 18
   }
   const inside = (x: number) =>
     Math.min(Math.max(x, Math.min(first, frame.width / 2)), Math.max(last, frame.width / 2))
@@ -275,7 +275,7 @@ function landed(size: Size, x: number, { frame, shore }: Arrangement): number {
   const { floats, onQuay } = silhouette
   if (shore === 0 || depth < 0.05) return depth
   if (floats || onQuay) return afloat(size, x, { frame, shore })
-  const seaward = Math.min(Math.max(x + shore * wide * 0.3, 0), frame.width)
+  const seaward = Math.min(Math.max(x + shore * wide * 0.48, 0), frame.width)
   const edge = waterEdge(frame, shore, seaward) + 4 * frame.unit
   const sand = (edge - frame.horizonY) / (frame.captionTop - frame.horizonY)
   return Math.min(Math.max(depth, sand, BEHIND_BEACH), 0.95)

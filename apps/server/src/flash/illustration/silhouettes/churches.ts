@@ -23,11 +23,7 @@ function basilica(pen: Pen): string {
     outline(pen, '-.2,0 -.2,-.72 0,-.94 .2,-.72 .2,0', light) +
     outline(pen, '-.225,-.7 0,-.97 .225,-.7 .2,-.7 0,-.92 -.2,-.7', body)
   const aisle = (side: number) =>
-    outline(
-      pen,
-      `${side * 0.2},0 ${side * 0.2},-.52 ${side * 0.38},-.38 ${side * 0.38},0`,
-      side < 0 ? light : body,
-    ) +
+    outline(pen, `${side * 0.2},0 ${side * 0.2},-.52 ${side * 0.38},-.38 ${side * 0.38},0`, light) +
     outline(
       pen,
       `${side * 0.2},-.56 ${side * 0.2},-.5 ${side * 0.4},-.35 ${side * 0.4},-.4`,
@@ -116,7 +112,7 @@ export function bellGableChurch(pen: Pen): string {
   const { w, h, body, shade, light, accent, window, dark } = pen
   const nave =
     rect(-w * 0.16, -h * 0.4, w * 0.62, h * 0.4, light) +
-    outline(pen, '-.18,-.39 -.1,-.52 .46,-.52 .49,-.39', accent) +
+    outline(pen, '-.18,-.39 -.1,-.52 .46,-.52 .49,-.39', pen.snow ?? accent) +
     [0.06, 0.24, 0.4]
       .map((x) => arch(w * x, -h * 0.19, w * 0.035, h * 0.1, dark ? window : shade))
       .join('')

@@ -215,14 +215,15 @@ function drawnBow(pen: Pen, x: number, h: number, ink: string): string {
   )
 }
 
-/** A horse and rider facing right (mirror for left), `h` high at the horse's withers. */
+/** A horse and rider facing right (mirror for left), the rider dark on a horse of the colour `coat`, `h` high at the horse's withers. */
 export function rider(
   pen: Pen,
   x: number,
   h: number,
-  ink: string,
+  coat: string,
   weapon: 'lance' | 'bow' | null,
 ): string {
+  const ink = pen.shade
   const at = (dx: number, dy: number): Point => [x + dx * h, dy * h]
   const man =
     poly(
@@ -237,12 +238,12 @@ export function rider(
       ink,
     ) +
     ellipse(x + 0.03 * h, -1.62 * h, h * 0.1, h * 0.115, ink) +
-    line([at(0.04, -0.95), at(0.2, -0.7), at(0.16, -0.4)], pen.shade, h * 0.1)
+    line([at(0.04, -0.95), at(0.2, -0.7), at(0.16, -0.4)], ink, h * 0.1)
   const lance =
     weapon === 'lance'
       ? line([at(-0.3, -0.9), at(0.5, -2.3)], ink, Math.max(h * 0.035, pen.stroke * 0.8)) +
         line([at(0.12, -1.36), at(0.14, -1.66)], ink, h * 0.06)
       : ''
   const bow = weapon === 'bow' ? drawnBow(pen, x, h, ink) : ''
-  return horse(x, h, ink) + man + lance + bow
+  return horse(x, h, coat) + man + lance + bow
 }

@@ -4,7 +4,7 @@ import type { Pen, Silhouette } from './pen.ts'
 
 /** A low house of logs under turf, its gable to the viewer's left. */
 function logHouse(pen: Pen, x: number, width: number, tall: number): string {
-  const { w, h, body, shade, light, leaf, stroke } = pen
+  const { w, h, body, shade, light, leaf, snow, stroke } = pen
   const [left, wall, ridge] = [x, tall * 0.5, tall]
   const front = rect(w * left, -h * wall, w * width, h * wall, light)
   const logs = [0.25, 0.5, 0.75]
@@ -20,7 +20,7 @@ function logHouse(pen: Pen, x: number, width: number, tall: number): string {
   const roof = outline(
     pen,
     `${left - width * 0.15},${-ridge} ${left + width * 0.92},${-ridge} ${left + width * 1.05},${-wall + 0.03} ${left - 0.005},${-wall + 0.03}`,
-    leaf,
+    snow ?? leaf,
   )
   const edge = trace(
     pen,
@@ -101,7 +101,7 @@ export const FISHING: readonly Silhouette[] = [
     cultures: ['nordic', 'western'],
     words: 'low wooden houses and a small boat',
     height: 0.12,
-    width: 4.2,
+    width: 3.6,
     spread: 1.1,
     depth: 0.6,
     draw: fishingHouses,

@@ -29,7 +29,9 @@ function shindenHall(pen: Pen): string {
   const steps = [0, 1, 2]
     .map((i) => rect(-w * 0.05, -h * (0.05 + 0.04 * i), w * 0.12, h * 0.022, light))
     .join('')
-  return posts + wall + deck + steps + roof
+  // Under the floor it is dark between the posts.
+  const under = rect(-w * 0.41, -h * 0.14, w * 0.82, h * 0.14, shade)
+  return under + posts + wall + deck + steps + roof
 }
 
 /** Narrow wooden houses in a row, latticed fronts under shingled eaves weighed down with stones. */

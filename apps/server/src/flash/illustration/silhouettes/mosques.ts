@@ -86,24 +86,69 @@ function towerMinaret(pen: Pen): string {
   return shaft + dome(pen, 0, -h * 0.9, h * 0.045) + arch(0, 0, w * 0.22, h * 0.07, shade)
 }
 
-/** A square stage, an octagon and a bulb, as on the minarets of Egypt. */
+/** From about this year on minarets of Egypt ended in a bulb on columns; before, in a ribbed helmet. */
+const BULBS_SINCE = 1340
+
+/** A slender stage under a bulb. */
+function bulbTop(pen: Pen, x: number): string {
+  const { w, h, body, shade, light } = pen
+  const half = 0.022
+  return (
+    rect(w * (x - half), -h * 0.87, w * half * 2, h * 0.11, light) +
+    rect(w * (x + half * 0.2), -h * 0.87, w * half * 0.8, h * 0.11, body) +
+    rect(w * (x - half * 1.25), -h * 0.882, w * half * 2.5, h * 0.024, shade) +
+    curve(
+      pen,
+      `M${x - 0.016},-.88Q${x - 0.035},-.94 ${x},-1Q${x + 0.035},-.94 ${x + 0.016},-.88Z`,
+      body,
+    )
+  )
+}
+
+/** A drum with openings under a ribbed helmet, called an incense burner. */
+function helmetTop(pen: Pen, x: number): string {
+  const { w, h, body, shade, light, stroke } = pen
+  const half = 0.03
+  const ribs = [-0.55, 0, 0.55]
+    .map((t) =>
+      trace(
+        pen,
+        `M${x + half * t},-.86Q${x + half * t * 1.2},-.91 ${x + half * t * 0.3},-.955`,
+        shade,
+        stroke * 0.8,
+      ),
+    )
+    .join('')
+  return (
+    rect(w * (x - half), -h * 0.85, w * half * 2, h * 0.08, light) +
+    rect(w * (x + half * 0.2), -h * 0.85, w * half * 0.8, h * 0.08, body) +
+    [-0.5, 0.3]
+      .map((t) => arch(w * (x + half * t), -h * 0.785, w * 0.011, h * 0.045, shade))
+      .join('') +
+    rect(w * (x - half * 1.2), -h * 0.862, w * half * 2.4, h * 0.016, shade) +
+    curve(
+      pen,
+      `M${x - half},-.86C${x - half * 1.25},-.92 ${x - half * 0.6},-.95 ${x},-.97C${x + half * 0.6},-.95 ${x + half * 1.25},-.92 ${x + half},-.86Z`,
+      light,
+    ) +
+    ribs +
+    segment(w * x, -h * 0.965, w * x, -h, shade, stroke)
+  )
+}
+
+/** A square stage, an octagon and its top, as on the minarets of Egypt. */
 function steppedMinaret(pen: Pen, x: number): string {
   const { w, h, body, shade, light } = pen
   const stage = (half: number, from: number, to: number) =>
     rect(w * (x - half), -h * to, w * half * 2, h * (to - from), light) +
     rect(w * (x + half * 0.2), -h * to, w * half * 0.8, h * (to - from), body) +
     rect(w * (x - half * 1.25), -h * (to + 0.012), w * half * 2.5, h * 0.024, shade)
-  return (
+  const shaft =
     stage(0.05, 0, 0.56) +
     stage(0.036, 0.57, 0.76) +
-    stage(0.022, 0.77, 0.87) +
-    curve(
-      pen,
-      `M${x - 0.016},-.88Q${x - 0.035},-.94 ${x},-1Q${x + 0.035},-.94 ${x + 0.016},-.88Z`,
-      body,
-    ) +
-    rect(w * (x - 0.012), -h * 0.5, w * 0.016, h * 0.07, shade) +
-    rect(w * (x - 0.012), -h * 0.32, w * 0.016, h * 0.07, shade)
+    rect(w * (x - 0.012), -h * 0.5, w * 0.016, h * 0.07, shade)
+  return (
+    shaft + (pen.year !== null && pen.year >= BULBS_SINCE ? bulbTop(pen, x) : helmetTop(pen, x))
   )
 }
 
@@ -114,9 +159,9 @@ function hypostyle(pen: Pen): string {
     rect(-w * 0.46, -h * 0.3, w * 0.92, h * 0.3, light) +
     rect(w * 0.3, -h * 0.3, w * 0.16, h * 0.3, body) +
     battlements(-w * 0.46, -h * 0.3, w * 0.92, h * 0.025, light)
-  const openings = Array.from({ length: 9 }, (_, i) =>
-    arch(w * (-0.4 + 0.078 * i), -h * 0.14, w * 0.018, h * 0.075, shade),
-  ).join('')
+  const openings = [-0.41, -0.345, -0.28, -0.215, -0.15, 0.15, 0.215, 0.28, 0.345, 0.41]
+    .map((x) => arch(w * x, -h * 0.14, w * 0.018, h * 0.075, shade))
+    .join('')
   const portal =
     rect(-w * 0.07, -h * 0.35, w * 0.14, h * 0.35, body) + arch(0, 0, w * 0.055, h * 0.19, shade)
   const cupola =
@@ -153,14 +198,17 @@ function pishtaq(pen: Pen): string {
     rect(-w * 0.125, -h * 0.6, w * 0.25, h * 0.6, body) +
     curve(pen, 'M-.095,0L-.095,-.34Q-.085,-.46 0,-.54Q.085,-.46 .095,-.34L.095,0Z', shade) +
     curve(pen, 'M-.035,0L-.035,-.14Q-.02,-.2 0,-.22Q.02,-.2 .035,-.14L.035,0Z', body)
-  const towers = [-0.31, 0.31]
+  const towers = [-0.43, 0.43]
     .map(
       (x) =>
-        outline(
+        outline(pen, `${x - 0.032},0 ${x - 0.022},-.72 ${x + 0.022},-.72 ${x + 0.032},0`, light) +
+        outline(pen, `${x},0 ${x},-.72 ${x + 0.022},-.72 ${x + 0.032},0`, body) +
+        rect(w * (x - 0.03), -h * 0.74, w * 0.06, h * 0.03, shade) +
+        curve(
           pen,
-          `${x - 0.028},0 ${x - 0.02},-.6 ${x + 0.02},-.6 ${x + 0.028},0`,
-          x < 0 ? light : body,
-        ) + rect(w * (x - 0.026), -h * 0.62, w * 0.052, h * 0.03, shade),
+          `M${x - 0.02},-.74Q${x - 0.024},-.8 ${x},-.83Q${x + 0.024},-.8 ${x + 0.02},-.74Z`,
+          pen.leafLight,
+        ),
     )
     .join('')
   return drum + shell + ribs + wing(-0.27) + wing(0.27) + towers + frame

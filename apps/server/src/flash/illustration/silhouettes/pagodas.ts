@@ -6,13 +6,21 @@ import type { Pen, Silhouette } from './pen.ts'
 function fiveStoreyTower(pen: Pen): string {
   const { w, h, body, shade, light, stroke } = pen
   const count = 5
+  // By night the dark of the roofs would be lost in the sky.
+  const metal = pen.dark ? light : shade
   const tiers = Array.from({ length: count }, (_, i) => {
     const tall = (h * 0.84) / count
     const y = -tall * i
     const half = w * (0.3 - 0.032 * i)
     const eave = w * (0.5 - 0.05 * i)
+    const last = i === count - 1
+    // The top roof rises to the foot of the spire.
+    const crown = `${num(-half * 0.5)} ${num(y - tall * 0.98)} 0 ${num(-h * 0.89)}Q${num(half * 0.5)} ${num(y - tall * 0.98)}`
+    const ridge = last
+      ? `Q${crown}`
+      : `Q${num(-half)} ${num(y - tall * 0.66)} ${num(-half * 0.86)} ${num(y - tall * 1.02)}L${num(half * 0.86)} ${num(y - tall * 1.02)}Q${num(half)} ${num(y - tall * 0.66)}`
     const roof = path(
-      `M${num(-eave)} ${num(y - tall * 0.62)}Q${num(-half)} ${num(y - tall * 0.66)} ${num(-half * 0.86)} ${num(y - tall * 1.02)}L${num(half * 0.86)} ${num(y - tall * 1.02)}Q${num(half)} ${num(y - tall * 0.66)} ${num(eave)} ${num(y - tall * 0.62)}L${num(half)} ${num(y - tall * 0.5)}L${num(-half)} ${num(y - tall * 0.5)}Z`,
+      `M${num(-eave)} ${num(y - tall * 0.62)}${ridge} ${num(eave)} ${num(y - tall * 0.62)}L${num(half)} ${num(y - tall * 0.5)}L${num(-half)} ${num(y - tall * 0.5)}Z`,
       shade,
     )
     return (
@@ -23,9 +31,9 @@ function fiveStoreyTower(pen: Pen): string {
     )
   }).join('')
   const spire =
-    segment(0, -h * 0.84, 0, -h, shade, stroke * 1.6) +
-    [0.88, 0.91, 0.94]
-      .map((y) => segment(-w * 0.04, -h * y, w * 0.04, -h * y, shade, stroke))
+    segment(0, -h * 0.88, 0, -h, metal, stroke * 2.4) +
+    [0.905, 0.925, 0.945, 0.965]
+      .map((y) => segment(-w * 0.035, -h * y, w * 0.035, -h * y, metal, stroke * 1.3))
       .join('')
   return rect(-w * 0.36, -h * 0.012, w * 0.72, h * 0.02, body) + tiers + spire
 }

@@ -102,8 +102,8 @@ export function gableHouse(
       [x + w / 2, -wall - roof],
       [x + w * 1.07, -wall + roof * 0.12],
     ],
-    pen.shade,
-    Math.max(w * 0.06, pen.stroke),
+    pen.snow ?? pen.shade,
+    Math.max(w * (pen.snow ? 0.1 : 0.06), pen.stroke),
   )
   return (
     front + eaves + windowGrid(pen, { x, w, top: -wall * 0.92, bottom: -wall * 0.2 }, 2, windows)

@@ -59,7 +59,7 @@ function cavalry(pen: Pen): string {
     .map((x, i) => {
       const tall = h * 0.4 * random.range(0.94, 1.04)
       const weapon = archers ? 'bow' : i === 2 ? null : 'lance'
-      return rider(pen, x * w, tall, i % 2 ? pen.body : pen.shade, weapon)
+      return rider(pen, x * w, tall, pen.body, weapon)
     })
     .join('')
 }

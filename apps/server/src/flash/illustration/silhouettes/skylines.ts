@@ -60,17 +60,20 @@ function needleTower(pen: Pen, x: number): string {
 
 function midtownAndBlocks(pen: Pen): string {
   const { random, body, shade, light, w, h } = pen
-  const far = Array.from({ length: 34 }, (_, i) =>
-    rect(w * (-0.5 + i / 34), -h * random.range(0.14, 0.36), w * 0.032, h * 0.36, light),
-  ).join('')
-  const near = Array.from({ length: 26 }, (_, i) =>
+  const far = Array.from({ length: 34 }, (_, i) => {
+    const top = h * random.range(0.14, 0.36)
+    return rect(w * (-0.51 + i / 33), -top, w * 0.034, top, light)
+  }).join('')
+  const near = Array.from({ length: 27 }, (_, i) =>
     block(
       pen,
-      { x: -0.49 + i / 26, half: random.range(0.012, 0.019), top: random.range(0.14, 0.34) },
+      { x: -0.5 + i / 26, half: 0.5 / 26, top: random.range(0.1, 0.3) },
       i % 2 ? body : shade,
     ),
   ).join('')
-  return far + setbackTower(pen, -0.16) + needleTower(pen, -0.05) + near
+  const quay = rect(-w * 0.52, -h * 0.008, w * 1.04, h * 0.1, shade)
+  // The one of 1930 stands north of the one of 1931.
+  return far + setbackTower(pen, -0.05) + needleTower(pen, -0.16) + near + quay
 }
 
 /** From this year on one tall tower stands where the two stood. */

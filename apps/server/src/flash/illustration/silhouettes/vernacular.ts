@@ -34,7 +34,7 @@ function brickTown(pen: Pen): string {
         [x + bw * 0.9, -wall - h * 0.17],
         [x + bw * 1.02, -wall],
       ],
-      i % 3 === 2 ? body : shade,
+      pen.snow ?? (i % 3 === 2 ? body : shade),
     )
     const stack = rect(x + bw * 0.72, -wall - h * 0.27, bw * 0.12, h * 0.14, ink)
     return (
@@ -57,7 +57,7 @@ function countryHouse(pen: Pen): string {
   const wings =
     rect(-w * 0.48, -h * 0.5, w * 0.96, h * 0.5, light) +
     rect(w * 0.2, -h * 0.5, w * 0.28, h * 0.5, body)
-  const roof = outline(pen, '-.5,-.49 -.44,-.7 .44,-.7 .5,-.49', shade)
+  const roof = outline(pen, '-.5,-.49 -.44,-.7 .44,-.7 .5,-.49', pen.snow ?? shade)
   const porch =
     rect(-w * 0.13, -h * 0.56, w * 0.26, h * 0.56, light) +
     outline(pen, '-.15,-.55 0,-.76 .15,-.55', body)
@@ -77,7 +77,7 @@ function countryHouse(pen: Pen): string {
 function thatch(pen: Pen, x: number, w: number, h: number, ink: string): string {
   const roof = path(
     `M${num(x - w * 0.54)} ${num(-h * 0.28)}Q${num(x - w * 0.3)} ${num(-h * 0.62)} ${num(x - w * 0.2)} ${num(-h)}L${num(x + w * 0.2)} ${num(-h)}Q${num(x + w * 0.3)} ${num(-h * 0.62)} ${num(x + w * 0.54)} ${num(-h * 0.28)}Z`,
-    ink,
+    pen.snow ?? ink,
   )
   const wall = rect(x - w * 0.42, -h * 0.34, w * 0.84, h * 0.34, pen.light)
   const door = rect(x - w * 0.08, -h * 0.27, w * 0.16, h * 0.27, pen.dark ? pen.window : pen.shade)
@@ -130,11 +130,11 @@ function hut(pen: Pen): string {
 }
 
 /** A long boat-shaped roof with smoke vents. */
-function longhouse({ w, h, body, shade, light, window, dark, stroke }: Pen): string {
+function longhouse({ w, h, body, shade, light, window, dark, snow, stroke }: Pen): string {
   const wall = outline({ w, h }, '-.47,0 -.45,-.36 .45,-.36 .47,0', light)
   const roof = path(
     `M${num(-w * 0.5)} ${num(-h * 0.3)}L${num(-w * 0.4)} ${num(-h * 0.84)}Q0 ${num(-h * 1.02)} ${num(w * 0.4)} ${num(-h * 0.84)}L${num(w * 0.5)} ${num(-h * 0.3)}Q0 ${num(-h * 0.4)} ${num(-w * 0.5)} ${num(-h * 0.3)}Z`,
-    body,
+    snow ?? body,
   )
   const gables = [-1, 1]
     .map(

@@ -12,9 +12,9 @@ function church(pen: Pen): string {
   if (pen.country !== null && SOUTHERN.includes(pen.country)) return bellGableChurch(pen)
   const { w, h, body, shade, light, window, dark, stroke } = pen
   const nave = rect(-w * 0.2, -h * 0.32, w * 0.68, h * 0.32, light)
-  const roof = outline(pen, '-.22,-.31 -.16,-.52 .44,-.52 .51,-.31', body)
+  const roof = outline(pen, '-.22,-.31 -.16,-.52 .44,-.52 .51,-.31', pen.snow ?? body)
   const tower = rect(-w * 0.46, -h * 0.6, w * 0.28, h * 0.6, body)
-  const spire = outline(pen, '-.48,-.59 -.32,-.95 -.16,-.59', shade)
+  const spire = outline(pen, '-.48,-.59 -.32,-.95 -.16,-.59', pen.snow ?? shade)
   const cross =
     segment(-w * 0.32, -h * 0.94, -w * 0.32, -h, shade, stroke * 1.4) +
     segment(-w * 0.355, -h * 0.975, -w * 0.285, -h * 0.975, shade, stroke * 1.4)
@@ -67,7 +67,7 @@ function cathedral(pen: Pen): string {
   }
   const nave =
     rect(-w * 0.1, -h * 0.42, w * 0.58, h * 0.42, body) +
-    outline(pen, '-.1,-.41 -.1,-.56 .42,-.56 .5,-.41', shade)
+    outline(pen, '-.1,-.41 -.1,-.56 .42,-.56 .5,-.41', pen.snow ?? shade)
   const buttresses = [0.18, 0.27, 0.36, 0.45]
     .map(
       (x) =>

@@ -1,4 +1,4 @@
-import { segment } from '../svg.ts'
+import { rect, segment } from '../svg.ts'
 import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 import { floes } from './vessels.ts'
@@ -18,11 +18,14 @@ function crushedShip(pen: Pen): string {
     segment(w * 0.22, -h * 0.12, w * 0.2, -h * 0.36, shade, stroke * 2.2)
   const fallen =
     trace(pen, 'M.02,-.3L-.3,-.05L-.52,.02', body, stroke * 1.8) +
-    trace(pen, 'M.2,-.36L.5,-.06', body, stroke * 1.8) +
+    trace(pen, 'M.2,-.36L.36,-.2', body, stroke * 1.8) +
     trace(pen, 'M-.28,-.42L-.1,-.2L.02,-.3M.02,-.3L.2,-.36L.38,-.22', shade, stroke * 0.6)
   const funnel = outline(pen, '-.165,-.14 -.19,-.38 -.145,-.39 -.12,-.14', body)
-  const wreck = `<g transform="rotate(9)">${funnel}${stumps}${hull}${band}${fallen}</g>`
-  return floes(pen, true) + wreck + floes(pen, false)
+  // What lies under the ice is not seen between the nearer floes.
+  const clip = `<clipPath id="wreck">${rect(-w * 0.7, -h * 1.2, w * 1.4, h * 1.145, body)}</clipPath>`
+  const tilted = (content: string) => `<g transform="rotate(9)">${content}</g>`
+  const wreck = `${clip}<g clip-path="url(#wreck)">${tilted(funnel + stumps + hull + band)}</g>`
+  return floes(pen, true) + wreck + tilted(fallen) + floes(pen, false)
 }
 
 /** Ships that are lost. */

@@ -2,7 +2,7 @@ import { hex, lab, mix } from '../colour.ts'
 import { circle, ellipse, num } from '../svg.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 
-/** The Earth as a lit disc, half in shadow. Its place and phase in the sky are symbolic. */
+/** The Earth as a disc, its Sun on the left, night on the right up to the poles. Its place and phase in the sky are symbolic. */
 function earth(x: number, y: number, radius: number): string {
   const cloud = [
     [-0.55, -0.5, 0.5, 0.12],
@@ -23,9 +23,14 @@ function earth(x: number, y: number, radius: number): string {
     .join('')
   const land = `${ellipse(0.3 * radius, -0.35 * radius, 0.34 * radius, 0.3 * radius, '#8d7a4e')}${ellipse(0.42 * radius, 0.2 * radius, 0.2 * radius, 0.36 * radius, '#6f7d4a')}`
   const r = num(radius)
-  const shadow = `<path d="M0 -${r}A${r} ${r} 0 0 1 0 ${r}A${num(radius * 0.35)} ${r} 0 0 0 0 -${r}Z" fill="#04070f" fill-opacity="0.9"/>`
+  const shadow = [0.34, 0.28, 0.22]
+    .map(
+      (part) =>
+        `<path d="M0 -${r}A${r} ${r} 0 0 1 0 ${r}A${num(radius * part)} ${r} 0 0 0 0 -${r}Z" fill="#111d33" fill-opacity="0.6"/>`,
+    )
+    .join('')
   const clip = `<clipPath id="earth"><circle r="${r}"/></clipPath>`
-  return `<g transform="translate(${num(x)} ${num(y)}) rotate(-18)">${circle(0, 0, radius * 1.1, '#7fb4e6', 0.16)}${clip}<g clip-path="url(#earth)">${circle(0, 0, radius, '#2f6ca8')}${land}${cloud}${shadow}</g></g>`
+  return `<g transform="translate(${num(x)} ${num(y)}) rotate(-18)">${clip}<g clip-path="url(#earth)">${circle(0, 0, radius, '#2f6ca8')}${land}${cloud}${shadow}</g></g>`
 }
 
 function craters(site: Site): string {
@@ -49,9 +54,9 @@ function craters(site: Site): string {
 /** A flat grey mare under a black sky with the Earth in it. */
 export function moon(site: Site): Stratum[] {
   const { frame } = site
-  const at = { x: frame.width * 0.24, y: Math.max(frame.horizonY * 0.11, 62 * frame.unit) }
+  const at = { x: frame.width * 0.24, y: 50 * frame.unit }
   return [
-    { depth: 0, svg: earth(at.x, at.y, 44 * frame.unit) },
+    { depth: 0, svg: earth(at.x, at.y, 38 * frame.unit) },
     rolling(site, 0.01, { low: 3, high: 10, frequency: 1, octaves: 2 }),
     rolling(site, 0.14, { low: 0, high: 5, frequency: 1.2, octaves: 2 }),
     rolling(site, 0.2, { low: 0, high: 6, frequency: 1, octaves: 2 }),

@@ -1,6 +1,6 @@
 import { hex, lab, lit, mix } from '../colour.ts'
 import { LAMPS_SINCE } from '../palette.ts'
-import { num, rect } from '../svg.ts'
+import { num, rect, segment } from '../svg.ts'
 import { treeLine } from './land.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 import { waterBefore } from './water.ts'
@@ -37,6 +37,34 @@ function roofs(site: Site, depth: number, height: number): Stratum {
   return { depth, svg: `<path d="${data}" fill="${fill}"/>${lamps.join('')}` }
 }
 
+/** Where the lake about a precinct begins and where its wall stands. */
+const LAKE = 0.03
+const COURT = 0.25
+
+/** A paved court behind whose low wall the lake lies. */
+function precinct(site: Site): Stratum[] {
+  const { frame, palette } = site
+  const top = groundLine(frame, COURT)
+  const tall = 11 * frame.unit
+  const stone = mix(palette.land(0.45), lit(lab('#c9bba3'), palette.light), 0.45)
+  const seam = hex(mix(stone, lab('#0e1119'), 0.16))
+  const paving = rect(0, top, frame.width, frame.height - top, hex(stone))
+  const rows = [0.3, 0.42, 0.58, 0.78].map((depth) =>
+    segment(0, groundLine(frame, depth), frame.width, groundLine(frame, depth), seam, frame.unit),
+  )
+  const centre = frame.width / 2
+  const columns = Array.from({ length: 31 }, (_, i) => {
+    const at = (y: number) => centre + (i - 15) * 0.9 * (y - frame.horizonY)
+    const [from, to] = [top + 2 * frame.unit, frame.captionTop]
+    return segment(at(from), from, at(to), to, seam, frame.unit * 0.8)
+  })
+  const wall =
+    rect(0, top - tall, frame.width, tall + 2 * frame.unit, hex(mix(stone, lab('#0e1119'), 0.3))) +
+    rect(0, top - tall, frame.width, 3 * frame.unit, hex(stone))
+  const court = paving + rows.join('') + columns.join('') + wall
+  return [waterBefore(site, LAKE), { depth: COURT, svg: court }]
+}
+
 /** Where the water before a town begins. */
 const BANK = 0.34
 
@@ -50,6 +78,7 @@ export function city(site: Site): Stratum[] {
     roofs(site, 0.1, tall ? 34 : 22),
   ]
   // Shapes of a town stand on the bank, nearer than the line where its water begins.
+  if (site.precinct) return [...skyline.slice(0, 2), ...precinct(site)]
   if (site.waterfront)
     return [
       ...skyline,

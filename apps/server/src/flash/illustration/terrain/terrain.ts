@@ -32,7 +32,7 @@ export function isWater(terrain: Terrain): boolean {
 /** The sheets of a terrain, far to near, and the colour under the caption. */
 export function drawTerrain(terrain: Terrain, site: Site): { strata: Stratum[]; ground: Lab } {
   const near = site.palette.land(1)
-  const ground = mix(near, lab('#0e1119'), terrain === 'ice' ? 0.72 : 0.5)
+  const ground = mix(near, lab('#0e1119'), terrain === 'ice' || site.snowy ? 0.72 : 0.5)
   const strata = PAINTERS[terrain](site)
   // The planet itself lies under the caption.
   if (terrain === 'space') return { strata, ground: lab('#0b1424') }

@@ -8,8 +8,8 @@ import { fillBelow, groundLine, ridgeLine, type Site, type Stratum } from './str
 /** The plane of the sea from the horizon down: the sky's own colour far out, deep near by. */
 function plane(site: Site): string {
   const { frame, palette } = site
-  const far = mix(palette.land(0.35), mix(palette.horizon, palette.middle, 0.5), 0.5)
-  const near = palette.land(0.98)
+  const far = mix(palette.bare(0.35), mix(palette.horizon, palette.middle, 0.5), 0.5)
+  const near = palette.bare(0.98)
   const stops = [0, 0.25, 0.5, 0.75, 1].map(
     (t) => `<stop offset="${t}" stop-color="${hex(mix(far, near, t ** 0.7))}"/>`,
   )
@@ -20,7 +20,7 @@ function plane(site: Site): string {
 function ripples(site: Site): string {
   const { frame, palette, random } = site
   const lightInk = hex(mix(palette.horizon, lab('#ffffff'), 0.25))
-  const darkInk = hex(mix(palette.land(1), lab('#0a1420'), 0.35))
+  const darkInk = hex(mix(palette.bare(1), lab('#0a1420'), 0.35))
   const count = Math.round((frame.width / frame.unit) * 0.085)
   return Array.from({ length: count }, () => {
     const t = random.next() ** 0.8
@@ -59,8 +59,8 @@ export function sea(site: Site): Stratum[] {
 export function waterBefore(site: Site, depth: number): Stratum {
   const { frame, palette } = site
   const top = groundLine(frame, depth)
-  const far = mix(palette.land(0.35), mix(palette.horizon, palette.middle, 0.5), 0.6)
-  const near = mix(palette.land(0.98), palette.middle, 0.35)
+  const far = mix(palette.bare(0.35), mix(palette.horizon, palette.middle, 0.5), 0.6)
+  const near = mix(palette.bare(0.98), palette.middle, 0.35)
   const fill = `<linearGradient id="front" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${hex(far)}"/><stop offset="1" stop-color="${hex(near)}"/></linearGradient>`
   const below = { ...site, frame: { ...frame, horizonY: top } }
   const sheet = rect(0, top, frame.width, frame.height - top, 'url(#front)')
@@ -145,7 +145,8 @@ export function coast(site: Site): Stratum[] {
     BEACH_DEPTH,
     (x) => beachRise(frame, inland(x)) + 3 * rough(x / span),
   )
-  const sand = mix(palette.land(0.7), lit(lab('#d8c198'), palette.light), 0.4)
+  const grains = site.snowy ? '#ffffff' : '#d8c198'
+  const sand = mix(palette.land(0.7), lit(lab(grains), palette.light), 0.4)
   const foam = beachLine.filter(([x]) => inland(x / frame.unit) > 0.02)
   return [
     { depth: 0, svg: plane(site) + glitterPath(site) + ripples(site) },
