@@ -70,8 +70,10 @@ const HIGH_LANDS: ReadonlySet<string> = new Set('NO IS FO GL'.split(' '))
 /** Towns that are seen across their river or lake. */
 const ON_THE_WATER: ReadonlySet<string> = new Set('New York,New York City,Manhattan'.split(','))
 
-/** Towns in a lake whose temples stand on paved courts. */
+/** The last year of their temples. */
 const LAST_OF_THE_LAKE = 1521
+
+/** Towns in a lake whose temples stand on paved courts. */
 const IN_A_LAKE: ReadonlySet<string> = new Set(['Tenochtitlan', 'Tlatelolco'])
 
 /** Ships that are said to lie in a harbour, and not to come or go. */
