@@ -6,7 +6,6 @@ import {
   type Bearer,
   fameOf,
   findPersonRow,
-  longestName,
   lookUpPeople,
   type NameKind,
   readPerson,
@@ -24,6 +23,8 @@ const TIMELESS_FAME = 28.5
 const LEAD = 2
 /** Fame granted to a rival that nobody measured: the general Montgomery, not only the novelist. */
 const UNMEASURED_RIVAL = 25
+/** Words in a name that is read: a handful of names have more. */
+const LONGEST_NAME = 7
 /** A surname in a text hardly means a child. */
 const LEAST_AGE = 10
 
@@ -49,7 +50,7 @@ export function linkPeople(text: string, { year }: { year: number | null }): Per
   const setting = { words, year, mixedCase: hasMixedCase(words) }
   const taken = words.map(() => false)
   const readings: PersonReading[] = []
-  for (const phrase of listPhrases(words, longestName(7))) {
+  for (const phrase of listPhrases(words, LONGEST_NAME)) {
     if (taken.slice(phrase.first, phrase.after).includes(true)) continue
     const reading = readPhrase(setting, phrase)
     if (!reading) continue

@@ -1,4 +1,4 @@
-import { once, readDataLines } from '../places/data-file.ts'
+import { findLine, once, readDataLines } from '../places/data-file.ts'
 import { type PersonRow, readPersonRow } from './people-file.ts'
 
 /**
@@ -16,11 +16,10 @@ export interface Bearer {
 interface PersonIndex {
   /** Lines of the people file; a row is read when it is asked for. */
   lines: string[]
-  /** Bearers of a folded name as the names file has them: "f12 b407". */
-  byName: Map<string, string>
+  /** Folded names with their bearers, sorted: "lovelace\tf12 b407". */
+  names: string[]
   /** First names that at least three people have. */
   givenNames: Set<string>
-  longestName: number
 }
 
 /** Fame of a person whom only WordNet has: known, but not measured. */
@@ -28,16 +27,8 @@ const UNMEASURED_FAME = 20
 
 const openIndex = once((): PersonIndex => {
   const [given = '', ...names] = readDataLines('people-names.tsv.zst')
-  const byName = new Map<string, string>()
-  let longestName = 1
-  for (const line of names) {
-    const tab = line.indexOf('\t')
-    const key = line.slice(0, tab)
-    byName.set(key, line.slice(tab + 1))
-    longestName = Math.max(longestName, key.split(' ').length)
-  }
   const lines = readDataLines('people.tsv.zst')
-  return { lines, byName, givenNames: new Set(given.split(' ')), longestName }
+  return { lines, names, givenNames: new Set(given.split(' ')) }
 })
 
 const openRecords = once(() => {
@@ -54,8 +45,8 @@ const KINDS: Readonly<Record<string, NameKind>> = { f: 'full', b: 'bare', r: 're
 
 /** People with this folded name, in data set order. */
 export function lookUpPeople(key: string): Bearer[] {
-  const bearers = openIndex().byName.get(key)?.split(' ') ?? []
-  return bearers.map((text) => ({
+  const line = findLine(openIndex().names, key)
+  return (line?.slice(key.length + 1).split(' ') ?? []).map((text) => ({
     row: Number(text.slice(1)),
     kind: KINDS[text.charAt(0)] ?? 'bare',
   }))
@@ -75,11 +66,6 @@ export function findPersonRow(dataset: string, id: string): number | null {
 /** Whether a folded word is a first name that several known people have. */
 export function isGivenName(key: string): boolean {
   return openIndex().givenNames.has(key)
-}
-
-/** Words in the longest known name, at most `limit`. */
-export function longestName(limit: number): number {
-  return Math.min(limit, openIndex().longestName)
 }
 
 /** Historical popularity index of Pantheon, 9 to 32; 20 for a person whom only WordNet has. */

@@ -19,6 +19,23 @@ export function readDataLines(name: string): string[] {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 }
 
+/** The line that begins with this key and a tab, of lines sorted by their keys; null when there is none. */
+export function findLine(lines: readonly string[], key: string): string | null {
+  const line = lines[firstFrom(lines, key)]
+  return line?.startsWith(key) && line.charAt(key.length) === '\t' ? line : null
+}
+
+/** Where the first of sorted texts stands that does not come before this one. */
+export function firstFrom(sorted: readonly string[], text: string): number {
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? '') < text) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
 /** A function that computes its value at the first call and keeps it. */
 export function once<T extends object>(compute: () => T): () => T {
   let value: T | undefined

@@ -1,8 +1,13 @@
-import { once, readData } from './data-file.ts'
-import { type PlaceColumns, type PlaceRow, readPlacesFile } from './places-file.ts'
+import { readData } from './data-file.ts'
+import {
+  NAME_HASHES,
+  nameHash,
+  type PlaceColumns,
+  type PlaceRow,
+  readPlacesFile,
+} from './places-file.ts'
 import { fold } from './words.ts'
 
-const SLOTS = 2 ** 19
 const TAB = 9
 const NEWLINE = 10
 
@@ -15,7 +20,7 @@ export interface NameMatch {
 
 /**
  * The gazetteer in memory: columns, and a hash table over the folded names. A name is an entry;
- * entries of one slot are chained through `next`. 0 ends a chain, so entries count from 1.
+ * entries of one hash are chained through `next`. 0 ends a chain, so entries count from 1.
  */
 interface PlaceIndex {
   columns: PlaceColumns
@@ -35,12 +40,9 @@ function openIndex(): PlaceIndex {
 }
 
 function buildIndex(columns: PlaceColumns): PlaceIndex {
-  const { names, count } = columns
-  let entries = 1
-  for (let at = 0; at < names.length; at += 1) {
-    if (names[at] === TAB || names[at] === NEWLINE) entries += 1
-  }
-  const heads = new Uint32Array(SLOTS)
+  const { names, count, nameHashes } = columns
+  const entries = nameHashes.length
+  const heads = new Uint32Array(NAME_HASHES)
   const next = new Uint32Array(entries + 1)
   const entryStarts = new Uint32Array(entries + 1)
   const entryRows = new Uint32Array(entries + 1)
@@ -51,8 +53,8 @@ function buildIndex(columns: PlaceColumns): PlaceIndex {
   for (let at = 0; at <= names.length; at += 1) {
     const byte = at === names.length ? NEWLINE : names[at]
     if (byte !== TAB && byte !== NEWLINE) continue
+    const slot = nameHashes[entry] ?? 0
     entry += 1
-    const slot = hashBytes(names, start, at) % SLOTS
     next[entry] = heads[slot] ?? 0
     heads[slot] = entry
     entryStarts[entry] = start
@@ -66,64 +68,11 @@ function buildIndex(columns: PlaceColumns): PlaceIndex {
   return { columns, heads, next, entryStarts, entryRows, rowStarts }
 }
 
-/** Characters that UTF-8 writes in one or two bytes and that the table below knows. */
-const LATIN_END = 0x250
-
-/** What `fold` makes of one Latin character by itself: up to two letters, each 0 where there is none. */
-const openLatin = once(() => {
-  const first = new Uint8Array(LATIN_END)
-  const second = new Uint8Array(LATIN_END)
-  for (let code = 0; code < LATIN_END; code += 1) {
-    const folded = fold(`a${String.fromCodePoint(code)}a`).slice(1, -1)
-    first[code] = folded.length > 0 ? folded.charCodeAt(0) : 0
-    second[code] = folded.length > 1 ? folded.charCodeAt(1) : 0
-  }
-  return { first, second }
-})
-
-/** Hash of `fold(name)` without making a string of it, unless it is of another script than Latin. */
-function hashBytes(bytes: Buffer, start: number, end: number): number {
-  const { first, second } = openLatin()
-  let hash = 0x811c9dc5
-  let space = false
-  for (let at = start; at < end; at += 1) {
-    let code = bytes[at] ?? 0
-    // UTF-8: 0xC2 to 0xC9 begin the two bytes of U+0080 to U+024F.
-    if (code > 0xc9) return hashText(fold(bytes.toString('utf8', start, end)))
-    if (code > 127) {
-      at += 1
-      code = ((code & 0x1f) << 6) | ((bytes[at] ?? 0) & 0x3f)
-    }
-    const letter = first[code] ?? 0
-    if (letter === 32) {
-      space = true
-    } else if (letter > 0) {
-      if (space && hash !== 0x811c9dc5) hash = mix(hash, 32)
-      space = false
-      hash = mix(hash, letter)
-      const more = second[code] ?? 0
-      if (more > 0) hash = mix(hash, more)
-    }
-  }
-  return hash >>> 0
-}
-
-function hashText(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) hash = mix(hash, text.charCodeAt(at))
-  return hash >>> 0
-}
-
-/** One FNV-1a round. */
-function mix(hash: number, value: number): number {
-  return Math.imul(hash ^ value, 0x01000193)
-}
-
 /** All rows with this folded name or alias, those with it as their own name first. */
 export function lookUpName(key: string): NameMatch[] {
   const { columns, heads, next, entryStarts, entryRows, rowStarts } = openIndex()
   const matches: NameMatch[] = []
-  for (let entry = heads[hashText(key) % SLOTS] ?? 0; entry > 0; entry = next[entry] ?? 0) {
+  for (let entry = heads[nameHash(key)] ?? 0; entry > 0; entry = next[entry] ?? 0) {
     const start = entryStarts[entry] ?? 0
     let end = start
     while (end < columns.names.length && (columns.names[end] ?? 0) > NEWLINE) end += 1

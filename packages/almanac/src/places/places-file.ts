@@ -1,3 +1,5 @@
+import { fold } from './words.ts'
+
 /** One populated place as the places file holds it. */
 export interface PlaceRow {
   /** GeoNames id. */
@@ -30,6 +32,8 @@ export interface PlaceColumns {
   regions: Uint16Array
   /** UTF-8, one line a row: the name, then its aliases, separated by tabs. */
   names: Buffer
+  /** `nameHash` of each name and alias, in the order of `names`. */
+  nameHashes: Uint16Array
   featureCodes: string[]
   regionKeys: string[]
   /** Region key to English name, also of regions without a row. */
@@ -44,15 +48,28 @@ interface Header {
   regionNames: [string, string][]
 }
 
+/** Number of different hashes of names. */
+export const NAME_HASHES = 2 ** 16
+
+/** FNV-1a hash of a folded name, folded to 16 bits. Source: Fowler, Noll, Vo, RFC 9923. */
+export function nameHash(key: string): number {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(key)) hash = Math.imul(hash ^ byte, 0x01000193)
+  return ((hash >>> 16) ^ hash) & 0xffff
+}
+
 /**
  * Layout: uint32 header length, JSON header, then six columns of variable-length integers
  * (id, latitude, longitude, population, feature, region; id, coordinates and region as zigzag
- * differences to the row before) and the names. Rows sorted by region keep differences small.
+ * differences to the row before), the names, and the hash of each name in two bytes, the lower
+ * first. Rows sorted by region keep differences small.
  */
 export function writePlacesFile(rows: PlaceRow[], regionNames: Map<string, string>): Buffer {
   const featureCodes = [...new Set(rows.map((row) => row.feature))].sort()
   const regionKeys = [...new Set(rows.map((row) => row.admin1))]
   const regionIndex = new Map(regionKeys.map((key, index) => [key, index]))
+  const lines = rows.map((row) => [row.name, ...row.aliases])
+  const hashes = lines.flat().map((name) => nameHash(fold(name)))
   const columns = [
     packDifferences(rows.map((row) => row.id)),
     packDifferences(rows.map((row) => Math.round(row.latitude * 10_000))),
@@ -60,7 +77,8 @@ export function writePlacesFile(rows: PlaceRow[], regionNames: Map<string, strin
     packIntegers(rows.map((row) => row.population)),
     packIntegers(rows.map((row) => featureCodes.indexOf(row.feature))),
     packDifferences(rows.map((row) => regionIndex.get(row.admin1) ?? 0)),
-    Buffer.from(rows.map((row) => [row.name, ...row.aliases].join('\t')).join('\n')),
+    Buffer.from(lines.map((names) => names.join('\t')).join('\n')),
+    Buffer.from(hashes.flatMap((hash) => [hash & 0xff, hash >> 8])),
   ]
   const header: Header = {
     count: rows.length,
@@ -96,6 +114,9 @@ export function readPlacesFile(file: Buffer): PlaceColumns {
     regions: unpackDifferences(part(5), new Uint16Array(count)),
     // A copy, so that the rest of the file can be freed.
     names: Buffer.from(part(6)),
+    nameHashes: Uint16Array.from({ length: part(7).length / 2 }, (_hash, at) =>
+      part(7).readUInt16LE(2 * at),
+    ),
     featureCodes: header.featureCodes,
     regionKeys: header.regionKeys,
     regionNames: new Map(header.regionNames),

@@ -21,15 +21,27 @@ const encode = (numbers: readonly number[]) =>
 
 /** Numbers that `encode` wrote, as differences in base 36. */
 function decode(text: string): number[] {
-  if (text === '') return []
-  let sum = 0
-  return text.split(' ').map((difference) => {
-    sum += Number.parseInt(difference, 36)
-    return sum
-  })
+  const numbers: number[] = []
+  let [sum, difference] = [0, 0]
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = at < text.length ? text.charCodeAt(at) : SPACE
+    if (code !== SPACE) {
+      difference = difference * 36 + (code < LETTER_A ? code - DIGIT_0 : code - LETTER_A + 10)
+    } else if (text.length > 0) {
+      sum += difference
+      numbers.push(sum)
+      difference = 0
+    }
+  }
+  return numbers
 }
 
-/** Layout: the number of events; a line for each, refs, length and years; a line for each word, sorted. */
+const [SPACE, DIGIT_0, LETTER_A] = [32, 48, 97]
+
+/**
+ * Layout: the number of events; a line for each, refs, length and years; a line for each word,
+ * sorted, with the number of its events and those.
+ */
 export function writeIndex(
   events: readonly IndexedEvent[],
   words: ReadonlyMap<string, Posting>,
@@ -39,15 +51,19 @@ export function writeIndex(
   )
   const wordLines = [...words]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([word, { names, context }]) => `${word}\t${encode(names)}\t${encode(context)}`)
+    .map(([word, { names, context }]) =>
+      [word, names.length + context.length, encode(names), encode(context)].join('\t'),
+    )
   return [String(events.length), ...eventLines, ...wordLines].join('\n')
 }
 
 /** The index in memory: lists of events are read when their word is asked for. */
 export interface WordIndex {
   events: readonly IndexedEvent[]
-  /** Sorted. */
-  words: readonly string[]
+  /** All words, sorted. */
+  words(): readonly string[]
+  /** How many events have a word. */
+  frequency(word: string): number
   /** The events of a word; null when no event has it. */
   posting(word: string): Posting | null
 }
@@ -57,30 +73,36 @@ export function readIndex([count = '0', ...lines]: readonly string[]): WordIndex
   const size = Number(count)
   const events = lines.slice(0, size).map((line): IndexedEvent => {
     const [refs = '', length, from, to] = line.split('\t')
-    return {
-      refs: refs.split(' '),
-      length: Number(length),
-      from: Number(from),
-      to: Number(to),
-    }
+    return { refs: refs.split(' '), length: Number(length), from: Number(from), to: Number(to) }
   })
-  const words: string[] = []
-  const rest = new Map<string, string>()
-  for (const line of lines.slice(size)) {
-    const tab = line.indexOf('\t')
-    const word = line.slice(0, tab)
-    words.push(word)
-    rest.set(word, line)
+  const wordLines = new Map<string, string>()
+  for (let at = size; at < lines.length; at += 1) {
+    const line = lines[at] ?? ''
+    wordLines.set(line.slice(0, line.indexOf('\t')), line)
+  }
+  const frequencies = new Map<string, number>()
+  const frequency = (word: string) => {
+    const known = frequencies.get(word)
+    const line = wordLines.get(word)
+    if (known !== undefined || line === undefined) return known ?? 0
+    const found = Number.parseInt(line.slice(word.length + 1), 10)
+    frequencies.set(word, found)
+    return found
   }
   const read = new Map<string, Posting>()
   const posting = (word: string) => {
     const known = read.get(word)
-    const line = rest.get(word)
+    const line = wordLines.get(word)
     if (known || line === undefined) return known ?? null
-    const [, names = '', context = ''] = line.split('\t')
+    const [, , names = '', context = ''] = line.split('\t')
     const found = { names: decode(names), context: decode(context) }
     read.set(word, found)
     return found
   }
-  return { events, words, posting }
+  return {
+    events,
+    words: () => [...wordLines.keys()],
+    frequency,
+    posting,
+  }
 }

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { isBorneByPerson } from '../people/index.ts'
-import { once } from '../places/data-file.ts'
+import { firstFrom, once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
 import { namedEvent, openWordIndex } from './all-events.ts'
 import { contextProse, type NamedEvent } from './named-event.ts'
@@ -43,9 +43,9 @@ const LEAST_WEIGHT = 0.15
 
 /** How much a word tells events apart, from 0.15 to 1; null for one that no event has. */
 export function weightOf(word: string): number | null {
-  const found = openWordIndex().posting(word)
-  if (!found) return null
-  const weight = idfOf(found.names.length + found.context.length) / openMeans().rarest
+  const frequency = openWordIndex().frequency(word)
+  if (frequency === 0) return null
+  const weight = idfOf(frequency) / openMeans().rarest
   return Math.max(LEAST_WEIGHT, weight)
 }
 
@@ -61,9 +61,11 @@ function letterBits(word: string): number {
   return bits
 }
 
+/** The words of the index, sorted, and what tells at a glance that two are not alike. */
 const openShapes = once(() => {
-  const { words } = openWordIndex()
+  const words = openWordIndex().words()
   return {
+    words,
     bits: Int32Array.from(words, letterBits),
     lengths: Uint8Array.from(words, (word) => Math.min(word.length, 255)),
   }
@@ -84,8 +86,7 @@ function hasSameLetters(word: string, known: string): boolean {
 
 /** Words of the index that a word which is not in it may mean, but for so many letters. */
 function misspelt(word: string, errors: number): string[] {
-  const { words } = openWordIndex()
-  const { bits, lengths } = openShapes()
+  const { words, bits, lengths } = openShapes()
   const own = letterBits(word)
   const found: string[] = []
   for (let at = 0; at < words.length; at += 1) {
@@ -100,13 +101,8 @@ function misspelt(word: string, errors: number): string[] {
 
 /** Words of the index that begin with these letters. */
 function cutShort(word: string): string[] {
-  const { words } = openWordIndex()
-  let [from, to] = [0, words.length]
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if ((words[middle] ?? '') < word) from = middle + 1
-    else to = middle
-  }
+  const { words } = openShapes()
+  const from = firstFrom(words, word)
   let end = from
   while (words[end]?.startsWith(word)) end += 1
   return words.slice(from, end)
@@ -120,35 +116,64 @@ function wordsLike(word: string): string[] {
   return [...new Set([...misspelt(word, errors), ...cut])]
 }
 
-/** What is found of an event while the words of a text are looked up. */
-interface Hit {
-  nameTerms: Set<string>
-  queryTerms: Set<string>
-  score: number
-}
-
-function addWord(hits: Map<number, Hit>, asked: string, known: string, year: number | null): void {
-  const { events, posting } = openWordIndex()
-  const found = posting(known)
-  if (!found) return
-  const idf = idfOf(found.names.length + found.context.length)
-  const worth = idf * (asked === known ? 1 : INEXACT)
-  const add = (n: number, boost: number, isName: boolean) => {
-    const event = events[n]
-    if (!event || (year !== null && (year < event.from || year > event.to))) return
-    const hit = hits.get(n) ?? { nameTerms: new Set(), queryTerms: new Set(), score: 0 }
-    hits.set(n, hit)
-    const length = event.length / openMeans().length
-    hit.score += (boost * worth * (K1 + 1)) / (1 + K1 * (1 - B + B * length))
-    hit.queryTerms.add(asked)
-    if (isName) hit.nameTerms.add(known)
-  }
-  for (const n of found.names) add(n, NAME_BOOST, true)
-  for (const n of found.context) add(n, 1, false)
-}
-
 /** Candidates are looked at in the order of their scores, no more than these. */
 const MOST = 60
+
+/** A word of a text and the words of the index that it may mean. */
+interface Asked {
+  word: string
+  known: readonly string[]
+}
+
+/** BM25 scores of all events, times the number of words that they share with the text. */
+function scoreEvents(asked: readonly Asked[], year: number | null): Float64Array {
+  const { events, posting } = openWordIndex()
+  const [scores, shared] = [new Float64Array(events.length), new Uint16Array(events.length)]
+  const last = new Uint16Array(events.length)
+  for (const [at, { word, known }] of asked.entries()) {
+    for (const one of known) {
+      const found = posting(one)
+      if (!found) continue
+      const idf = idfOf(found.names.length + found.context.length)
+      const worth = idf * (word === one ? 1 : INEXACT) * (K1 + 1)
+      const add = (n: number, boost: number) => {
+        const event = events[n]
+        if (!event || (year !== null && (year < event.from || year > event.to))) return
+        const length = event.length / openMeans().length
+        scores[n] = (scores[n] ?? 0) + (boost * worth) / (1 + K1 * (1 - B + B * length))
+        if (last[n] !== at + 1) shared[n] = (shared[n] ?? 0) + 1
+        last[n] = at + 1
+      }
+      for (const n of found.names) add(n, NAME_BOOST)
+      for (const n of found.context) add(n, 1)
+    }
+  }
+  // Events with several of the words come before those with one rare word.
+  for (let n = 0; n < scores.length; n += 1) scores[n] = (scores[n] ?? 0) * (shared[n] ?? 0)
+  return scores
+}
+
+/** Numbers of the events with the highest scores above 0, best first. */
+function best(scores: Float64Array): number[] {
+  const found: number[] = []
+  for (let n = 0; n < scores.length; n += 1) if ((scores[n] ?? 0) > 0) found.push(n)
+  const ascending = Float64Array.from(found, (n) => scores[n] ?? 0).sort()
+  const least = ascending[ascending.length - MOST] ?? 0
+  return found
+    .filter((n) => (scores[n] ?? 0) >= least)
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    .slice(0, MOST)
+}
+
+function has(ascending: readonly number[], n: number): boolean {
+  let [from, to] = [0, ascending.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((ascending[middle] ?? 0) < n) from = middle + 1
+    else to = middle
+  }
+  return ascending[from] === n
+}
 
 /**
  * Events that share words with a text, best first by BM25, at most sixty. A word that no event has
@@ -158,20 +183,25 @@ const MOST = 60
  */
 export function findCandidates(text: string, year: number | null = null): Candidate[] {
   const { posting } = openWordIndex()
-  const hits = new Map<number, Hit>()
-  for (const word of terms(text)) {
-    const known = posting(word) ? [word] : wordsLike(word)
-    for (const one of known) addWord(hits, word, one, year)
-  }
-  // Events with several of the words come before those with one rare word.
-  for (const hit of hits.values()) hit.score *= hit.queryTerms.size
-  return [...hits]
-    .sort(([a, one], [b, other]) => other.score - one.score || a - b)
-    .slice(0, MOST)
-    .flatMap(([n, hit]) => {
-      const event = namedEvent(n)
-      return event ? [{ event, ...hit }] : []
-    })
+  const asked = terms(text).map((word) => ({
+    word,
+    known: posting(word) ? [word] : wordsLike(word),
+  }))
+  const scores = scoreEvents(asked, year)
+  return best(scores).flatMap((n) => {
+    const event = namedEvent(n)
+    if (!event) return []
+    const [nameTerms, queryTerms] = [new Set<string>(), new Set<string>()]
+    for (const { word, known } of asked) {
+      for (const one of known) {
+        const found = posting(one)
+        const isName = has(found?.names ?? [], n)
+        if (isName) nameTerms.add(one)
+        if (isName || has(found?.context ?? [], n)) queryTerms.add(word)
+      }
+    }
+    return [{ event, nameTerms, queryTerms, score: scores[n] ?? 0 }]
+  })
 }
 
 const prose = new WeakMap<NamedEvent, ReadonlySet<string>>()
@@ -183,10 +213,11 @@ export function proseHas(event: NamedEvent, term: string): boolean {
   return known.has(term)
 }
 
-/** A name of an event as it is compared: its words, and the year that stands in it. */
+/** A name of an event as it is compared: its words with their weights, and the year that stands in it. */
 interface Name {
   text: string
-  words: readonly string[]
+  words: readonly { word: string; weight: number }[]
+  weight: number
   year: string | null
 }
 
@@ -203,10 +234,14 @@ function nameOf({ date }: NamedEvent, text: string): Name {
   const all = terms(text)
   const years = [Math.abs(date.year), Math.abs(date.endYear)].map(String)
   const year = all.find((word) => years.includes(word)) ?? null
-  const words = all.filter((word) => !years.includes(word))
-  if (words.length === 0) return { text, words: all, year: null }
+  const telling = all.filter((word) => !years.includes(word))
   const isPerson = all.length === 1 && isBorneByPerson(fold(text), null)
-  return { text, words: isPerson ? [] : words, year }
+  const words = (telling.length === 0 ? all : isPerson ? [] : telling).map((word) => ({
+    word,
+    weight: weightOf(word) ?? UNKNOWN_WEIGHT,
+  }))
+  const weight = words.reduce((sum, one) => sum + one.weight, 0) || 1
+  return { text, words, weight, year: telling.length > 0 ? year : null }
 }
 
 const names = new WeakMap<NamedEvent, readonly Name[]>()
@@ -218,14 +253,12 @@ export function bestName(
 ): { share: number; name: string } {
   const all = names.get(event) ?? event.names.map((text) => nameOf(event, text))
   names.set(event, all)
-  const weigh = (list: readonly string[]) =>
-    list.reduce((sum, word) => sum + (weightOf(word) ?? UNKNOWN_WEIGHT), 0)
   let best = { share: 0, name: event.names[0] ?? '' }
-  for (const { text, words, year } of all) {
+  for (const { text, words, weight, year } of all) {
     const isYearless = year !== null && !found.has(year)
     if (isYearless && words.length === 1) continue
-    const whole = (weigh(words) || 1) / (isYearless ? WITHOUT_YEAR : 1)
-    const share = weigh(words.filter((word) => found.has(word))) / whole
+    const known = words.reduce((sum, one) => (found.has(one.word) ? sum + one.weight : sum), 0)
+    const share = (known / weight) * (isYearless ? WITHOUT_YEAR : 1)
     if (share > best.share) best = { share, name: text }
   }
   return best

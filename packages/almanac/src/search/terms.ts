@@ -56,32 +56,79 @@ export interface Term {
   kind: TermKind
 }
 
+const ENDINGS = [
+  'ations',
+  'ation',
+  'ings',
+  'ing',
+  'ions',
+  'ion',
+  'ated',
+  'ates',
+  'ate',
+  'ed',
+  'es',
+  'e',
+]
+
 /** Cuts plural, past and action endings, so that `signed`, `signing` and `signs` are one word. */
 function stem(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word
-  const singular = word.length > 4 ? word.replace(/(?<!s)s$/, '') : word
-  const cut = singular.replace(/(ations?|ings?|ions?|ated|ates?|ed|es?)$/, '')
+  const isPlural = word.length > 4 && word.endsWith('s') && !word.endsWith('ss')
+  const singular = isPlural ? word.slice(0, -1) : word
+  const ending = ENDINGS.find((letters) => singular.endsWith(letters)) ?? ''
+  const cut = singular.slice(0, singular.length - ending.length)
   return cut.length >= 4 ? cut : singular
 }
 
 /** Verbs whose meaning is in their second word, and the one word that stands for both. */
-const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [
-    /\b(?:go(?:es|ing)?|went) up in (?:flames|smoke)\b|\bbursts? into flames?\b|\bin flames\b/g,
-    ' burn ',
-  ],
-  [/\b(?:catch(?:es)?|caught|sets?|on) (?:on )?fire\b/g, ' burn '],
-  [/\b(?:open(?:s|ed)? fire)\b/g, ' shoot '],
-  [/\b(?:go(?:es|ing)?|went) up\b/g, ' build '],
-  [/\b(?:com(?:e|es|ing)|came|torn) down\b/g, ' fall '],
-  [/\b(?:takes?|took|lift(?:s|ed)?|blast(?:s|ed)?)[ -]?off\b/g, ' launch '],
-  [/\btouch(?:es|ed)? down\b/g, ' land '],
-  [/\bbr(?:eaks?|oke|eaking) out\b/g, ' begin '],
-  [/\b(?:pass(?:es|ed)? away|last words|final words)\b/g, ' death '],
-  [/\b(?:shot dead|gunned down|shot and killed)\b/g, ' kill '],
-  [/\bties? the knot\b/g, ' marry '],
-  [/(?<=\b\d{2,5}) ?m\b(?![.'’])/g, ' metre '],
-]
+const PHRASES: Readonly<Record<string, string>> = {
+  burn: 'go|goes|going|went up in flames|smoke, burst|bursts into flames, in flames, catch|catches|caught fire, set|sets|on fire, catch|catches|caught|set|sets on fire',
+  shoot: 'open|opens|opened fire',
+  build: 'go|goes|going|went up',
+  fall: 'come|comes|coming|came|torn down',
+  launch: 'take|takes|took|lift|lifts|lifted|blast|blasts|blasted off',
+  land: 'touch|touches|touched down',
+  begin: 'break|breaks|broke|breaking out',
+  death: 'pass|passes|passed away, last|final words',
+  kill: 'shot dead, gunned down, shot and killed',
+  marry: 'tie|ties the knot',
+}
+
+/** Every form of each phrase by its first word, the longest first. */
+const PHRASES_BY_FIRST = new Map<string, { words: string[]; meaning: string }[]>()
+for (const [meaning, phrases] of Object.entries(PHRASES)) {
+  for (const phrase of phrases.split(', ')) {
+    const choices = phrase.split(' ').map((word) => word.split('|'))
+    const forms = choices.reduce<string[][]>(
+      (known, words) => known.flatMap((form) => words.map((word) => [...form, word])),
+      [[]],
+    )
+    for (const words of forms) {
+      const [first = ''] = words
+      const known = PHRASES_BY_FIRST.get(first) ?? []
+      known.push({ words, meaning })
+      PHRASES_BY_FIRST.set(
+        first,
+        known.sort((a, b) => b.words.length - a.words.length),
+      )
+    }
+  }
+}
+
+/** Words with the phrases among them put into one word each. */
+function joinPhrases(words: readonly string[]): string[] {
+  const joined: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    const phrase = PHRASES_BY_FIRST.get(word)?.find((one) =>
+      one.words.every((part, n) => words[at + n] === part),
+    )
+    joined.push(phrase?.meaning ?? word)
+    if (phrase) at += phrase.words.length - 1
+  }
+  return joined
+}
 
 /** Chinese and Japanese, which put no blanks between words. */
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{3,}$/u
@@ -100,24 +147,33 @@ export function isPair(word: string): boolean {
   return PAIR.test(word)
 }
 
-/** Words of a text in reading order, folded; possessive endings and clock times are gone. */
-export function tokenize(text: string): string[] {
-  let folded = withoutAccents(text.normalize('NFKC').toLowerCase())
-  for (const [phrase, word] of PHRASES) folded = folded.replace(phrase, word)
+/** Numbers without clock times and the endings of ordinals; "100m" is a distance. */
+function readNumbers(folded: string): string {
+  if (!/\d/.test(folded)) return folded
   return folded
+    .replace(/(?<=\b\d{2,5}) ?m\b(?![.'’])/g, ' metre ')
     .replace(/\b\d{1,2}(:\d{2})+(\s*[ap]\.?m\b\.?)?/g, ' ')
     .replace(
       /\b\d{1,2}\.\d{2}(?=\s*(?:[ap]\.?m\b|in the (?:morning|afternoon|evening)|h\b|uhr\b|o'clock))/g,
       ' ',
     )
     .replace(/\b\d{1,2}\s*[ap]\.?m\b\.?/g, ' ')
-    .replace(/\b(a\.d|b\.c\.e|b\.c|c\.e)\b\.?/g, ' ')
-    .replace(/['’ʼ]s\b/g, '')
-    .replace(/['’ʼ]/g, '')
     .replace(/\b(\d{1,4})(st|nd|rd|th)\b/g, '$1')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .flatMap(pairs)
+}
+
+const MARKS = /['’ʼ.]/
+
+/** Words of a text in reading order, folded; possessive endings and clock times are gone. */
+export function tokenize(text: string): string[] {
+  const folded = readNumbers(withoutAccents(text.normalize('NFKC').toLowerCase()))
+  const plain = MARKS.test(folded)
+    ? folded
+        .replace(/\b(a\.d|b\.c\.e|b\.c|c\.e)\b\.?/g, ' ')
+        .replace(/['’ʼ]s\b/g, '')
+        .replace(/['’ʼ]/g, '')
+    : folded
+  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  return joinPhrases(words).flatMap(pairs)
 }
 
 /** The word that stands for another one: a form of it, the same in other words or languages. */
