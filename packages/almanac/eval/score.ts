@@ -1,6 +1,6 @@
 import type { Records } from '../scripts/records.ts'
 import { listChronicle } from '../src/events/chronicle.ts'
-import { type Facts, type KnownPerson, momentById } from '../src/index.ts'
+import { allMoments, type Facts, type KnownPerson } from '../src/index.ts'
 import { fold } from '../src/places/words.ts'
 import { lastYear } from '../src/query/moment.ts'
 import type { TierTruth, Truth } from './truth.ts'
@@ -115,7 +115,7 @@ function typeVerdict({ tier, queryType }: Facts, truth: Truth['type']): Verdict 
 
 /** Whether the source of a name bears it: a record, the curated moment, or the chronicle's entry. */
 function isSourced({ name, source }: KnownPerson, facts: Facts, records: Records): boolean {
-  const moment = facts.momentId === null ? null : momentById(facts.momentId)
+  const moment = allMoments().find(({ title }) => title === facts.title)
   if (moment) return moment.people.some((person) => person.name === name)
   if (source.kind === 'work') {
     const entry = listChronicle().find(({ names }) => names[0] === facts.title)

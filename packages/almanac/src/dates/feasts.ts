@@ -67,6 +67,7 @@ const FEASTS: readonly (readonly [names: readonly string[], rule: Rule])[] = [
   [['easter sunday', 'easter day', 'easter'], { easter: 0 }],
   [['ascension day', 'feast of the ascension'], { easter: 39 }],
   [['whit sunday', 'whitsun', 'pentecost'], { easter: 49 }],
+  [['whit monday', 'pentecost monday'], { easter: 50 }],
   [['trinity sunday'], { easter: 56 }],
   [['corpus christi'], { easter: 60 }],
 ]

@@ -2,6 +2,7 @@ import { isNeverName, wordUse } from '../places/common-words.ts'
 import { findCountryByName } from '../places/countries.ts'
 import { weighEvidence } from '../places/evidence.ts'
 import { lookUpHistoricName } from '../places/historic-places.ts'
+import { lookUpName, readRow } from '../places/place-index.ts'
 import { lookUpWellKnown } from '../places/well-known.ts'
 import { isCapitalised, type Phrase, type Word } from '../places/words.ts'
 import { mergePerson, wasAlive } from './life.ts'
@@ -122,9 +123,17 @@ function isPartOfOtherName({ words, mixedCase }: NameSetting, phrase: Phrase): b
   )
 }
 
+/** From this size on a town is known by its name in its own language: "Wien 1913" is no physicist. */
+const METROPOLIS = 1_000_000
+
+function isKnownTown(key: string): boolean {
+  if (lookUpWellKnown(key).length > 0) return true
+  return lookUpName(key).some(({ row }) => readRow(row).population >= METROPOLIS)
+}
+
 /** "Einstein, Berlin 1915": a town's name where the place of an event stands. */
 function isRatherTown(words: Word[], phrase: Phrase): boolean {
-  if (lookUpWellKnown(phrase.key).length === 0) return false
+  if (!isKnownTown(phrase.key)) return false
   const { strength } = weighEvidence(words, phrase)
   return strength === 'strong' || strength === 'medium'
 }

@@ -44,19 +44,33 @@ export function toldPlace(entry: Told): PlaceReading | null {
   const country = countryCode === null ? null : (findCountry(countryCode)?.name ?? null)
   const found = findPlace(name, { year: entry.year })?.place
   const apart = found ? kmApart(found, { latitude, longitude }) : null
-  const town = found && apart !== null && apart < SAME_TOWN_KM ? found : null
+  const isThere = apart !== null && apart < SAME_TOWN_KM && found?.countryCode === countryCode
+  const town = isThere ? found : null
   const { region = null, city = null } = town ?? {}
   const place = { name, country, countryCode, region, city, latitude, longitude }
   return { place, source: mainSource(entry), span: NOWHERE }
 }
 
-/** The people of an entry, by their records where the data sets have them under that name. */
+/** Before this year Pantheon often has the year of an accession, or of nothing, for a birth. */
+const SURE_BIRTHS = 1500
+
+function isSure({ born, source }: PersonReading): boolean {
+  const isPantheon = source.kind === 'record' && source.dataset === 'pantheon'
+  return !isPantheon || born === null || born >= SURE_BIRTHS
+}
+
+/**
+ * The people of an entry under its names, by their records where the data sets know those; life years
+ * that only an unsure record has are left out.
+ */
 export function entryPeople(entry: ChronicleEntry): PersonReading[] {
   return entry.people.map(({ name, born, died }) => {
     const record = linkPeople(name, { year: entry.year }).find(
-      (person) => person.name === name && (born === null || person.born === born),
+      (person) =>
+        person.span[1] - person.span[0] === name.length &&
+        (born === null ? isSure(person) : person.born === born),
     )
-    if (record) return record
+    if (record) return { ...record, name }
     const age = ageAt(born, entry.year)
     return { name, born, died, age, gloss: '', source: mainSource(entry), span: NOWHERE }
   })

@@ -8,9 +8,13 @@ const AGE = /\b\p{Lu}\p{L}+(?:an|dor|ese|ic|ine)\s(?=\p{Lu})/u
 
 const THREE_DIGITS = /(?<![\d\p{L}])[1-9]\d{2}(?![\d\p{L}])/gu
 
+/** A moment has one year: in a list of numbers only the first may be it. */
+const MOST_YEARS = 3
+
 /** Places and people of a text in the years that its bare numbers of three digits would be. */
 function namesOf(text: string): [number, number][] {
-  return (text.match(THREE_DIGITS) ?? []).flatMap((digits) => {
+  const numbers = [...new Set(text.match(THREE_DIGITS) ?? [])]
+  return numbers.slice(0, MOST_YEARS).flatMap((digits) => {
     const year = Number(digits)
     const people = linkPeople(text, { year })
     const famous = linkPeople(text, { year: null })

@@ -1,5 +1,4 @@
-import { type DateReading, hourOfTimeOfDay } from '../dates/index.ts'
-import type { CuratedMoment } from '../moments/index.ts'
+import type { DateReading } from '../dates/index.ts'
 import { isBorneByPerson, linkPeople } from '../people/index.ts'
 import { findPlace } from '../places/index.ts'
 import { findNamed, type NamedMatch } from '../search/find-named.ts'
@@ -8,13 +7,6 @@ import { isCommonTerm, queryTerms } from '../search/terms.ts'
 import { isOnOtherWorld, kmApart } from './place-notes.ts'
 import { displacement, isGeneralQuestion, isOfSomebody, isTalk, withoutQuestion } from './text.ts'
 
-/** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
-const SAME_MOMENT_MIN = 60
-/** Hours by which a part of the day may differ from it: "morning" stands for many hours. */
-const SAME_PART_H = 4
-const DAY_MIN = 24 * 60
-/** Clocks by which people tell events off the Earth: universal time, Cape Canaveral, Houston. */
-const MISSION_OFFSETS_H = [0, -4, -5]
 /** Distance from which on a place in the query is another place than the moment's. */
 const SAME_PLACE_KM = 150
 /** The same at sea, where people name the nearest land. */
@@ -23,38 +15,6 @@ const SAME_WATERS_KM = 1000
 const WHOLE_NAME = 0.9
 /** Fame from which on a name that the moment does not know is taken for somebody else. */
 const SOMEBODY_FAME = 20
-
-const UNIVERSAL = /^(?:utc|gmt|ut|z|zulu)$/i
-
-/** Offsets from universal time, in hours, of the clock that a typed time may be of. */
-function offsetsOf(moment: CuratedMoment, zone: string | null): (number | null)[] {
-  if (zone !== null && UNIVERSAL.test(zone)) return [0]
-  return moment.place.latitude === null ? MISSION_OFFSETS_H : [moment.date.utcOffsetHours]
-}
-
-/** Whether a typed clock time speaks against the moment's. */
-function clockConflicts(moment: CuratedMoment, { date, zone }: DateReading): boolean {
-  const { hour, minute, utcOffsetHours } = moment.date
-  if (hour === null || date.hour === null) return false
-  const known = hour * 60 + (minute ?? 0)
-  const typed = date.hour * 60 + (date.minute ?? 0)
-  return offsetsOf(moment, zone).every((offset) => {
-    const shift = ((utcOffsetHours ?? offset ?? 0) - (offset ?? 0)) * 60
-    const apart = Math.abs(known - typed - shift) % DAY_MIN
-    return Math.min(apart, DAY_MIN - apart) > SAME_MOMENT_MIN
-  })
-}
-
-/** Whether "at midnight" or "9 am" speaks against the part of the day that is on record. */
-function partOfDayConflicts(moment: CuratedMoment, { date }: DateReading): boolean {
-  const own = moment.date
-  if (own.hour !== null && date.hour !== null) return false
-  const known = own.hour ?? hourOfTimeOfDay(own.timeOfDay ?? '')
-  const typed = date.hour ?? hourOfTimeOfDay(date.timeOfDay ?? '')
-  if (known === null || typed === null) return false
-  const apart = Math.abs(known - typed)
-  return Math.min(apart, 24 - apart) > SAME_PART_H
-}
 
 /** Whether a reading is longer than a year: a decade, century, era or range. */
 export function isSpan({ date, endYear }: DateReading): boolean {
@@ -138,16 +98,10 @@ function undisplaced(matches: readonly NamedMatch[], subject: string): NamedMatc
   return alike.find(isCalledSo) ?? null
 }
 
-function timeConflicts({ moment }: NamedEvent, reading: DateReading): boolean {
-  return moment !== null && (clockConflicts(moment, reading) || partOfDayConflicts(moment, reading))
-}
-
 function conflicts(match: NamedMatch, reading: DateReading | null, subject: string): boolean {
   const { event } = match
-  const byDate =
-    reading !== null && (timeConflicts(event, reading) || spanConflicts(event, reading))
   return (
-    byDate ||
+    (reading !== null && spanConflicts(event, reading)) ||
     isOnOtherWorld(event, subject) ||
     placeConflicts(match, subject) ||
     personConflicts(match, subject) ||
@@ -156,8 +110,8 @@ function conflicts(match: NamedMatch, reading: DateReading | null, subject: stri
 }
 
 /**
- * The event that a text means, or null: no date, hour, place or person in it speaks against the
- * event, and no word moves away from it ("after", "reenactment", "what if").
+ * The event that a text means, or null: no date, place or person in it speaks against the event, and
+ * no word moves away from it ("after", "reenactment", "what if").
  */
 export function meantEvent(text: string, reading: DateReading | null): NamedEvent | null {
   const asked = reading?.rest ?? text

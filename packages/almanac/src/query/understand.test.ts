@@ -42,21 +42,24 @@ Napoleon at the Battle of Hastings 1066 | corroborated | 1066 | Hastings battlef
 Oppenheimer watches the Trinity test 5:29 AM July 16 1945 | trinity-test-1945 | 1945 | * | *
 Oppenheimer, Trinity, 5:29 | trinity-test-1945 | 1945 | * | *
 Trinity test 11:29 UTC July 16 1945 | trinity-test-1945 | 1945 | * | *
-Trinity test in the afternoon, July 16 1945 | query-only | 1945 | Trinity Site | -
-Trinity test, 9 am, July 16 1945 | query-only | 1945 | Trinity Site | -
+Trinity test in the afternoon, July 16 1945 | corroborated | 1945 | * | *
+Trinity test, 9 am, July 16 1945 | corroborated | 1945 | * | *
+Trinity test | trinity-test-1945 | 1945 | * | *
+Sarajevo, 28 June 1914 | sarajevo-1914 | 1914 | * | *
+a baker in London, 2 September 1666 | query-only | 1666 | London | -
 Trinity test 1946 | query-only | 1946 | - | -
 Trinity College Dublin 1945 | query-only | 1945 | Trinity College Dublin | -
 an hour after the Trinity test, July 16 1945 | corroborated | 1945 | Trinity Site | -
 Apollo 11 Moon landing 1969 | apollo-11-moon-landing-1969 | 1969 | * | *
 Apollo 11 landing July 20 1969 4:17 PM | apollo-11-moon-landing-1969 | 1969 | * | *
-Apollo 11 Moon landing 20 July 1969 10:00 | query-only | 1969 | Sea of Tranquility | -
+Apollo 11 Moon landing 20 July 1969 10:00 | corroborated | 1969 | * | *
 Apollo 11 landing, +1 hour | ungrounded | - | - | -
 Fall of the Berlin Wall November 9 1989 | fall-of-the-berlin-wall-1989 | 1989 | * | *
 Der Fall der Berliner Mauer, 9. November 1989 | fall-of-the-berlin-wall-1989 | 1989 | * | *
 fall of the Berlin Wall anniversary 2014 | query-only | 2014 | Berlin Wall | -
 film about the sinking of the Titanic, 1912 | query-only | 1912 | - | -
 Titanic sinks 15 April 1912 2:20 am | sinking-of-the-titanic-1912 | 1912 | * | *
-Titanic sinks 15 April 1912 noon | query-only | 1912 | Titanic sinking site | -
+Titanic sinks 15 April 1912 noon | corroborated | 1912 | * | *
 What if Napoleon won the Battle of Waterloo 1815 | corroborated | 1815 | Waterloo | Napoleon Bonaparte
 the eve of the battle of Waterloo | corroborated | 1815 | Waterloo | -
 Battle of Waterloo 1915 | query-only | 1915 | Waterloo | -
@@ -121,7 +124,12 @@ my birthday party yesterday | query-only | 2026 | - | -
 First canoe reaches Rapa Nui, about 1200 | corroborated | 1200 | * | *
 Rome | query-only | - | Rome | -
 Pompeii, 24 August 79 | ungrounded | - | Pompeii | -
-Pompeii, 24 August AD 79 | query-only | 79 | Pompeii | -
+Pompeii, 24 August AD 79 | corroborated | 79 | Mount Vesuvius | *
+Victorian London at night | query-only | 1837 | London | -
+Edwardian Leeds | query-only | 1901 | Leeds | -
+next Christmas in New York | query-only | 2026 | New York | -
+Wien 1913 | query-only | 1913 | Vienna | -
+Joan of Arc at Orleans | corroborated | 1429 | Orléans | Joan of Arc, John, Count of Dunois, John Talbot
 Christmas 800 Charlemagne crowned in Rome | coronation-of-charlemagne-800 | 800 | * | *
 Washington crosses the Delaware Christmas night 1776 | corroborated | 1776 | * | *
 Mecca 632 Muhammad farewell pilgrimage | corroborated | 632 | * | Muhammad
@@ -212,6 +220,28 @@ describe('understand', () => {
     expect(dateNotes.at(-1)).toContain('asked for')
     expect(sky).not.toBeNull()
     expect(read('Battle of Hastings 1066').date?.hour).toBeNull()
+  })
+
+  test.each([
+    ['Titanic hits iceberg 11:40 pm', '1912-04-14', 23, 'at 02:00'],
+    ['Hiroshima at noon', '1945-08-06', null, 'at 08:15'],
+    ['Gettysburg address in the evening', '1863-11-19', null, 'in the afternoon'],
+    ['Moon landing 20 July 1969 3am', '1969-07-20', 3, 'at 20:17'],
+  ])('another hour than on record is another scene of the event: %s', (query, day, hour, note) => {
+    const { tier, momentId, title, date, dateNotes, events } = read(query)
+    expect([tier, momentId]).toEqual(['corroborated', null])
+    expect(date).toMatchObject({ edtf: expect.stringContaining(day), hour })
+    expect(dateNotes.join()).toContain(note)
+    expect(events[0]?.title).toBe(title)
+  })
+
+  test('a part of the day that the hour on record belongs to is the moment itself', () => {
+    for (const query of [
+      'trinity test in the morning',
+      'Titanic sinks at night',
+      'Hiroshima morning',
+    ])
+      expect(read(query).tier, query).toBe('curated')
   })
 
   test('an event that is only near gives no title and no date', () => {

@@ -13,11 +13,13 @@ import {
   readDate,
 } from './date-and-place.ts'
 import { type Displaced, readDisplaced } from './displaced.ts'
+import { eventOfDay } from './event-of-day.ts'
 import { eventDate, type KnownEvents, knownEvents, typedNotes } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { lifeEventDate } from './life-events.ts'
 import { skyOf } from './local-sky.ts'
 import { meantEvent } from './moment.ts'
+import { isOtherHour, otherHourFacts } from './other-hour.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
 import { isCounterfactual, queryTypeOf } from './query-type.ts'
 import { storyFacts } from './story-facts.ts'
@@ -158,7 +160,9 @@ function entryEvents(entry: ChronicleEntry): KnownEvents {
 function withPeopleOf(entry: ChronicleEntry, others: PersonReading[]): PersonReading[] {
   const own = entryPeople(entry)
   const names = fold(own.map(({ name }) => name).join(' ')).split(' ')
-  const isOther = ({ name }: PersonReading) =>
+  const records = own.map(({ source }) => JSON.stringify(source))
+  const isOther = ({ name, source }: PersonReading) =>
+    !records.includes(JSON.stringify(source)) &&
     !fold(name)
       .split(' ')
       .some((word) => names.includes(word))
@@ -194,8 +198,12 @@ export function understand(query: string, options: { now: Date }): Facts {
   const text = cleanQuery(query)
   const first = readDate(text, options.now)
   const isWords = !isCode(text, first?.date.year != null)
-  const meant = isWords ? meantEvent(text, first) : null
-  if (meant?.moment) return curatedFacts(meant.moment, first, text)
+  const meant = isWords ? (meantEvent(text, first) ?? eventOfDay(text, first)) : null
+  if (meant?.moment) {
+    return first && isOtherHour(meant.moment, first)
+      ? otherHourFacts(meant.moment, first, text)
+      : curatedFacts(meant.moment, first, text)
+  }
   const asked = { query, text, first, now: options.now }
   if (meant?.entry) return readFacts(asked, meant.entry)
   const displaced = isWords ? readDisplaced(text, options.now) : null

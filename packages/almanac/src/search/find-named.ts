@@ -142,6 +142,9 @@ const SAME_YEARS = 2
 /** Words that name one person say who, and not what: they must be a whole name of the event. */
 const LEAST_OF_PERSON = 0.85
 
+/** Index form of "birth", "born" and the like. */
+const BIRTH = 'birth'
+
 const people = new WeakMap<NamedEvent, readonly ReadonlySet<string>[]>()
 
 /** Words of the names of each of an event's people. */
@@ -170,10 +173,17 @@ function leastShare({ nameTerms, queryTerms: named }: Candidate, ofQuery: number
   return isRare && ofQuery >= RARE.query ? RARE.least : LEAST_ALONE
 }
 
+/** "Joan of Arc at Orléans": who was somewhere was not born there, unless the words say so. */
+function isOfBirth(event: NamedEvent, words: ReadonlySet<string>): boolean {
+  if (!/^Birth of /.test(event.names[0] ?? '') || words.has(BIRTH)) return false
+  return peopleWords(event).some((own) => [...words].some((word) => own.has(word)))
+}
+
 function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): NamedMatch | null {
   const { event, nameTerms, queryTerms: named } = candidate
   const { share, name } = bestName(event, nameTerms)
   const ofQuery = queryShare(terms, candidate, typed)
+  if (isOfBirth(event, nameTerms)) return null
   if (ofQuery < LEAST_QUERY || share < leastShare(candidate, ofQuery)) return null
   // "Wellington 1815" is Waterloo, "Darwin 1835" is no earthquake that he happened to see.
   const isHis = Boolean(event.moment) && isInYear(event, typed)

@@ -1,0 +1,163 @@
+import type { HistoricalDate } from '../dates/historical-date.ts'
+import {
+  type DateReading,
+  dayRange,
+  fromJulianDay,
+  hourOfTimeOfDay,
+  toEdtf,
+  toJulianDay,
+} from '../dates/index.ts'
+import type { EventMatch } from '../events/index.ts'
+import type { CuratedMoment } from '../moments/index.ts'
+import { curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
+import type { Facts } from './facts.ts'
+import { skyOf } from './local-sky.ts'
+
+/** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
+const SAME_MOMENT_MIN = 60
+const DAY_MIN = 24 * 60
+/** Clocks by which people tell events off the Earth: universal time, Cape Canaveral, Houston. */
+const MISSION_OFFSETS_H = [0, -4, -5]
+
+/** Hours that the wide parts of the day are said of; past 24 it is the next day. */
+const HOURS_OF_PART: Readonly<Record<string, readonly [number, number]>> = {
+  morning: [3, 12],
+  afternoon: [12, 18.5],
+  evening: [16.5, 24],
+  night: [18, 30],
+}
+/** Hours around noon, midnight, dawn and dusk that are called so. */
+const NARROW_PART_H = 2
+
+const UNIVERSAL = /^(?:utc|gmt|ut|z|zulu)$/i
+
+/** Offsets from universal time, in hours, of the clock that a typed time may be of. */
+function offsetsOf(moment: CuratedMoment, zone: string | null): (number | null)[] {
+  if (zone !== null && UNIVERSAL.test(zone)) return [0]
+  return moment.place.latitude === null ? MISSION_OFFSETS_H : [moment.date.utcOffsetHours]
+}
+
+/** Whether two clock times are more than an hour apart. */
+function isOtherClockTime(moment: CuratedMoment, { date, zone }: DateReading): boolean {
+  const { hour, minute, utcOffsetHours } = moment.date
+  if (hour === null || date.hour === null) return false
+  const known = hour * 60 + (minute ?? 0)
+  const typed = date.hour * 60 + (date.minute ?? 0)
+  return offsetsOf(moment, zone).every((offset) => {
+    const shift = ((utcOffsetHours ?? offset ?? 0) - (offset ?? 0)) * 60
+    const apart = Math.abs(known - typed - shift) % DAY_MIN
+    return Math.min(apart, DAY_MIN - apart) > SAME_MOMENT_MIN
+  })
+}
+
+function isPartOf(part: string, hour: number): boolean {
+  const middle = hourOfTimeOfDay(part)
+  if (middle === null) return true
+  const [from, until] = HOURS_OF_PART[part] ?? [middle - NARROW_PART_H, middle + NARROW_PART_H]
+  return [hour - 24, hour, hour + 24].some((one) => one >= from && one <= until)
+}
+
+/** Whether an hour, typed or on record, lies outside of the part of the day that the other names. */
+function isOtherPartOfDay(moment: CuratedMoment, { date }: DateReading): boolean {
+  const own = moment.date
+  if (own.hour !== null && date.hour !== null) return false
+  const [part, clock] = date.hour !== null ? [own.timeOfDay, date] : [date.timeOfDay, own]
+  if (part === null) return false
+  const hour =
+    clock.hour === null
+      ? hourOfTimeOfDay(clock.timeOfDay ?? '')
+      : clock.hour + (clock.minute ?? 0) / 60
+  return hour !== null && !isPartOf(part, hour)
+}
+
+/** Whether a query asks for another hour than that of the moment, and so for another scene of its day. */
+export function isOtherHour(moment: CuratedMoment, reading: DateReading): boolean {
+  return isOtherClockTime(moment, reading) || isOtherPartOfDay(moment, reading)
+}
+
+/** Hours of the evening and of the small hours: a night has two days. */
+const [EVENING_H, SMALL_HOURS_H] = [18, 6]
+
+/** Days from the record to the typed hour of the same night. */
+function nightShift(own: number | null, typed: number | null): number {
+  if (own === null || typed === null) return 0
+  if (own < SMALL_HOURS_H && typed >= EVENING_H) return -1
+  return own >= EVENING_H && typed < SMALL_HOURS_H ? 1 : 0
+}
+
+/** The date of a moment at the clock time that was typed; of a night, on the day that has that hour. */
+function dateAt(moment: CuratedMoment, typed: HistoricalDate): HistoricalDate {
+  const known = curatedDate(moment)
+  const { year, month, day, calendar } = known
+  const { hour, minute, second, timeOfDay } = typed
+  const shift = typed.day === null ? nightShift(known.hour, hour) : 0
+  const isDay = year !== null && month !== null && day !== null
+  const moved =
+    isDay && shift !== 0
+      ? fromJulianDay(toJulianDay({ year, month, day }, calendar) + shift, calendar)
+      : {}
+  const precision = isDay
+    ? hour === null
+      ? 'day'
+      : minute === null
+        ? 'hour'
+        : 'minute'
+    : known.precision
+  const clock = { hour, minute, second, timeOfDay, precision } as const
+  const date = { ...known, ...moved, ...clock }
+  const range = dayRange(date)
+  const edtf = toEdtf(date)
+  return { ...date, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+}
+
+/** "at 02:20", "in the afternoon". */
+function recordedHour({ date: { hour, minute, timeOfDay } }: CuratedMoment): string {
+  const pad = (value: number) => String(value).padStart(2, '0')
+  if (hour !== null) return `at ${pad(hour)}:${pad(minute ?? 0)}`
+  return HOURS_OF_PART[timeOfDay ?? ''] && timeOfDay !== 'night'
+    ? `in the ${timeOfDay}`
+    : `at ${timeOfDay}`
+}
+
+/** The moment as an event with its record. */
+function eventOf(moment: CuratedMoment): EventMatch[] {
+  const { title, date, place, people, summary } = moment
+  const source = firstSource(moment, date.sources)
+  if (!source) return []
+  const { year, month, day, approximate, calendar } = date
+  const when = { year, endYear: year, month, day, approximate, calendar }
+  const names = people.filter(({ present }) => present).map(({ name }) => name)
+  return [
+    {
+      title,
+      ...when,
+      gloss: summary.text,
+      source,
+      people: names,
+      place: place.name,
+      corroboratedBy: [],
+    },
+  ]
+}
+
+/**
+ * Facts of a query that means the event of a curated moment, but at another hour than its scene:
+ * date, place and people are on record, the hour is the query's.
+ */
+export function otherHourFacts(moment: CuratedMoment, reading: DateReading, asked: string): Facts {
+  const facts = curatedFacts(moment, null, asked)
+  const date = dateAt(moment, reading.date)
+  const note = `The hour is the one asked for; this event is on record ${recordedHour(moment)}.`
+  return {
+    ...facts,
+    tier: 'corroborated',
+    momentId: null,
+    date,
+    dateNotes: [note],
+    people: facts.people.filter(({ name }) =>
+      moment.people.some((person) => person.present && person.name === name),
+    ),
+    events: eventOf(moment),
+    sky: skyOf(date, moment.place, moment.date.utcOffsetHours),
+  }
+}
