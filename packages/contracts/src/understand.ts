@@ -15,6 +15,10 @@ export const Understanding = z
       month: z.int().nullable(),
       day: z.int().nullable(),
       time: z.string().nullable().meta({ description: 'Local time, HH:MM.' }),
+      time_of_day: z
+        .string()
+        .nullable()
+        .meta({ description: 'Part of the day: dawn, morning, noon, evening and so on.' }),
       precision: z.string(),
       calendar: z.enum(['julian', 'gregorian']),
     }),
@@ -24,7 +28,10 @@ export const Understanding = z
         name: z.string(),
         born: z.int().nullable(),
         died: z.int().nullable(),
-        age: z.int().nullable(),
+        age: z.int().nullable().meta({
+          description:
+            'Completed years at the moment, at most: one less if the birthday was still to come.',
+        }),
       }),
     ),
     tier: z.enum(['curated', 'corroborated', 'query-only', 'ungrounded']),

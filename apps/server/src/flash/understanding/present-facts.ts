@@ -24,6 +24,7 @@ export function presentFacts(facts: Facts, cost: Understanding['cost']): Underst
       month: date?.month ?? null,
       day: date?.day ?? null,
       time: hour === null ? null : clock(hour, date?.minute ?? null),
+      time_of_day: date?.timeOfDay ?? null,
       precision: date?.precision ?? 'unknown',
       calendar: date?.calendar ?? 'gregorian',
     },

@@ -1,4 +1,4 @@
-import * as chrono from 'chrono-node'
+import * as chrono from 'chrono-node/en'
 import { FEAST_NAMES, feastDay } from '../feasts.ts'
 import { find, read, type Scan } from './scan.ts'
 

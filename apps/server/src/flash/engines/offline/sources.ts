@@ -73,9 +73,12 @@ function curatedClaims(moment: CuratedMoment, facts: Facts): Claim[] {
     fact ? [documented(field, fact.text, sourcesOf(moment, fact.sources))] : []
   // The hour of the claim is the curated one; a typed hour is no fact of the sources.
   const date = curatedDate(moment)
-  const when = [dateText({ date, endYear: null }), hourText(date)].filter(Boolean).join(', ')
+  const when = whenText({ date, endYear: null })
+  const shown = whenText(facts)
+  const notes = facts.dateNotes.filter((note) => note !== moment.date.note)
   return [
     ...of('date', { text: when, sources: moment.date.sources }),
+    ...(shown === when ? [] : [typedDateClaim(shown, notes)]),
     ...of('location', { text: placeText(facts.place) ?? '', sources: moment.place.sources }),
     ...moment.setting.flatMap((fact) => of('scene.setting', fact)),
     ...moment.senses.flatMap((fact) => of('scene.sensory_details', fact)),
@@ -156,12 +159,13 @@ function dateClaim(facts: Facts): Claim[] {
   const told = facts.dateSource ? whenText(own) : null
   const sourced = facts.dateSource && told ? [documented('date', told, [facts.dateSource])] : []
   if (told === text) return sourced
-  const notes = facts.dateNotes.map((note) => ` ${note}`).join('')
-  const read = `Read from the query: ${text}.${notes}`
-  return [
-    ...sourced,
-    { text: read, field: 'date', status: 'inferred', sources: [], confidence: null },
-  ]
+  return [...sourced, typedDateClaim(text, facts.dateNotes)]
+}
+
+/** What only the query says of the date. */
+function typedDateClaim(text: string, notes: readonly string[]): Claim {
+  const read = [`Read from the query: ${text}.`, ...notes].join(' ')
+  return { text: read, field: 'date', status: 'inferred', sources: [], confidence: null }
 }
 
 /** Who somebody was, with their years; of those known from an event alone, that they had a part in it. */

@@ -1,11 +1,14 @@
 import type { Facts } from '@timepoint/almanac'
 import type { Warning } from '@timepoint/contracts'
 import type { AgentName } from '../../agents/outputs.ts'
+import { momentOf } from './known.ts'
 import { listText } from './phrases.ts'
 
-function timelineWarnings({ dateNotes, tier, place, placeNotes }: Facts): Warning[] {
+function timelineWarnings(facts: Facts): Warning[] {
+  const { place, placeNotes } = facts
   // A curated note describes the record; it is no doubt about what was typed.
-  const notes = tier === 'curated' ? [] : dateNotes
+  const known = momentOf(facts)?.date.note
+  const notes = facts.dateNotes.filter((note) => note !== known)
   const warnings = [
     ...notes.map((detail) => ({ code: 'date_note', detail })),
     ...placeNotes.map((detail) => ({ code: 'place_differs', detail })),
