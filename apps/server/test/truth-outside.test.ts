@@ -28,7 +28,7 @@ Mecca 632 Muhammad farewell pilgrimage | Muhammad | Saudi Arabia | 632 - -
 Cordoba 950 library | - | Spain | 950 - -
 Baghdad 800 | - | Iraq | 800 - -
 長安 750 | - | China | 750 - -
-Pompeii, 24 August AD 79 | - | Italy | 79 8 24
+Pompeii, 24 August AD 79 | Pliny the Elder, Pliny the Younger | Italy | 79 8 24
 9/11 New York | * | United States | 2001 9 11
 year 0 Bethlehem | - | Palestine | - - -
 execution of Charles I Whitehall 30 January 1649 | * | United Kingdom | 1649 1 30
@@ -49,7 +49,7 @@ Waterloo station 1990 | - | - or United Kingdom | 1990 - -
 Hamlet at Elsinore | - | Denmark | - - -
 Elizabeth Bishop Rio 1952 | - or Elizabeth Bishop | - or Brazil | 1952 - -
 Paris 1889 | - | France | 1889 - -
-Sarajevo, 28 June 1914 | - | Bosnia and Herzegovina | 1914 6 28
+Sarajevo, 28 June 1914 | * | Bosnia and Herzegovina | 1914 6 28
 Great Zimbabwe 1300 | - | Zimbabwe | 1300 - -
 A market in Timbuktu, 1400 | - | Mali | 1400 - -
 A soldier at Verdun, 1916 | A soldier | France | 1916 - -
@@ -85,6 +85,9 @@ Socrates 399 BC Athens, Georgia | presence_not_documented | Athens
 Baghdad 800 | date_note | 800
 year 0 Bethlehem | date_note | no year 0
 9/11 in Ohio | date_note | 2001
+Hiroshima at noon | date_note | 08:15
+Battle of Hastings 9 am | date_note | asked for
+Sarajevo, 28 June 1914, 8 pm | date_note | in the morning
 Oliver Cromwell at dinner, 30 January 1650 | date_note | calendar
 `
 

@@ -36,6 +36,9 @@ const CORROBORATED = [
   'Saladin in Damascus, 1180',
   'Martin Luther King in Memphis, 1967',
   'Charlemagne in Rome, 774',
+  'Hiroshima at noon',
+  'Titanic hits iceberg 11:40 pm',
+  'Gettysburg address in the evening',
 ]
 /** And what is only typed. */
 const TYPED = [

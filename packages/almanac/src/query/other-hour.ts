@@ -9,6 +9,7 @@ import {
 } from '../dates/index.ts'
 import type { EventMatch } from '../events/index.ts'
 import type { CuratedMoment } from '../moments/index.ts'
+import { personRecord } from '../people/index.ts'
 import { curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
 import type { Facts } from './facts.ts'
 import { skyOf } from './local-sky.ts'
@@ -140,6 +141,23 @@ function eventOf(moment: CuratedMoment): EventMatch[] {
   ]
 }
 
+/** The people who were there, each by a work that tells of them, or else as their record has them. */
+function peopleOf(moment: CuratedMoment, people: Facts['people']): Facts['people'] {
+  return moment.people
+    .filter(({ present }) => present)
+    .flatMap(({ name, sources }) => {
+      const known = people.find((person) => person.name === name)
+      const cited = sources.flatMap((key) => moment.sources[key] ?? [])
+      const source = cited.find(({ kind }) => kind === 'work') ?? known?.source
+      if (!known || !source) return []
+      if (source.kind !== 'record') return [{ ...known, source }]
+      const { dataset, id } = source
+      const record =
+        dataset === 'wordnet' || dataset === 'pantheon' ? personRecord(dataset, id) : null
+      return [{ ...known, source, gloss: record?.gloss ?? '' }]
+    })
+}
+
 /**
  * Facts of a query that means the event of a curated moment, but at another hour than its scene:
  * date, place and people are on record, the hour is the query's.
@@ -154,9 +172,7 @@ export function otherHourFacts(moment: CuratedMoment, reading: DateReading, aske
     momentId: null,
     date,
     dateNotes: [note],
-    people: facts.people.filter(({ name }) =>
-      moment.people.some((person) => person.present && person.name === name),
-    ),
+    people: peopleOf(moment, facts.people),
     events: eventOf(moment),
     sky: skyOf(date, moment.place, moment.date.utcOffsetHours),
   }
