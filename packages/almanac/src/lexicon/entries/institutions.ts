@@ -65,5 +65,6 @@ Soviet Russia | 1917 | | oed2 | November 1917
 Soviet Union, USSR | 1922 | | oed2 | union of December 1922
 Bolshevik, Menshevik | 1903 | | oed2 | party congress 1903
 Communist Party | 1840 | | keywords | the Manifesto, 1848
-World Bank, World Health Organization | 1944 | | oed2 | founded 1944 to 1948
+World Bank | 1944 | | oed2 | Bretton Woods 1944
+World Health Organization | 1945 | | oed2 | proposed at San Francisco 1945, founded 1948
 `

@@ -68,7 +68,7 @@ Aztec Empire | 1780 | | trigger | Clavijero; they said Mexica
 Inca Empire | 1430 | | trigger | Pachacuti
 French Revolution | 1789 | | keywords | July 1789
 American Revolution | 1765 | | keywords | Stamp Act
-Russian Revolution | 1825 | | keywords | hoped for before 1905
+Russian Revolution | 1900 | | keywords | of 1905 and 1917, hoped for by name before
 Glorious Revolution | 1688 | | keywords | Hampden 1689
 Declaration of Independence | 1775 | | keywords | Philadelphia 1776; Mecklenburg 1775 by claim
 United States of America | 1775 | | names | 1776
