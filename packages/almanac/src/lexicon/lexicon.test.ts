@@ -36,6 +36,25 @@ test('no spelling belongs to two terms', () => {
   }
 })
 
+test.each([
+  ['washing machine', 1691],
+  ['vacuum cleaner', 1860],
+  ['Velcro', 1941],
+  ['spandex', 1952],
+  ['Gore-Tex', 1969],
+  ['Coca-Cola', 1886],
+  ['Pepsi', 1893],
+  ['bubble gum', 1906],
+  ['hormone', 1902],
+  ['testosterone', 1927],
+])('%s has a year of its own: %i', (term, year) => {
+  expect(entries.find(({ terms }) => terms.includes(term))?.firstYear).toBe(year)
+})
+
+test('no note is longer than two dozen words', () => {
+  for (const { note } of entries) expect(note.split(' ').length).toBeLessThanOrEqual(24)
+})
+
 test('every work is used and unchecked', () => {
   const used = new Set(entries.map(({ source }) => source.title))
   for (const [key, work] of WORKS) {
