@@ -31,7 +31,7 @@ const ALMANAC = join(import.meta.dirname, '../packages/almanac')
 
 /** The queries of the evaluation in an order that has nothing to do with theirs. */
 function queries(): string[] {
-  const lines = ['queries', 'second', 'held-out'].flatMap((name) =>
+  const lines = ['queries', 'second', 'third', 'held-out'].flatMap((name) =>
     readFileSync(join(ALMANAC, `eval/${name}.jsonl`), 'utf8')
       .trim()
       .split('\n'),

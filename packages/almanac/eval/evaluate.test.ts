@@ -35,7 +35,7 @@ describe('the evaluation of queries read without a model', () => {
     expect(share(right, total)).toBeGreaterThanOrEqual(0.92)
   })
 
-  test.each(['queries', 'second', 'held-out'] as const)('invents no name: %s', (set) => {
+  test.each(['queries', 'second', 'third', 'held-out'] as const)('invents no name: %s', (set) => {
     const invented = evaluate(set, readRecords()).flatMap(({ score }) => score.invented)
     expect(invented).toEqual([])
   })

@@ -1,6 +1,6 @@
 /**
  * Evaluates the reading of queries without a model.
- * Run: npm run eval:offline [-- --set queries|second|held-out] [-- --quiet]
+ * Run: npm run eval:offline [-- --set queries|second|third|held-out] [-- --quiet]
  */
 import { parseArgs } from 'node:util'
 import { readRecords } from '../scripts/records.ts'

@@ -41,8 +41,8 @@ const TierTruth = z.object({
 })
 export type TierTruth = z.infer<typeof TierTruth>
 
-/** `queries` and `second` are tuned on, `second` only after its first score; `held-out` never is. */
-export const SetName = z.enum(['queries', 'second', 'held-out'])
+/** All but `held-out` are tuned on, `second` and `third` only after their first scores. */
+export const SetName = z.enum(['queries', 'second', 'third', 'held-out'])
 export type SetName = z.infer<typeof SetName>
 
 function readLines<T>(name: string, schema: z.ZodType<T>): T[] {
