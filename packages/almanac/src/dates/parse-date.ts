@@ -107,7 +107,7 @@ function readDay(scan: Scan, countryCode: string | null, options: ParseDateOptio
   if (readRomanDay(scan) && scan.year !== null) return
   const found =
     readFullDate(scan) ||
-    readNumeric(scan, countryCode) ||
+    readNumeric(scan, countryCode, now) ||
     readChinese(scan) ||
     readIsoMonth(scan) ||
     readSeason(scan) ||

@@ -78,6 +78,7 @@ export const MomentPicture = z.strictObject({
     'ice',
     'moon',
     'space',
+    'deep-space',
   ]),
   /** Silhouette tags, nearest first, at most three; unknown tags fall back to neutral shapes. */
   silhouettes: z.array(z.string()).max(3),

@@ -38,7 +38,9 @@ export function firstSource(moment: CuratedMoment, refs: readonly string[]): Sou
 
 /** A date with the month and day that were typed, where the sources leave them open. */
 function withTypedDay(known: HistoricalDate, typed: HistoricalDate | null): HistoricalDate {
-  if (known.month !== null || typed === null || typed.month === null) return known
+  if (typed === null || typed.month === null || known.day !== null) return known
+  const isOpen = known.month === null || (known.month === typed.month && typed.day !== null)
+  if (!isOpen) return known
   const { month, day } = typed
   const precision = day === null ? ('month' as const) : ('day' as const)
   // A whole date that was asked for is no guess, however little is known of the year.

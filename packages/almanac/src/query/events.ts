@@ -73,7 +73,8 @@ export const TYPED_DAY = 'The day is the one asked for; the sources of this mome
 /** What a date has from the query and not from its event. */
 export function typedNotes(event: EventMatch, date: HistoricalDate): string[] {
   const notes = [
-    event.month === null && date.month !== null ? TYPED_DAY : null,
+    date.day !== null && event.day === null ? TYPED_DAY : null,
+    date.day === null && date.month !== null && event.month === null ? TYPED_DAY : null,
     date.hour !== null || date.timeOfDay !== null ? TYPED_HOUR : null,
   ]
   return notes.filter((note) => note !== null)
@@ -97,8 +98,9 @@ export function eventDate(
     const precision = endYear - year > 10 ? 'century' : 'year'
     return { ...span, precision, approximate: true, edtf: intervalEdtf(year, endYear), ...range }
   }
-  const isOpen = month === null && typed?.year === year
-  const own = isOpen ? { month: typed.month, day: typed.day } : { month, day }
+  const isSameMonth = month === null || month === typed?.month
+  const isOpen = typed !== null && day === null && isSameMonth && typed.year === year
+  const own = isOpen ? { month: typed.month ?? month, day: typed.day } : { month, day }
   const precision = own.day !== null ? 'day' : own.month !== null ? 'month' : 'year'
   const known = { year, ...own, ...clock, season: null, precision, calendar } as const
   const parts = { ...known, approximate }

@@ -11,7 +11,7 @@ import type { EventMatch } from '../events/index.ts'
 import type { CuratedMoment } from '../moments/index.ts'
 import { personRecord } from '../people/index.ts'
 import { curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
@@ -142,10 +142,10 @@ function eventOf(moment: CuratedMoment): EventMatch[] {
 }
 
 /** The people who were there, each by a work that tells of them, or else as their record has them. */
-function peopleOf(moment: CuratedMoment, people: Facts['people']): Facts['people'] {
+function peopleOf(moment: CuratedMoment, people: readonly KnownPerson[]): KnownPerson[] {
   return moment.people
     .filter(({ present }) => present)
-    .flatMap(({ name, sources }) => {
+    .flatMap(({ name, sources }): KnownPerson[] => {
       const known = people.find((person) => person.name === name)
       const cited = sources.flatMap((key) => moment.sources[key] ?? [])
       const source = cited.find(({ kind }) => kind === 'work') ?? known?.source

@@ -151,7 +151,7 @@ function isMonthWord(scan: Scan, match: Match): boolean {
 }
 
 const NUMERIC = new RegExp(
-  `(?<![\\d/.-])(?<a>\\d{1,2})(?<sep>[/.-])(?<b>\\d{1,2})\\k<sep>(?<y>\\d{3,4})(?![\\d/])(?: ?(?<era>${ERA}))?`,
+  `(?<![\\d/.-])(?<a>\\d{1,2})(?<sep>[/.-])(?<b>\\d{1,2})\\k<sep>(?<y>\\d{2,4})(?![\\d/])(?: ?(?<era>${ERA}))?`,
 )
 const NUMERIC_YEAR_FIRST =
   /(?<![\d/.-])(?<y>\d{4})(?<sep>[/.])(?<a>\d{1,2})\k<sep>(?<b>\d{1,2})(?![\d/])/
@@ -159,13 +159,14 @@ const NUMERIC_YEAR_FIRST =
 /**
  * All-numeric dates. Dots and hyphens put the day first. With slashes a part above 12 decides; else the
  * month comes first for the United States, the Philippines and unknown countries, the day elsewhere,
- * and the reading is approximate with a note.
+ * and the reading is approximate with a note. Two digits are a year of the last hundred, if it is
+ * known which those are.
  */
-export function readNumeric(scan: Scan, countryCode: string | null): boolean {
+export function readNumeric(scan: Scan, countryCode: string | null, now?: Date): boolean {
   const first = find(scan, NUMERIC_YEAR_FIRST)
   if (first) return applyNumeric(scan, first, Number(first.groups.a), Number(first.groups.b))
   const match = find(scan, NUMERIC)
-  if (!match) return false
+  if (!match || !expandYear(scan, match, now)) return false
   const [a, b] = [Number(match.groups.a), Number(match.groups.b)]
   if (match.groups.sep !== '/' || a > 12) return applyNumeric(scan, match, b, a)
   if (b > 12) return applyNumeric(scan, match, a, b)
@@ -177,6 +178,18 @@ export function readNumeric(scan: Scan, countryCode: string | null): boolean {
     const order = monthFirst ? 'month first' : 'day first'
     scan.notes.push(`The numeric date can be read two ways; it was read with the ${order}.`)
   }
+  return true
+}
+
+/** Makes "63" 1963 in a match, with a note; false where it cannot be told. */
+function expandYear(scan: Scan, { groups }: Match, now: Date | undefined): boolean {
+  const { y = '', era, sep } = groups
+  if (y.length > 2) return true
+  if (!now || era !== undefined || sep === '-') return false
+  const today = now.getUTCFullYear()
+  const year = today - ((((today - Number(y)) % 100) + 100) % 100)
+  scan.notes.push(`“${y}” was read as ${year}.`)
+  groups.y = String(year)
   return true
 }
 

@@ -13,9 +13,13 @@ const THE = new RegExp(
 const BESIDE = new RegExp(
   `(?<=${READ}[ ,]{0,2})(?:early |late |mid[- ])?(?<word>${WORDS})(?![a-z])(?! of [a-z])|\\b(?<word2>${WORDS}) ?(?:of|on|,)? ?(?:the )?(?=${READ})`,
 )
-/** "Sunday morning", "a foggy night", "the stroke of midnight". */
+/** "Sunday morning", "one night", "the stroke of midnight". */
 const OF_A_DAY = new RegExp(
-  `\\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:at )?the stroke of|an? [a-z]{3,12}) (?<word>${WORDS})(?= ?(?:$|[,.;])| in | at )`,
+  `\\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:at )?the stroke of|an? [a-z]{3,12}|one(?: [a-z]{3,12})?|that) (?<word>${WORDS})(?= ?(?:$|[,.;]|(?:in )?${READ})| in | at )`,
+)
+/** "wet monsoon morning": words that are said of a day and hardly of anything else. */
+const OF_WEATHER = new RegExp(
+  `\\b(?:(?:rainy|wet|hot|cold|freezing|frosty|foggy|misty|snowy|stormy|sunny|windy|moonlit|moonless|humid|sultry|monsoon|summer|winter|spring|autumn),? ){1,3}(?<word>${WORDS})(?![a-z']| of [a-z])`,
 )
 const ALONE = new RegExp(`(?:^|, ?)(?<word>${WORDS})(?= ?(?:$|,))`)
 
@@ -26,7 +30,12 @@ const ALONE = new RegExp(`(?:^|, ?)(?<word>${WORDS})(?= ?(?:$|,))`)
 export const readPartOfDay: Reader = (scan) => {
   const beside = scan.day === null && scan.season === null ? null : find(scan, BESIDE)
   const match =
-    find(scan, LED) ?? find(scan, THE) ?? beside ?? find(scan, ALONE) ?? find(scan, OF_A_DAY)
+    find(scan, LED) ??
+    find(scan, THE) ??
+    beside ??
+    find(scan, ALONE) ??
+    find(scan, OF_A_DAY) ??
+    find(scan, OF_WEATHER)
   if (!match) return false
   const word = match.groups.word ?? match.groups.word2 ?? ''
   scan.timeOfDay = TIME_OF_DAY_WORDS[word] ?? null
