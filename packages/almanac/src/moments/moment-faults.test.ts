@@ -122,12 +122,12 @@ const PLANTED: [fault: RegExp, id: string, change: (moment: CuratedMoment) => vo
     (m) => (m.place.continent = 'north-america'),
   ],
   [
-    /"a revolver": revolver is not known before 18/,
+    /"a revolver": revolver is not known before 1580/,
     'spartacus-breaks-out-of-capua-73-bce',
     (m) => m.objects.push({ name: 'a revolver', sources: m.place.sources }),
   ],
   [
-    /"a basket of potatoes": potato is not known before 15/,
+    /"a basket of potatoes": potato is not known before 1530/,
     CAESAR,
     (m) => m.objects.push({ name: 'a basket of potatoes', sources: m.place.sources }),
   ],
