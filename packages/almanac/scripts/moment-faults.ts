@@ -1,6 +1,7 @@
-import { iso1A2Code } from '@rapideditor/country-coder'
+import { featuresContaining, iso1A2Code } from '@rapideditor/country-coder'
 import { customaryCalendar, defaultCalendar } from '../src/dates/index.ts'
 import { eventRecord } from '../src/events/index.ts'
+import { findAnachronisms, type Region } from '../src/lexicon/index.ts'
 import type { CuratedMoment, MomentPerson } from '../src/moments/moment.ts'
 import { factWordCount } from '../src/moments/moments.ts'
 import { personRecord } from '../src/people/index.ts'
@@ -14,6 +15,7 @@ const REVIEW_YEAR = 2026
 const LEAST_FACT_WORDS = 120
 /** Words written down so much later are told with a note. */
 const LATE_YEARS = 20
+const MOST_CAUSES = 5
 /** How far a place may lie from the town that is cited for it, in degrees. */
 const NEAR_DEG = { latitude: 0.5, longitude: 0.7 }
 
@@ -24,7 +26,10 @@ export function momentFaults(moment: CuratedMoment, records: Records): string[] 
     ...peopleFaults(moment),
     ...wordFaults(moment),
     ...dateFaults(moment),
+    ...yearFaults(moment),
     ...placeFaults(moment),
+    ...continentFaults(moment),
+    ...objectFaults(moment),
     ...recordFaults(moment, records),
     ...nameFaults(moment),
   ]
@@ -63,8 +68,9 @@ function peopleFaults({ people, peopleNote, date, relationships }: CuratedMoment
     if (born !== null && died !== null && died - born > 115) faults.push(`${name} lived too long`)
   }
   if (names.size < people.length) faults.push('a person is listed twice')
-  if (names.size < 2 && peopleNote === null)
-    faults.push('it names fewer than two people and has no peopleNote')
+  const dated = people.filter(({ born, died }) => born !== null || died !== null)
+  if (new Set(dated.map(({ name }) => name)).size < 2 && peopleNote === null)
+    faults.push('it gives life years of fewer than two people and has no peopleNote')
   for (const { from, to } of relationships) {
     if (!names.has(from) || !names.has(to) || from === to)
       faults.push(`the relationship of ${from} and ${to} is not between two people listed`)
@@ -114,6 +120,14 @@ function dateFaults({ date, place }: CuratedMoment): string[] {
   return faults
 }
 
+/** The year at the end of an id (`dien-bien-phu-1954`, `death-of-socrates-399-bce`) is that of the date. */
+function yearFaults({ id, date }: CuratedMoment): string[] {
+  const [, digits, before] = /-(\d+)(-bce)?$/.exec(id) ?? []
+  if (digits === undefined) return []
+  const year = before ? -Number(digits) : Number(digits)
+  return year === date.year ? [] : [`the id says ${year}, the date ${date.year}`]
+}
+
 function placeFaults({ place }: CuratedMoment): string[] {
   const { latitude, longitude, country, countryCode, continent } = place
   if (continent === 'space') {
@@ -129,6 +143,82 @@ function placeFaults({ place }: CuratedMoment): string[] {
     return [`the coordinates lie in ${found}, not in ${countryCode}`]
   const name = countryCode && findCountry(countryCode)?.name
   return country === name ? [] : [`${countryCode} is called "${name}" elsewhere, not "${country}"`]
+}
+
+type Continent = CuratedMoment['place']['continent']
+
+/** Regions of the United Nations' list M49, and the continents they are counted to here. */
+const REGIONS: ReadonlyMap<string | undefined, Continent> = new Map([
+  ['002', 'africa'],
+  ['005', 'south-america'],
+  ['009', 'oceania'],
+  ['010', 'antarctica'],
+  ['013', 'north-america'],
+  ['021', 'north-america'],
+  ['029', 'north-america'],
+  ['142', 'asia'],
+  ['150', 'europe'],
+])
+
+/** Parts of countries that may be counted to another continent than M49 does, in degrees. */
+const PARTS: readonly {
+  code: string
+  east?: number
+  west?: number
+  north?: number
+  continent: Continent
+}[] = [
+  // Thrace, Constantinople and the peninsula of Gallipoli.
+  { code: 'TR', west: 29.1, north: 40, continent: 'europe' },
+  // West of the Ural river.
+  { code: 'KZ', west: 51.5, continent: 'europe' },
+  // Sinai.
+  { code: 'EG', east: 32.5, continent: 'asia' },
+  // New Guinea.
+  { code: 'ID', east: 131, continent: 'oceania' },
+  // Rapa Nui.
+  { code: 'CL', west: -100, continent: 'oceania' },
+]
+
+/** The continents to which a point may be counted; none on the high sea. */
+function continentsOf(latitude: number, longitude: number, code: string | null): Continent[] {
+  const own = featuresContaining([longitude, latitude]).flatMap(
+    ({ properties }) => REGIONS.get(properties.m49) ?? [],
+  )
+  const also = PARTS.filter(
+    ({ code: country, east = -180, west = 180, north = -90 }) =>
+      country === code && longitude >= east && longitude <= west && latitude >= north,
+  )
+  return [...own, ...also.map(({ continent }) => continent)]
+}
+
+function continentFaults({ place }: CuratedMoment): string[] {
+  const { latitude, longitude, countryCode, continent } = place
+  if (latitude === null || longitude === null || continent === 'ocean') return []
+  const possible = continentsOf(latitude, longitude, countryCode)
+  return possible.includes(continent)
+    ? []
+    : [`the coordinates lie in ${possible.join(' or ') || 'no continent'}, not in ${continent}`]
+}
+
+/** The region of the lexicon in which all things on a continent are looked up. */
+const LEXICON_REGION: Partial<Record<Continent, Region>> = {
+  africa: 'old-world',
+  asia: 'old-world',
+  europe: 'europe',
+  'north-america': 'americas',
+  'south-america': 'americas',
+  oceania: 'oceania',
+}
+
+/** Objects that nobody there can have known yet, by the lexicon of first years. */
+function objectFaults({ objects, date, place }: CuratedMoment): string[] {
+  const region = LEXICON_REGION[place.continent]
+  return objects.flatMap(({ name }) =>
+    findAnachronisms(name, date.year, region && { region }).map(
+      ({ term, firstYear }) => `"${name}": ${term} is not known before ${firstYear}`,
+    ),
+  )
 }
 
 function recordFaults(moment: CuratedMoment, records: Records): string[] {
@@ -236,6 +326,7 @@ export function collectionFaults(moments: readonly CuratedMoment[]): string[] {
       0.4,
     ],
     ['with words on record', share(({ words }) => words.length > 0), 0.5],
+    ['linked to another', share(isLinked(moments)), 0.65],
   ]
   return [
     ...shares
@@ -247,13 +338,34 @@ export function collectionFaults(moments: readonly CuratedMoment[]): string[] {
   ]
 }
 
+/** Tells whether a moment has a cause or a consequence among the moments. */
+function isLinked(moments: readonly CuratedMoment[]): (moment: CuratedMoment) => boolean {
+  const causes = new Set(moments.flatMap((moment) => moment.causes))
+  return (moment) => moment.causes.length > 0 || causes.has(moment.id)
+}
+
+/** Whether a moment is known to come after another. */
+function isAfter({ date: a }: CuratedMoment, { date: b }: CuratedMoment): boolean {
+  if (a.year !== b.year) return a.year > b.year
+  if (a.month === null || b.month === null) return false
+  if (a.month !== b.month) return a.month > b.month
+  return a.day !== null && b.day !== null && a.day > b.day
+}
+
 function linkFaults(moments: readonly CuratedMoment[]): string[] {
-  const years = new Map(moments.map(({ id, date }) => [id, date.year]))
-  return moments.flatMap(({ id, causes, date }) =>
-    causes
-      .filter((cause) => (years.get(cause) ?? Infinity) > date.year || cause === id)
-      .map((cause) => `${id}: the cause ${cause} is unknown or later`),
-  )
+  const byId = new Map(moments.map((moment) => [moment.id, moment]))
+  return moments.flatMap((moment) => {
+    const { id, causes } = moment
+    const wrong = causes.filter((cause) => {
+      const earlier = byId.get(cause)
+      return !earlier || cause === id || isAfter(earlier, moment)
+    })
+    return [
+      ...wrong.map((cause) => `${id}: the cause ${cause} is unknown or later`),
+      ...(causes.length > MOST_CAUSES ? [`${id} has ${causes.length} causes`] : []),
+      ...(new Set(causes).size < causes.length ? [`${id}: a cause stands there twice`] : []),
+    ]
+  })
 }
 
 /** The words that tell a title from others. */

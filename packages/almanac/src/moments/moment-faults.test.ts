@@ -45,9 +45,17 @@ const PLANTED: [fault: RegExp, id: string, change: (moment: CuratedMoment) => vo
   [/lived too long/, CAESAR, (m) => Object.assign(m.people[0] ?? {}, { born: -300 })],
   [/a person is listed twice/, CAESAR, (m) => m.people.push(...m.people.slice(0, 1))],
   [
-    /fewer than two people/,
+    /life years of fewer than two people/,
     CAESAR,
     (m) => Object.assign(m, { people: m.people.slice(0, 1), peopleNote: null }),
+  ],
+  [
+    /life years of fewer than two people/,
+    CAESAR,
+    (m) => {
+      m.peopleNote = null
+      for (const person of m.people.slice(1)) Object.assign(person, { born: null, died: null })
+    },
   ],
   [
     /not between two people listed/,
@@ -103,6 +111,25 @@ const PLANTED: [fault: RegExp, id: string, change: (moment: CuratedMoment) => vo
     /the coordinates lie in/,
     CAESAR,
     (m) => Object.assign(m.place, { longitude: 2.35, latitude: 48.85 }),
+  ],
+  [/the id says 1954, the date 1955/, 'dien-bien-phu-1954', (m) => (m.date.year = 1955)],
+  [/the id says -44, the date 44/, CAESAR, (m) => (m.date.year = 44)],
+  [/lie in europe, not in asia/, CAESAR, (m) => (m.place.continent = 'asia')],
+  [/lie in asia, not in europe/, 'hiroshima-1945', (m) => (m.place.continent = 'europe')],
+  [
+    /lie in south-america or oceania, not in north-america/,
+    'moai-of-rapa-nui-1400',
+    (m) => (m.place.continent = 'north-america'),
+  ],
+  [
+    /"a revolver": revolver is not known before 1580/,
+    'spartacus-breaks-out-of-capua-73-bce',
+    (m) => m.objects.push({ name: 'a revolver', sources: m.place.sources }),
+  ],
+  [
+    /"a basket of potatoes": potato is not known before 1530/,
+    CAESAR,
+    (m) => m.objects.push({ name: 'a basket of potatoes', sources: m.place.sources }),
   ],
   [/IT is called "Italy" elsewhere/, CAESAR, (m) => Object.assign(m.place, { country: 'Italia' })],
   [/a place on Earth has coordinates/, CAESAR, (m) => Object.assign(m.place, { latitude: null })],
@@ -172,6 +199,32 @@ const SPOILED: [fault: RegExp, change: (moments: CuratedMoment[]) => CuratedMome
       spoil(CAESAR, (m) => Object.assign(m, { id: 'x', causes: ['trinity-test-1945'] })),
     ],
   ],
+  [
+    /x: the cause hiroshima-1945 is unknown or later/,
+    (all) => [
+      ...all,
+      spoil('trinity-test-1945', (m) => Object.assign(m, { id: 'x', causes: ['hiroshima-1945'] })),
+    ],
+  ],
+  [
+    /x has 6 causes/,
+    (all) => [
+      ...all,
+      spoil('alphago-move-37-2016', (m) =>
+        Object.assign(m, { id: 'x', causes: all.slice(0, 6).map(({ id }) => id) }),
+      ),
+    ],
+  ],
+  [
+    /x: a cause stands there twice/,
+    (all) => [
+      ...all,
+      spoil('alphago-move-37-2016', (m) =>
+        Object.assign(m, { id: 'x', causes: ['eniac-1946', 'eniac-1946'] }),
+      ),
+    ],
+  ],
+  [/% are linked to another/, (all) => all.map((one) => ({ ...one, causes: [] }))],
   [/are the same event/, (all) => [...all, spoil(CAESAR, (m) => Object.assign(m, { id: 'x' }))]],
   [/" names .* and x/, (all) => [...all, spoil(CAESAR, (m) => Object.assign(m, { id: 'x' }))]],
 ]
