@@ -140,6 +140,7 @@ describe('a planted error', () => {
   test('of one title within two years is told, and of later years is none', () => {
     const at = (date: string) => entryWith({ 0: date })
     expect(twinEntries([at('1066-10-14'), at('1068')])).toHaveLength(1)
+    expect(twinEntries([at('1068'), at('1066-10-14')])).toHaveLength(1)
     expect(twinEntries([at('1066-10-14'), at('1070')])).toEqual([])
   })
 
