@@ -79,6 +79,9 @@ describe('a planted error', () => {
     [4, '95.0,0.4', /no such position/],
     [6, 'Nobody (1070-1100)', /was not born yet/],
     [6, 'Nobody (700-800)', /was long dead/],
+    [6, 'Nobody (1000-1065)', /was dead, which the gloss does not say/],
+    [6, 'Nobody (1063-1100)', /was a small child, which the gloss does not say/],
+    [0, '1067-10-14', /"Battle of Hastings" is of 1066 by WordNet/],
     [6, 'Nobody (900-1066)', /the life of Nobody is 166 years/],
     [6, 'Nobody (about 1000)', /is no name/],
     [5, 'Battle', /it has 1 names/],
@@ -88,6 +91,65 @@ describe('a planted error', () => {
   ])('in field %i, “%s”, is told', (field, text, fault) => {
     const entry = spoiled(field, text)
     expect(entry && chronicleFaults(entry).join('\n')).toMatch(fault)
+  })
+
+  /** An entry like the good one with some fields replaced. */
+  function entryWith(fields: Record<number, string>): ChronicleEntry {
+    const line = GOOD.map((value, at) => fields[at] ?? value).join('\t')
+    const [entry] = parseChronicle([WORK, line])
+    if (!entry) throw new Error(`no entry: ${line}`)
+    return entry
+  }
+
+  const faultsWith = (fields: Record<number, string>) =>
+    chronicleFaults(entryWith(fields)).join('\n')
+
+  const NAMES = 'Rising|rising of the iceni|iceni rising'
+
+  test('of a rising a century late is told by those who were dead', () => {
+    const rising = { 5: NAMES, 6: 'Boudica (-61)', 4: '51.89,0.90', 2: 'Colchester' }
+    expect(faultsWith({ ...rising, 0: '160' })).toMatch(/Boudica was dead/)
+    expect(faultsWith({ ...rising, 0: '60' })).toBe('')
+  })
+
+  test('of a landing with a namesake of the century before is told', () => {
+    const landing = {
+      5: 'Landing|marines land|us marines land there',
+      0: '1943',
+      2: '',
+      3: '',
+      4: '',
+    }
+    expect(faultsWith({ ...landing, 6: 'Alexander Vandegrift (1787-1873)' })).toMatch(/was dead/)
+    expect(faultsWith({ ...landing, 6: 'Alexander Vandegrift (1887-1973)' })).toBe('')
+  })
+
+  test('of a gloss that says who is dead, or a child, is none', () => {
+    const late = 'The book of the late Nobody is printed at Hastings.'
+    expect(faultsWith({ 6: 'Nobody (1000-1065)', 7: late })).toBe('')
+    const child = 'The child Nobody is crowned on the field of battle.'
+    expect(faultsWith({ 6: 'Nobody (1063-1100)', 7: child })).toBe('')
+  })
+
+  test('of a town far from every town of its name in its country is told', () => {
+    const capua = { 5: 'Breakout|gladiators escape|escape of the gladiators', 2: 'Capua', 3: 'IT' }
+    expect(faultsWith({ ...capua, 4: '44.80,10.33' })).toMatch(/it lies \d+ km from Capua/)
+    expect(faultsWith({ ...capua, 4: '41.09,14.25' })).toBe('')
+  })
+
+  test('of one title within two years is told, and of later years is none', () => {
+    const at = (date: string) => entryWith({ 0: date })
+    expect(twinEntries([at('1066-10-14'), at('1068')])).toHaveLength(1)
+    expect(twinEntries([at('1068'), at('1066-10-14')])).toHaveLength(1)
+    expect(twinEntries([at('1066-10-14'), at('1070')])).toEqual([])
+  })
+
+  test('of one day, place and telling word under two titles is told', () => {
+    const other = entryWith({ 5: 'Senlac Hill|senlac|senlac hill fight' })
+    const named = entryWith({ 5: 'Normans win at Senlac|normans win|normans win at hastings' })
+    expect(twinEntries([other, named])).toHaveLength(1)
+    const elsewhere = entryWith({ 5: 'Normans win at Senlac|normans|win', 4: '52.91,0.49' })
+    expect(twinEntries([other, elsewhere])).toEqual([])
   })
 
   test.each([
