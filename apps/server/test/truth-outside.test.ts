@@ -28,7 +28,7 @@ Mecca 632 Muhammad farewell pilgrimage | Muhammad | Saudi Arabia | 632 - -
 Cordoba 950 library | - | Spain | 950 - -
 Baghdad 800 | - | Iraq | 800 - -
 長安 750 | - | China | 750 - -
-Pompeii, 24 August AD 79 | Pliny the Elder, Pliny the Younger | Italy | 79 8 24
+Pompeii, 24 August AD 79 | * | Italy | 79 8 24
 9/11 New York | * | United States | 2001 9 11
 year 0 Bethlehem | - | Palestine | - - -
 execution of Charles I Whitehall 30 January 1649 | * | United Kingdom | 1649 1 30

@@ -2,6 +2,7 @@ import type { DateReading } from '../dates/index.ts'
 import { namedEvent, openWordIndex } from '../search/all-events.ts'
 import { type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { queryTerms, terms } from '../search/terms.ts'
+import { MONTH_NAMES } from '../urls/url-segments.ts'
 import { placeOf } from './date-and-place.ts'
 import { isSpan } from './moment.ts'
 import { kmApart } from './place-notes.ts'
@@ -24,14 +25,20 @@ function namesPlaceOf({ moment, entry }: NamedEvent, subject: string): boolean {
   return saysOnly(subject, [name, city, region, country, entry?.place?.name])
 }
 
-/** Named events of a day, all of which have just that date. */
+/** Whether an event was on a day, or may have been by the note on its date: Vesuvius on 24 August. */
+function isOn({ date, moment }: NamedEvent, year: number, month: number, day: number): boolean {
+  if (date.year !== year || date.endYear !== year) return false
+  const named = `${day} ${MONTH_NAMES[month - 1]}`
+  if (date.day === null) return moment?.date.note?.toLowerCase().includes(named) ?? false
+  return date.month === month && date.day === day
+}
+
+/** Named events of a day; stories are none. */
 function eventsOn(year: number, month: number, day: number): NamedEvent[] {
   return openWordIndex().events.flatMap(({ from, to }, n) => {
     if (year < from || year > to) return []
     const event = namedEvent(n)
-    const date = event?.date
-    const isOn = date?.year === year && date.month === month && date.day === day
-    return event && isOn && !event.story ? [event] : []
+    return event && !event.story && isOn(event, year, month, day) ? [event] : []
   })
 }
 

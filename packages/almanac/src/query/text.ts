@@ -33,6 +33,7 @@ const DISPLACED = new RegExp(
     '^(?:before|after)\\b|\\+ ?\\d+ ?(?:h|hours?|min|minutes?|days?)\\b|\\b(?:eve|aftermath|prelude) (?:of|to)\\b',
     '\\b(?:anniversary|centenary|jubilee|re-?enact\\w*|rehears\\w*|remake|sequel|films?|movies?|documentary|musical|novel|statue|monument|memorial|museum|replica|souvenirs?)\\b',
     '\\b(?:paintings?|models?|news|rumou?rs?|history|memory|story|dreams?|books?|plays?|songs?|lectures?|photographs?) (?:of|about)\\b',
+    '\\bif \\w+.* (?:had|survive[sd]?|lived|won|lost)\\b',
     "\\b(?:what if|if only|instead of|never|not|fails?|failed|alternat(?:e|ive)|counterfactual|didn['’]?t|doesn['’]?t|without)\\b",
   ].join('|'),
   'i',

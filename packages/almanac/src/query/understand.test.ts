@@ -61,6 +61,7 @@ film about the sinking of the Titanic, 1912 | query-only | 1912 | - | -
 Titanic sinks 15 April 1912 2:20 am | sinking-of-the-titanic-1912 | 1912 | * | *
 Titanic sinks 15 April 1912 noon | corroborated | 1912 | * | *
 What if Napoleon won the Battle of Waterloo 1815 | corroborated | 1815 | Waterloo | Napoleon Bonaparte
+if kennedy had survived dallas | query-only | - | Dallas | -
 the eve of the battle of Waterloo | corroborated | 1815 | Waterloo | -
 Battle of Waterloo 1915 | query-only | 1915 | Waterloo | -
 Magna Carta signing in Rome 1215 | corroborated | 1215 | Rome | -
@@ -124,7 +125,9 @@ my birthday party yesterday | query-only | 2026 | - | -
 First canoe reaches Rapa Nui, about 1200 | corroborated | 1200 | * | *
 Rome | query-only | - | Rome | -
 Pompeii, 24 August 79 | ungrounded | - | Pompeii | -
-Pompeii, 24 August AD 79 | corroborated | 79 | Mount Vesuvius | *
+Pompeii, 24 August AD 79 | eruption-of-vesuvius-79 | 79 | * | *
+Pompeii, 25 December AD 79 | query-only | 79 | Pompeii | -
+dallas 11/22/63 | kennedy-assassination-1963 | 1963 | * | *
 Victorian London at night | query-only | 1837 | London | -
 Edwardian Leeds | query-only | 1901 | Leeds | -
 next Christmas in New York | query-only | 2026 | New York | -
