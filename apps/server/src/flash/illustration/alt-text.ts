@@ -2,7 +2,7 @@ import { cleanText } from './caption.ts'
 import { isAirless } from './ground.ts'
 import type { IllustrationInput, Terrain } from './input.ts'
 import { lightOf } from './part-of-day.ts'
-import { resolveSilhouettes } from './silhouettes/library.ts'
+import { resolveSilhouettes, type Setting } from './silhouettes/library.ts'
 
 const GROUND: Record<Terrain, string> = {
   desert: 'a desert',
@@ -17,9 +17,11 @@ const GROUND: Record<Terrain, string> = {
   ice: 'fields of ice',
   moon: 'the surface of the Moon',
   space: 'the edge of a planet in space',
+  'deep-space': 'deep space',
 }
 
 function skyWords({ sky, hourKnown, partOfDay, terrain }: IllustrationInput): string {
+  if (terrain === 'deep-space') return 'against black'
   if (isAirless(terrain)) return 'under a black sky'
   if (!sky && hourKnown && lightOf(partOfDay ?? null, 0))
     return `in the light of ${partOfDay}, without stars, because the day or the place is not known`
@@ -42,14 +44,22 @@ export function altText(input: IllustrationInput): string {
   const title = input.title ? cleanText(input.title) : ''
   const subject = title ? `Drawing for \u201c${title}\u201d` : 'Drawing'
   const standing = shapes.length > 0 ? ` with ${list(shapes)}` : ''
-  return `${subject}: ${GROUND[input.terrain]}${standing}, ${skyWords(input)}.`
+  const snow =
+    input.snowy && !isAirless(input.terrain) && input.terrain !== 'sea' ? ' under snow' : ''
+  return `${subject}: ${GROUND[input.terrain]}${snow}${standing}, ${skyWords(input)}.`
 }
 
 /**
  * The caption line that says what is computed and what is symbolic; the composer draws only the lines
  * that it is given, so callers add this one.
  */
-export function pictureNote({ sky, terrain }: Pick<IllustrationInput, 'sky' | 'terrain'>): string {
+export function pictureNote(
+  input: Pick<IllustrationInput, 'sky' | 'silhouettes'> & Setting,
+): string {
+  const { sky, terrain } = input
+  const shown = resolveSilhouettes(input.silhouettes, input).map(({ words }) => words)
+  if (terrain === 'deep-space' && shown.length > 0)
+    return `A symbolic drawing: ${list(shown)}. Nothing in it is computed.`
   if (isAirless(terrain)) return 'A symbolic drawing; nothing in it is computed.'
   if (!sky)
     return 'No sky is computed: that needs day, hour and place. Light, land and shapes are symbolic.'

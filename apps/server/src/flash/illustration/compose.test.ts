@@ -69,6 +69,7 @@ const TERRAINS = [
   'ice',
   'moon',
   'space',
+  'deep-space',
 ] as const
 
 const altitudes = fc.double({ min: -90, max: 90, noNaN: true })

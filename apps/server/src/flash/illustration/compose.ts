@@ -100,17 +100,14 @@ function bodiesOf(input: IllustrationInput, frame: Frame, palette: Palette): Bod
   ].filter((body) => body !== null)
 }
 
-/**
- * Draws a moment as an SVG document. Pure: no clock, no locale, no chance beyond `seed`, so equal
- * input gives byte-equal output. Sun, Moon, planets and bright stars stand where they stood; land and
- * silhouettes are symbolic. All text is escaped. Sizes below 64 pixels are raised to 64.
- */
-export function composeIllustration(input: IllustrationInput): string {
-  const frame = createFrame(input)
-  const light = input.sky ?? lightOf(input.partOfDay ?? null, frame.facing)
-  const palette = createPalette(light, input.terrain, frame.facing, input)
-  const bodies = bodiesOf(input, frame, palette)
-  const site: Site = {
+/** What the terrain needs to know of a picture. */
+function siteOf(
+  input: IllustrationInput,
+  frame: Frame,
+  palette: Palette,
+  bodies: readonly Body[],
+): Site {
+  return {
     frame,
     palette,
     random: createRandom(`${input.seed}:terrain`),
@@ -125,10 +122,24 @@ export function composeIllustration(input: IllustrationInput): string {
     highLand: input.highLand === true,
     waterfront: input.waterfront === true,
     precinct: input.precinct === true,
-    snowy: input.winter === true,
+    snowy: input.snowy === true,
     landAhead: looksInland(input, frame),
+    starless: input.silhouettes.includes('earth-in-sunbeam'),
     packIce: input.silhouettes.some((tag) => tag === 'ice-ship' || tag === 'crushed-ship'),
   }
+}
+
+/**
+ * Draws a moment as an SVG document. Pure: no clock, no locale, no chance beyond `seed`, so equal
+ * input gives byte-equal output. Sun, Moon, planets and bright stars stand where they stood; land and
+ * silhouettes are symbolic. All text is escaped. Sizes below 64 pixels are raised to 64.
+ */
+export function composeIllustration(input: IllustrationInput): string {
+  const frame = createFrame(input)
+  const light = input.sky ?? lightOf(input.partOfDay ?? null, frame.facing)
+  const palette = createPalette(light, input.terrain, frame.facing, input)
+  const bodies = bodiesOf(input, frame, palette)
+  const site = siteOf(input, frame, palette, bodies)
   const { strata, ground } = drawTerrain(input.terrain, site)
   const keep: Keep[] = bodies.map(({ x, y, radius }) => ({
     x,
@@ -143,7 +154,7 @@ export function composeIllustration(input: IllustrationInput): string {
     year: input.year,
     country: input.country ?? null,
     moored: input.moored === true,
-    snowy: input.winter === true,
+    snowy: input.snowy === true,
     sunX: sunAcross(input, frame),
     keep,
     shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,

@@ -5,7 +5,7 @@ export type GroundKind = 'land' | 'water' | 'shore' | 'ice' | 'bare'
 
 /** True where there is no air: a black sky, no haze, no computed bodies. */
 export function isAirless(terrain: Terrain): boolean {
-  return terrain === 'moon' || terrain === 'space'
+  return terrain === 'moon' || terrain === 'space' || terrain === 'deep-space'
 }
 
 /** The kind of ground; ice and `bare` ground get no neutral trees in place of unknown shapes. */

@@ -18,8 +18,8 @@ export interface IllustrationInput {
   dayKnown?: boolean
   /** `dawn`, `night` and the like: the light where no sky is known; absent: no light of an hour. */
   partOfDay?: string | null
-  /** True in the cold half of the year where fields lie bare or under snow. */
-  winter?: boolean
+  /** True where snow is known or all but certain to lie. */
+  snowy?: boolean
   /** Country of today, ISO 3166-1 alpha-2: some things of one name differ by it. */
   country?: string | null
   /** True where ships lie in a harbour, sails furled. */

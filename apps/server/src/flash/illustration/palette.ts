@@ -84,6 +84,7 @@ const LAND: Record<Terrain, readonly [string, string, string]> = {
   ice: ['#c3d6e0', '#dbe8ee', '#8fadbe'],
   moon: ['#8b8a88', '#a9a7a2', '#5e5d5a'],
   space: ['#1b2030', '#131827', '#0a0e1a'],
+  'deep-space': ['#1b2030', '#131827', '#0a0e1a'],
 }
 
 /** The colours that the whole picture draws from. */
@@ -144,7 +145,7 @@ export function createPalette(
   sky: Sky | null,
   terrain: Terrain,
   facing: number,
-  { year, winter = false }: Pick<IllustrationInput, 'year' | 'winter'>,
+  { year, snowy = false }: Pick<IllustrationInput, 'year' | 'snowy'>,
 ): Palette {
   const airless = isAirless(terrain)
   const air = airless
@@ -156,7 +157,7 @@ export function createPalette(
   const light = airless ? 0.9 : Math.max(groundLight(sky), lamps)
   const [far, mid, near] = LAND[terrain]
   const [farLab, midLab, nearLab] = [lab(far), lab(mid), lab(near)]
-  const snow = winter && !airless && terrain !== 'sea' ? COVER : 0
+  const snow = snowy && !airless && terrain !== 'sea' ? COVER : 0
   const ground = (depth: number, cover: number): Lab => {
     const green = depth < 0.5 ? mix(farLab, midLab, depth * 2) : mix(midLab, nearLab, depth * 2 - 1)
     const own = mix(green, mix(SNOW[0], SNOW[1], depth), cover)

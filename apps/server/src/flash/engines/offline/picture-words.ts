@@ -1,4 +1,5 @@
 import type { Facts, Place } from '@timepoint/almanac'
+import { momentOf } from './known.ts'
 import { dateText, hourText, placeText, placeThen, TODAYS_BORDERS } from './phrases.ts'
 
 /**
@@ -92,10 +93,21 @@ function captionDate(facts: Facts): string | null {
   return text !== null && isOldStyle ? `${text} (Julian)` : text
 }
 
-/** By which clock an hour is meant where no land has one. */
-function clockOf({ date, place }: Facts): string {
+/** ` UTC`, ` UTC−6`, ` UTC+5:30`. */
+function offsetText(hours: number): string {
+  if (hours === 0) return ' UTC'
+  const minutes = Math.round(Math.abs(hours) * 60)
+  const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`
+  return ` UTC${hours < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`
+}
+
+/** By which clock an hour is meant where no land has one; off the Earth by the one on record. */
+function clockOf(facts: Facts): string {
+  const { date, place } = facts
   if (date?.hour == null || !place || place.countryCode !== null) return ''
-  return place.latitude === null ? ' UTC' : ' ship’s time'
+  if (place.latitude !== null) return ' ship’s time'
+  const offset = momentOf(facts)?.date.utcOffsetHours ?? null
+  return offset === null ? '' : offsetText(offset)
 }
 
 /** Place, date and hour of a picture in one line: `Mombasa, in today’s Kenya · 3 May 1780 · at dusk`. */

@@ -93,9 +93,34 @@ describe('the offline picture', () => {
     ['hunters in France, 30000 BC', 'Today’s France · 30,000 BC'],
     ['sinking of the titanic', '15 April 1912 · 02:00 ship’s time'],
     ['coronation of charlemagne', 'Rome · 25 December 800 (Julian)'],
+    ['apollo 13', '13 April 1970 · 21:08 UTC−6'],
     ['apollo 11 moon landing', '20 July 1969 · 20:17 UTC'],
   ])('%s: the caption names no country, calendar or clock that was not', (query, words) => {
     expect(illustrationInput(inputOf(query)).caption[0]).toContain(words)
+  })
+
+  test.each([
+    ['London, 5 January 1850', false],
+    ['Paris, winter 1709', false],
+    ['Reykjavik, 5 January 1850', false],
+    ['Bergen, winter 1600', true],
+    ['Moscow, 5 January 1850', true],
+    ['Moscow, 5 July 1850', false],
+    ['soldiers in the snow, Rome 1500', true],
+    ['premiere of Snow White, Los Angeles 1937', false],
+    ['liberation of auschwitz', true],
+  ])('%s: snow lies only where it is known or all but certain', (query, snowy) => {
+    expect(illustrationInput(inputOf(query)).snowy).toBe(snowy)
+  })
+
+  test.each([
+    ['apollo 13', ['apollo-stack', 'far-earth'], 'the Earth, small and half in shadow'],
+    ['pale blue dot', ['earth-in-sunbeam'], 'the Earth, a single faint point in a streak of sun'],
+  ])('%s is in deep space, and its words say what is there', (query, silhouettes, words) => {
+    const input = illustrationInput(inputOf(query))
+    expect(input).toMatchObject({ terrain: 'deep-space', silhouettes })
+    expect(input.caption[1]).toContain(words)
+    expect(answerImagePrompt(inputOf(query)).composition_notes).toContain(words)
   })
 
   test('ships in the plural are more than one', () => {

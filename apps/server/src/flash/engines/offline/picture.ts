@@ -9,6 +9,7 @@ import {
   culturesOf,
   fits,
   type IllustrationInput,
+  isSnowSure,
   partOfDayIn,
   pictureNote,
   rasterizeIllustration,
@@ -105,14 +106,19 @@ function hasDay({ date }: Facts): boolean {
   return date?.day != null && date.month !== null && !date.approximate
 }
 
-/** Degrees of latitude beyond which winter shows on the land. */
-const WINTRY = 47
+/** Snow on record, and snow that is asked for. */
+const SNOW_TOLD = /(?<!\b(?:no|without|free of) )\bsnow/i
+const SNOW_ASKED =
+  /\b(?:in|under|through|on|across|with|over)(?: the)?(?: deep| heavy| fresh| falling| winter)? snow\b(?! white)|\b(?:deep|heavy|falling) snow\b|\bsnow(?:y|falls?|storms?|bound|drifts?|fields?|-covered)\b|\bblizzards?\b/i
 
-function isWinter({ date, place }: Facts): boolean {
-  const latitude = place?.latitude ?? null
-  if (!date || latitude === null || Math.abs(latitude) < WINTRY) return false
-  if (date.month === null) return date.season === 'winter'
-  return (latitude > 0 ? [12, 1, 2] : [6, 7, 8]).includes(date.month)
+const MID_WINTER = 1
+
+/** Whether snow lies: on record or asked for, else where it is all but certain. */
+function isSnowy(facts: Facts): boolean {
+  const told = momentOf(facts)?.weather?.text ?? ''
+  if (SNOW_TOLD.test(told) || SNOW_ASKED.test(facts.asked)) return true
+  const { month = null, season = null } = facts.date ?? {}
+  return isSnowSure(whereabouts(facts), month ?? (season === 'winter' ? MID_WINTER : null))
 }
 
 /**
@@ -130,16 +136,25 @@ export function illustrationInput(
   const { latitude, longitude } = where
   const [width, height] = SIZES[ratio]
   const year = facts.date?.year ?? null
+  const shown = {
+    sky: facts.sky,
+    terrain,
+    silhouettes: shapesOf(render),
+    cultures: culturesOf(where, year),
+    chosenByHand: moment !== null,
+    year,
+  }
   const part = facts.date?.timeOfDay ?? partOfDayIn(facts.asked)
   return {
     seed: moment?.id ?? facts.asked,
     width,
     height,
-    sky: facts.sky,
+    ...shown,
     hourKnown: hourText(facts.date) !== null || part !== null,
     dayKnown: hasDay(facts),
     partOfDay: part,
-    winter: isWinter(facts),
+    // Fields of ice are white without it.
+    snowy: terrain !== 'ice' && isSnowy(facts),
     country: facts.place?.countryCode ?? null,
     moored: terrain === 'coast' && MOORED.test(facts.asked) && !UNDER_WAY.test(facts.asked),
     waterfront: ON_THE_WATER.has(facts.place?.name ?? ''),
@@ -148,13 +163,8 @@ export function illustrationInput(
     strait: STRAIT.test(`${facts.place?.name ?? ''} ${facts.asked}`),
     lowLand: LOW_LANDS.has(facts.place?.countryCode ?? ''),
     facing: moment?.picture.facing ?? null,
-    terrain,
-    silhouettes: shapesOf(render),
-    cultures: culturesOf(where, year),
-    chosenByHand: moment !== null,
-    year,
     title: titleOf(facts),
-    caption: [captionLine(facts), pictureNote({ sky: facts.sky, terrain })],
+    caption: [captionLine(facts), pictureNote(shown)],
     latitude,
     longitude,
     seaSide: latitude !== null && longitude !== null ? seaDirection(latitude, longitude) : null,

@@ -8,6 +8,7 @@ type Terrain = CuratedMoment['picture']['terrain']
 const WORDS: readonly (readonly [RegExp, Terrain])[] = [
   [/\bon the moon\b|\bmoon landing\b|\blunar\b|\bsea of tranquil/i, 'moon'],
   [/\b(?:on|to) mars\b|\bmartian\b/i, 'desert'],
+  [/\bdeep space\b|\binterplanetary\b|\binterstellar\b/i, 'deep-space'],
   [/\b(?:in|into) (?:outer )?space\b|\bin orbit\b|\bspace (?:walk|station)\b/i, 'space'],
   [/\bantarctic|\bsouth pole\b|\bnorth pole\b|\barctic\b|\biceberg\b|\bglacier\b/i, 'ice'],
   [/\bdesert\b|\bsahara\b|\bdunes\b|\boasis\b/i, 'desert'],
@@ -29,7 +30,7 @@ const SEASIDE_KM = 30
 /** Countries of today where green hills would be wrong outside the towns. */
 const BARE: Partial<Record<Terrain, string>> = {
   desert: 'AE DJ DZ EG EH JO KW LY MR NE OM QA SA SD TD',
-  plain: 'BD HU IQ KZ MN NL UA',
+  plain: 'BD HU IQ KH KZ MN NL UA',
   ice: 'AQ GL',
 }
 
@@ -50,7 +51,7 @@ const OLD_AMERICAN_TOWNS = 'MX GT HN BZ SV PE BO EC'
 
 /** Towns that are known by another name today, or lie in ruins beside the town of today. */
 const FORMER_TOWNS = new Set(
-  "Constantinople,Byzantium,Antioch,Nicaea,Nicomedia,Ephesus,Smyrna,Trebizond,Adrianople,Ctesiphon,Carthage,Acre,Tyre,Pompeii,Herculaneum,Ostia,Danzig,Breslau,Königsberg,Pressburg,Ragusa,Christiania,Petrograd,Leningrad,Stalingrad,Merv,Bukhara,Samarkand,Chang’an,Chang'an,Luoyang,Kaifeng,Khanbaliq,Canton,Edo,Heian-kyō,Heian-kyo,Kamakura,Gyeongju,Hanyang,Saigon,Batavia,Malacca,Calicut,Bombay,Calcutta,Tenochtitlan,Cusco,New Amsterdam".split(
+  "Constantinople,Byzantium,Antioch,Nicaea,Nicomedia,Ephesus,Smyrna,Trebizond,Adrianople,Ctesiphon,Carthage,Acre,Tyre,Pompeii,Herculaneum,Ostia,Danzig,Breslau,Königsberg,Pressburg,Ragusa,Christiania,Petrograd,Leningrad,Stalingrad,Merv,Bukhara,Samarkand,Nishapur,Rayy,Ray,Kufa,Wasit,Fustat,Samarra,Balkh,Gurganj,Panjikent,Chang’an,Chang'an,Luoyang,Kaifeng,Khanbaliq,Canton,Edo,Heian-kyō,Heian-kyo,Kamakura,Gyeongju,Hanyang,Saigon,Batavia,Malacca,Calicut,Bombay,Calcutta,Tenochtitlan,Cusco,New Amsterdam".split(
     ',',
   ),
 )

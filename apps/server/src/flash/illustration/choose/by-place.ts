@@ -84,7 +84,7 @@ export const BY_NAME: Readonly<Record<string, readonly Choice[]>> = {
   Palenque: [{ tag: 'maya-temple', from: 600, until: 800 }],
   Teotihuacan: [{ tag: 'step-pyramid', from: 200, until: 600 }],
   Tenochtitlan: [{ tag: 'twin-pyramid', from: 1400, until: 1521 }],
-  Cusco: [{ tag: 'terraced-fields', from: 1400, until: 1700 }],
+  Cahokia: [{ tag: 'mound-town', in: 'US', from: 1050, until: 1350 }],
   'Machu Picchu': [{ tag: 'terraced-fields', from: 1450, until: 1560 }],
   Delhi: [{ tag: 'mughal-mosque', in: 'IN', from: 1656, until: 1925 }],
   Lahore: [{ tag: 'mughal-mosque', in: 'PK', from: 1673, until: 1925 }],

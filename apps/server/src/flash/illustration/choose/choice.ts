@@ -30,7 +30,7 @@ export function isSure(
 export const NORTHERN_PORTS = 'NO SE DK DE NL BE GB IE FR PL EE LV'
 export const ITALY = 'IT SM VA'
 /** Where mosques had flat roofs and stepped or square minarets, before the Ottomans and beside them. */
-const HYPOSTYLE = 'EG SY IQ LB PS IL JO SA YE OM LY TN DZ MA'
+const HYPOSTYLE = 'EG SY LB PS IL JO SA YE OM LY TN DZ MA'
 /** Where the Ottomans built. */
 const OTTOMAN = 'TR BA BG GR MK AL XK RS SY LB PS IL JO EG IQ'
 /** Where a high portal stands before the dome. */
@@ -42,7 +42,7 @@ export function ofMosques(until: number): Choice[] {
   return [
     { tag: 'mosque', in: 'TR', from: 1460, until },
     { tag: 'mosque', in: OTTOMAN, from: 1560, until },
-    { tag: 'mosque-hypostyle', in: HYPOSTYLE, from: 800, until: Math.min(until, 1560) },
+    { tag: 'mosque-hypostyle', in: HYPOSTYLE, from: 1000, until: Math.min(until, 1560) },
     { tag: 'mosque-hypostyle', in: 'SA YE OM LY TN DZ MA', from: 1560, until },
     { tag: 'pishtaq', in: PERSIANATE, from: 1150, until },
     { tag: 'mud-mosque', in: 'ML NE', from: 1330, until },

@@ -77,6 +77,14 @@ describe('chooseSilhouettes', () => {
     expect(choose('Cheyenne', 'US', 2001, { name: 'Cheyenne' })).toEqual([])
   })
 
+  it('gives towns of the Abbasids and Persians mud brick, Cahokia its mounds', () => {
+    expect(choose('Baghdad 830', 'IQ', 830, { name: 'Baghdad' })).toEqual(['mudbrick-town', 'palm'])
+    expect(choose('Nishapur 1000', 'IR', 1000, { name: 'Nishapur' })).toEqual(['mudbrick-town'])
+    const cahokia = { name: 'Cahokia', isTown: false, terrain: 'hills' } as const
+    expect(choose('Cahokia 1100', 'US', 1100, cahokia)).toEqual(['mound-town'])
+    expect(choose('Cahokia 1800', 'US', 1800, cahokia)).toEqual([])
+  })
+
   it('draws no camp for a camp of another kind', () => {
     expect(choose('Auschwitz camp', 'PL', 1944, { isTown: false })).toEqual([])
     expect(choose('officers train soldiers', 'PL', 1938, { isTown: false })).toEqual([])

@@ -94,8 +94,31 @@ function yurt(pen: Pen): string {
   )
 }
 
+/** Where stupas are bells with a ringed spire. */
+const BELL_SHAPED: ReadonlySet<string> = new Set('KH LA MM TH'.split(' '))
+
+/** Square terraces, a bell and a tall ringed spire, as in Burma and Siam. */
+function bellStupa(pen: Pen): string {
+  const { w, h, body, light, shade } = pen
+  const terraces = [0.4, 0.32, 0.25].map((half, i) =>
+    rect(-w * half, -h * (0.08 * (i + 1)), w * half * 2, h * 0.085, i % 2 ? body : light),
+  )
+  const bell = (side: number, ink: string) =>
+    curve(
+      pen,
+      `M0,-.24L${side * 0.2},-.24C${side * 0.17},-.36 ${side * 0.14},-.5 ${side * 0.06},-.58L${side * 0.045},-.62L${side * 0.006},-1L0,-1Z`,
+      ink,
+    )
+  const rings = Array.from({ length: 7 }, (_, i) => {
+    const half = w * (0.05 - 0.0055 * i)
+    return rect(-half, -h * (0.64 + 0.04 * i), half * 2, h * 0.014, shade)
+  })
+  return terraces.join('') + bell(-1, light) + bell(1, body) + rings.join('')
+}
+
 /** A hemispherical mound with railing and parasol spire. */
 function stupa(pen: Pen): string {
+  if (BELL_SHAPED.has(pen.country ?? '')) return bellStupa(pen)
   const { w, h, body, light, shade, stroke: fine } = pen
   const drum = rect(-w * 0.46, -h * 0.16, w * 0.92, h * 0.16, body)
   const mound = path(

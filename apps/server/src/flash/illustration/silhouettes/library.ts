@@ -3,6 +3,7 @@ import type { IllustrationInput, Terrain } from '../input.ts'
 import { ANTIQUITY } from './antiquity.ts'
 import { BEASTS } from './beasts.ts'
 import { CHURCHES } from './churches.ts'
+import { DEEP_SPACE } from './deep-space.ts'
 import { FISHING } from './fishing.ts'
 import { FLEETS } from './fleets.ts'
 import { FLIGHT } from './flight.ts'
@@ -17,6 +18,7 @@ import { LINERS } from './liners.ts'
 import { MEXICO } from './mexico.ts'
 import { MODERN } from './modern.ts'
 import { MOSQUES } from './mosques.ts'
+import { MOUNDS } from './mounds.ts'
 import { MUDBRICK } from './mudbrick.ts'
 import { NATURE } from './nature.ts'
 import { PAGODAS } from './pagodas.ts'
@@ -50,6 +52,7 @@ const ALL: readonly Silhouette[] = [
   ...VESSELS,
   ...STONEWORK,
   ...FLIGHT,
+  ...DEEP_SPACE,
   ...INSTRUMENTS,
   ...GATHERINGS,
   ...BEASTS,
@@ -58,6 +61,7 @@ const ALL: readonly Silhouette[] = [
   ...CHURCHES,
   ...JAPAN,
   ...MEXICO,
+  ...MOUNDS,
   ...RAPA_NUI,
   ...SKYLINES_OF_CITIES,
   ...WHARVES,

@@ -1,4 +1,5 @@
-import { num, path, poly, rect, segment } from '../svg.ts'
+import { num, path, place, poly, rect, segment } from '../svg.ts'
+import { moundTown } from './mounds.ts'
 import { arch, gableHouse, outline, windowGrid } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 
@@ -75,8 +76,9 @@ function countryHouse(pen: Pen): string {
 
 /** A steep thatched roof almost to the ground. */
 function thatch(pen: Pen, x: number, w: number, h: number, ink: string): string {
+  const [bend, ridge] = SWEPT.includes(pen.country ?? '') ? [0.3, 0.2] : [0.47, 0.34]
   const roof = path(
-    `M${num(x - w * 0.54)} ${num(-h * 0.28)}Q${num(x - w * 0.3)} ${num(-h * 0.62)} ${num(x - w * 0.2)} ${num(-h)}L${num(x + w * 0.2)} ${num(-h)}Q${num(x + w * 0.3)} ${num(-h * 0.62)} ${num(x + w * 0.54)} ${num(-h * 0.28)}Z`,
+    `M${num(x - w * 0.54)} ${num(-h * 0.28)}Q${num(x - w * bend)} ${num(-h * 0.62)} ${num(x - w * ridge)} ${num(-h)}L${num(x + w * ridge)} ${num(-h)}Q${num(x + w * bend)} ${num(-h * 0.62)} ${num(x + w * 0.54)} ${num(-h * 0.28)}Z`,
     pen.snow ?? ink,
   )
   const wall = rect(x - w * 0.42, -h * 0.34, w * 0.84, h * 0.34, pen.light)
@@ -97,8 +99,33 @@ function thatch(pen: Pen, x: number, w: number, h: number, ink: string): string 
   return wall + door + roof + straw
 }
 
+/** Where thatch sweeps up to its ridge. */
+const SWEPT = 'CN JP KR KP VN'.split(' ')
+/** Where houses of villages were round. */
+const ROUND =
+  'AO BF BI BJ BW CD CF CG CI CM ET GH GM GN GW KE LR LS ML MW MZ NE NG RW SL SN SS SZ TD TG TZ UG ZA ZM ZW'.split(
+    ' ',
+  )
+/** The last year of the mounds of the Mississippi. */
+const LAST_MOUNDS = 1500
+
+/** Round houses, the near ones larger. */
+function roundHouses(pen: Pen): string {
+  const { w, h } = pen
+  return [
+    [-0.4, 0.6],
+    [0.4, 0.64],
+    [-0.16, 0.9],
+    [0.15, 0.76],
+  ]
+    .map(([x = 0, size = 1]) => place(w * x, 0, hut({ ...pen, w: h * size * 1.15, h: h * size })))
+    .join('')
+}
+
 function thatchedVillage(pen: Pen): string {
-  const { w, h, body, shade } = pen
+  const { w, h, body, shade, country, year } = pen
+  if (country === 'US' && year !== null && year <= LAST_MOUNDS) return moundTown(pen)
+  if (country !== null && ROUND.includes(country)) return roundHouses(pen)
   return [
     [-0.38, 0.62, body],
     [0.36, 0.66, body],

@@ -3,7 +3,7 @@ import { circle, ellipse, num } from '../svg.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 
 /** The Earth as a disc, its Sun on the left, night on the right up to the poles. Its place and phase in the sky are symbolic. */
-function earth(x: number, y: number, radius: number): string {
+export function earth(x: number, y: number, radius: number): string {
   const cloud = [
     [-0.55, -0.5, 0.5, 0.12],
     [-0.3, -0.12, 0.7, 0.1],
@@ -62,6 +62,25 @@ export function moon(site: Site): Stratum[] {
     rolling(site, 0.2, { low: 0, high: 6, frequency: 1, octaves: 2 }),
     { depth: 0.22, svg: craters(site) },
   ]
+}
+
+/** Room between the stars of deep space, square units for each. */
+const STAR_ROOM = 5600
+
+/** Nothing but stars all about, down to the caption. */
+export function deepSpace({ frame, random, starless }: Site): Stratum[] {
+  const count = starless ? 0 : (frame.width * frame.captionTop) / frame.unit ** 2 / STAR_ROOM
+  const stars = Array.from({ length: Math.round(count) }, () => {
+    const bright = random.next() ** 3
+    return circle(
+      random.range(0, frame.width),
+      random.range(0, frame.captionTop),
+      (0.5 + 0.8 * bright) * frame.unit,
+      '#e6ecff',
+      0.2 + 0.6 * bright,
+    )
+  })
+  return [{ depth: -9, svg: stars.join('') }]
 }
 
 /** The edge of a planet below, a thin shell of air, nothing else. */

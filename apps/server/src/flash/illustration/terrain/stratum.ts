@@ -41,6 +41,8 @@ export interface Site {
   snowy: boolean
   /** True where the ice lies on the sea, no land near. */
   packIce: boolean
+  /** True where a camera sees no stars for the sunlight in it. */
+  starless: boolean
   /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }

@@ -47,6 +47,7 @@ function siteWithSun(altitude: number): {
     snowy: false,
     landAhead: false,
     packIce: false,
+    starless: false,
     tallRoofs: false,
     sea: 1,
   }

@@ -1,7 +1,7 @@
 import type { Lab } from '../colour.ts'
 import { lab, mix } from '../colour.ts'
 import type { Terrain } from '../input.ts'
-import { moon, space } from './beyond.ts'
+import { deepSpace, moon, space } from './beyond.ts'
 import { city } from './city.ts'
 import { desert, forest, hills, ice, mountains, plain, river } from './land.ts'
 import { foreground, type Site, type Stratum } from './stratum.ts'
@@ -20,6 +20,7 @@ const PAINTERS: Record<Terrain, (site: Site) => Stratum[]> = {
   ice,
   moon,
   space,
+  'deep-space': deepSpace,
 }
 
 const GRASSY: ReadonlySet<Terrain> = new Set(['plain', 'hills', 'forest', 'river', 'mountains'])
@@ -34,7 +35,7 @@ export function drawTerrain(terrain: Terrain, site: Site): { strata: Stratum[]; 
   const near = site.palette.land(1)
   const ground = mix(near, lab('#0e1119'), terrain === 'ice' || site.snowy ? 0.72 : 0.5)
   const strata = PAINTERS[terrain](site)
-  // The planet itself lies under the caption.
-  if (terrain === 'space') return { strata, ground: lab('#0b1424') }
+  // The planet itself, or nothing, lies under the caption.
+  if (terrain === 'space' || terrain === 'deep-space') return { strata, ground: lab('#0b1424') }
   return { strata: [...strata, foreground(site, ground, GRASSY.has(terrain))], ground }
 }
