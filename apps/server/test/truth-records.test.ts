@@ -37,7 +37,7 @@ const CORROBORATED = [
   'Martin Luther King in Memphis, 1967',
   'Charlemagne in Rome, 774',
   'Hiroshima at noon',
-  'Titanic hits iceberg 11:40 pm',
+  'Titanic sinks 11:40 pm',
   'Gettysburg address in the evening',
 ]
 /** And what is only typed. */

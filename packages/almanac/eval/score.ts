@@ -85,10 +85,21 @@ function isSameName(a: string, b: string): boolean {
   return one.every((word) => other.includes(word)) || other.every((word) => one.includes(word))
 }
 
-function peopleVerdict({ people }: Facts, truth: readonly string[]): Verdict {
+/** The name of a person and those of their record and of the curated moment. */
+function namesOf({ name, source }: KnownPerson, facts: Facts, records: Records): string[] {
+  const known = momentOf(facts)?.people.find((person) => person.name === name)
+  const record = source.kind === 'record' ? records.follow(source) : null
+  return [name, ...(known?.aliases ?? []), ...(record?.names ?? [])]
+}
+
+function momentOf({ title }: Facts) {
+  return allMoments().find((moment) => moment.title === title)
+}
+
+function peopleVerdict(facts: Facts, truth: readonly string[], records: Records): Verdict {
   if (truth.length === 0) return 'none'
-  const all = truth.every((name) => people.some((person) => isSameName(person.name, name)))
-  return all ? 'right' : 'missing'
+  const all = facts.people.flatMap((person) => namesOf(person, facts, records))
+  return truth.every((name) => all.some((one) => isSameName(one, name))) ? 'right' : 'missing'
 }
 
 function tierVerdict({ tier, momentId }: Facts, truth: TierTruth | null): Verdict {
@@ -115,7 +126,7 @@ function typeVerdict({ tier, queryType }: Facts, truth: Truth['type']): Verdict 
 
 /** Whether the source of a name bears it: a record, the curated moment, or the chronicle's entry. */
 function isSourced({ name, source }: KnownPerson, facts: Facts, records: Records): boolean {
-  const moment = allMoments().find(({ title }) => title === facts.title)
+  const moment = momentOf(facts)
   if (moment) return moment.people.some((person) => person.name === name)
   if (source.kind === 'work') {
     const entry = listChronicle().find(({ names }) => names[0] === facts.title)
@@ -135,7 +146,7 @@ export function score(facts: Facts, truth: Truth, tier: TierTruth | null, record
     day: compare(date?.day ?? null, truth.day),
     time: timeVerdict(facts, truth),
     country: countryVerdict(facts, truth),
-    people: peopleVerdict(facts, truth.people),
+    people: peopleVerdict(facts, truth.people, records),
     tier: tierVerdict(facts, tier),
     type: typeVerdict(facts, truth.type),
     invented: people.filter((person) => !isSourced(person, facts, records)).map(({ name }) => name),

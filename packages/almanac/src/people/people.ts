@@ -25,6 +25,8 @@ const LEAD = 2
 const UNMEASURED_RIVAL = 25
 /** Words in a name that is read: a handful of names have more. */
 const LONGEST_NAME = 7
+/** Years after a death in which people still date things to the life. */
+const GENERATION = 30
 /** A surname in a text hardly means a child. */
 const LEAST_AGE = 10
 
@@ -73,15 +75,27 @@ function readPhrase(setting: NameSetting, phrase: Phrase): PersonReading | null 
   const title = readTitle(words, phrase)
   const titled = title !== null
   if (!isNameHere(setting, phrase, titled)) return null
-  const alive = bearers
+  const all = bearers
     .map(toCandidate)
-    .filter(({ person }) => year === null || wasAlive(person, year))
     .filter(({ person, kind }) => title === null || fitsTitle(person, kind, title, phrase.key))
+  const alive = all.filter(({ person }) => year === null || wasAlive(person, year))
   const chosen = chooseCandidate(alive, setting, phrase, titled)
-  if (!chosen) return null
+  const isBare = !titled && !phrase.key.includes(' ')
+  if (!chosen || (isBare && all.some((other) => isLateAndGreater(other, chosen, year)))) return null
   const start = titled ? (words[phrase.first - 1]?.start ?? phrase.span[0]) : phrase.span[0]
   const age = year === null ? null : ageIn(chosen.person, year)
   return { ...chosen.person, age, span: [start, phrase.span[1]] }
+}
+
+/** "Gandhi 1958": who died not long before and is better known is meant as well, by mistake. */
+function isLateAndGreater(
+  { person, fame }: Candidate,
+  chosen: Candidate,
+  year: number | null,
+): boolean {
+  const { died } = person
+  if (year === null || died === null || died >= year) return false
+  return year - died <= GENERATION && fame > chosen.fame
 }
 
 function toCandidate({ row, kind }: Bearer): Candidate {

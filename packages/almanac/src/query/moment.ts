@@ -15,6 +15,9 @@ const SAME_WATERS_KM = 1000
 const WHOLE_NAME = 0.9
 /** Fame from which on a name that the moment does not know is taken for somebody else. */
 const SOMEBODY_FAME = 20
+/** The same in a text without capitals, for a word of so many letters. */
+const FAMOUS = 26
+const LEAST_NAME = 5
 
 /** Whether a reading is longer than a year: a decade, century, era or range. */
 export function isSpan({ date, endYear }: DateReading): boolean {
@@ -59,11 +62,21 @@ function mentions(known: ReadonlySet<string>, words: string): boolean {
 /** "Elvis at the fall of the Berlin Wall": a name that the event does not know. */
 function personConflicts({ known }: NamedMatch, subject: string): boolean {
   const names = subject.match(/(?<!\p{L})\p{Lu}[\p{L}'’-]+/gu) ?? []
-  return names.some((name) => {
+  const isForeign = (name: string) => {
     const key = name.toLowerCase().replace(/['’]s$/, '')
     const isWord = queryTerms(key).every(({ text }) => isCommonTerm(text))
-    const foreign = isBorneByPerson(key, null, SOMEBODY_FAME) || !isWord
-    return foreign && !mentions(known, name)
+    const isName = isBorneByPerson(key, null, SOMEBODY_FAME) || !isWord
+    return isName && !mentions(known, name)
+  }
+  return names.some(isForeign) || (names.length === 0 && namesSomebody(known, subject))
+}
+
+/** "bolivar crossing the andes": a famous name in small letters that the event does not know. */
+function namesSomebody(known: ReadonlySet<string>, subject: string): boolean {
+  return subject.split(/[^\p{L}]+/u).some((word) => {
+    const isPlace = findPlace(word, { year: null }) !== null
+    const isName = word.length >= LEAST_NAME && isBorneByPerson(word, null, FAMOUS) && !isPlace
+    return isName && !queryTerms(word).every(({ text }) => isCommonTerm(text) || known.has(text))
   })
 }
 
