@@ -14,7 +14,7 @@ describe('the evaluation of queries read without a model', () => {
     expect(share(results.length - curated.length, results.length)).toBeGreaterThan(1 / 3)
   })
 
-  test('judges the tier of every query of both sets', () => {
+  test('judges the tier of every query of the first set and of the one held out', () => {
     const truths = [...readTruths('queries'), ...readTruths('held-out')]
     expect(truths.filter(({ tier }) => tier === null)).toEqual([])
   })

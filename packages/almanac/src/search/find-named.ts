@@ -132,12 +132,12 @@ function isInYear({ date }: NamedEvent, typed: QueryDate | null): boolean {
 
 /** Whether two events are years apart, more than their dates are in doubt. */
 function isOtherYear({ date: a }: NamedEvent, { date: b }: NamedEvent): boolean {
-  const doubt = Math.max(a.tolerance, b.tolerance, SAME_YEARS)
+  const doubt = Math.max(a.tolerance, b.tolerance, NEIGHBOUR_YEARS)
   return a.year > b.endYear + doubt || b.year > a.endYear + doubt
 }
 
 /** Years within which two events are likely parts of one: neither hides the other. */
-const SAME_YEARS = 2
+const NEIGHBOUR_YEARS = 2
 
 /** Words that name one person say who, and not what: they must be a whole name of the event. */
 const LEAST_OF_PERSON = 0.85

@@ -177,10 +177,16 @@ function personText({ name, gloss, born, died }: Facts['people'][number]): strin
   return gloss === '' ? `${who} had a part in it` : `${who}: ${gloss}`
 }
 
+/** `1066`, `about 4 BC`, `1618 to 1648`. */
+function eventYear({ year, endYear, approximate }: Facts['events'][number]): string {
+  const years = endYear === year ? yearText(year) : `${yearText(year)} to ${yearText(endYear)}`
+  return approximate ? `about ${years}` : years
+}
+
 /** What bundled records say of the words of the query. */
 function recordClaims(facts: Facts): Claim[] {
   const events = facts.events.map((event) =>
-    documented('moment.plot_summary', `${event.title} (${yearText(event.year)}): ${event.gloss}`, [
+    documented('moment.plot_summary', `${event.title} (${eventYear(event)}): ${event.gloss}`, [
       event.source,
       ...event.corroboratedBy,
     ]),
