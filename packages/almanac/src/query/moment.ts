@@ -1,6 +1,7 @@
 import type { DateReading } from '../dates/index.ts'
 import { isBorneByPerson, linkPeople } from '../people/index.ts'
 import { findPlace } from '../places/index.ts'
+import { fold } from '../places/words.ts'
 import { findNamed, type NamedMatch } from '../search/find-named.ts'
 import { type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { isCommonTerm, queryTerms } from '../search/terms.ts'
@@ -94,6 +95,18 @@ function isOfOtherTime({ event, known }: NamedMatch, subject: string): boolean {
   })
 }
 
+/**
+ * "marco polo": who types no more than somebody's name means an event only if it is called so, and
+ * not the bridge or the day that bears the name.
+ */
+function isBarePersonOf({ event }: NamedMatch, subject: string): boolean {
+  const text = fold(subject)
+  const isPerson = linkPeople(text, { year: null }).some(
+    ({ span: [start, end] }) => start === 0 && end === text.length,
+  )
+  return isPerson && !event.names.some((name) => fold(name) === text)
+}
+
 /** Matches this near to the best in score may be the same event told twice. */
 const SAME_EVENT = 0.95
 
@@ -116,6 +129,7 @@ function conflicts(match: NamedMatch, reading: DateReading | null, subject: stri
   return (
     (reading !== null && spanConflicts(event, reading)) ||
     isOnOtherWorld(event, subject) ||
+    isBarePersonOf(match, subject) ||
     placeConflicts(match, subject) ||
     personConflicts(match, subject) ||
     isOfOtherTime(match, subject)

@@ -1,6 +1,8 @@
-import { allMoments, type CuratedMoment } from '../moments/index.ts'
+import { allMoments } from '../moments/index.ts'
 import type { Place } from '../places/place.ts'
-import { findCandidates } from '../search/name-index.ts'
+import { findNamed } from '../search/find-named.ts'
+import { type Candidate, findCandidates } from '../search/name-index.ts'
+import { fromMoment, type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { processTerm, queryTerms, termWeight, tokenize } from '../search/terms.ts'
 import { greatCircleKm } from './great-circle.ts'
 
@@ -22,6 +24,16 @@ const SAME_AGE_YEARS = 150
 /** A person without a date is looked for in the middle of life. */
 const MID_LIFE_YEARS = 40
 
+/** A title that can be suggested, and what makes it near. */
+interface Suggestion {
+  /** The title, if the event is found by it. */
+  title(): string | null
+  score: number
+  isNear: boolean
+  /** Settles what is equally near. */
+  order: number
+}
+
 let wordsOf: ReadonlyMap<string, ReadonlySet<string>> | null = null
 
 /** Words of the names of people and place, by moment. */
@@ -37,17 +49,11 @@ function namesIndex(): ReadonlyMap<string, ReadonlySet<string>> {
   return wordsOf
 }
 
-/** Weight of the words that a title or alias shares with the query, spelling errors allowed. */
-function titleScores(subject: string): Map<string, number> {
-  const scores = new Map<string, number>()
-  for (const { event, nameTerms } of findCandidates(subject)) {
-    if (!event.moment) continue
-    const weights = [...nameTerms].map((term) => termWeight(term))
-    const full = weights.filter((weight) => weight === 1).length
-    // Kinds of event alone ("battle", "world") say little.
-    scores.set(event.moment.id, 2 * full + (full > 0 ? 0.5 : 0.4) * (weights.length - full))
-  }
-  return scores
+/** Weight of the words that a title or alias shares with the query: kinds of event alone say little. */
+function titleScore(nameTerms: ReadonlySet<string>): number {
+  const weights = [...nameTerms].map((term) => termWeight(term))
+  const full = weights.filter((weight) => weight === 1).length
+  return 2 * full + (full > 0 ? 0.5 : 0.4) * (weights.length - full)
 }
 
 function yearOf({ year, people }: Near): number | null {
@@ -57,9 +63,11 @@ function yearOf({ year, people }: Near): number | null {
   return person.born !== null ? person.born + MID_LIFE_YEARS : person.died
 }
 
-function placeScore(moment: CuratedMoment, place: Place | null): number {
-  if (!place) return 0
-  const { latitude, longitude, countryCode } = moment.place
+type Where = Pick<Place, 'latitude' | 'longitude' | 'countryCode'>
+
+function placeScore(known: Where | null, place: Place | null): number {
+  if (!place || !known) return 0
+  const { latitude, longitude, countryCode } = known
   const sameCountry = countryCode !== null && countryCode === place.countryCode ? 0.5 : 0
   if (latitude === null || longitude === null) return 0
   if (place.latitude === null || place.longitude === null) return sameCountry
@@ -80,35 +88,72 @@ const NEAR_PLACE = 0.7
 const NEAR_YEARS = 10
 /** Beside a near suggestion others are of use only if they have so much of its score. */
 const LEAST_OF_BEST = 0.6
+/** Entries of the chronicle that are looked at. */
+const SUGGESTED_ENTRIES = 3
 
-/**
- * Titles of the curated moments nearest to a query in words, place and time, 1 to `n`, and whether
- * the first has anything in common with the query.
- */
-export function suggestNear(query: Near, n: number): { titles: string[]; isNear: boolean } {
-  const scores = titleScores(query.subject)
+/** How near an event is to a query, given how much its words are. */
+function weigh(event: NamedEvent, words: number, query: Near): Omit<Suggestion, 'order' | 'title'> {
+  const year = yearOf(query)
+  const apart = year === null ? null : Math.abs(event.date.year - year)
+  const time = apart === null ? 0 : HALF_LIFE_YEARS / (HALF_LIFE_YEARS + apart)
+  const sameAge = apart === null || apart < SAME_AGE_YEARS ? 1 : 0.3
+  const place = sameAge * placeScore(whereabouts(event), query.place)
+  const isNear =
+    words >= NEAR_WORDS || place >= NEAR_PLACE || (apart !== null && apart < NEAR_YEARS)
+  return { score: words + time + place, isNear }
+}
+
+function nearMoments(query: Near, candidates: readonly Candidate[]): Suggestion[] {
+  const found = new Map(candidates.map(({ event, nameTerms }) => [event.moment?.id, nameTerms]))
   const names = namesIndex()
   const telling = queryTerms(query.subject).filter((term) => term.kind === 'name')
-  const year = yearOf(query)
   const moments = allMoments()
   const turn = hash(query.subject)
-  const scored = moments.map((moment, index) => {
+  return moments.map((moment, index) => {
     const own = names.get(moment.id)
     const shared = telling.filter((term) => own?.has(term.text)).length
-    const apart = year === null ? null : Math.abs(moment.date.year - year)
-    const time = apart === null ? 0 : HALF_LIFE_YEARS / (HALF_LIFE_YEARS + apart)
-    const words = (scores.get(moment.id) ?? 0) + 1.5 * shared
-    const sameAge = apart === null || apart < SAME_AGE_YEARS ? 1 : 0.3
-    const place = sameAge * placeScore(moment, query.place)
-    const isNear =
-      words >= NEAR_WORDS || place >= NEAR_PLACE || (apart !== null && apart < NEAR_YEARS)
+    const words = titleScore(found.get(moment.id) ?? new Set()) + 1.5 * shared
     const order = (index * 7919 + turn) % moments.length
-    return { moment, score: words + time + place, isNear, order }
+    return { title: () => moment.title, order, ...weigh(fromMoment(moment), words, query) }
   })
+}
+
+/** A title by which an entry is found, with its year where another event is called so; null without. */
+function findableTitle(event: NamedEvent): string | null {
+  const [title = ''] = event.names
+  const { year } = event.date
+  const dated = `${title}, ${year < 0 ? `${-year} BC` : `AD ${year}`}`
+  if (findNamed(title, null)[0]?.event === event) return title
+  return findNamed(dated, { year, month: null, day: null })[0]?.event === event ? dated : null
+}
+
+/** Entries of the chronicle that have all the telling words of a query in their names, or people or place. */
+function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[] {
+  const telling = queryTerms(query.subject).filter((term) => term.kind === 'name')
+  if (telling.length === 0) return []
+  return candidates
+    .filter(
+      ({ event, queryTerms: own }) => event.entry && telling.every(({ text }) => own.has(text)),
+    )
+    .sort((a, b) => b.event.rank - a.event.rank || b.score - a.score)
+    .slice(0, SUGGESTED_ENTRIES)
+    .map(({ event, nameTerms }, order) => {
+      const words = Math.max(titleScore(nameTerms), NEAR_WORDS)
+      return { title: () => findableTitle(event), order, ...weigh(event, words, query) }
+    })
+}
+
+/**
+ * Titles nearest to a query in words, place and time, 1 to `n`, and whether the first has anything in
+ * common with the query: curated moments, and events of the chronicle that have all its names.
+ */
+export function suggestNear(query: Near, n: number): { titles: string[]; isNear: boolean } {
+  const candidates = findCandidates(query.subject)
+  const scored = [...nearMoments(query, candidates), ...nearEntries(query, candidates)]
   scored.sort((a, b) => b.score - a.score || a.order - b.order)
   const [best] = scored
   const isNear = best?.isNear ?? false
   const least = isNear ? (best?.score ?? 0) * LEAST_OF_BEST : 0
-  const near = scored.filter(({ score }) => score >= least)
-  return { titles: near.slice(0, n).map(({ moment }) => moment.title), isNear }
+  const near = scored.filter(({ score }) => score >= least).slice(0, n + SUGGESTED_ENTRIES)
+  return { titles: near.flatMap(({ title }) => title() ?? []).slice(0, n), isNear }
 }

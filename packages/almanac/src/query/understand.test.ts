@@ -170,6 +170,8 @@ What year did World War II end? | ungrounded | 1939 | - | -
 Write a poem about Paris | ungrounded | - | Paris | -
 translate this to french: good morning | ungrounded | - | - | -
 Albert Einstein | ungrounded | - | - | Albert Einstein
+marco polo | ungrounded | - | - | Marco Polo
+anne frank | ungrounded | - | - | Anne Frank
 print("hello 2020") | ungrounded | - | - | -
 https://example.com/2019/05/12/post | ungrounded | - | - | -
 SELECT name FROM users WHERE year = 1999 | ungrounded | - | - | -
@@ -217,6 +219,14 @@ describe('understand', () => {
     expect(read('Battle of Hastings reenactment 2006').suggestions[0]).toBe(
       'The Battle of Hastings',
     )
+  })
+
+  test('somebody whom only the chronicle has gets an event of it, by a title that finds it', () => {
+    for (const query of ['malcolm x', 'nadia comaneci', 'tereshkova', 'al capone']) {
+      const [first = ''] = read(query).suggestions
+      expect(read(first).title, query).not.toBeNull()
+      expect(read(first).people.length, query).toBeGreaterThan(0)
+    }
   })
 
   test('a typed hour joins a curated moment that has none, and is said to be typed', () => {

@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein'
-import { isBorneByPerson } from '../people/index.ts'
+import { isBorneByPerson, isGivenName } from '../people/index.ts'
 import { firstFrom, once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
 import { namedEvent, openWordIndex } from './all-events.ts'
 import { contextProse, type NamedEvent } from './named-event.ts'
-import { terms } from './terms.ts'
+import { processTerm, terms, tokenize } from './terms.ts'
 
 /** An event that shares words with a text, and which. */
 export interface Candidate {
@@ -235,13 +235,20 @@ function nameOf({ date }: NamedEvent, text: string): Name {
   const years = [Math.abs(date.year), Math.abs(date.endYear)].map(String)
   const year = all.find((word) => years.includes(word)) ?? null
   const telling = all.filter((word) => !years.includes(word))
-  const isPerson = all.length === 1 && isBorneByPerson(fold(text), null)
+  const isPerson = all.length === 1 && (isBorneByPerson(fold(text), null) || isFirstName(text))
   const words = (telling.length === 0 ? all : isPerson ? [] : telling).map((word) => ({
     word,
     weight: weightOf(word) ?? UNKNOWN_WEIGHT,
   }))
   const weight = words.reduce((sum, one) => sum + one.weight, 0) || 1
   return { text, words, weight, year: telling.length > 0 ? year : null }
+}
+
+/** "anne with an e": a first name and words that say nothing. */
+function isFirstName(text: string): boolean {
+  return tokenize(text).some(
+    (word) => word.length > 1 && processTerm(word) !== null && isGivenName(word),
+  )
 }
 
 const names = new WeakMap<NamedEvent, readonly Name[]>()
