@@ -1,9 +1,9 @@
 import { allMoments } from '../moments/index.ts'
 import type { Place } from '../places/place.ts'
 import { findNamed } from '../search/find-named.ts'
-import { type Candidate, findCandidates } from '../search/name-index.ts'
+import { type Candidate, findCandidates, weightOf } from '../search/name-index.ts'
 import { fromMoment, type NamedEvent, whereabouts } from '../search/named-event.ts'
-import { processTerm, queryTerms, termWeight, tokenize } from '../search/terms.ts'
+import { isCommonTerm, processTerm, queryTerms, termWeight, tokenize } from '../search/terms.ts'
 import { greatCircleKm } from './great-circle.ts'
 
 /** What is known of a query that has no curated moment. */
@@ -127,15 +127,16 @@ function findableTitle(event: NamedEvent): string | null {
   return findNamed(dated, { year, month: null, day: null })[0]?.event === event ? dated : null
 }
 
-/** Entries of the chronicle that have all the telling words of a query in their names, or people or place. */
+/** Entries of the chronicle that have half of the telling words of a query, in names, people or place. */
 function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[] {
-  const telling = queryTerms(query.subject).filter((term) => term.kind === 'name')
-  if (telling.length === 0) return []
+  const names = queryTerms(query.subject).filter(({ kind }) => kind === 'name')
+  const rare = names.filter(({ text }) => !isCommonTerm(text))
+  const telling = rare.length > 0 ? rare : names
+  const known = ({ queryTerms: own }: Candidate) =>
+    telling.filter(({ text }) => own.has(text) && weightOf(text) !== null).length
   return candidates
-    .filter(
-      ({ event, queryTerms: own }) => event.entry && telling.every(({ text }) => own.has(text)),
-    )
-    .sort((a, b) => b.event.rank - a.event.rank || b.score - a.score)
+    .filter((one) => one.event.entry && known(one) > 0 && known(one) * 2 >= telling.length)
+    .sort((a, b) => known(b) - known(a) || b.event.rank - a.event.rank || b.score - a.score)
     .slice(0, SUGGESTED_ENTRIES)
     .map(({ event, nameTerms }, order) => {
       const words = Math.max(titleScore(nameTerms), NEAR_WORDS)
@@ -145,7 +146,7 @@ function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[
 
 /**
  * Titles nearest to a query in words, place and time, 1 to `n`, and whether the first has anything in
- * common with the query: curated moments, and events of the chronicle that have all its names.
+ * common with the query: curated moments, and events of the chronicle that have most of its names.
  */
 export function suggestNear(query: Near, n: number): { titles: string[]; isNear: boolean } {
   const candidates = findCandidates(query.subject)
