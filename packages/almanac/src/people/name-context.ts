@@ -103,14 +103,14 @@ function isBorneByNoted(key: string, year: number | null): boolean {
 }
 
 /** One word only: whether it is rather a place, a thing or the surname of somebody else. */
-function isPartOfOtherName({ words, mixedCase }: NameSetting, phrase: Phrase): boolean {
+function isPartOfOtherName({ words, mixedCase, year }: NameSetting, phrase: Phrase): boolean {
   const before = words[phrase.first - 1]
   const word = words[phrase.first]
   const next = words[phrase.after]
   const possessive = word !== undefined && word.stemEnd < word.end
   if (word && next && /^\s+$/.test(word.gap) && !possessive && NAMESAKES.has(next.key)) return true
   if (word && next && /^,\s*$/.test(word.gap) && findCountryByName(next.stem)) return true
-  if (isRatherTown(words, phrase)) return true
+  if (isRatherTown(words, phrase, year)) return true
   if (!before || !/^[\s.]+$/.test(before.gap)) return false
   if (PLACE_PREPOSITIONS.has(before.key) || before.key === 'the') return true
   if (before.stemEnd < before.end) return false
@@ -126,14 +126,14 @@ function isPartOfOtherName({ words, mixedCase }: NameSetting, phrase: Phrase): b
 /** From this size on a town is known by its name in its own language: "Wien 1913" is no physicist. */
 const METROPOLIS = 1_000_000
 
-function isKnownTown(key: string): boolean {
-  if (lookUpWellKnown(key).length > 0) return true
+function isKnownTown(key: string, year: number | null): boolean {
+  if (lookUpWellKnown(key).length > 0 || lookUpHistoricName(key, year).length > 0) return true
   return lookUpName(key).some(({ row }) => readRow(row).population >= METROPOLIS)
 }
 
 /** "Einstein, Berlin 1915": a town's name where the place of an event stands. */
-function isRatherTown(words: Word[], phrase: Phrase): boolean {
-  if (!isKnownTown(phrase.key)) return false
+function isRatherTown(words: Word[], phrase: Phrase, year: number | null): boolean {
+  if (!isKnownTown(phrase.key, year)) return false
   const { strength } = weighEvidence(words, phrase)
   return strength === 'strong' || strength === 'medium'
 }

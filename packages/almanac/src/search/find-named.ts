@@ -214,6 +214,8 @@ function barOf({ event, known }: NamedMatch, lead: number, typed: QueryDate | nu
  */
 export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   const terms = queryTerms(query)
+  // "Tuesday" is no black one.
+  if (terms.every(({ kind }) => kind === 'date')) return []
   const matches = findCandidates(query, date?.year ?? null)
     .filter(({ event }) => date === null || !dateConflicts(event, date))
     .flatMap((candidate) => compare(terms, candidate, date) ?? [])

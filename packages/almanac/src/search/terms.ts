@@ -162,6 +162,8 @@ function readNumbers(folded: string): string {
 }
 
 const MARKS = /['’ʼ.]/
+/** French and Italian articles and the like before a vowel: "l'appel", "dell'Arno". */
+const ELISION = /\b(?:(?:dell|all|nell|sull|dall|un|qu|jusqu|lorsqu)|[ldjcnsm])['’ʼ](?=[a-z]{2})/g
 
 /** Words of a text in reading order, folded; possessive endings and clock times are gone. */
 export function tokenize(text: string): string[] {
@@ -170,6 +172,7 @@ export function tokenize(text: string): string[] {
     ? folded
         .replace(/\b(a\.d|b\.c\.e|b\.c|c\.e)\b\.?/g, ' ')
         .replace(/['’ʼ]s\b/g, '')
+        .replace(ELISION, ' ')
         .replace(/['’ʼ]/g, '')
     : folded
   const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
