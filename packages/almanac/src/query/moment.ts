@@ -97,9 +97,10 @@ function isOfOtherTime({ event, known }: NamedMatch, subject: string): boolean {
 
 /**
  * "marco polo": who types no more than somebody's name means an event only if it is called so, and
- * not the bridge or the day that bears the name.
+ * not the bridge or the day that bears the name; with its year a curated moment of theirs.
  */
-function isBarePersonOf({ event }: NamedMatch, subject: string): boolean {
+function isBarePersonOf({ event }: NamedMatch, subject: string, year: number | null): boolean {
+  if (event.moment && event.date.year === year) return false
   const text = fold(subject)
   const isPerson = linkPeople(text, { year: null }).some(
     ({ span: [start, end] }) => start === 0 && end === text.length,
@@ -129,7 +130,7 @@ function conflicts(match: NamedMatch, reading: DateReading | null, subject: stri
   return (
     (reading !== null && spanConflicts(event, reading)) ||
     isOnOtherWorld(event, subject) ||
-    isBarePersonOf(match, subject) ||
+    isBarePersonOf(match, subject, reading?.date.year ?? null) ||
     placeConflicts(match, subject) ||
     personConflicts(match, subject) ||
     isOfOtherTime(match, subject)

@@ -62,7 +62,7 @@ Titanic sinks 15 April 1912 2:20 am | sinking-of-the-titanic-1912 | 1912 | * | *
 Titanic sinks 15 April 1912 noon | corroborated | 1912 | * | *
 What if Napoleon won the Battle of Waterloo 1815 | corroborated | 1815 | Waterloo | Napoleon Bonaparte
 gandhi in delhi 1958 | query-only | 1958 | Delhi | -
-bolivar army crossing the andes frozen | ungrounded | - | - | -
+bismarck crossing the andes with his army | ungrounded | - | - | -
 if kennedy had survived dallas | query-only | - | Dallas | -
 the eve of the battle of Waterloo | corroborated | 1815 | Waterloo | -
 Battle of Waterloo 1915 | query-only | 1915 | Waterloo | -
@@ -171,6 +171,7 @@ Write a poem about Paris | ungrounded | - | Paris | -
 translate this to french: good morning | ungrounded | - | - | -
 Albert Einstein | ungrounded | - | - | Albert Einstein
 marco polo | ungrounded | - | - | Marco Polo
+martin luther king 1968 | assassination-of-martin-luther-king-1968 | 1968 | * | *
 anne frank | ungrounded | - | - | Anne Frank
 print("hello 2020") | ungrounded | - | - | -
 https://example.com/2019/05/12/post | ungrounded | - | - | -
