@@ -65,6 +65,22 @@ function withTypedClock(known: HistoricalDate, typed: HistoricalDate | null): Hi
   return { ...date, edtf: toEdtf(date) }
 }
 
+/** Says that a typed clock time, near enough to mean the moment, is not that on record. */
+function clockNote({ date, place }: CuratedMoment, reading: DateReading | null): string | null {
+  const { hour, minute } = reading?.date ?? {}
+  const isOpen = hour == null || date.hour === null
+  // Off the Earth, and where a zone is named, other clocks are meant.
+  if (isOpen || reading?.zone != null || place.latitude === null) return null
+  if (hour === date.hour && (minute == null || minute === (date.minute ?? 0))) return null
+  const [asked, known] = [clockText(hour, minute ?? 0), clockText(date.hour ?? 0, date.minute ?? 0)]
+  return `Asked for at ${asked}; this moment is on record at ${known}.`
+}
+
+/** \`08:15\`. */
+export function clockText(hour: number, minute: number): string {
+  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
 /**
  * Facts of a query that means a curated moment.
  * @param reading what the query says about the date; it does not speak against the moment.
@@ -83,6 +99,7 @@ export function curatedFacts(
     moment.date.note,
     dated === known ? null : TYPED_DAY,
     date === dated ? null : TYPED_HOUR,
+    clockNote(moment, reading),
   ]
   return {
     tier: 'curated',

@@ -65,6 +65,7 @@ const COUNTED = new RegExp(
   'i',
 )
 const BARE = new RegExp(`^(?<unit>${UNIT}) (?<way>before|after) `, 'i')
+const LAST = new RegExp(`,? (?<unit>${UNIT}) (?<way>before|after)$`, 'i')
 const EVE = /\b(?:on )?(?:the )?eve of\b/i
 
 /** "The day after", "ten years before", "on the eve of"; null when a text has nothing of the kind. */
@@ -73,7 +74,7 @@ export function readOffset(text: string): Offset | null {
   if (eve) {
     return { amount: -1, unit: 'day', timeOfDay: null, anchor: without(text, eve) }
   }
-  const match = COUNTED.exec(text) ?? BARE.exec(text)
+  const match = COUNTED.exec(text) ?? BARE.exec(text) ?? LAST.exec(text)
   const unit = match?.groups?.unit?.toLowerCase() ?? ''
   const kind = UNITS[unit]
   if (!match || !kind) return null

@@ -10,7 +10,7 @@ import {
 import type { EventMatch } from '../events/index.ts'
 import type { CuratedMoment } from '../moments/index.ts'
 import { personRecord } from '../people/index.ts'
-import { curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
+import { clockText, curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
 
@@ -113,8 +113,7 @@ function dateAt(moment: CuratedMoment, typed: HistoricalDate): HistoricalDate {
 
 /** "at 02:20", "in the afternoon". */
 function recordedHour({ date: { hour, minute, timeOfDay } }: CuratedMoment): string {
-  const pad = (value: number) => String(value).padStart(2, '0')
-  if (hour !== null) return `at ${pad(hour)}:${pad(minute ?? 0)}`
+  if (hour !== null) return `at ${clockText(hour, minute ?? 0)}`
   return HOURS_OF_PART[timeOfDay ?? ''] && timeOfDay !== 'night'
     ? `in the ${timeOfDay}`
     : `at ${timeOfDay}`

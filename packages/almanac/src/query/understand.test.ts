@@ -64,6 +64,7 @@ What if Napoleon won the Battle of Waterloo 1815 | corroborated | 1815 | Waterlo
 gandhi in delhi 1958 | query-only | 1958 | Delhi | -
 bismarck crossing the andes with his army | ungrounded | - | - | -
 if kennedy had survived dallas | query-only | - | Dallas | -
+trinity test, night before | corroborated | 1945 | Trinity Site | -
 the eve of the battle of Waterloo | corroborated | 1815 | Waterloo | -
 Battle of Waterloo 1915 | query-only | 1915 | Waterloo | -
 Magna Carta signing in Rome 1215 | corroborated | 1215 | Rome | -
@@ -249,6 +250,13 @@ describe('understand', () => {
     expect(date).toMatchObject({ edtf: expect.stringContaining(day), hour })
     expect(dateNotes.join()).toContain(note)
     expect(events[0]?.title).toBe(title)
+  })
+
+  test('a clock time near that on record means the moment, and the difference is said', () => {
+    const { tier, date, dateNotes } = read('Kennedy shot in Dallas, 1 pm')
+    expect([tier, date?.hour, date?.minute]).toEqual(['curated', 12, 30])
+    expect(dateNotes.join()).toContain('13:00')
+    expect(read('Kennedy shot in Dallas, 12:30').dateNotes.join()).not.toContain('Asked')
   })
 
   test('a part of the day that the hour on record belongs to is the moment itself', () => {
