@@ -31,7 +31,7 @@ const SUGGESTIONS = 3
 /** Between these years names of ages differ by region: without a place none is given. */
 const REGIONAL_ERAS = { from: -10_000, until: 1492 }
 /** The islands of the Pacific belong to American countries, but to another past. */
-const PACIFIC = { west: -115, north: 25 }
+const PACIFIC = { west: -108, north: 25 }
 
 /** The usual name of the age; null in the future and where it depends on a place not known. */
 function usualEra(year: number | null, place: Place | null, now: Date): string | null {

@@ -21,6 +21,8 @@ const OF_A_DAY = new RegExp(
 const OF_WEATHER = new RegExp(
   `\\b(?:(?:rainy|wet|hot|cold|freezing|frosty|foggy|misty|snowy|stormy|sunny|windy|moonlit|moonless|humid|sultry|monsoon|summer|winter|spring|autumn),? ){1,3}(?<word>${WORDS})(?![a-z']| of [a-z])`,
 )
+/** "hiroshima noon". */
+const LAST = new RegExp(`(?<=[^\\s] )(?<word>${WORDS})$`)
 const ALONE = new RegExp(`(?:^|, ?)(?<word>${WORDS})(?= ?(?:$|,))`)
 
 /**
@@ -35,7 +37,8 @@ export const readPartOfDay: Reader = (scan) => {
     beside ??
     find(scan, ALONE) ??
     find(scan, OF_A_DAY) ??
-    find(scan, OF_WEATHER)
+    find(scan, OF_WEATHER) ??
+    find(scan, LAST)
   if (!match) return false
   const word = match.groups.word ?? match.groups.word2 ?? ''
   scan.timeOfDay = TIME_OF_DAY_WORDS[word] ?? null

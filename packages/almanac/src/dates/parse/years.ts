@@ -13,9 +13,9 @@ const DESIGNATED = new RegExp(
   'g',
 )
 const ADDRESS =
-  /(?<!\d)\d{1,4} (?:[a-z.']{1,15} ){0,2}[a-z.']{1,15} (?:street|st\.|avenue|ave\.|road|lane|boulevard|square|drive|place|court)(?![a-z])|(?<!\d)\d{1,4} [a-z.']{1,15} (?:street|avenue|road|lane|boulevard)(?![a-z])/g
+  /(?<!\d)(?!\d{4} [a-z.' ]{1,40} square)\d{1,4} (?:[a-z.']{1,15} ){0,2}[a-z.']{1,15} (?:street|st\.|avenue|ave\.|road|lane|boulevard|square|drive|place|court)(?![a-z])|(?<!\d)\d{1,4} [a-z.']{1,15} (?:street|avenue|road|lane|boulevard)(?![a-z])/g
 const COUNTED =
-  'men|women|people|persons|soldiers|troops|horses|miles|mi|feet|ft|years?|months?|weeks?|days?|hours?|minutes?|seconds?|metres?|meters?|km|kilometres?|kilometers?|m|cm|kg|tons?|tonnes?|pounds|lbs|dollars|francs|marks|rubles|roubles|yen|euros|cents|percent|per cent|volts?|watts?|guests|knights|ships|boats|spectators|workers|children|prisoners|slaves|warriors|sailors|marines|passengers|pages|copies|votes|seats|acres|hectares|degrees|mph|kph|hp|rpm|horsemen|cavalry|infantry|archers|elephants|camels|cattle|sheep|islands|lakes|words|books|cranes|nights|steps|times|points|runs|bc-?ft|million|billion|thousand|hundred'
+  'men|women|people|persons|soldiers|troops|horses|miles|mi|feet|ft|years?|months?|weeks?|days?|hours?|minutes?|seconds?|metres?|meters?|km|kilometres?|kilometers?|m|cm|kg|tons?|tonnes?|pounds|lbs|dollars|francs|marks|rubles|roubles|yen|euros|cents|percent|per cent|volts?|watts?|guests|knights|ships|boats|spectators|workers|children|prisoners|slaves|warriors|sailors|marines|passengers|pages|copies|votes|seats|acres|hectares|degrees|mph|kph|hp|rpm|horsemen|cavalry|infantry|archers|elephants|camels|cattle|sheep|islands|lakes|words|books|cranes|nights|steps|times(?! square)|points|runs|bc-?ft|million|billion|thousand|hundred'
 const COUNT = new RegExp(`(?<![\\d])\\d{1,7}(?:-| )(?:[a-z]{3,12} )?(?:${COUNTED})(?![a-z-])`, 'g')
 const MONEY =
   /[$£€¥#№]\s?\d[\d.,]{0,12}|\d[\d.]{0,12} ?[%°]|\d{1,3}(?:,\d{3}){1,4}|\d{1,9}\.\d{1,9}(?!\d)|\b[a-z]{1,4}-\d{1,4}\b|\d{1,4}(?:st|nd|rd|th)\b(?! cent| mill)/g

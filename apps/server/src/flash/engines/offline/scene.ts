@@ -33,7 +33,7 @@ function noSkyText({ date, place }: Facts): string {
 
 /** Words that say that people fight or die; nothing else is known of the tension of a scene. */
 const CONFLICT =
-  /\b(?:battle|siege|sack|war|attack|massacre|assassinat\w*|execut\w*|murder\w*|invasion|bomb\w*|raid|revolt|uprising|trench|blitz|earthquake|eruption|erupts|burns|sinks|fire)\b/i
+  /\b(?:battle|siege|sack|war|attack|massacre|assassinat\w*|execut\w*|murder\w*|invasion|bomb\w*|raid|revolt|uprising|trench|blitz|earthquake|eruption|erupts|burns|sinks|fire|disaster|explo\w*|plague|black death|epidemic|pandemic|famine|flood|tsunami|crash|coup|genocide|terror\w*)\b/i
 
 function tensionOf({ asked, events }: Facts): Scene['tension_level'] {
   return CONFLICT.test(`${asked} ${events[0]?.title ?? ''}`) ? 'high' : 'low'
@@ -133,7 +133,10 @@ function typedSummary(facts: Facts): string {
   if (event && facts.title !== null) return sentence(eventText(event))
   const asked = `The query asks for ${askedText(facts)}.`
   if (event) return `${asked} On record for that year: ${eventText(event)}.`
-  return `${asked} The bundled records hold no such event. ${shownText(facts)}`
+  // A date counted from an event, and a story, rest on what their notes say.
+  const rests = facts.dateSource !== null || facts.queryType === 'fictional'
+  const none = rests ? facts.dateNotes.join(' ') : 'The bundled records hold no such event.'
+  return [asked, none, shownText(facts)].filter((part) => part !== '').join(' ')
 }
 
 /** What happens: as curated, or what a bundled record says. */

@@ -6,8 +6,8 @@ type Terrain = CuratedMoment['picture']['terrain']
 
 /** Words of a query that say what the ground is like, first match first. */
 const WORDS: readonly (readonly [RegExp, Terrain])[] = [
-  [/\bon the moon\b|\bmoon landing\b|\blunar\b|\bsea of tranquil/i, 'moon'],
-  [/\b(?:on|to) mars\b|\bmartian\b/i, 'desert'],
+  [/\bon (?:the |.*, ?(?:the )?)?moon\b|\bmoon landing\b|\blunar\b|\bsea of tranquil/i, 'moon'],
+  [/\bmars\b|\bmartian\b/i, 'desert'],
   [/\bdeep space\b|\binterplanetary\b|\binterstellar\b/i, 'deep-space'],
   [/\b(?:in|into) (?:outer )?space\b|\bin orbit\b|\bspace (?:walk|station)\b/i, 'space'],
   [/\bantarctic|\bsouth pole\b|\bnorth pole\b|\barctic\b|\biceberg\b|\bglacier\b/i, 'ice'],
@@ -20,6 +20,9 @@ const WORDS: readonly (readonly [RegExp, Terrain])[] = [
   [/\bsteppe\b|\bprairie\b|\bplains?\b|\bfields?\b|\btrench(?:es)?\b/i, 'plain'],
   [/\bvillages?\b|\bfarm\b|\bhills?\b|\bvineyard\b/i, 'hills'],
 ]
+
+/** Places that are on another world: "Gale crater, Mars". */
+const WORLD = /\b(?:mars|moon)\b/i
 
 /** Words that put a town by the sea at its shore. */
 const SEAFARING =
@@ -94,10 +97,13 @@ function countryside(code: string | null): Terrain {
 export function terrainOf(facts: Facts): Terrain {
   const curated = momentOf(facts)?.picture.terrain
   if (curated) return curated
-  const { place, date, asked } = facts
+  const { place, date } = facts
+  const asked = `${facts.asked} ${WORLD.test(place?.name ?? '') ? `on ${place?.name}` : ''}`
   if (place && SEAFARING.test(asked) && isBySea(place)) return 'coast'
   const word = WORDS.find(([pattern]) => pattern.test(asked))
   if (word) return word[1]
   if (place && isTown(facts) && hadTowns(place, date?.year ?? 0)) return 'city'
+  // A known position that no country has is at sea.
+  if (place?.latitude != null && place.countryCode === null) return 'sea'
   return countryside(place?.countryCode ?? null)
 }
