@@ -1,3 +1,4 @@
+import { linkPeople } from '../people/index.ts'
 import { bestName, type Candidate, findCandidates, proseHas, weightOf } from './name-index.ts'
 import type { NamedEvent } from './named-event.ts'
 import {
@@ -158,11 +159,14 @@ function peopleWords(event: NamedEvent): readonly ReadonlySet<string>[] {
   return known
 }
 
-/** Whether words, but for numbers, name one person of the event and nothing else. */
-function isOnePerson(event: NamedEvent, words: ReadonlySet<string>): boolean {
+/** Whether words, but for numbers, name one of some people and nothing else. */
+function areWithin(words: ReadonlySet<string>, names: readonly ReadonlySet<string>[]): boolean {
   const spelled = [...words].filter((word) => !/^\d+$/.test(word))
-  const isHis = (own: ReadonlySet<string>) => spelled.every((word) => own.has(word))
-  return spelled.length > 0 && peopleWords(event).some(isHis)
+  return spelled.length > 0 && names.some((own) => spelled.every((word) => own.has(word)))
+}
+
+function isOnePerson(event: NamedEvent, words: ReadonlySet<string>): boolean {
+  return areWithin(words, peopleWords(event))
 }
 
 /** Least share of a name that the words found must account for, given the share of the query. */
@@ -179,7 +183,20 @@ function isOfBirth(event: NamedEvent, words: ReadonlySet<string>): boolean {
   return peopleWords(event).some((own) => [...words].some((word) => own.has(word)))
 }
 
-function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): NamedMatch | null {
+/** Words of the people whom a query names, one set each. */
+function linkedWords(query: string): ReadonlySet<string>[] {
+  return linkPeople(query, { year: null }).map(
+    ({ span }) => new Set(indexTerms(query.slice(...span))),
+  )
+}
+
+interface Asked {
+  terms: Term[]
+  people: readonly ReadonlySet<string>[]
+  typed: QueryDate | null
+}
+
+function compare({ terms, people, typed }: Asked, candidate: Candidate): NamedMatch | null {
   const { event, nameTerms, queryTerms: named } = candidate
   const { share, name } = bestName(event, nameTerms)
   const ofQuery = queryShare(terms, candidate, typed)
@@ -187,7 +204,8 @@ function compare(terms: Term[], candidate: Candidate, typed: QueryDate | null): 
   if (ofQuery < LEAST_QUERY || share < leastShare(candidate, ofQuery)) return null
   // "Wellington 1815" is Waterloo, "Darwin 1835" is no earthquake that he happened to see.
   const isHis = Boolean(event.moment) && isInYear(event, typed)
-  const least = isOnePerson(event, nameTerms) && !isHis ? LEAST_OF_PERSON : 0
+  const isPerson = isOnePerson(event, nameTerms) || areWithin(nameTerms, people)
+  const least = isPerson && !isHis ? LEAST_OF_PERSON : 0
   if (share * ofQuery < least) return null
   const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
   const known = new Set([...named, ...inProse.map(({ text }) => text)])
@@ -216,17 +234,27 @@ export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   const terms = queryTerms(query)
   // "Tuesday" is no black one.
   if (terms.every(({ kind }) => kind === 'date')) return []
+  const asked = { terms, people: linkedWords(query), typed: date }
   const matches = findCandidates(query, date?.year ?? null)
     .filter(({ event }) => date === null || !dateConflicts(event, date))
-    .flatMap((candidate) => compare(terms, candidate, date) ?? [])
+    .flatMap((candidate) => compare(asked, candidate) ?? [])
     .sort((a, b) => b.score - a.score)
   const top = matches[0]?.score ?? 0
-  const equals = matches.filter(({ score }) => score >= top * TIE)
+  const near = matches.filter(({ score }) => score >= top * TIE)
+  // A ship stuck in the Suez canal is not its opening, however well that is known.
+  const words = Math.max(...near.map(({ named }) => named.size))
+  const fullest = near.find(({ named }) => named.size === words)
+  const equals = near.filter(
+    ({ event, named }) => named.size === words || !fullest || !isOtherYear(event, fullest.event),
+  )
   const fame = ({ event }: NamedMatch) => event.rank + (isInYear(event, date) ? IN_YEAR_FAME : 0)
   const [best] = equals.sort((a, b) => fame(b) - fame(a) || b.score - a.score)
   if (!best) return []
   const rivals = matches.filter(
-    ({ event }) => isOtherYear(event, best.event) && event.rank >= best.event.rank,
+    ({ event, named }) =>
+      isOtherYear(event, best.event) &&
+      event.rank >= best.event.rank &&
+      named.size >= best.named.size,
   )
   const lead = best.score / Math.max(rivals[0]?.score ?? 0, Number.MIN_VALUE)
   const bar = barOf(best, lead, date)
