@@ -63,6 +63,8 @@ const ERRANDS = new RegExp(
     '\\b(?:wi-?fi|password|username|log ?in|download|install|error code|router|printer|laptop|iphone case|android app|phone number|zip code)\\b',
     '\\b(?:free shipping|coupon|discount|promo code|% off|for sale|best price|near me|in stock|worth today|(?:dollars?|euros?|pounds?) (?:in|to) (?:dollars?|euros?|pounds?|rupees?))\\b',
     '\\b(?:system prompt|developer mode|jailbreak|as an ai|chatgpt|previous instructions|dan mode)\\b',
+    '^(?:please )?(?:write|draw|paint|compose|sing|make|design|generate)(?: me)? (?:an?|some|the)\\b',
+    '^(?:the )?best [a-z]+ (?:in|near|around)\\b',
     '\\b(?:knock knock|tell me a joke|lol|lmao|rofl|omg|wtf)\\b',
   ].join('|'),
   'i',

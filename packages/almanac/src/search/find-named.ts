@@ -28,11 +28,15 @@ export interface NamedMatch {
   named: ReadonlySet<string>
   /** The same with those of its prose. */
   known: ReadonlySet<string>
+  /** Whether only ordinary words of a longer name are there. */
+  isVague: boolean
 }
 
 /** Least shares of a name and of the query that a match must account for. */
 const LEAST_NAME = 0.4
 const LEAST_QUERY = 0.5
+/** Least share of the best's name if only ordinary words of it are there: "killing fields" is no field of blood. */
+const LEAST_COMMON = 0.6
 /** Least score of a match that other events come near to, and how far it must lead those. */
 const SURE = { score: 0.62, lead: 1.06 }
 /** The same where it leaves all others far behind. */
@@ -209,7 +213,8 @@ function compare({ terms, people, typed }: Asked, candidate: Candidate): NamedMa
   if (share * ofQuery < least) return null
   const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
   const known = new Set([...named, ...inProse.map(({ text }) => text)])
-  return { event, name, score: ofQuery * share ** NAME_POWER, named, known }
+  const isVague = share < LEAST_COMMON && [...nameTerms].every(isCommonTerm)
+  return { event, name, score: ofQuery * share ** NAME_POWER, named, known, isVague }
 }
 
 /** What a match must reach; one word alone never stands out. */
@@ -249,7 +254,7 @@ export function findNamed(query: string, date: QueryDate | null): NamedMatch[] {
   )
   const fame = ({ event }: NamedMatch) => event.rank + (isInYear(event, date) ? IN_YEAR_FAME : 0)
   const [best] = equals.sort((a, b) => fame(b) - fame(a) || b.score - a.score)
-  if (!best) return []
+  if (!best || best.isVague) return []
   const rivals = matches.filter(
     ({ event, named }) =>
       isOtherYear(event, best.event) &&
