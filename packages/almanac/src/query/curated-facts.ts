@@ -3,9 +3,10 @@ import { type DateReading, dayRange, toEdtf } from '../dates/index.ts'
 import type { CuratedMoment, MomentPerson } from '../moments/index.ts'
 import type { Source } from '../source.ts'
 import { ageAt } from './age.ts'
-import { TYPED_DAY, TYPED_HOUR } from './events.ts'
+import { TYPED_DAY, TYPED_HOUR, yearNote } from './events.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
+import { isSpan } from './moment.ts'
 import { placeNotes } from './place-notes.ts'
 
 /** The date of a curated moment in the almanac's own form. */
@@ -100,6 +101,7 @@ export function curatedFacts(
     dated === known ? null : TYPED_DAY,
     date === dated ? null : TYPED_HOUR,
     clockNote(moment, reading),
+    yearNote(moment.date, reading && !isSpan(reading) ? reading.date.year : null),
   ]
   return {
     tier: 'curated',

@@ -70,17 +70,53 @@ export function knownEvents(text: string, reading: DateReading | null): KnownEve
 export const TYPED_HOUR = 'The hour is the one asked for; the sources of this moment give none.'
 export const TYPED_DAY = 'The day is the one asked for; the sources of this moment leave it open.'
 
+/** `1066`, `44 BC`. */
+function yearText(year: number): string {
+  return year < 0 ? `${-year} BC` : String(year)
+}
+
+/** Says that a typed year is not the one on record, near enough to mean the event; null where it is. */
+export function yearNote(known: { year: number; approximate: boolean }, typed: number | null) {
+  if (typed === null || typed === known.year) return null
+  const record = known.approximate ? `about ${yearText(known.year)}` : yearText(known.year)
+  return `Asked for in ${yearText(typed)}; this event is on record for ${record}.`
+}
+
 /** What a date has from the query and not from its event. */
-export function typedNotes(event: EventMatch, date: HistoricalDate): string[] {
+export function typedNotes(
+  event: EventMatch,
+  date: HistoricalDate,
+  typed: HistoricalDate | null,
+): string[] {
+  const isLong = event.endYear !== event.year
   const notes = [
-    date.day !== null && event.day === null ? TYPED_DAY : null,
-    date.day === null && date.month !== null && event.month === null ? TYPED_DAY : null,
+    isLong && date.year === typed?.year && !isInterval(date)
+      ? `The year is the one asked for; this event lasted from ${yearText(event.year)} to ${yearText(event.endYear)}.`
+      : null,
+    isLong ? null : yearNote(event, typed?.precision === 'century' ? null : (typed?.year ?? null)),
+    date.day !== null && event.day === null && !isLong ? TYPED_DAY : null,
+    !isLong && date.day === null && date.month !== null && event.month === null ? TYPED_DAY : null,
     date.hour !== null || date.timeOfDay !== null ? TYPED_HOUR : null,
   ]
   return notes.filter((note) => note !== null)
 }
 
-/** The date of a bundled event, with the clock time that was typed, and the day where it has none. */
+/** Whether a date is a span of years. */
+export function isInterval({ edtf }: HistoricalDate): boolean {
+  return edtf?.includes('/') ?? false
+}
+
+/** Whether a typed date names a year in a longer event: "dust bowl 1935". */
+function isWithinEvent(
+  { year, endYear }: Pick<EventMatch, 'year' | 'endYear'>,
+  typed: HistoricalDate | null,
+): typed is HistoricalDate {
+  if (typed?.year == null || isInterval(typed)) return false
+  if (typed.precision === 'decade' || typed.precision === 'century') return false
+  return typed.year >= year && typed.year <= endYear
+}
+
+/** The date of a bundled event, with the clock time that was typed, and what it leaves open of the day or year. */
 export function eventDate(
   event: Pick<EventMatch, 'year' | 'endYear' | 'month' | 'day' | 'approximate' | 'calendar'>,
   typed: HistoricalDate | null,
@@ -92,6 +128,7 @@ export function eventDate(
     second: typed?.second ?? null,
     timeOfDay: typed?.timeOfDay ?? null,
   }
+  if (endYear !== year && isWithinEvent(event, typed)) return typed
   if (endYear !== year) {
     const span = { year, month: null, day: null, ...clock, season: null, calendar }
     const range = yearRange(year, endYear, calendar)
@@ -99,7 +136,7 @@ export function eventDate(
     return { ...span, precision, approximate: true, edtf: intervalEdtf(year, endYear), ...range }
   }
   const isSameMonth = month === null || month === typed?.month
-  const isOpen = typed !== null && day === null && isSameMonth && typed.year === year
+  const isOpen = typed !== null && day === null && isSameMonth && (typed.year ?? year) === year
   const own = isOpen ? { month: typed.month ?? month, day: typed.day } : { month, day }
   const precision = own.day !== null ? 'day' : own.month !== null ? 'month' : 'year'
   const known = { year, ...own, ...clock, season: null, precision, calendar } as const

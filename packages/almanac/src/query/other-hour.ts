@@ -4,6 +4,7 @@ import {
   dayRange,
   fromJulianDay,
   hourOfTimeOfDay,
+  timeOfDayOf,
   toEdtf,
   toJulianDay,
 } from '../dates/index.ts'
@@ -17,13 +18,13 @@ import { skyOf } from './local-sky.ts'
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
 const SAME_MOMENT_MIN = 60
 const DAY_MIN = 24 * 60
-/** Clocks by which people tell events off the Earth: universal time, Cape Canaveral, Houston. */
+/** Clocks by which people tell events off the Earth: universal time, Cape Canaveral and Houston in summer. */
 const MISSION_OFFSETS_H = [0, -4, -5]
 
 /** Hours that the wide parts of the day are said of; past 24 it is the next day. */
 const HOURS_OF_PART: Readonly<Record<string, readonly [number, number]>> = {
   morning: [3, 12],
-  afternoon: [12, 18.5],
+  afternoon: [12, 17.5],
   evening: [16.5, 24],
   night: [18, 30],
 }
@@ -62,18 +63,39 @@ function isPartOf(part: string, hour: number): boolean {
 function isOtherPartOfDay(moment: CuratedMoment, { date }: DateReading): boolean {
   const own = moment.date
   if (own.hour !== null && date.hour !== null) return false
-  const [part, clock] = date.hour !== null ? [own.timeOfDay, date] : [date.timeOfDay, own]
-  if (part === null) return false
-  const hour =
-    clock.hour === null
-      ? hourOfTimeOfDay(clock.timeOfDay ?? '')
-      : clock.hour + (clock.minute ?? 0) / 60
-  return hour !== null && !isPartOf(part, hour)
+  const [known, typed] = [hourOf(own), hourOf(date)]
+  if (known === null || typed === null) return false
+  const parts = [
+    own.hour === null ? own.timeOfDay : null,
+    date.hour === null ? date.timeOfDay : null,
+  ]
+  // "Midnight" is a part of the night on record as this is of it.
+  return !parts.some((part, at) => part !== null && isPartOf(part, at === 0 ? typed : known))
+}
+
+function hourOf(date: Pick<HistoricalDate, 'hour' | 'minute' | 'timeOfDay'>): number | null {
+  if (date.hour !== null) return date.hour + (date.minute ?? 0) / 60
+  return hourOfTimeOfDay(date.timeOfDay ?? '')
+}
+
+/** Hours at which hardly anything happened whose hour nobody wrote down. */
+const DEAD_OF_NIGHT_H = { from: 22, until: 4 }
+
+/** Whether a query asks for the night of an event without an hour on record. */
+function isNightOfUnknown({ date: own }: CuratedMoment, { date }: DateReading): boolean {
+  const hour = hourOf(date)
+  if (hourOf(own) !== null || hour === null) return false
+  const isNight = date.hour === null && /^(?:night|midnight)$/.test(date.timeOfDay ?? '')
+  return isNight || hour >= DEAD_OF_NIGHT_H.from || hour < DEAD_OF_NIGHT_H.until
 }
 
 /** Whether a query asks for another hour than that of the moment, and so for another scene of its day. */
 export function isOtherHour(moment: CuratedMoment, reading: DateReading): boolean {
-  return isOtherClockTime(moment, reading) || isOtherPartOfDay(moment, reading)
+  return (
+    isOtherClockTime(moment, reading) ||
+    isOtherPartOfDay(moment, reading) ||
+    isNightOfUnknown(moment, reading)
+  )
 }
 
 /** Hours of the evening and of the small hours: a night has two days. */
@@ -86,37 +108,45 @@ function nightShift(own: number | null, typed: number | null): number {
   return own >= EVENING_H && typed < SMALL_HOURS_H ? 1 : 0
 }
 
+/** A typed clock time in that of the place, and the days by which that moves it. */
+function localClock({ date: own }: CuratedMoment, { date, zone }: DateReading) {
+  const { hour, minute, second, timeOfDay } = date
+  const isUniversal = zone !== null && UNIVERSAL.test(zone)
+  if (hour === null || !isUniversal || own.utcOffsetHours === null)
+    return { clock: { hour, minute, second, timeOfDay }, days: 0 }
+  const minutes = hour * 60 + (minute ?? 0) + Math.round(own.utcOffsetHours * 60)
+  const days = Math.floor(minutes / DAY_MIN)
+  const [local, rest] = [Math.floor((minutes - days * DAY_MIN) / 60), minutes - days * DAY_MIN]
+  const clock = { hour: local, minute: rest % 60, second, timeOfDay: timeOfDayOf(local) }
+  return { clock, days }
+}
+
 /** The date of a moment at the clock time that was typed; of a night, on the day that has that hour. */
-function dateAt(moment: CuratedMoment, typed: HistoricalDate): HistoricalDate {
+function dateAt(moment: CuratedMoment, reading: DateReading): HistoricalDate {
   const known = curatedDate(moment)
   const { year, month, day, calendar } = known
-  const { hour, minute, second, timeOfDay } = typed
-  const shift = typed.day === null ? nightShift(known.hour, hour) : 0
+  const { clock, days } = localClock(moment, reading)
+  const shift = reading.date.day === null ? days || nightShift(known.hour, clock.hour) : 0
   const isDay = year !== null && month !== null && day !== null
   const moved =
     isDay && shift !== 0
       ? fromJulianDay(toJulianDay({ year, month, day }, calendar) + shift, calendar)
       : {}
-  const precision = isDay
-    ? hour === null
-      ? 'day'
-      : minute === null
-        ? 'hour'
-        : 'minute'
-    : known.precision
-  const clock = { hour, minute, second, timeOfDay, precision } as const
-  const date = { ...known, ...moved, ...clock }
+  const finest = clock.hour === null ? 'day' : clock.minute === null ? 'hour' : 'minute'
+  const precision = isDay ? finest : known.precision
+  const date = { ...known, ...moved, ...clock, precision } as const
   const range = dayRange(date)
   const edtf = toEdtf(date)
   return { ...date, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
 }
 
-/** "at 02:20", "in the afternoon". */
+/** "this event is on record at 02:20", "in the afternoon", or that it has no hour. */
 function recordedHour({ date: { hour, minute, timeOfDay } }: CuratedMoment): string {
-  if (hour !== null) return `at ${clockText(hour, minute ?? 0)}`
-  return HOURS_OF_PART[timeOfDay ?? ''] && timeOfDay !== 'night'
-    ? `in the ${timeOfDay}`
-    : `at ${timeOfDay}`
+  const known = 'this event is on record'
+  if (hour !== null) return `${known} at ${clockText(hour, minute ?? 0)}`
+  if (timeOfDay === null) return 'this event has none on record'
+  const isWide = HOURS_OF_PART[timeOfDay] && timeOfDay !== 'night'
+  return isWide ? `${known} in the ${timeOfDay}` : `${known} at ${timeOfDay}`
 }
 
 /** The moment as an event with its record. */
@@ -163,8 +193,10 @@ function peopleOf(moment: CuratedMoment, people: readonly KnownPerson[]): KnownP
  */
 export function otherHourFacts(moment: CuratedMoment, reading: DateReading, asked: string): Facts {
   const facts = curatedFacts(moment, null, asked)
-  const date = dateAt(moment, reading.date)
-  const note = `The hour is the one asked for; this event is on record ${recordedHour(moment)}.`
+  const date = dateAt(moment, reading)
+  const isUniversal = reading.zone !== null && UNIVERSAL.test(reading.zone) && date.hour !== null
+  const there = isUniversal ? `, ${clockText(date.hour ?? 0, date.minute ?? 0)} there` : ''
+  const note = `The hour is the one asked for${there}; ${recordedHour(moment)}.`
   return {
     ...facts,
     tier: 'corroborated',

@@ -168,7 +168,8 @@ hello | ungrounded | - | - | -
 room 1408 | ungrounded | - | - | -
 What is photosynthesis? | ungrounded | - | - | -
 What year did World War II end? | ungrounded | 1939 | - | -
-Write a poem about Paris | ungrounded | - | Paris | -
+Write a poem about Paris | ungrounded | - | - | -
+best pizza in naples | ungrounded | - | - | -
 translate this to french: good morning | ungrounded | - | - | -
 Albert Einstein | ungrounded | - | - | Albert Einstein
 marco polo | ungrounded | - | - | Marco Polo
@@ -244,6 +245,9 @@ describe('understand', () => {
     ['Hiroshima at noon', '1945-08-06', null, 'at 08:15'],
     ['Gettysburg address in the evening', '1863-11-19', null, 'in the afternoon'],
     ['Moon landing 20 July 1969 3am', '1969-07-20', 3, 'at 20:17'],
+    ['Chernobyl 01:23 UTC', '1986-04-26', 5, '05:23 there'],
+    ['Battle of Waterloo at midnight', '1815-06-18', null, 'none on record'],
+    ['hiroshima noon', '1945-08-06', null, 'at 08:15'],
   ])('another hour than on record is another scene of the event: %s', (query, day, hour, note) => {
     const { tier, momentId, title, date, dateNotes, events } = read(query)
     expect([tier, momentId]).toEqual(['corroborated', null])

@@ -1,5 +1,6 @@
 import { type DateReading, eraOf } from '../dates/index.ts'
 import type { ChronicleEntry } from '../events/chronicle-file.ts'
+import type { EventMatch } from '../events/index.ts'
 import { type PersonReading, wasAlive } from '../people/index.ts'
 import type { Place, PlaceReading } from '../places/index.ts'
 import { fold } from '../places/words.ts'
@@ -14,7 +15,7 @@ import {
 } from './date-and-place.ts'
 import { type Displaced, readDisplaced } from './displaced.ts'
 import { eventOfDay } from './event-of-day.ts'
-import { eventDate, type KnownEvents, knownEvents, typedNotes } from './events.ts'
+import { eventDate, isInterval, type KnownEvents, knownEvents, typedNotes } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { lifeEventDate } from './life-events.ts'
 import { skyOf } from './local-sky.ts'
@@ -110,9 +111,12 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     momentId: null,
     title: named?.title ?? null,
     date,
-    endYear: supplied && named.endYear !== named.year ? named.endYear : (reading?.endYear ?? null),
+    endYear: supplied ? endYearOf(named, date) : (reading?.endYear ?? null),
     era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null, now),
-    dateNotes: [...(reading?.notes ?? []), ...(supplied && date ? typedNotes(named, date) : [])],
+    dateNotes: [
+      ...(reading?.notes ?? []),
+      ...(supplied && date ? typedNotes(named, date, typed) : []),
+    ],
     dateSource: supplied ? named.source : (life?.source ?? null),
     place: place?.place ?? null,
     placeSource: place?.source ?? null,
@@ -128,6 +132,11 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     subject,
     asked: text || query,
   }
+}
+
+/** Last year of an event that is told as a whole. */
+function endYearOf({ year, endYear }: EventMatch, date: Facts['date']): number | null {
+  return endYear !== year && date && isInterval(date) ? endYear : null
 }
 
 /** Numbers and names in code and small talk are no dates, places or people. */

@@ -213,7 +213,7 @@ function compare({ terms, people, typed }: Asked, candidate: Candidate): NamedMa
   if (share * ofQuery < least) return null
   const inProse = terms.filter(({ text, kind }) => kind !== 'number' && proseHas(event, text))
   const known = new Set([...named, ...inProse.map(({ text }) => text)])
-  const isVague = share < LEAST_COMMON && [...nameTerms].every(isCommonTerm)
+  const isVague = !isHis && share < LEAST_COMMON && [...nameTerms].every(isCommonTerm)
   return { event, name, score: ofQuery * share ** NAME_POWER, named, known, isVague }
 }
 

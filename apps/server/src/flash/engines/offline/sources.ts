@@ -155,7 +155,8 @@ function dateClaim(facts: Facts): Claim[] {
   const text = whenText(facts)
   if (text === '') return []
   const event = namedEvent(facts)
-  const own = event ? { date: eventDate(event, null), endYear: facts.endYear } : facts
+  const lastYear = event && event.endYear !== event.year ? event.endYear : null
+  const own = event ? { date: eventDate(event, null), endYear: lastYear } : facts
   const told = facts.dateSource ? whenText(own) : null
   const sourced = facts.dateSource && told ? [documented('date', told, [facts.dateSource])] : []
   if (told === text) return sourced
@@ -206,8 +207,12 @@ function namedEvent({ events, title }: Facts): Facts['events'][number] | null {
 }
 
 /** Whether the record of the event says the very date of the facts. */
-function verifiedDate({ date, dateSource }: Facts, event: Facts['events'][number]): string | null {
-  if (!date) return null
+function verifiedDate(
+  { date, dateSource, endYear }: Facts,
+  event: Facts['events'][number],
+): string | null {
+  // Of a longer event the record has its years, not the one that was typed.
+  if (!date || (event.endYear !== event.year && endYear === null)) return null
   const sameDay = date.day !== null && date.day === event.day && date.month === event.month
   const known = dateSource !== null || sameDay || date.month === null
   // The clock time was typed: no record says it.
