@@ -43,6 +43,8 @@ const SURE = { score: 0.62, lead: 1.06 }
 const STANDOUT = { score: 0.45, lead: 1.9 }
 /** The same where the query has the very year, which leaves few events to mean. */
 const IN_YEAR = { score: 0.52, lead: 1 }
+/** The same where the query has a day and the event none, however far it leads. */
+const ON_ANY_DAY = { score: 0.64, lead: 1.06 }
 /** A story without a date fits every year: it must be told by its name. */
 const STORY = { score: 0.7, lead: 1.06 }
 /** A single word must be a whole name: "Rome" is not the founding of Rome. */
@@ -222,7 +224,8 @@ function barOf({ event, known }: NamedMatch, lead: number, typed: QueryDate | nu
   if (event.story?.year === null) return STORY
   // Whoever types a day means what happened on it, not any event of the year.
   const isLoose = typed?.day != null && event.date.day === null
-  if (isInYear(event, typed) && !isLoose) return IN_YEAR
+  if (isLoose) return ON_ANY_DAY
+  if (isInYear(event, typed)) return IN_YEAR
   return lead >= STANDOUT.lead && known.size > 1 ? STANDOUT : SURE
 }
 
