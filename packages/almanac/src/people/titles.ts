@@ -34,6 +34,8 @@ export function isTitle(key: string): boolean {
 /** The title before a phrase, or null. */
 export function readTitle(words: Word[], phrase: Phrase): string | null {
   const key = words[phrase.first - 1]?.key ?? ''
+  // Notre-Dame is nobody's title.
+  if (key === 'dame' && words[phrase.first - 2]?.key === 'notre') return null
   return isTitle(key) ? key : null
 }
 

@@ -1,7 +1,8 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import { dayRange, toEdtf } from '../dates/index.ts'
+import { type DateReading, dayRange, toEdtf, toJulianDay } from '../dates/index.ts'
 import type { NamedEvent } from '../search/named-event.ts'
 import type { Source } from '../source.ts'
+import { MONTH_NAMES } from '../urls/url-segments.ts'
 import { entryEvent, toldPlace } from './chronicle-facts.ts'
 import { curatedDate, firstSource } from './curated-facts.ts'
 import { readDate } from './date-and-place.ts'
@@ -55,6 +56,40 @@ function movedDate(from: HistoricalDate, offset: Offset): HistoricalDate | null 
   const range = dayRange(parts)
   const edtf = toEdtf(parts)
   return { ...parts, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+}
+
+/** "October". */
+function monthName(month: number): string {
+  const name = MONTH_NAMES[month - 1] ?? ''
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/** Days after an event on which it may still go on, or be remembered as it. */
+const STILL_ON_DAYS = 5
+
+/**
+ * An event that a text names with one of the days after that on record: "the great fire of London,
+ * 4 September 1666". Null where the typed day has an event of that name, or is further off.
+ */
+export function readOtherDay(text: string, reading: DateReading | null): Displaced | null {
+  const { year = null, month = null, day = null } = reading?.date ?? {}
+  if (!reading || year === null || month === null || day === null) return null
+  if (meantEvent(text, reading)?.date.day === day) return null
+  const open = { ...reading, date: { ...reading.date, month: null, day: null } }
+  const event = meantEvent(reading.rest, open)
+  const anchor = event && anchorOf(event)
+  const own = anchor?.date
+  if (!anchor || own?.year !== year || own.month === null || own.day === null) return null
+  const known = { year, month: own.month, day: own.day }
+  const days = toJulianDay({ year, month, day }, own.calendar) - toJulianDay(known, own.calendar)
+  if (days < 1 || days > STILL_ON_DAYS) return null
+  const { title, place, placeSource } = anchor
+  const note = `The day is the one asked for; “${title}” is on record for ${own.day} ${monthName(own.month)}.`
+  const parts = { ...reading.date, calendar: own.calendar }
+  const range = dayRange(parts)
+  const jd = { jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+  const date = { ...parts, edtf: toEdtf(parts), ...jd }
+  return { date, dateSource: null, note, place, placeSource }
 }
 
 /** The moment that a text counts from an event it names, or null. */

@@ -1,6 +1,7 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
 import { namesFiction } from '../events/fiction.ts'
 import type { FactsTier, QueryType } from './facts.ts'
+import { TURNED_AROUND } from './text.ts'
 
 /** What the kind is told from. */
 interface Typed {
@@ -23,7 +24,7 @@ const PERSONAL = /\b(?:my|our|we|me|i)\b/i
 
 /** Whether a text asks for what never was: "what if", "a world where", "had survived". */
 export function isCounterfactual(text: string): boolean {
-  return COUNTERFACTUAL.test(text)
+  return COUNTERFACTUAL.test(text) || TURNED_AROUND.test(text)
 }
 
 /** Years until today that people live in: what they ask of them is of their own time. */

@@ -25,6 +25,19 @@ const QUESTION_LEAD =
 const EVENT_WORDS =
   'battle|siege|sack|fall|sinking|signing|assassination|death|landing|test|release|attack|war|murder|execution|coronation|invasion|earthquake|eruption|fire|trial|speech|match|game|flight|arrest|wedding|birth|raid|defeat|victory|massacre'
 
+/** Famous ends turned around: "Napoleon wins at Waterloo". */
+export const TURNED_AROUND = new RegExp(
+  [
+    '\\b(?:napoleon|the french)\\b.* w(?:i|o)ns?\\b.*\\bwaterloo\\b',
+    '\\b(?:hitler|nazis?|nazi germany|germany|germans|axis|japan)\\b.* w(?:i|o)ns?\\b.*\\b(?:war|ww ?(?:1|2|i|ii))\\b',
+    '\\b(?:south|confedera\\w+|lee)\\b.* w(?:i|o)ns?\\b.*\\b(?:war|gettysburg)\\b',
+    '\\b(?:kennedy|jfk|lincoln|caesar|franz ferdinand|archduke|gandhi|luther king|lennon)\\b.* surviv\\w+',
+    '\\btitanic\\b.* (?:arriv\\w+|reach\\w+|miss\\w+|avoid\\w+)\\b',
+    '\\barmada\\b.* (?:lands|landed|wins|won|succeeds)\\b',
+  ].join('|'),
+  'i',
+)
+
 /** Another time than the event's own, its memory, or its opposite: all of them other moments. */
 const DISPLACED = new RegExp(
   [
@@ -124,5 +137,5 @@ export function withoutQuestion(text: string): string {
 
 /** The word by which a text moves away from the event it names ("the eve of"), or null. */
 export function displacement(text: string): string | null {
-  return DISPLACED.exec(text)?.[0].toLowerCase() ?? null
+  return (DISPLACED.exec(text) ?? TURNED_AROUND.exec(text))?.[0].toLowerCase() ?? null
 }

@@ -63,6 +63,10 @@ Titanic sinks 15 April 1912 noon | corroborated | 1912 | * | *
 What if Napoleon won the Battle of Waterloo 1815 | corroborated | 1815 | Waterloo | Napoleon Bonaparte
 gandhi in delhi 1958 | query-only | 1958 | Delhi | -
 bismarck crossing the andes with his army | ungrounded | - | - | -
+napoleon wins at waterloo | query-only | - | Waterloo | -
+kennedy survives dallas | query-only | - | Dallas | -
+ship stuck in suez canal | corroborated | 2021 | * | *
+funeral of abraham lincoln | ungrounded | - | - | Abraham Lincoln
 if kennedy had survived dallas | query-only | - | Dallas | -
 trinity test, night before | corroborated | 1945 | Trinity Site | -
 the eve of the battle of Waterloo | corroborated | 1815 | Waterloo | -
@@ -261,6 +265,21 @@ describe('understand', () => {
     expect([tier, date?.hour, date?.minute]).toEqual(['curated', 12, 30])
     expect(dateNotes.join()).toContain('13:00')
     expect(read('Kennedy shot in Dallas, 12:30').dateNotes.join()).not.toContain('Asked')
+  })
+
+  test('a day soon after an event is told from it', () => {
+    const { tier, date, place, dateNotes } = read('great fire of london 4 september 1666')
+    expect([tier, date?.day, date?.calendar]).toEqual(['corroborated', 4, 'julian'])
+    expect(place?.countryCode).toBe('GB')
+    expect(dateNotes.join()).toContain('2 September')
+    expect(read('Battle of Hastings, 25 December 1066').tier).toBe('query-only')
+  })
+
+  test('a year within a longer event stands, and another than that on record is said', () => {
+    const dust = read('dust bowl 1935')
+    expect([dust.date?.year, dust.endYear]).toEqual([1935, null])
+    expect(dust.dateNotes.join()).toContain('1930 to 1936')
+    expect(read('trojan war 1200 bc').dateNotes.join()).toContain('1200 BC')
   })
 
   test('a part of the day that the hour on record belongs to is the moment itself', () => {

@@ -13,7 +13,7 @@ import {
   placeOf,
   readDate,
 } from './date-and-place.ts'
-import { type Displaced, readDisplaced } from './displaced.ts'
+import { type Displaced, readDisplaced, readOtherDay } from './displaced.ts'
 import { eventOfDay } from './event-of-day.ts'
 import { eventDate, isInterval, type KnownEvents, knownEvents, typedNotes } from './events.ts'
 import type { Facts, FactsTier, TextForm } from './facts.ts'
@@ -207,13 +207,15 @@ export function understand(query: string, options: { now: Date }): Facts {
   const text = cleanQuery(query)
   const first = readDate(text, options.now)
   const isWords = !isCode(text, first?.date.year != null)
+  const asked = { query, text, first, now: options.now }
+  const later = isWords ? readOtherDay(text, first) : null
+  if (later) return movedFacts(readFacts(asked, null), later, options.now)
   const meant = isWords ? (meantEvent(text, first) ?? eventOfDay(text, first)) : null
   if (meant?.moment) {
     return first && isOtherHour(meant.moment, first)
       ? otherHourFacts(meant.moment, first, text)
       : curatedFacts(meant.moment, first, text)
   }
-  const asked = { query, text, first, now: options.now }
   if (meant?.entry) return readFacts(asked, meant.entry)
   const displaced = isWords ? readDisplaced(text, options.now) : null
   const facts = withoutTalk(readFacts(asked, null))

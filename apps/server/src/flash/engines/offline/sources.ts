@@ -169,13 +169,13 @@ function typedDateClaim(text: string, notes: readonly string[]): Claim {
   return { text: read, field: 'date', status: 'inferred', sources: [], confidence: null }
 }
 
-/** Who somebody was, with their years; of those known from an event alone, that they had a part in it. */
+/** Who somebody was, with their years; of those known from an event alone, that it names them. */
 function personText({ name, gloss, born, died }: Facts['people'][number]): string {
   const years = [born, died].map((year) => (year === null ? '?' : yearText(year))).join(' to ')
   const isTold = (year: number | null) => year === null || gloss.includes(`${Math.abs(year)}`)
   const isToldYears = isTold(born) && isTold(died)
   const who = isToldYears ? name : `${name} (${years})`
-  return gloss === '' ? `${who} had a part in it` : `${who}: ${gloss}`
+  return gloss === '' ? `${who} is named in what is on record of it` : `${who}: ${gloss}`
 }
 
 /** `1066`, `about 4 BC`, `1618 to 1648`. */
