@@ -30,6 +30,8 @@ interface Suggestion {
   title(): string | null
   score: number
   isNear: boolean
+  /** Whether it has all the telling words of the query. */
+  isWhole: boolean
   /** Settles what is equally near. */
   order: number
 }
@@ -92,7 +94,11 @@ const LEAST_OF_BEST = 0.6
 const SUGGESTED_ENTRIES = 3
 
 /** How near an event is to a query, given how much its words are. */
-function weigh(event: NamedEvent, words: number, query: Near): Omit<Suggestion, 'order' | 'title'> {
+function weigh(
+  event: NamedEvent,
+  words: number,
+  query: Near,
+): Pick<Suggestion, 'score' | 'isNear'> {
   const year = yearOf(query)
   const apart = year === null ? null : Math.abs(event.date.year - year)
   const time = apart === null ? 0 : HALF_LIFE_YEARS / (HALF_LIFE_YEARS + apart)
@@ -110,11 +116,13 @@ function nearMoments(query: Near, candidates: readonly Candidate[]): Suggestion[
   const moments = allMoments()
   const turn = hash(query.subject)
   return moments.map((moment, index) => {
-    const own = names.get(moment.id)
+    const [own, titled] = [names.get(moment.id), found.get(moment.id)]
     const shared = telling.filter((term) => own?.has(term.text)).length
-    const words = titleScore(found.get(moment.id) ?? new Set()) + 1.5 * shared
+    const words = titleScore(titled ?? new Set()) + 1.5 * shared
+    const isWhole =
+      telling.length > 0 && telling.every(({ text }) => own?.has(text) || titled?.has(text))
     const order = (index * 7919 + turn) % moments.length
-    return { title: () => moment.title, order, ...weigh(fromMoment(moment), words, query) }
+    return { title: () => moment.title, order, isWhole, ...weigh(fromMoment(moment), words, query) }
   })
 }
 
@@ -138,9 +146,11 @@ function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[
     .filter((one) => one.event.entry && known(one) > 0 && known(one) * 2 >= telling.length)
     .sort((a, b) => known(b) - known(a) || b.event.rank - a.event.rank || b.score - a.score)
     .slice(0, SUGGESTED_ENTRIES)
-    .map(({ event, nameTerms }, order) => {
+    .map((candidate, order) => {
+      const { event, nameTerms } = candidate
+      const isWhole = known(candidate) === names.length
       const words = Math.max(titleScore(nameTerms), NEAR_WORDS)
-      return { title: () => findableTitle(event), order, ...weigh(event, words, query) }
+      return { title: () => findableTitle(event), order, isWhole, ...weigh(event, words, query) }
     })
 }
 
@@ -150,7 +160,9 @@ function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[
  */
 export function suggestNear(query: Near, n: number): { titles: string[]; isNear: boolean } {
   const candidates = findCandidates(query.subject)
-  const scored = [...nearMoments(query, candidates), ...nearEntries(query, candidates)]
+  const all = [...nearMoments(query, candidates), ...nearEntries(query, candidates)]
+  const whole = all.filter(({ isWhole, isNear }) => isWhole && isNear)
+  const scored = whole.length > 0 ? whole : all
   scored.sort((a, b) => b.score - a.score || a.order - b.order)
   const [best] = scored
   const isNear = best?.isNear ?? false

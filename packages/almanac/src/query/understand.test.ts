@@ -66,7 +66,7 @@ bismarck crossing the andes with his army | ungrounded | - | - | -
 napoleon wins at waterloo | query-only | - | Waterloo | -
 kennedy survives dallas | query-only | - | Dallas | -
 ship stuck in suez canal | corroborated | 2021 | * | *
-funeral of abraham lincoln | ungrounded | - | - | Abraham Lincoln
+funeral of abraham lincoln | corroborated | 1865 | Springfield | *
 if kennedy had survived dallas | query-only | - | Dallas | -
 trinity test, night before | corroborated | 1945 | Trinity Site | -
 the eve of the battle of Waterloo | corroborated | 1815 | Waterloo | -
