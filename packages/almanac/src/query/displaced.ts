@@ -69,12 +69,17 @@ const STILL_ON_DAYS = 5
 
 /**
  * An event that a text names with one of the days after that on record: "the great fire of London,
- * 4 September 1666". Null where the typed day has an event of that name, or is further off.
+ * 4 September 1666". Null where it is further off, or the event that is meant was on that very day.
+ *
+ * @param meant the event that the whole text means, if any.
  */
-export function readOtherDay(text: string, reading: DateReading | null): Displaced | null {
+export function readOtherDay(
+  reading: DateReading | null,
+  meant: NamedEvent | null,
+): Displaced | null {
   const { year = null, month = null, day = null } = reading?.date ?? {}
   if (!reading || year === null || month === null || day === null) return null
-  if (meantEvent(text, reading)?.date.day === day) return null
+  if (meant?.date.day === day) return null
   const open = { ...reading, date: { ...reading.date, month: null, day: null } }
   const event = meantEvent(reading.rest, open)
   const anchor = event && anchorOf(event)

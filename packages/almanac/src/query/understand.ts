@@ -208,9 +208,9 @@ export function understand(query: string, options: { now: Date }): Facts {
   const first = readDate(text, options.now)
   const isWords = !isCode(text, first?.date.year != null)
   const asked = { query, text, first, now: options.now }
-  const later = isWords ? readOtherDay(text, first) : null
-  if (later) return movedFacts(readFacts(asked, null), later, options.now)
   const meant = isWords ? (meantEvent(text, first) ?? eventOfDay(text, first)) : null
+  const later = isWords ? readOtherDay(first, meant) : null
+  if (later) return movedFacts(readFacts(asked, null), later, options.now)
   if (meant?.moment) {
     return first && isOtherHour(meant.moment, first)
       ? otherHourFacts(meant.moment, first, text)
