@@ -144,7 +144,7 @@ function sinkingLiner(pen: Pen): string {
     })
     .join('')
   const mast = segment(-w * 0.38, -h * 0.26, -w * 0.4, -h * 0.98, white, stroke)
-  const foremast = segment(w * 0.36, -h * 0.26, w * 0.34, -h * 0.98, white, stroke)
+  const foremast = segment(w * 0.33, -h * 0.3, w * 0.31, -h * 0.98, white, stroke)
   const bridge = outline(pen, '.25,-.36 .25,-.44 .32,-.44 .33,-.36', white)
   const lamps = Array.from({ length: 23 }, (_, i) =>
     [-0.32, -0.21, -0.14]

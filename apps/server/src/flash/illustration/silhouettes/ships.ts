@@ -38,24 +38,25 @@ export function furled(pen: Pen, x1: number, y1: number, x2: number, y2: number)
   )
 }
 
-/** One battened lug sail, lowered in a harbour: panels between ribs, the edge bowed. */
+/** One battened lug sail, lowered in a harbour: panels between ribs, the edge bowed; its mast stands in the hull. */
 function lugSail(pen: Pen, x: number, foot: number, size: number): string {
   const { accent, shade, stroke } = pen
   const top = foot - size
+  const heel = -pen.h * 0.1
   if (pen.moored) {
     const bundle = [0, 0.035, 0.07]
       .map((lift) =>
         segment(
-          x - size * 0.3,
+          x - size * 0.26,
           foot - size * lift,
-          x + size * 0.36,
+          x + size * 0.3,
           foot - size * (lift + 0.03),
           lift === 0.035 ? shade : accent,
           Math.max(stroke * 1.6, size * 0.03),
         ),
       )
       .join('')
-    return segment(x, foot + size * 0.1, x, top - size * 0.06, shade, stroke * 1.8) + bundle
+    return segment(x, heel, x, top - size * 0.06, shade, stroke * 1.8) + bundle
   }
   const sail = path(
     `M${num(x - size * 0.26)} ${num(foot)}L${num(x - size * 0.16)} ${num(top + size * 0.1)}L${num(x + size * 0.2)} ${num(top)}Q${num(x + size * 0.44)} ${num(foot - size * 0.45)} ${num(x + size * 0.36)} ${num(foot)}Z`,
@@ -74,7 +75,7 @@ function lugSail(pen: Pen, x: number, foot: number, size: number): string {
       ),
     )
     .join('')
-  return segment(x, foot + size * 0.1, x, top - size * 0.06, shade, stroke * 1.4) + sail + ribs
+  return segment(x, heel, x, top - size * 0.06, shade, stroke * 1.4) + sail + ribs
 }
 
 function junk(pen: Pen): string {
@@ -84,15 +85,15 @@ function junk(pen: Pen): string {
     body,
   )
   const wale = segment(-w * 0.46, -h * 0.17, w * 0.42, -h * 0.12, light, h * 0.014)
-  const house = outline(pen, '-.48,-.28 -.47,-.4 -.28,-.36 -.28,-.2', shade)
+  const house = outline(pen, '-.475,-.26 -.47,-.4 -.28,-.36 -.28,-.15', shade)
   return (
     reflection(pen, 0.44) +
     lugSail(pen, -w * 0.26, -h * 0.36, h * 0.4) +
     lugSail(pen, w * 0.3, -h * 0.25, h * 0.46) +
     lugSail(pen, -w * 0.01, -h * 0.24, h * 0.7) +
+    house +
     hull +
-    wale +
-    house
+    wale
   )
 }
 
@@ -117,7 +118,7 @@ function sailingShip(pen: Pen): string {
   const { w, h, body, shade, light, stroke, accent } = pen
   // The stern is a flat wall with the windows of the cabin, a rudder below it.
   const hull =
-    outline(pen, '-.395,-.1 -.425,.0 -.37,.0 -.365,-.1', shade) +
+    outline(pen, '-.4,-.11 -.39,0 -.355,0 -.38,-.11', shade) +
     curve(
       pen,
       'M-.43,-.235L-.27,-.205L-.265,-.14L.22,-.125L.225,-.155L.37,-.185Q.345,-.04 .27,0L-.36,0Q-.385,-.04 -.39,-.09L-.405,-.11Z',

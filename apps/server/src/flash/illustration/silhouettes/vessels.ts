@@ -78,14 +78,15 @@ function dhow(pen: Pen): string {
     return reflection(pen, 0.4) + masts + yards + hull + rail + deckhouse
   }
   const main =
-    lateen('M.42,-.32L-.16,-.97Q-.1,-.6 -.22,-.27Q.06,-.36 .42,-.32Z') +
-    curve(pen, 'M.42,-.32L.2,-.565Q.2,-.45 .12,-.335Q.26,-.34 .42,-.32Z', body).replace(
-      '/>',
-      ' fill-opacity="0.25"/>',
-    ) +
+    lateen('M.45,-.29Q.2,-.6 -.18,-1Q-.11,-.6 -.22,-.27Q.06,-.36 .45,-.29Z') +
+    curve(
+      pen,
+      'M.45,-.29Q.35,-.414 .229,-.552Q.21,-.45 .12,-.32Q.28,-.322 .45,-.29Z',
+      body,
+    ).replace('/>', ' fill-opacity="0.25"/>') +
     trace(pen, 'M.45,-.29Q.2,-.6 -.18,-1', shade, stroke * 1.7)
   const mizzen =
-    lateen('M-.17,-.38L-.43,-.76Q-.4,-.55 -.47,-.4Q-.34,-.43 -.17,-.38Z') +
+    lateen('M-.155,-.36Q-.28,-.56 -.44,-.78Q-.4,-.55 -.47,-.4Q-.34,-.43 -.155,-.36Z') +
     trace(pen, 'M-.155,-.36Q-.28,-.56 -.44,-.78', shade, stroke * 1.4) +
     trace(pen, 'M-.155,-.36L-.14,-.16', shade, stroke * 0.6)
   const pennant = outline(pen, '.12,-.8 .21,-.79 .12,-.765', accent)
@@ -153,8 +154,8 @@ function caravel(pen: Pen): string {
     body,
   )
   const wales =
-    trace(pen, 'M-.43,-.2Q-.1,-.07 .2,-.12T.43,-.2', light, stroke) +
-    trace(pen, 'M-.44,-.3L-.31,-.28', light, stroke)
+    trace(pen, 'M-.42,-.2Q-.1,-.07 .2,-.12Q.33,-.142 .425,-.215', light, stroke) +
+    trace(pen, 'M-.435,-.3L-.315,-.28', light, stroke)
   const mast = (x: number, top: number) =>
     segment(w * x, -h * 0.16, w * x, -h * top, shade, stroke * 1.6)
   const yard = (x: number, half: number, y: number) =>
