@@ -106,7 +106,7 @@ function siteOf(
   frame: Frame,
   palette: Palette,
   bodies: readonly Body[],
-): Site {
+): Omit<Site, 'stands'> {
   return {
     frame,
     palette,
@@ -140,7 +140,6 @@ export function composeIllustration(input: IllustrationInput): string {
   const palette = createPalette(light, input.terrain, frame.facing, input)
   const bodies = bodiesOf(input, frame, palette)
   const site = siteOf(input, frame, palette, bodies)
-  const { strata, ground } = drawTerrain(input.terrain, site)
   const keep: Keep[] = bodies.map(({ x, y, radius }) => ({
     x,
     y,
@@ -160,6 +159,7 @@ export function composeIllustration(input: IllustrationInput): string {
     shore: input.terrain === 'coast' ? Math.sign(site.sea) : 0,
     open: input.terrain === 'sea',
   })
+  const { strata, ground } = drawTerrain(input.terrain, { ...site, stands: shapes.boxes })
   const sheets = [...strata, ...shapes.sheets.toReversed()]
     .map((sheet, order) => ({ ...sheet, order }))
     .sort((a, b) => a.depth - b.depth || a.order - b.order)

@@ -246,8 +246,8 @@ const BEHIND_BEACH = 0.51
 
 /** The reflection of a hull, or the piles of a wharf, below the line on which it stands, by its height. */
 const BELOW = { hull: 0.1, piles: 0.16 } as const
-/** Nothing floats farther out than this. */
-const FARTHEST = 0.18
+/** No hull floats, and no pile stands, farther out than this. */
+const FARTHEST = { hull: 0.18, piles: 0.1 } as const
 
 /** One ship in the middle. */
 const ALONE: readonly Hull[] = [{ x: 0, half: 0.5, size: 1 }]
@@ -258,7 +258,8 @@ function afloat(
   x: number,
   { frame, shore }: Pick<Arrangement, 'frame' | 'shore'>,
 ): number {
-  const below = size.h * (size.silhouette.onQuay ? BELOW.piles : BELOW.hull)
+  const foot = size.silhouette.onQuay ? 'piles' : 'hull'
+  const below = size.h * BELOW[foot]
   const offings = (size.silhouette.hulls ?? ALONE).map((hull) => {
     const end = x + size.wide * (hull.x - shore * hull.half)
     const landward = Math.min(Math.max(end, 0), frame.width)
@@ -266,7 +267,7 @@ function afloat(
     return room / hull.size - below
   })
   const depth = Math.min(...offings) / (frame.captionTop - frame.horizonY)
-  return Math.max(Math.min(size.depth, depth), FARTHEST)
+  return Math.max(Math.min(size.depth, depth), FARTHEST[foot])
 }
 
 /** The depth at which a shape stands: on a coast what belongs on land comes down to the sand. */

@@ -9,47 +9,49 @@ interface Tower {
   top: number
 }
 
-/** Lit or bare windows of a front. */
-function panes({ w, h, dark, window, light, random }: Pen, { x, half, top }: Tower): string {
+/** True where a tower in front would hide a window, or cut it. */
+function isHidden(front: readonly Tower[], left: number, right: number, foot: number): boolean {
+  return front.some((one) => left < one.x + one.half && right > one.x - one.half && foot < one.top)
+}
+
+/** Lit or bare windows of a front, none where another tower stands before them. */
+function panes(pen: Pen, { x, half, top }: Tower, front: readonly Tower[]): string {
+  const { w, h, dark, window, light, random } = pen
   const [columns, rows] = [Math.max(2, Math.round(half * 300)), Math.round(top * 32)]
   const out: string[] = []
   for (let i = 0; i < columns; i += 1)
-    for (let j = 1; j < rows; j += 1)
-      if (random.chance(dark ? 0.34 : 0.6))
-        out.push(
-          rect(
-            w * (x - half) + (2 * w * half * (i + 0.3)) / columns,
-            -h * top * (j / rows) - h * 0.012,
-            (0.8 * w * half) / columns,
-            h * 0.013,
-            dark ? window : light,
-          ),
-        )
+    for (let j = 1; j < rows; j += 1) {
+      const [left, wide] = [x - half + (2 * half * (i + 0.3)) / columns, (0.8 * half) / columns]
+      const foot = top * (j / rows) - 0.001
+      if (random.chance(dark ? 0.34 : 0.6) && !isHidden(front, left, left + wide, foot))
+        out.push(rect(w * left, -h * (foot + 0.013), w * wide, h * 0.013, dark ? window : light))
+    }
   return out.join('')
 }
 
-function block(pen: Pen, tower: Tower, ink: string): string {
+function block(pen: Pen, tower: Tower, ink: string, front: readonly Tower[] = []): string {
   const { w, h } = pen
   const { x, half, top } = tower
-  return rect(w * (x - half), -h * top, w * half * 2, h * top, ink) + panes(pen, tower)
+  return rect(w * (x - half), -h * top, w * half * 2, h * top, ink) + panes(pen, tower, front)
 }
 
 /** Setbacks that narrow to a mast, as of 1931. */
-function setbackTower(pen: Pen, x: number): string {
+function setbackTower(pen: Pen, x: number, front: readonly Tower[]): string {
   const { w, h, body, stroke } = pen
+  const foot = { x, half: 0.026, top: 0.42 }
   return (
-    block(pen, { x, half: 0.026, top: 0.42 }, body) +
-    block(pen, { x, half: 0.018, top: 0.64 }, body) +
+    block(pen, { x, half: 0.018, top: 0.64 }, body, [foot]) +
+    block(pen, foot, body, front) +
     outline(pen, `${x - 0.018},-.64 ${x - 0.008},-.72 ${x + 0.008},-.72 ${x + 0.018},-.64`, body) +
     segment(w * x, -h * 0.72, w * x, -h * 0.84, body, stroke * 1.8)
   )
 }
 
 /** Arches that narrow to a needle, as of 1930. */
-function needleTower(pen: Pen, x: number): string {
+function needleTower(pen: Pen, x: number, front: readonly Tower[]): string {
   const { shade } = pen
   return (
-    block(pen, { x, half: 0.016, top: 0.48 }, shade) +
+    block(pen, { x, half: 0.016, top: 0.48 }, shade, front) +
     outline(
       pen,
       `${x - 0.016},-.48 ${x - 0.008},-.58 ${x},-.76 ${x + 0.008},-.58 ${x + 0.016},-.48`,
@@ -58,22 +60,21 @@ function needleTower(pen: Pen, x: number): string {
   )
 }
 
-function midtownAndBlocks(pen: Pen): string {
+/** The town, `towers` between its far and its near blocks. */
+function midtownAndBlocks(pen: Pen, towers: (front: readonly Tower[]) => string): string {
   const { random, body, shade, light, w, h } = pen
   const far = Array.from({ length: 34 }, (_, i) => {
     const top = h * random.range(0.14, 0.36)
     return rect(w * (-0.51 + i / 33), -top, w * 0.034, top, light)
   }).join('')
-  const near = Array.from({ length: 27 }, (_, i) =>
-    block(
-      pen,
-      { x: -0.5 + i / 26, half: 0.5 / 26, top: random.range(0.1, 0.3) },
-      i % 2 ? body : shade,
-    ),
-  ).join('')
+  const front = Array.from({ length: 27 }, (_, i) => {
+    return { x: -0.5 + i / 26, half: 0.5 / 26, top: random.range(0.1, 0.3) }
+  })
+  const near = front.map((tower, i) => block(pen, tower, i % 2 ? body : shade)).join('')
   const quay = rect(-w * 0.52, -h * 0.008, w * 1.04, h * 0.1, shade)
   // The one of 1930 stands north of the one of 1931.
-  return far + setbackTower(pen, -0.05) + needleTower(pen, -0.16) + near + quay
+  const midtown = setbackTower(pen, -0.05, front) + needleTower(pen, -0.16, front)
+  return far + towers(front) + midtown + near + quay
 }
 
 /** From this year on one tall tower stands where the two stood. */
@@ -92,16 +93,17 @@ function newYork(pen: Pen): string {
           pen.stroke * 1.6,
         )
       : ''
-  return spire + midtownAndBlocks(pen)
+  return midtownAndBlocks(pen, () => spire)
 }
 
 function twinTowers(pen: Pen): string {
   const { w, h, body, shade, stroke } = pen
-  return (
-    block(pen, { x: 0.215, half: 0.021, top: 0.86 }, body) +
-    block(pen, { x: 0.268, half: 0.021, top: 0.85 }, shade) +
-    segment(w * 0.215, -h * 0.86, w * 0.215, -h * 0.99, body, stroke * 1.5) +
-    midtownAndBlocks(pen)
+  return midtownAndBlocks(
+    pen,
+    (front) =>
+      block(pen, { x: 0.215, half: 0.021, top: 0.86 }, body, front) +
+      block(pen, { x: 0.268, half: 0.021, top: 0.85 }, shade, front) +
+      segment(w * 0.215, -h * 0.86, w * 0.215, -h * 0.99, body, stroke * 1.5),
   )
 }
 

@@ -191,6 +191,20 @@ function caravel(pen: Pen): string {
 /** Ice does not take the colour of the ground. */
 const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
 
+/** Slabs that the pressure has turned up against the side of a hull. */
+function pressureRidge(pen: Pen): string {
+  const { random } = pen
+  return Array.from({ length: 19 }, (_, i) => {
+    const x = -0.47 + (0.94 * (i + random.range(0.2, 0.8))) / 19
+    const half = random.range(0.022, 0.045)
+    const [left, right] = [random.range(0.07, 0.12), random.range(0.055, 0.085)]
+    const [high, low] = random.chance(0.5) ? [left, right] : [right, left]
+    const slab = `${x - half},0 ${x - half * 0.8},${-high} ${x + half},${-low} ${x + half},0`
+    const edge = `${x + half * 0.55},0 ${x + half * 0.6},${-low - (high - low) * 0.2} ${x + half},${-low} ${x + half},0`
+    return outline(pen, slab, ICE.lit) + outline(pen, edge, ICE.shaded)
+  }).join('')
+}
+
 /** Flat floes pressed against a hull, the nearer ones larger, a few tilted; behind it or before it. */
 export function floes(pen: Pen, behind: boolean): string {
   const { dark, random } = pen
@@ -210,7 +224,8 @@ export function floes(pen: Pen, behind: boolean): string {
     const edge = `${x - half},${left} ${x + half},${right} ${x + half - 0.01},${right + thick} ${x - half + 0.012},${left + thick}`
     return outline(pen, top, ICE.lit) + outline(pen, edge, ICE.shaded)
   }).join('')
-  return `<g opacity="${dark ? 0.35 : 0.95}">${slabs}</g>`
+  const pressed = behind ? '' : pressureRidge(pen)
+  return `<g opacity="${dark ? 0.35 : 0.95}">${pressed}${slabs}</g>`
 }
 
 /** From this year on ships for the ice had an engine, and square sails on the foremast only. */
@@ -273,7 +288,7 @@ function iceShip(pen: Pen): string {
     trace(pen, 'M.5,-.36L.24,-.9L0,-1L-.26,-.8L-.4,-.24', shade, stroke * 0.6) +
     trace(pen, 'M.36,-.24L.51,-.37', shade, stroke * 2)
   const pennant = outline(pen, '0,-1 .08,-.985 0,-.965', accent)
-  return `${floes(pen, true)}<g transform="rotate(-4)">${stays}${funnel}${rig}${pennant}${hull}${band}</g>${floes(pen, false)}`
+  return `${floes(pen, true)}<g transform="translate(0 ${num(h * 0.035)}) rotate(-4)">${stays}${funnel}${rig}${pennant}${hull}${band}</g>${floes(pen, false)}`
 }
 
 const afloat = { layout: 'single', floats: true } as const

@@ -1,4 +1,4 @@
-import { rect, segment } from '../svg.ts'
+import { num, rect, segment } from '../svg.ts'
 import { curve, outline, trace } from './parts.ts'
 import type { Pen, Silhouette } from './pen.ts'
 import { floes } from './vessels.ts'
@@ -23,9 +23,10 @@ function crushedShip(pen: Pen): string {
   const funnel = outline(pen, '-.165,-.14 -.19,-.38 -.145,-.39 -.12,-.14', body)
   // What lies under the ice is not seen between the nearer floes.
   const clip = `<clipPath id="wreck">${rect(-w * 0.7, -h * 1.2, w * 1.4, h * 1.145, body)}</clipPath>`
-  const tilted = (content: string) => `<g transform="rotate(9)">${content}</g>`
+  const tilted = (content: string) =>
+    `<g transform="translate(0 ${num(h * 0.06)}) rotate(9)">${content}</g>`
   const wreck = `${clip}<g clip-path="url(#wreck)">${tilted(funnel + stumps + hull + band)}</g>`
-  return floes(pen, true) + wreck + tilted(fallen) + floes(pen, false)
+  return floes(pen, true) + wreck + floes(pen, false) + tilted(fallen)
 }
 
 /** Ships that are lost. */

@@ -1,4 +1,5 @@
 import { hex, lab, mix } from '../colour.ts'
+import type { Box } from '../frame.ts'
 import { circle, ellipse, num } from '../svg.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 
@@ -33,6 +34,18 @@ export function earth(x: number, y: number, radius: number): string {
   return `<g transform="translate(${num(x)} ${num(y)}) rotate(-18)">${clip}<g clip-path="url(#earth)">${circle(0, 0, radius, '#2f6ca8')}${land}${cloud}${shadow}</g></g>`
 }
 
+/** Half the height of the ground about a thing, and the length of its shadow, in parts of its height and width. */
+const ABOUT = { ground: 0.09, shadow: 0.7 } as const
+
+/** True where a crater would lie under what stands on the ground or under its shadow. */
+function isUnder(box: Box, crater: { x: number; y: number; rx: number; ry: number }): boolean {
+  const { x, y, rx, ry } = crater
+  const ground = (box.bottom - box.top) * ABOUT.ground + ry
+  const shadow = (box.right - box.left) * ABOUT.shadow
+  return Math.abs(y - box.bottom) < ground && x + rx * 1.2 > box.left && x - rx < box.right + shadow
+}
+
+/** Craters on open ground, none under what stands there. */
 function craters(site: Site): string {
   const { frame, palette, random } = site
   const rim = hex(mix(palette.land(0.6), lab('#e9e7e0'), 0.4))
@@ -43,6 +56,7 @@ function craters(site: Site): string {
     const x = random.range(0, frame.width)
     const rx = random.range(10, 46) * frame.unit * (0.3 + depth)
     const ry = rx * 0.2
+    if (site.stands.some((box) => isUnder(box, { x, y, rx, ry }))) return ''
     // A low Sun on the left: the near slope lies in shade, the far one is lit.
     return (
       ellipse(x + rx * 0.1, y + ry * 0.16, rx, ry, rim) +

@@ -5,8 +5,8 @@ import { treeLine } from './land.ts'
 import { groundLine, rolling, type Site, type Stratum } from './stratum.ts'
 import { waterBefore } from './water.ts'
 
-/** One row of roofs as a single outline; after dusk some have a lit window. */
-function roofs(site: Site, depth: number, height: number): Stratum {
+/** One row of roofs as a single outline; after dusk some have a lit window, none below `hidden`, pixels. */
+function roofs(site: Site, depth: number, height: number, hidden: number): Stratum {
   const { frame, palette, random } = site
   const tall = site.tallRoofs
   const base = groundLine(frame, depth)
@@ -28,7 +28,8 @@ function roofs(site: Site, depth: number, height: number): Stratum {
         x: x + width * random.range(0.2, 0.7),
         y: top + random.range(4, 10) * frame.unit,
       }
-      lamps.push(rect(at.x, at.y, 2.2 * frame.unit, 2.8 * frame.unit, lamp))
+      const seen = at.y + 2.8 * frame.unit < hidden
+      if (seen) lamps.push(rect(at.x, at.y, 2.2 * frame.unit, 2.8 * frame.unit, lamp))
     }
     x += width
   }
@@ -68,14 +69,20 @@ function precinct(site: Site): Stratum[] {
 /** Where the water before a town begins. */
 const BANK = 0.34
 
+/** Where the gardens before a town stand, and how high their trees. */
+const GARDENS = 0.22
+const TREES = 17
+
 /** Roofs on the horizon, taller in our time, gardens before them, then open ground. */
 export function city(site: Site): Stratum[] {
   const tall = site.tallRoofs
-  const { palette } = site
+  const { frame, palette } = site
+  const gardens = !site.precinct && !site.waterfront
+  const hidden = gardens ? groundLine(frame, GARDENS) - 1.5 * TREES * frame.unit : frame.captionTop
   const skyline = [
     rolling(site, 0, { low: 10, high: 36, frequency: 1.3 }),
-    roofs(site, 0.02, tall ? 58 : 30),
-    roofs(site, 0.1, tall ? 34 : 22),
+    roofs(site, 0.02, tall ? 58 : 30, hidden),
+    roofs(site, 0.1, tall ? 34 : 22, hidden),
   ]
   // Shapes of a town stand on the bank, nearer than the line where its water begins.
   if (site.precinct) return [...skyline.slice(0, 2), ...precinct(site)]
@@ -88,7 +95,7 @@ export function city(site: Site): Stratum[] {
   const leaves = mix(palette.land(0.26), lit(lab('#4f6b4c'), palette.light), 0.5)
   return [
     ...skyline,
-    treeLine(site, 0.22, 17, leaves),
+    treeLine(site, GARDENS, TREES, leaves),
     rolling(site, 0.32, { low: 0, high: 4, frequency: 0.8, octaves: 2 }),
     rolling(site, 0.7, { low: 0, high: 5, frequency: 0.8, octaves: 2 }),
   ]

@@ -1,6 +1,6 @@
 import type { Lab } from '../colour.ts'
 import { hex, mix } from '../colour.ts'
-import type { Frame } from '../frame.ts'
+import type { Box, Frame } from '../frame.ts'
 import type { Palette } from '../palette.ts'
 import { createCurve, type Random } from '../random.ts'
 import { num, type Point, poly } from '../svg.ts'
@@ -43,6 +43,8 @@ export interface Site {
   packIce: boolean
   /** True where a camera sees no stars for the sunlight in it. */
   starless: boolean
+  /** What stands on the ground, pixels. */
+  stands: readonly Box[]
   /** Where on the canvas the sea lies: -1 left to 1 right. */
   sea: number
 }

@@ -44,6 +44,7 @@ function siteWithSun(altitude: number): {
     highLand: false,
     waterfront: false,
     precinct: false,
+    stands: [],
     snowy: false,
     landAhead: false,
     packIce: false,
