@@ -194,7 +194,9 @@ const ICE = { lit: '#e6eff3', shaded: '#a9c1cf' } as const
 /** Slabs that the pressure has turned up against the side of a hull. */
 function pressureRidge(pen: Pen): string {
   const { random } = pen
-  return Array.from({ length: 19 }, (_, i) => {
+  // No part of the hull is seen between the nearer floes.
+  const bed = outline(pen, '-.46,.05 -.47,-.035 .47,-.035 .46,.05', ICE.shaded)
+  const slabs = Array.from({ length: 19 }, (_, i) => {
     const x = -0.47 + (0.94 * (i + random.range(0.2, 0.8))) / 19
     const half = random.range(0.022, 0.045)
     const [left, right] = [random.range(0.07, 0.12), random.range(0.055, 0.085)]
@@ -202,7 +204,8 @@ function pressureRidge(pen: Pen): string {
     const slab = `${x - half},0 ${x - half * 0.8},${-high} ${x + half},${-low} ${x + half},0`
     const edge = `${x + half * 0.55},0 ${x + half * 0.6},${-low - (high - low) * 0.2} ${x + half},${-low} ${x + half},0`
     return outline(pen, slab, ICE.lit) + outline(pen, edge, ICE.shaded)
-  }).join('')
+  })
+  return bed + slabs.join('')
 }
 
 /** Flat floes pressed against a hull, the nearer ones larger, a few tilted; behind it or before it. */
