@@ -55,7 +55,7 @@ export interface Facts {
   events: EventMatch[]
   /** Null without a day, an hour and coordinates on Earth. */
   sky: Sky | null
-  /** Titles of curated moments near this query, each a query that finds it; empty for such a moment. */
+  /** Titles of moments and events near this query, each a query that finds it; empty where it names one. */
   suggestions: string[]
   /** Whether the first suggestion shares words, place or time with the query; else it is any one. */
   isNearSuggestions: boolean

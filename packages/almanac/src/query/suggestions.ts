@@ -2,7 +2,7 @@ import { allMoments } from '../moments/index.ts'
 import type { Place } from '../places/place.ts'
 import { findNamed } from '../search/find-named.ts'
 import { type Candidate, findCandidates, weightOf } from '../search/name-index.ts'
-import { fromMoment, type NamedEvent, whereabouts } from '../search/named-event.ts'
+import { type NamedEvent, whereabouts } from '../search/named-event.ts'
 import { isCommonTerm, processTerm, queryTerms, termWeight, tokenize } from '../search/terms.ts'
 import { greatCircleKm } from './great-circle.ts'
 
@@ -93,17 +93,17 @@ const LEAST_OF_BEST = 0.6
 /** Entries of the chronicle that are looked at. */
 const SUGGESTED_ENTRIES = 3
 
-/** How near an event is to a query, given how much its words are. */
+/** How near an event of a year and place is to a query, given how much its words are. */
 function weigh(
-  event: NamedEvent,
+  at: { year: number; where: Where | null },
   words: number,
   query: Near,
 ): Pick<Suggestion, 'score' | 'isNear'> {
   const year = yearOf(query)
-  const apart = year === null ? null : Math.abs(event.date.year - year)
+  const apart = year === null ? null : Math.abs(at.year - year)
   const time = apart === null ? 0 : HALF_LIFE_YEARS / (HALF_LIFE_YEARS + apart)
   const sameAge = apart === null || apart < SAME_AGE_YEARS ? 1 : 0.3
-  const place = sameAge * placeScore(whereabouts(event), query.place)
+  const place = sameAge * placeScore(at.where, query.place)
   const isNear =
     words >= NEAR_WORDS || place >= NEAR_PLACE || (apart !== null && apart < NEAR_YEARS)
   return { score: words + time + place, isNear }
@@ -122,7 +122,8 @@ function nearMoments(query: Near, candidates: readonly Candidate[]): Suggestion[
     const isWhole =
       telling.length > 0 && telling.every(({ text }) => own?.has(text) || titled?.has(text))
     const order = (index * 7919 + turn) % moments.length
-    return { title: () => moment.title, order, isWhole, ...weigh(fromMoment(moment), words, query) }
+    const at = { year: moment.date.year, where: moment.place }
+    return { title: () => moment.title, order, isWhole, ...weigh(at, words, query) }
   })
 }
 
@@ -149,8 +150,9 @@ function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[
     .map((candidate, order) => {
       const { event, nameTerms } = candidate
       const isWhole = known(candidate) === names.length
+      const at = { year: event.date.year, where: whereabouts(event) }
       const words = Math.max(titleScore(nameTerms), NEAR_WORDS)
-      return { title: () => findableTitle(event), order, isWhole, ...weigh(event, words, query) }
+      return { title: () => findableTitle(event), order, isWhole, ...weigh(at, words, query) }
     })
 }
 

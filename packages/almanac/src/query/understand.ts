@@ -185,8 +185,10 @@ function linkedPeople(text: string, reading: DateReading | null): PersonReading[
   return isLost ? knownPeople(text, reading, year) : people
 }
 
-/** What is no moment by its form is near to nothing: a price of 2019 is not. */
-function suggestionsFor({ form, reading, year, place, people }: Read, subject: string) {
+/** Whoever names an event needs none; what is no moment by its form, a price of 2019, is near to nothing. */
+function suggestionsFor({ form, reading, year, place, people, known }: Read, subject: string) {
+  if (known.named !== null && form === 'moment')
+    return { suggestions: [], isNearSuggestions: false }
   const near = { subject, year: midYear(reading) ?? year, place: place?.place ?? null, people }
   const { titles, isNear } = suggestNear(near, SUGGESTIONS)
   return { suggestions: titles, isNearSuggestions: isNear && form !== 'talk' && form !== 'code' }
