@@ -12,6 +12,8 @@ export {
   toJulianDay,
   weekdayOf,
 } from './calendar.ts'
+export { completeDate } from './complete-date.ts'
+export { clockText, isUniversal, yearText } from './date-words.ts'
 export { type DayRange, dayRange, yearRange } from './day-range.ts'
 export { fromEdtf, intervalEdtf, isEdtf, toEdtf } from './edtf.ts'
 export { eraOf } from './eras.ts'

@@ -25,12 +25,12 @@ export function findLine(lines: readonly string[], key: string): string | null {
   return line?.startsWith(key) && line.charAt(key.length) === '\t' ? line : null
 }
 
-/** Where the first of sorted texts stands that does not come before this one. */
-export function firstFrom(sorted: readonly string[], text: string): number {
+/** Where the first of sorted values stands that does not come before this one. */
+export function firstFrom<T extends string | number>(sorted: readonly T[], value: T): number {
   let [from, to] = [0, sorted.length]
   while (from < to) {
     const middle = (from + to) >> 1
-    if ((sorted[middle] ?? '') < text) from = middle + 1
+    if ((sorted[middle] ?? value) < value) from = middle + 1
     else to = middle
   }
   return from

@@ -1,12 +1,12 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import { type DateReading, dayRange, toEdtf } from '../dates/index.ts'
+import { clockText, completeDate, type DateReading, toEdtf } from '../dates/index.ts'
 import type { CuratedMoment, MomentPerson } from '../moments/index.ts'
 import type { Source } from '../source.ts'
 import { ageAt } from './age.ts'
 import { TYPED_DAY, TYPED_HOUR, yearNote } from './events.ts'
 import type { Facts, KnownPerson } from './facts.ts'
 import { skyOf } from './local-sky.ts'
-import { isSpan } from './moment.ts'
+import { oneYear } from './moment.ts'
 import { placeNotes } from './place-notes.ts'
 
 /** The date of a curated moment in the almanac's own form. */
@@ -14,14 +14,7 @@ export function curatedDate({ date }: CuratedMoment): HistoricalDate {
   const { year, month, day, hour, minute, second, season, timeOfDay } = date
   const parts = { year, month, day, hour, minute, second, season, timeOfDay }
   const { precision, calendar, approximate } = date
-  const known = { ...parts, precision, calendar, approximate }
-  const range = dayRange(known)
-  return {
-    ...known,
-    edtf: toEdtf(known),
-    jdMin: range?.jdMin ?? null,
-    jdMax: range?.jdMax ?? null,
-  }
+  return completeDate({ ...parts, precision, calendar, approximate })
 }
 
 function knownPerson(moment: CuratedMoment, person: MomentPerson): KnownPerson {
@@ -47,9 +40,7 @@ function withTypedDay(known: HistoricalDate, typed: HistoricalDate | null): Hist
   // A whole date that was asked for is no guess, however little is known of the year.
   const approximate = known.approximate && (typed.year === null || day === null)
   const date = { ...known, month, day, season: null, precision, approximate }
-  const range = dayRange(date)
-  const edtf = toEdtf(date)
-  return { ...date, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+  return completeDate(date)
 }
 
 /** A date with the clock time or part of the day that was typed, where the sources have none. */
@@ -73,13 +64,8 @@ function clockNote({ date, place }: CuratedMoment, reading: DateReading | null):
   // Off the Earth, and where a zone is named, other clocks are meant.
   if (isOpen || reading?.zone != null || place.latitude === null) return null
   if (hour === date.hour && (minute == null || minute === (date.minute ?? 0))) return null
-  const [asked, known] = [clockText(hour, minute ?? 0), clockText(date.hour ?? 0, date.minute ?? 0)]
+  const [asked, known] = [clockText(hour, minute ?? null), clockText(date.hour ?? 0, date.minute)]
   return `Asked for at ${asked}; this moment is on record at ${known}.`
-}
-
-/** \`08:15\`. */
-export function clockText(hour: number, minute: number): string {
-  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
 /**
@@ -101,7 +87,7 @@ export function curatedFacts(
     dated === known ? null : TYPED_DAY,
     date === dated ? null : TYPED_HOUR,
     clockNote(moment, reading),
-    yearNote(moment.date, reading && !isSpan(reading) ? reading.date.year : null),
+    yearNote(moment.date, oneYear(reading)),
   ]
   return {
     tier: 'curated',

@@ -1,5 +1,5 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import { type DateReading, dayRange, toEdtf, toJulianDay } from '../dates/index.ts'
+import { completeDate, type DateReading, toJulianDay } from '../dates/index.ts'
 import type { NamedEvent } from '../search/named-event.ts'
 import type { Source } from '../source.ts'
 import { MONTH_NAMES } from '../urls/url-segments.ts'
@@ -53,9 +53,7 @@ function movedDate(from: HistoricalDate, offset: Offset): HistoricalDate | null 
   const precision = moved.day !== null ? 'day' : moved.month !== null ? 'month' : 'year'
   const clock = { hour: null, minute: null, second: null, timeOfDay: offset.timeOfDay }
   const parts = { ...moved, ...clock, season: null, precision, calendar, approximate } as const
-  const range = dayRange(parts)
-  const edtf = toEdtf(parts)
-  return { ...parts, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+  return completeDate(parts)
 }
 
 /** "October". */
@@ -90,10 +88,7 @@ export function readOtherDay(
   if (days < 1 || days > STILL_ON_DAYS) return null
   const { title, place, placeSource } = anchor
   const note = `The day is the one asked for; “${title}” is on record for ${own.day} ${monthName(own.month)}.`
-  const parts = { ...reading.date, calendar: own.calendar }
-  const range = dayRange(parts)
-  const jd = { jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
-  const date = { ...parts, edtf: toEdtf(parts), ...jd }
+  const date = completeDate({ ...reading.date, calendar: own.calendar })
   return { date, dateSource: null, note, place, placeSource }
 }
 

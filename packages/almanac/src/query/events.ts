@@ -1,5 +1,11 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import { type DateReading, dayRange, intervalEdtf, toEdtf, yearRange } from '../dates/index.ts'
+import {
+  completeDate,
+  type DateReading,
+  intervalEdtf,
+  yearRange,
+  yearText,
+} from '../dates/index.ts'
 import { allWords, significantWords } from '../events/event-words.ts'
 import { type EventMatch, findEvents } from '../events/index.ts'
 import { isSpan, lastYear } from './moment.ts'
@@ -70,11 +76,6 @@ export function knownEvents(text: string, reading: DateReading | null): KnownEve
 export const TYPED_HOUR = 'The hour is the one asked for; the sources of this moment give none.'
 export const TYPED_DAY = 'The day is the one asked for; the sources of this moment leave it open.'
 
-/** `1066`, `44 BC`. */
-function yearText(year: number): string {
-  return year < 0 ? `${-year} BC` : String(year)
-}
-
 /** Says that a typed year is not the one on record, near enough to mean the event; null where it is. */
 export function yearNote(known: { year: number; approximate: boolean }, typed: number | null) {
   if (typed === null || typed === known.year) return null
@@ -82,18 +83,21 @@ export function yearNote(known: { year: number; approximate: boolean }, typed: n
   return `Asked for in ${yearText(typed)}; this event is on record for ${record}.`
 }
 
-/** What a date has from the query and not from its event. */
+/**
+ * What a date has from the query and not from its event.
+ * @param typedYear the one year that the query names; null for a decade, a range or none.
+ */
 export function typedNotes(
   event: EventMatch,
   date: HistoricalDate,
-  typed: HistoricalDate | null,
+  typedYear: number | null,
 ): string[] {
   const isLong = event.endYear !== event.year
   const notes = [
-    isLong && date.year === typed?.year && !isInterval(date)
+    isLong && date.year === typedYear && !isInterval(date)
       ? `The year is the one asked for; this event lasted from ${yearText(event.year)} to ${yearText(event.endYear)}.`
       : null,
-    isLong ? null : yearNote(event, typed?.precision === 'century' ? null : (typed?.year ?? null)),
+    isLong ? null : yearNote(event, typedYear),
     date.day !== null && event.day === null && !isLong ? TYPED_DAY : null,
     !isLong && date.day === null && date.month !== null && event.month === null ? TYPED_DAY : null,
     date.hour !== null || date.timeOfDay !== null ? TYPED_HOUR : null,
@@ -139,13 +143,5 @@ export function eventDate(
   const isOpen = typed !== null && day === null && isSameMonth && (typed.year ?? year) === year
   const own = isOpen ? { month: typed.month ?? month, day: typed.day } : { month, day }
   const precision = own.day !== null ? 'day' : own.month !== null ? 'month' : 'year'
-  const known = { year, ...own, ...clock, season: null, precision, calendar } as const
-  const parts = { ...known, approximate }
-  const range = dayRange(parts)
-  return {
-    ...parts,
-    edtf: toEdtf(parts),
-    jdMin: range?.jdMin ?? null,
-    jdMax: range?.jdMax ?? null,
-  }
+  return completeDate({ year, ...own, ...clock, season: null, precision, calendar, approximate })
 }

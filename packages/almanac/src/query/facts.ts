@@ -8,7 +8,8 @@ import type { Source } from '../source.ts'
 /**
  * How much of a query is known:
  * - `curated`: a moment written for this project, and no date speaks against it;
- * - `corroborated`: a bundled event of the same year, or people named whose life on record covers it;
+ * - `corroborated`: a bundled event of the same year, a curated moment at another hour or a day counted
+ *   from one, or people named whose life on record covers it;
  * - `query-only`: only the date or place that was typed;
  * - `ungrounded`: nothing; such a query is no moment.
  */

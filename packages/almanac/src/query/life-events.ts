@@ -1,5 +1,5 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import { customaryCalendar, dayRange, toEdtf } from '../dates/index.ts'
+import { completeDate, customaryCalendar } from '../dates/index.ts'
 import type { PersonReading } from '../people/index.ts'
 import type { Source } from '../source.ts'
 import { isOnRecord } from './people.ts'
@@ -37,8 +37,5 @@ export function lifeEventDate(
     calendar: customaryCalendar({ year }),
     approximate: false,
   } as const
-  const range = dayRange(parts)
-  const edtf = toEdtf(parts)
-  const date = { ...parts, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
-  return { date, source: person.source }
+  return { date: completeDate(parts), source: person.source }
 }

@@ -6,7 +6,7 @@ import { computeSky, type Sky } from '../sky/sky.ts'
 import { utcOffsetOf } from '../sky/utc-offset.ts'
 
 /** The typed hour, or the middle of the part of the day; null when neither is known. */
-export function hourOf(date: HistoricalDate): number | null {
+export function hourOf(date: Pick<HistoricalDate, 'hour' | 'timeOfDay'>): number | null {
   if (date.hour !== null) return date.hour
   return date.timeOfDay === null ? null : hourOfTimeOfDay(date.timeOfDay)
 }

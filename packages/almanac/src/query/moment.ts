@@ -25,6 +25,11 @@ export function isSpan({ date, endYear }: DateReading): boolean {
   return endYear !== null || date.precision === 'decade' || date.precision === 'century'
 }
 
+/** The one year that a reading names; null for a longer time, or none. */
+export function oneYear(reading: DateReading | null): number | null {
+  return reading && !isSpan(reading) ? reading.date.year : null
+}
+
 /** Last year of a reading. */
 export function lastYear(
   { date, endYear }: Pick<DateReading, 'date' | 'endYear'>,
@@ -75,9 +80,9 @@ function personConflicts({ known }: NamedMatch, subject: string): boolean {
 /** "bolivar crossing the andes": a famous name in small letters that the event does not know. */
 function namesSomebody(known: ReadonlySet<string>, subject: string): boolean {
   return subject.split(/[^\p{L}]+/u).some((word) => {
-    const isPlace = findPlace(word, { year: null }) !== null
-    const isName = word.length >= LEAST_NAME && isBorneByPerson(word, null, FAMOUS) && !isPlace
-    return isName && !queryTerms(word).every(({ text }) => isCommonTerm(text) || known.has(text))
+    if (word.length < LEAST_NAME || !isBorneByPerson(word, null, FAMOUS)) return false
+    const isKnown = queryTerms(word).every(({ text }) => isCommonTerm(text) || known.has(text))
+    return !isKnown && findPlace(word, { year: null }) === null
   })
 }
 

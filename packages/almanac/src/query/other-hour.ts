@@ -1,19 +1,20 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
 import {
+  clockText,
+  completeDate,
   type DateReading,
-  dayRange,
   fromJulianDay,
   hourOfTimeOfDay,
+  isUniversal,
   timeOfDayOf,
-  toEdtf,
   toJulianDay,
 } from '../dates/index.ts'
 import type { EventMatch } from '../events/index.ts'
 import type { CuratedMoment } from '../moments/index.ts'
 import { personRecord } from '../people/index.ts'
-import { clockText, curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
+import { curatedDate, curatedFacts, firstSource } from './curated-facts.ts'
 import type { Facts, KnownPerson } from './facts.ts'
-import { skyOf } from './local-sky.ts'
+import { hourOf, skyOf } from './local-sky.ts'
 
 /** Minutes by which a typed time may differ from a curated one and still mean the same moment. */
 const SAME_MOMENT_MIN = 60
@@ -31,11 +32,9 @@ const HOURS_OF_PART: Readonly<Record<string, readonly [number, number]>> = {
 /** Hours around noon, midnight, dawn and dusk that are called so. */
 const NARROW_PART_H = 2
 
-const UNIVERSAL = /^(?:utc|gmt|ut|z|zulu)$/i
-
 /** Offsets from universal time, in hours, of the clock that a typed time may be of. */
 function offsetsOf(moment: CuratedMoment, zone: string | null): (number | null)[] {
-  if (zone !== null && UNIVERSAL.test(zone)) return [0]
+  if (isUniversal(zone)) return [0]
   return moment.place.latitude === null ? MISSION_OFFSETS_H : [moment.date.utcOffsetHours]
 }
 
@@ -63,7 +62,7 @@ function isPartOf(part: string, hour: number): boolean {
 function isOtherPartOfDay(moment: CuratedMoment, { date }: DateReading): boolean {
   const own = moment.date
   if (own.hour !== null && date.hour !== null) return false
-  const [known, typed] = [hourOf(own), hourOf(date)]
+  const [known, typed] = [clockHour(own), clockHour(date)]
   if (known === null || typed === null) return false
   const parts = [
     own.hour === null ? own.timeOfDay : null,
@@ -73,9 +72,10 @@ function isOtherPartOfDay(moment: CuratedMoment, { date }: DateReading): boolean
   return !parts.some((part, at) => part !== null && isPartOf(part, at === 0 ? typed : known))
 }
 
-function hourOf(date: Pick<HistoricalDate, 'hour' | 'minute' | 'timeOfDay'>): number | null {
-  if (date.hour !== null) return date.hour + (date.minute ?? 0) / 60
-  return hourOfTimeOfDay(date.timeOfDay ?? '')
+/** The hour with its minutes, or the middle of the part of the day. */
+function clockHour(date: Pick<HistoricalDate, 'hour' | 'minute' | 'timeOfDay'>): number | null {
+  const hour = hourOf(date)
+  return hour === null || date.hour === null ? hour : hour + (date.minute ?? 0) / 60
 }
 
 /** Hours at which hardly anything happened whose hour nobody wrote down. */
@@ -83,7 +83,7 @@ const DEAD_OF_NIGHT_H = { from: 22, until: 4 }
 
 /** Whether a query asks for the night of an event without an hour on record. */
 function isNightOfUnknown({ date: own }: CuratedMoment, { date }: DateReading): boolean {
-  const hour = hourOf(date)
+  const hour = clockHour(date)
   if (hourOf(own) !== null || hour === null) return false
   const isNight = date.hour === null && /^(?:night|midnight)$/.test(date.timeOfDay ?? '')
   return isNight || hour >= DEAD_OF_NIGHT_H.from || hour < DEAD_OF_NIGHT_H.until
@@ -111,8 +111,7 @@ function nightShift(own: number | null, typed: number | null): number {
 /** A typed clock time in that of the place, and the days by which that moves it. */
 function localClock({ date: own }: CuratedMoment, { date, zone }: DateReading) {
   const { hour, minute, second, timeOfDay } = date
-  const isUniversal = zone !== null && UNIVERSAL.test(zone)
-  if (hour === null || !isUniversal || own.utcOffsetHours === null)
+  if (hour === null || !isUniversal(zone) || own.utcOffsetHours === null)
     return { clock: { hour, minute, second, timeOfDay }, days: 0 }
   const minutes = hour * 60 + (minute ?? 0) + Math.round(own.utcOffsetHours * 60)
   const days = Math.floor(minutes / DAY_MIN)
@@ -134,16 +133,13 @@ function dateAt(moment: CuratedMoment, reading: DateReading): HistoricalDate {
       : {}
   const finest = clock.hour === null ? 'day' : clock.minute === null ? 'hour' : 'minute'
   const precision = isDay ? finest : known.precision
-  const date = { ...known, ...moved, ...clock, precision } as const
-  const range = dayRange(date)
-  const edtf = toEdtf(date)
-  return { ...date, edtf, jdMin: range?.jdMin ?? null, jdMax: range?.jdMax ?? null }
+  return completeDate({ ...known, ...moved, ...clock, precision })
 }
 
 /** "this event is on record at 02:20", "in the afternoon", or that it has no hour. */
 function recordedHour({ date: { hour, minute, timeOfDay } }: CuratedMoment): string {
   const known = 'this event is on record'
-  if (hour !== null) return `${known} at ${clockText(hour, minute ?? 0)}`
+  if (hour !== null) return `${known} at ${clockText(hour, minute)}`
   if (timeOfDay === null) return 'this event has none on record'
   const isWide = HOURS_OF_PART[timeOfDay] && timeOfDay !== 'night'
   return isWide ? `${known} in the ${timeOfDay}` : `${known} at ${timeOfDay}`
@@ -194,8 +190,8 @@ function peopleOf(moment: CuratedMoment, people: readonly KnownPerson[]): KnownP
 export function otherHourFacts(moment: CuratedMoment, reading: DateReading, asked: string): Facts {
   const facts = curatedFacts(moment, null, asked)
   const date = dateAt(moment, reading)
-  const isUniversal = reading.zone !== null && UNIVERSAL.test(reading.zone) && date.hour !== null
-  const there = isUniversal ? `, ${clockText(date.hour ?? 0, date.minute ?? 0)} there` : ''
+  const isConverted = isUniversal(reading.zone) && date.hour !== null
+  const there = isConverted ? `, ${clockText(date.hour ?? 0, date.minute)} there` : ''
   const note = `The hour is the one asked for${there}; ${recordedHour(moment)}.`
   return {
     ...facts,

@@ -282,6 +282,11 @@ describe('understand', () => {
     expect(read('trojan war 1200 bc').dateNotes.join()).toContain('1200 BC')
   })
 
+  test('a decade or a range that an event falls into is no other year than its own', () => {
+    for (const query of ['laika launched 1950s', 'laika launched 1950-1960', 'sputnik 1950s'])
+      expect(read(query).dateNotes.join(), query).not.toContain('Asked for')
+  })
+
   test('a part of the day that the hour on record belongs to is the moment itself', () => {
     for (const query of [
       'trinity test in the morning',

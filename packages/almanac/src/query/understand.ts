@@ -1,4 +1,4 @@
-import { type DateReading, eraOf } from '../dates/index.ts'
+import { type DateReading, eraOf, isUniversal } from '../dates/index.ts'
 import type { ChronicleEntry } from '../events/chronicle-file.ts'
 import type { EventMatch } from '../events/index.ts'
 import { type PersonReading, wasAlive } from '../people/index.ts'
@@ -19,7 +19,7 @@ import { eventDate, isInterval, type KnownEvents, knownEvents, typedNotes } from
 import type { Facts, FactsTier, TextForm } from './facts.ts'
 import { lifeEventDate } from './life-events.ts'
 import { skyOf } from './local-sky.ts'
-import { meantEvent } from './moment.ts'
+import { meantEvent, oneYear } from './moment.ts'
 import { isOtherHour, otherHourFacts } from './other-hour.ts'
 import { isOnRecord, knownPeople, notesOnPeople } from './people.ts'
 import { isCounterfactual, queryTypeOf } from './query-type.ts'
@@ -115,7 +115,7 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
     era: reading?.era ?? usualEra(midYear(reading) ?? year, place?.place ?? null, now),
     dateNotes: [
       ...(reading?.notes ?? []),
-      ...(supplied && date ? typedNotes(named, date, typed) : []),
+      ...(supplied && date ? typedNotes(named, date, oneYear(reading)) : []),
     ],
     dateSource: supplied ? named.source : (life?.source ?? null),
     place: place?.place ?? null,
@@ -196,7 +196,7 @@ function suggestionsFor({ form, reading, year, place, people, known }: Read, sub
 
 /** A time typed in universal time is 0 hours ahead of it; any other is that of the country. */
 function utcOffset(reading: DateReading | null): number | 'zone' {
-  return reading?.zone != null && /^(?:utc|gmt|ut|z|zulu)$/i.test(reading.zone) ? 0 : 'zone'
+  return isUniversal(reading?.zone ?? null) ? 0 : 'zone'
 }
 
 /**

@@ -166,13 +166,7 @@ function best(scores: Float64Array): number[] {
 }
 
 function has(ascending: readonly number[], n: number): boolean {
-  let [from, to] = [0, ascending.length]
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if ((ascending[middle] ?? 0) < n) from = middle + 1
-    else to = middle
-  }
-  return ascending[from] === n
+  return ascending[firstFrom(ascending, n)] === n
 }
 
 /**

@@ -1,10 +1,5 @@
-import type { Facts } from '@timepoint/almanac'
+import { clockText, type Facts } from '@timepoint/almanac'
 import type { Understanding } from '@timepoint/contracts'
-
-function clock(hour: number, minute: number | null): string {
-  const pad = (value: number) => String(value).padStart(2, '0')
-  return `${pad(hour)}:${pad(minute ?? 0)}`
-}
 
 function place(known: Facts['place']): Understanding['place'] {
   if (!known) return null
@@ -23,7 +18,7 @@ export function presentFacts(facts: Facts, cost: Understanding['cost']): Underst
       year: date?.year ?? null,
       month: date?.month ?? null,
       day: date?.day ?? null,
-      time: hour === null ? null : clock(hour, date?.minute ?? null),
+      time: hour === null ? null : clockText(hour, date?.minute ?? null),
       time_of_day: date?.timeOfDay ?? null,
       precision: date?.precision ?? 'unknown',
       calendar: date?.calendar ?? 'gregorian',

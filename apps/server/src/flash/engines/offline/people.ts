@@ -1,10 +1,10 @@
 import type { CuratedMoment, Facts, KnownPerson, MomentPerson } from '@timepoint/almanac'
-import { ageAt } from '@timepoint/almanac'
+import { ageAt, yearText } from '@timepoint/almanac'
 import type { Cast, Character } from '@timepoint/contracts'
 import type { AgentOutput, State } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
-import { capitalise, listText, yearText } from './phrases.ts'
+import { capitalise, listText } from './phrases.ts'
 import { unnamedRoles } from './roles.ts'
 
 const MAX_CAST = 6

@@ -1,4 +1,10 @@
-import type { Facts, HistoricalDate, Place } from '@timepoint/almanac'
+import {
+  clockText,
+  type Facts,
+  type HistoricalDate,
+  type Place,
+  yearText,
+} from '@timepoint/almanac'
 
 const MONTHS = [
   'January',
@@ -14,16 +20,6 @@ const MONTHS = [
   'November',
   'December',
 ]
-
-/** Years before this one are long ago: thousands are set apart, `38,000 BC`. */
-const DEEP_TIME = -9999
-
-/** `44 BC`, `476`, `38,000 BC`. */
-export function yearText(year: number): string {
-  if (year >= 0) return String(year)
-  const number = year < DEEP_TIME ? (-year).toLocaleString('en-US') : String(-year)
-  return `${number} BC`
-}
 
 function ordinal(number: number): string {
   const teen = number % 100 > 10 && number % 100 < 14
@@ -74,8 +70,7 @@ export function dateText({ date, endYear }: Pick<Facts, 'date' | 'endYear'>): st
 /** The local time as typed or recorded, `05:29`; null when the hour is unknown. */
 function timeText(date: HistoricalDate | null): string | null {
   if (!date || date.hour === null) return null
-  const pad = (value: number) => String(value).padStart(2, '0')
-  return `${pad(date.hour)}:${pad(date.minute ?? 0)}`
+  return clockText(date.hour, date.minute)
 }
 
 const PARTS_OF_DAY: Record<string, string> = {

@@ -5,6 +5,7 @@ import {
   eventDate,
   type Facts,
   type Source,
+  yearText,
 } from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
 import type { AgentOutput } from '../../agents/outputs.ts'
@@ -12,7 +13,7 @@ import { NO_GROUNDING } from '../../agents/prompting/evidence.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { whatItLedTo } from './led-to.ts'
-import { dateText, hourText, placeText, yearText } from './phrases.ts'
+import { dateText, hourText, placeText } from './phrases.ts'
 import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
 
 const NOTHING: Grounding = { ...NO_GROUNDING, tier: 'query-only' }

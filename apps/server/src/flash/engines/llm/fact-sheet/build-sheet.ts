@@ -1,4 +1,4 @@
-import { describeSky, type Facts, type HistoricalDate } from '@timepoint/almanac'
+import { describeSky, type Facts, type HistoricalDate, yearText } from '@timepoint/almanac'
 import type { State } from '../../../agents/outputs.ts'
 import type { FactSheet, SheetSource } from '../../../agents/prompting/fact-sheet.ts'
 import { cutText } from '../../../agents/prompting/lists.ts'
@@ -14,7 +14,6 @@ import {
   placeThen,
   sentence,
   TODAYS_BORDERS,
-  yearText,
 } from '../../offline/phrases.ts'
 import { claimSources, type DraftFact } from './draft.ts'
 import { disputedDays, tellingWords } from './evidence-dates.ts'
