@@ -6,7 +6,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { CuratedMoment } from '../src/moments/moment.ts'
 import { factWordCount } from '../src/moments/moments.ts'
-import { collectionFaults, momentFaults } from './moment-faults.ts'
+import { collectionFaults } from './collection-faults.ts'
+import { momentFaults } from './moment-faults.ts'
 import { readRecords } from './records.ts'
 
 const FOLDER = new URL('../data/moments/', import.meta.url)

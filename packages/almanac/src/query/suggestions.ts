@@ -163,12 +163,18 @@ function nearEntries(query: Near, candidates: readonly Candidate[]): Suggestion[
 export function suggestNear(query: Near, n: number): { titles: string[]; isNear: boolean } {
   const candidates = findCandidates(query.subject)
   const all = [...nearMoments(query, candidates), ...nearEntries(query, candidates)]
-  const whole = all.filter(({ isWhole, isNear }) => isWhole && isNear)
-  const scored = whole.length > 0 ? whole : all
-  scored.sort((a, b) => b.score - a.score || a.order - b.order)
-  const [best] = scored
-  const isNear = best?.isNear ?? false
-  const least = isNear ? (best?.score ?? 0) * LEAST_OF_BEST : 0
-  const near = scored.filter(({ score }) => score >= least).slice(0, n + SUGGESTED_ENTRIES)
+  const whole = nearest(
+    all.filter(({ isWhole, isNear }) => isWhole && isNear),
+    n,
+  )
+  // No entry may be found by its title; a moment is.
+  return whole.titles.length > 0 ? whole : nearest(all, n)
+}
+
+function nearest(suggestions: readonly Suggestion[], n: number) {
+  const sorted = suggestions.toSorted((a, b) => b.score - a.score || a.order - b.order)
+  const { isNear = false, score = 0 } = sorted[0] ?? {}
+  const least = isNear ? score * LEAST_OF_BEST : 0
+  const near = sorted.filter((one) => one.score >= least).slice(0, n + SUGGESTED_ENTRIES)
   return { titles: near.flatMap(({ title }) => title() ?? []).slice(0, n), isNear }
 }

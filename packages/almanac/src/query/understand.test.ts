@@ -250,6 +250,8 @@ describe('understand', () => {
     ['Gettysburg address in the evening', '1863-11-19', null, 'in the afternoon'],
     ['Moon landing 20 July 1969 3am', '1969-07-20', 3, 'at 20:17'],
     ['Chernobyl 01:23 UTC', '1986-04-26', 5, '05:23 there'],
+    ['Pearl Harbor 7:55 UTC', '1941-12-06', 21, '21:25 there'],
+    ['fall of the Berlin Wall, 2 am', '1989-11-10', 2, 'at 23:'],
     ['Battle of Waterloo at midnight', '1815-06-18', null, 'none on record'],
     ['hiroshima noon', '1945-08-06', null, 'at 08:15'],
   ])('another hour than on record is another scene of the event: %s', (query, day, hour, note) => {
