@@ -38,6 +38,8 @@ const CORROBORATED = [
   'Charlemagne in Rome, 774',
   'Hiroshima at noon',
   'Titanic sinks 11:40 pm',
+  'great fire of london 4 september 1666',
+  'two days after the battle of hastings',
   'Gettysburg address in the evening',
 ]
 /** And what is only typed. */

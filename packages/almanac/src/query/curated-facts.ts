@@ -98,6 +98,7 @@ export function curatedFacts(
     era: moment.era,
     dateNotes: notes.filter((note) => note !== null),
     dateSource: firstSource(moment, moment.date.sources),
+    isCounted: false,
     place: { name, country, countryCode, region, city, latitude, longitude },
     placeSource: firstSource(moment, moment.place.sources),
     placeNotes: placeNotes(moment, reading?.rest ?? asked),

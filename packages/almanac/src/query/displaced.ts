@@ -86,10 +86,10 @@ export function readOtherDay(
   const known = { year, month: own.month, day: own.day }
   const days = toJulianDay({ year, month, day }, own.calendar) - toJulianDay(known, own.calendar)
   if (days < 1 || days > STILL_ON_DAYS) return null
-  const { title, place, placeSource } = anchor
+  const { title, dateSource, place, placeSource } = anchor
   const note = `The day is the one asked for; “${title}” is on record for ${own.day} ${monthName(own.month)}.`
   const date = completeDate({ ...reading.date, calendar: own.calendar })
-  return { date, dateSource: null, note, place, placeSource }
+  return { date, dateSource, note, place, placeSource }
 }
 
 /** The moment that a text counts from an event it names, or null. */

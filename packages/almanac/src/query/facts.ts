@@ -45,6 +45,8 @@ export interface Facts {
   dateNotes: string[]
   /** Where the date comes from; null when it was typed. */
   dateSource: Source | null
+  /** Whether the date lies some days or years from the one that its source has: "the day after". */
+  isCounted: boolean
   place: Place | null
   placeSource: Source | null
   /** Sentences on typed places that are not where the curated moment is on record. */

@@ -118,6 +118,7 @@ function readFacts(asked: Asked, entry: ChronicleEntry | null): Facts {
       ...(supplied && date ? typedNotes(named, date, oneYear(reading)) : []),
     ],
     dateSource: supplied ? named.source : (life?.source ?? null),
+    isCounted: false,
     place: place?.place ?? null,
     placeSource: place?.source ?? null,
     placeNotes: [],
@@ -156,7 +157,7 @@ function movedFacts(facts: Facts, displaced: Displaced, now: Date): Facts {
   const people = facts.people.filter((person) => wasAlive(person, date.year ?? 0))
   const era = usualEra(date.year, place, now)
   const sky = place ? skyOf(date, place, 'zone') : null
-  const dates = { date, dateSource, endYear: null, dateNotes: [note], era, sky }
+  const dates = { date, dateSource, isCounted: true, endYear: null, dateNotes: [note], era, sky }
   return { ...facts, ...dates, tier: 'corroborated', place, placeSource, people }
 }
 

@@ -140,6 +140,28 @@ describe('what is only typed', () => {
     })
   })
 
+  test.each([
+    ['great fire of london 4 september 1666', 'on record for 2 September'],
+    ['two days after the battle of hastings', 'Counted from'],
+  ])('%s: a date counted from an event is inferred from its source', async (query, words) => {
+    const { state } = await answerAll(query)
+    const date = state.grounding?.claims.filter(({ field }) => field === 'date') ?? []
+    expect(date.map(({ status }) => status)).toEqual(['inferred'])
+    expect(date[0]?.sources).toHaveLength(1)
+    expect(date[0]?.text).toContain(words)
+    expect(state.moment?.plot_summary).toContain(words)
+    expect(state.moment?.plot_summary).not.toContain('no such event')
+  })
+
+  test('a year within a longer event stands beside the years on record', async () => {
+    const { state } = await answerAll('dust bowl 1935')
+    const date = state.grounding?.claims.filter(({ field }) => field === 'date') ?? []
+    expect(date.map(({ status }) => status)).toEqual(['documented', 'inferred'])
+    expect(date[0]?.text).toBe('1930 to 1936')
+    expect(date[1]?.text).toContain('1935')
+    expect(state.grounding?.grounding?.verified_date).toBeNull()
+  })
+
   test('a reason says whether the suggestion is near or only an example', async () => {
     const near = await answerAll('the pupils of Socrates')
     expect(near.state.judge?.reason).toContain('Near it on record is “The death of Socrates”')

@@ -155,6 +155,7 @@ function whenText(facts: Pick<Facts, 'date' | 'endYear'>): string {
 function dateClaim(facts: Facts): Claim[] {
   const text = whenText(facts)
   if (text === '') return []
+  if (facts.isCounted) return [countedDateClaim(facts, text)]
   const event = namedEvent(facts)
   const lastYear = event && event.endYear !== event.year ? event.endYear : null
   const own = event ? { date: eventDate(event, null), endYear: lastYear } : facts
@@ -162,6 +163,13 @@ function dateClaim(facts: Facts): Claim[] {
   const sourced = facts.dateSource && told ? [documented('date', told, [facts.dateSource])] : []
   if (told === text) return sourced
   return [...sourced, typedDateClaim(text, facts.dateNotes)]
+}
+
+/** A date that follows from the one on record. */
+function countedDateClaim({ dateNotes, dateSource }: Facts, text: string): Claim {
+  const sources = dateSource ? documented('date', text, [dateSource]).sources : []
+  const counted = [`${text}.`, ...dateNotes].join(' ')
+  return { text: counted, field: 'date', status: 'inferred', sources, confidence: null }
 }
 
 /** What only the query says of the date. */

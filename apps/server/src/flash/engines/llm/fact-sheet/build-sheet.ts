@@ -62,7 +62,7 @@ function dateFacts({ facts, state }: SheetInput): DraftFact[] {
     ? [
         {
           status: 'certain',
-          by: facts.dateSource ? 'almanac' : 'query',
+          by: facts.dateSource && !facts.isCounted ? 'almanac' : 'query',
           visibility: 'all',
           text: [dateWords(facts.date, facts.endYear), ...facts.dateNotes].join(' '),
           sources,

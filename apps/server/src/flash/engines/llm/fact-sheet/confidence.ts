@@ -55,7 +55,7 @@ function almanacSources(facts: Facts, part: 'date' | 'place'): Source[] {
   if (part === 'place') return facts.placeSource ? [facts.placeSource] : []
   const [event] = facts.events
   const named = facts.title === null ? undefined : event
-  return facts.dateSource
+  return facts.dateSource && !facts.isCounted
     ? [facts.dateSource]
     : named
       ? [named.source, ...named.corroboratedBy]
