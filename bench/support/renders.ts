@@ -1,5 +1,7 @@
 import { GenerateRequest } from '@timepoint/contracts'
+import { offlineInteractions } from '../../apps/server/src/flash/engines/offline/talk/offline-interactions.ts'
 import { createCallbacks, type FlashContext, flashWork } from '../../apps/server/src/flash/flash.ts'
+import { LiveFrames } from '../../apps/server/src/flash/operations/live-frames.ts'
 import type { Engine } from '../../apps/server/src/flash/pipeline/state.ts'
 import { loadPresets } from '../../apps/server/src/flash/presets/presets.ts'
 import { acceptRequest } from '../../apps/server/src/flash/timepoints/accept.ts'
@@ -34,7 +36,13 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
   await bus.open()
   const events = createEventStream(database.db, bus)
   const config = benchConfig(databaseUrl)
-  const engines = { engineFor: () => engine, assertAnswerable: () => {}, ignoredParts: () => [] }
+  const engines = {
+    engineFor: () => engine,
+    assertAnswerable: () => {},
+    talkEngineFor: () => offlineInteractions,
+    assertTalkable: () => {},
+    ignoredParts: () => [],
+  }
   const flash: FlashContext = {
     config,
     database,
@@ -42,6 +50,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
     events,
     engines,
     presets: loadPresets(null),
+    live: new LiveFrames(),
     log,
     baseUrl: () => '',
   }

@@ -10,6 +10,7 @@ import {
   registerFlash,
   startForgotten,
 } from './flash/flash.ts'
+import { LiveFrames } from './flash/operations/live-frames.ts'
 import type { Engine } from './flash/pipeline/state.ts'
 import { loadPresets } from './flash/presets/presets.ts'
 import type { Config } from './platform/config/config.ts'
@@ -136,8 +137,8 @@ async function startWork(
   const onProcesses = (count: number) => models.router.share(count)
   const workflows = await startWorkflows({ database, bus, ...work, works, log, onProcesses })
   cleanup.add(() => workflows.close())
+  void models.warmUp() // Talk is answered by every role.
   if (!works) return workflows
-  void models.warmUp()
   callbacks.start()
   const sweep = () =>
     startForgotten(database, workflows).catch((err: Error) =>
@@ -196,6 +197,7 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
       log,
       engines,
       presets,
+      live: new LiveFrames(),
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,
     }

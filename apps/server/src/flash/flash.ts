@@ -15,7 +15,18 @@ import { assertCallbackUrl } from './callbacks/callback-url.ts'
 import { type CallbackWorker, createCallbackWorker } from './callbacks/callback-worker.ts'
 import { createSendCallback } from './callbacks/send-callback.ts'
 import type { Engines } from './engines/engines.ts'
+import { createChatKind } from './interactions/chat.ts'
+import { createDialogKind } from './interactions/dialog.ts'
+import { registerInteractionRoutes } from './interactions/interaction-routes.ts'
+import { createInteractionService } from './interactions/interaction-service.ts'
+import { registerSessionRoutes } from './interactions/session-routes.ts'
+import { createSessionService } from './interactions/session-service.ts'
+import { createSurveyKind } from './interactions/survey.ts'
 import { tidyUp } from './maintenance.ts'
+import type { LiveFrames } from './operations/live-frames.ts'
+import { findUnbegunOperations } from './operations/operation-store.ts'
+import { createOperations } from './operations/operations.ts'
+import { giveUpOperation, type RunContext, runOperation } from './operations/run-operation.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
 import type { PresetTable } from './presets/presets.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
@@ -23,14 +34,17 @@ import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
 import type { RoutesContext } from './timepoints/routes-context.ts'
 import { registerTimepointRoutes } from './timepoints/timepoint-routes.ts'
-import { createTimepointService } from './timepoints/timepoint-service.ts'
+import { createTimepointService, type TimepointService } from './timepoints/timepoint-service.ts'
 import { findUnbegun } from './timepoints/timepoint-store.ts'
 import { registerTraceRoutes } from './timepoints/trace-routes.ts'
 import { readTrace } from './timepoints/trace-store.ts'
 import { registerUnderstandingRoutes } from './understanding/understanding-routes.ts'
 
-/** Accepted renders that were never begun, looked at in one go. */
+/** What was accepted and never begun, looked at in one go. */
 const FORGOTTEN_AT_ONCE = 100
+
+/** Operations that run at a time in one process: they wait for others most of the time. */
+const OPERATIONS_AT_ONCE = 64
 
 /** What Flash is built from. */
 export interface FlashContext {
@@ -40,6 +54,8 @@ export interface FlashContext {
   events: EventStream
   engines: Engines
   presets: PresetTable
+  /** What operations of this process tell while they run. */
+  live: LiveFrames
   /** How hosts of callbacks are looked up. */
   resolve?: Resolver | undefined
   /** Where clients reach the API: known once it listens. */
@@ -66,6 +82,16 @@ export function createCallbacks(context: FlashContext): CallbackWorker {
   })
 }
 
+/** What is asked for beside renders, and how it is done. */
+function operationKinds({ database: { db }, engines }: FlashContext): RunContext['kinds'] {
+  const talk = { db, talkEngineFor: engines.talkEngineFor }
+  return {
+    chat: createChatKind(talk),
+    dialog: createDialogKind(talk),
+    survey: createSurveyKind(talk),
+  }
+}
+
 /** What Flash has the workflow engine do. */
 export function flashWork(
   context: FlashContext,
@@ -81,6 +107,7 @@ export function flashWork(
     log,
     onEnd: () => callbacks.wake(),
   }
+  const operation = { ...render, live: context.live, kinds: operationKinds(context) }
   return {
     workflows: {
       render: {
@@ -88,23 +115,53 @@ export function flashWork(
         giveUp: (id) => giveUpRender(render, id),
         concurrency: config.renderConcurrency,
       },
+      operation: {
+        run: (id, abandon) => runOperation(operation, id, abandon),
+        giveUp: (id) => giveUpOperation(operation, id),
+        concurrency: OPERATIONS_AT_ONCE,
+        startsHere: true,
+      },
     },
     schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyUp(database.db, log) } },
   }
 }
 
-/** Queues renders that were accepted but not started, as when the process ended in between. */
+/** Queues what was accepted but not started, as when the process ended in between. */
 export async function startForgotten({ db }: Database, workflows: Workflows): Promise<void> {
   for (const id of await findUnbegun(db, FORGOTTEN_AT_ONCE)) {
     await workflows.startIfMissing('render', id)
   }
+  for (const id of await findUnbegunOperations(db, FORGOTTEN_AT_ONCE)) {
+    await workflows.startIfMissing('operation', id)
+  }
 }
+
+/** The routes of talk. */
+function registerInteractions(
+  app: FastifyInstance,
+  context: FlashContext,
+  { workflows, stopping, heartbeatMs }: FlashServer,
+  timepoints: TimepointService,
+): void {
+  const { database, bus, live, engines } = context
+  const { db } = database
+  const kinds = operationKinds(context)
+  const start = (id: string) => workflows.start('operation', id)
+  const operations = createOperations({ db, bus, live, kinds, start })
+  const { assertTalkable } = engines
+  const service = createInteractionService({ db, timepoints, operations, assertTalkable })
+  registerInteractionRoutes(app, { service, stopping, heartbeatMs })
+  registerSessionRoutes(app, createSessionService(db, timepoints))
+}
+
+/** What the routes need of the server that they belong to. */
+type FlashServer = Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & { workflows: Workflows }
 
 /** The routes of Flash, relative to where they are mounted. */
 export function registerFlash(
   app: FastifyInstance,
   context: FlashContext,
-  server: Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & { workflows: Workflows },
+  server: FlashServer,
 ): void {
   const { config, database, bus, events, engines, resolve, baseUrl } = context
   const allowInsecure = config.allowInsecureCallbacks
@@ -129,5 +186,6 @@ export function registerFlash(
   registerImageRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
+  registerInteractions(app, context, server, service)
   registerUnderstandingRoutes(app, context.presets.presets)
 }

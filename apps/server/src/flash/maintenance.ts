@@ -4,6 +4,7 @@ import { forgetIdleCallers } from '../platform/http/rate-limit-store.ts'
 import type { Logger } from '../platform/log.ts'
 import { forgetFinishedWorkflows } from '../platform/workflows/forget-workflows.ts'
 import { forgetOldKeys } from './idempotency/idempotency-store.ts'
+import { forgetOldOperations } from './operations/operation-store.ts'
 
 /** Timepoints whose frames are deleted in one statement, so that none holds locks for long. */
 const BATCH = 200
@@ -17,7 +18,8 @@ export async function tidyUp(db: Db, log: Logger): Promise<void> {
     if (deleted === 0) break
   }
   const keys = await forgetOldKeys(db)
+  const operations = await forgetOldOperations(db)
   const callers = await forgetIdleCallers(db)
   const workflows = await forgetFinishedWorkflows()
-  log.info({ frames, keys, callers, workflows }, 'tidied up')
+  log.info({ frames, keys, operations, callers, workflows }, 'tidied up')
 }

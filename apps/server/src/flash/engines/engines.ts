@@ -7,10 +7,13 @@ import {
   textCandidates,
   textProviderOf,
 } from '../../providers/models/candidates.ts'
+import type { InteractionEngine } from '../interactions/interaction.ts'
 import type { Engine } from '../pipeline/state.ts'
 import { createLlmEngine } from './llm/llm-engine.ts'
 import type { LlmOptions } from './llm/scope.ts'
+import { createLlmInteractions } from './llm/talk/llm-interactions.ts'
 import { offlineEngine } from './offline/offline-engine.ts'
+import { offlineInteractions } from './offline/talk/offline-interactions.ts'
 
 /** Decides which engine answers a request. */
 export interface Engines {
@@ -20,6 +23,16 @@ export interface Engines {
    * @throws AppError provider_unavailable
    */
   assertAnswerable(request: GenerateRequest): void
+  /**
+   * Who speaks for the people of a scene: as it was rendered, as far as those models can still be asked.
+   * @param model that the caller names; null: none.
+   */
+  talkEngineFor(request: GenerateRequest, model: string | null): InteractionEngine
+  /**
+   * Whether the model that a caller names for talk can be asked.
+   * @throws AppError provider_unavailable
+   */
+  assertTalkable(request: GenerateRequest, model: string | null): void
   /** What of the request will have no effect. */
   ignoredParts(request: GenerateRequest, mode: 'wait' | 'background'): Warning[]
 }
@@ -101,7 +114,18 @@ function ignoredImage(options: LlmOptions, request: GenerateRequest, drawn: bool
 /** Chooses for each request between models that are configured and the almanac alone. */
 export function createEngines(options: LlmOptions): Engines {
   const llm = createLlmEngine(options)
+  const llmTalk = createLlmInteractions({ ...options, offline: offlineInteractions })
+  const canTalk = (request: GenerateRequest, model: string | null) => {
+    const explicit = model ?? request.text_model
+    if (isOffline(explicit)) return false
+    return textCandidates(choiceOf(options, request, explicit), options.available).length > 0
+  }
   return {
+    talkEngineFor: (request, model) => (canTalk(request, model) ? llmTalk : offlineInteractions),
+    assertTalkable(request, model) {
+      if (model === null || isOffline(model) || canTalk(request, model)) return
+      throw unconfigured(model, textProviderOf(model))
+    },
     engineFor(request) {
       const { text, image } = candidatesOf(options, request)
       return combine(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
 
 /** What a caller calls a request, so that sending it again does not do it again. */
 export interface IdempotencyKey {
@@ -10,42 +11,61 @@ export interface IdempotencyKey {
   requestHash: string
 }
 
+/** What a key stands for: the render or the operation that its first request started. */
+export type KeyTarget = { timepointId: string } | { operationId: string }
+
 /** How long a key counts. Not `1 day`, which daylight saving makes longer or shorter. */
 const LIFETIME = sql.lit('24 hours')
 
 const OLDEST = sql<Date>`now() - ${LIFETIME}::interval`
 
-/** The render that a key of the last 24 hours stands for; null for a key that is new. */
+function mismatch(): AppError {
+  const detail = 'This idempotency key was used with another body'
+  const errors = [{ path: 'idempotency-key', message: detail }]
+  return new AppError('idempotency_mismatch', { detail, errors })
+}
+
+/**
+ * What a key of the last 24 hours stands for; null for a key that is new.
+ * @throws AppError idempotency_mismatch when it came with another request.
+ */
 export async function findKey(
   db: Db,
-  { scope, key }: IdempotencyKey,
-): Promise<{ timepointId: string; requestHash: string } | null> {
+  { scope, key, requestHash }: IdempotencyKey,
+): Promise<KeyTarget | null> {
   const row = await db
     .selectFrom('idempotency_keys')
-    .select(['timepoint_id', 'request_hash'])
+    .select(['timepoint_id', 'operation_id', 'request_hash'])
     .where('scope', '=', scope)
     .where('key', '=', key)
     .where('created_at', '>', OLDEST)
     .executeTakeFirst()
-  return row ? { timepointId: row.timepoint_id, requestHash: row.request_hash } : null
+  if (!row) return null
+  if (row.request_hash !== requestHash) throw mismatch()
+  const { timepoint_id: timepointId, operation_id: operationId } = row
+  return timepointId === null ? { operationId: operationId ?? '' } : { timepointId }
 }
 
 /**
- * Lets a key stand for a render, for the transaction that stores this render. Of transactions with the
- * same key one waits here until the other has ended.
- * @returns false when the key stands for another render.
+ * Lets a key stand for what the transaction stores. Of transactions with the same key one waits here
+ * until the other has ended.
+ * @returns false when the key stands for something else.
  */
 export async function claimKey(
   db: Db,
   { scope, key, requestHash }: IdempotencyKey,
-  timepointId: string,
+  target: KeyTarget,
 ): Promise<boolean> {
+  const timepointId = 'timepointId' in target ? target.timepointId : null
+  const operationId = 'operationId' in target ? target.operationId : null
   const { numAffectedRows } = await sql`
-    INSERT INTO idempotency_keys AS stored (scope, key, request_hash, timepoint_id)
-    VALUES (${scope}, ${key}, ${requestHash}, ${timepointId})
+    INSERT INTO idempotency_keys AS stored
+      (scope, key, request_hash, timepoint_id, operation_id)
+    VALUES (${scope}, ${key}, ${requestHash}, ${timepointId}, ${operationId})
     ON CONFLICT (scope, key) DO UPDATE SET
       request_hash = excluded.request_hash,
       timepoint_id = excluded.timepoint_id,
+      operation_id = excluded.operation_id,
       created_at = excluded.created_at
     WHERE stored.created_at <= ${OLDEST}`.execute(db)
   return numAffectedRows === 1n

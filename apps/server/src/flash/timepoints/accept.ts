@@ -57,12 +57,7 @@ function startFrame({ id, request }: NewTimepoint): Frame {
  */
 async function findReplay(db: Db, key: IdempotencyKey, mode: Mode): Promise<Accepted | null> {
   const known = await findKey(db, key)
-  if (!known) return null
-  if (known.requestHash !== key.requestHash) {
-    const detail = 'This idempotency key was used with another body'
-    const errors = [{ path: 'idempotency-key', message: detail }]
-    throw new AppError('idempotency_mismatch', { detail, errors })
-  }
+  if (!known || !('timepointId' in known)) return null
   const timepoint = await findTimepoint(db, { id: known.timepointId })
   if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
   const { id, status } = timepoint
@@ -90,7 +85,7 @@ async function store(
   }
   const storing = db.transaction().execute(async (trx) => {
     await insert(trx)
-    if (key && !(await claimKey(trx, key, timepoint.id))) throw new KeyTaken()
+    if (key && !(await claimKey(trx, key, { timepointId: timepoint.id }))) throw new KeyTaken()
     if (callbackUrl) await insertCallback(trx, { timepointId: timepoint.id, url: callbackUrl })
     return true
   })

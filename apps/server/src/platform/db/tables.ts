@@ -82,8 +82,54 @@ interface IdempotencyKeysTable {
   scope: string
   key: string
   request_hash: string
-  timepoint_id: string
+  timepoint_id: string | null
+  operation_id: string | null
   created_at: Generated<Date>
+}
+
+interface ChatSessionsTable {
+  id: string
+  timepoint_id: string
+  owner_id: string | null
+  character_name: string
+  turns: Generated<number>
+  summary: string | null
+  summarised_turns: Generated<number>
+  created_at: Date
+  updated_at: Date
+}
+
+interface ChatMessagesTable {
+  session_id: string
+  seq: number
+  role: 'user' | 'character'
+  content: string
+  emotional_tone: string | null
+  created_at: Date
+}
+
+/** Work that a caller asked for beside renders. */
+export interface OperationsTable {
+  id: string
+  kind: 'chat' | 'dialog' | 'survey'
+  timepoint_id: string | null
+  session_id: string | null
+  turn: number | null
+  request: Json<unknown>
+  streamed: boolean
+  status: Generated<'pending' | 'completed' | 'failed'>
+  lease_epoch: Generated<number>
+  result: Json<unknown> | null
+  failure: Json<unknown> | null
+  frames: Json<unknown> | null
+  created_at: Date
+  completed_at: Date | null
+}
+
+interface OperationPartsTable {
+  operation_id: string
+  part: string
+  answer: Json<unknown>
 }
 
 interface RateLimitsTable {
@@ -101,5 +147,9 @@ export interface Tables {
   executors: ExecutorsTable
   callbacks: CallbacksTable
   idempotency_keys: IdempotencyKeysTable
+  chat_sessions: ChatSessionsTable
+  chat_messages: ChatMessagesTable
+  operations: OperationsTable
+  operation_parts: OperationPartsTable
   rate_limits: RateLimitsTable
 }

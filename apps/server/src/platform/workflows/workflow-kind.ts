@@ -22,6 +22,11 @@ export interface Workflow {
   giveUp(id: string, error: unknown): Promise<void>
   /** How many run at the same time in one process; others wait in a queue. */
   concurrency: number
+  /**
+   * Somebody waits for it word by word: it runs in the process that accepted it, whatever its role, and
+   * waits there for room. Only what a process left behind goes through the queue.
+   */
+  startsHere?: true
 }
 
 const workflowId = (name: string, id: string) => `${name}:${id}`
@@ -54,7 +59,7 @@ export class WorkflowKind {
   #queuedAt = Number.NEGATIVE_INFINITY
   readonly #registered: (id: string) => Promise<void>
 
-  /** @param works whether this process may start one itself. */
+  /** @param works whether this process may run one. */
   constructor(name: string, workflow: Workflow, process: Executing, works: boolean) {
     this.name = name
     this.#workflow = workflow
@@ -66,6 +71,10 @@ export class WorkflowKind {
 
   /** Starts a workflow here if there is room and nobody waits, else puts it into the queue. */
   async start(id: string): Promise<void> {
+    if (this.#workflow.startsHere) {
+      await DBOS.startWorkflow(this.#registered, { workflowID: workflowId(this.name, id) })(id)
+      return
+    }
     const admitted = !(await this.#othersWait()) && this.#slots.tryTake()
     if (!admitted) return this.enqueue(id)
     this.#admitted.add(id)

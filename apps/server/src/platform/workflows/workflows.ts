@@ -47,7 +47,7 @@ export interface WorkflowsOptions {
   bus: EventBus
   workflows: Record<string, Workflow>
   schedules: Record<string, Schedule>
-  /** Whether this process does the work, or only hands it to others. */
+  /** Whether this process does the work, or hands to others what need not start here. */
   works: boolean
   log: Logger
   /** Told now and then how many processes there are. */
@@ -122,12 +122,14 @@ export async function startWorkflows(options: WorkflowsOptions): Promise<Workflo
     abandon: abandon.signal,
     log,
   }
-  const names = [...Object.keys(options.workflows), ...Object.keys(options.schedules)]
-  configure(database, executor, works ? names : [], log)
+  const runsHere = ({ startsHere }: Workflow) => works || startsHere === true
+  const queues = Object.entries(options.workflows).filter(([, workflow]) => runsHere(workflow))
+  const names = [...queues.map(([name]) => name), ...(works ? Object.keys(options.schedules) : [])]
+  configure(database, executor, names, log)
   const kinds = new Map(
     Object.entries(options.workflows).map(([name, workflow]) => [
       name,
-      new WorkflowKind(name, workflow, executing, works),
+      new WorkflowKind(name, workflow, executing, runsHere(workflow)),
     ]),
   )
   const schedules = defineSchedules(options.schedules)

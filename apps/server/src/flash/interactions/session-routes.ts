@@ -1,0 +1,89 @@
+import {
+  ChatSession,
+  ChatSessionDeleted,
+  ChatSessionDetail,
+  ChatSessionList,
+  Problem,
+} from '@timepoint/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { SessionService } from './session-service.ts'
+
+type Session = Awaited<ReturnType<SessionService['list']>>[number]
+
+const PREVIEW = 50
+
+function present(session: Session): z.infer<typeof ChatSession> {
+  const { id, characterName, messageCount, lastMessage, createdAt, updatedAt } = session
+  const letters = [...lastMessage]
+  const preview =
+    letters.length > PREVIEW ? `${letters.slice(0, PREVIEW - 1).join('')}…` : lastMessage
+  return ChatSession.parse({
+    id,
+    character_name: characterName,
+    message_count: messageCount,
+    last_message_preview: preview,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+  })
+}
+
+/** There are no accounts yet: everybody is anonymous. */
+const CALLER = null
+
+/** GET /interactions/sessions/{timepoint_id}, GET and DELETE /interactions/session/{id} */
+export function registerSessionRoutes(app: FastifyInstance, service: SessionService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+
+  routes.get(
+    '/interactions/sessions/:timepoint_id',
+    {
+      schema: {
+        tags: ['interactions'],
+        operationId: 'listSessions',
+        summary: 'Your conversations about a timepoint, the last used first',
+        params: z.object({ timepoint_id: z.string() }),
+        response: { 200: ChatSessionList, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const sessions = await service.list(request.params.timepoint_id, CALLER)
+      return { sessions: sessions.map(present), total: sessions.length }
+    },
+  )
+
+  routes.get(
+    '/interactions/session/:id',
+    {
+      schema: {
+        tags: ['interactions'],
+        operationId: 'getSession',
+        summary: 'A conversation with everything that was said',
+        params: z.object({ id: z.string() }),
+        response: { 200: ChatSessionDetail, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const { messages, ...session } = await service.get(request.params.id, CALLER)
+      return { ...present(session), timepoint_id: session.timepointId, messages }
+    },
+  )
+
+  routes.delete(
+    '/interactions/session/:id',
+    {
+      schema: {
+        tags: ['interactions'],
+        operationId: 'deleteSession',
+        summary: 'Erase a conversation',
+        params: z.object({ id: z.string() }),
+        response: { 200: ChatSessionDeleted, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const { id } = await service.remove(request.params.id, CALLER)
+      return { id, deleted: true as const }
+    },
+  )
+}

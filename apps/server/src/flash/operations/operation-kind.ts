@@ -1,0 +1,32 @@
+import type { Db } from '../../platform/db/database.ts'
+import type { Operation } from './operation-store.ts'
+
+/** What an operation is given to work with. */
+export interface Work {
+  signal: AbortSignal
+  /** When its time is up, in milliseconds of the epoch. */
+  deadline: number
+  /** Passes a frame on to who streams it. */
+  tell(frame: unknown): void
+  /** Frames that were told before, by an earlier try in this process. */
+  told: readonly unknown[]
+  /**
+   * The answer that was kept under a name, or else that of the call, which is kept before it is given:
+   * whatever is killed afterwards, it is not asked for again.
+   */
+  part<T>(name: string, call: () => Promise<T>): Promise<T>
+}
+
+/** One kind of work: what it does, and how its end is shown. */
+export interface OperationKind<Result = unknown> {
+  /** Longest time of one try, in milliseconds. */
+  limitMs: number
+  /** @throws AppError when there is no result: the operation fails with it. */
+  run(operation: Operation, work: Work): Promise<Result>
+  /** What is written with the result, in its transaction. */
+  settle?(db: Db, operation: Operation, result: Result): Promise<void>
+  /** What can be done when the caller has the result; may fail without harm. */
+  afterwards?(operation: Operation, signal: AbortSignal): Promise<void>
+  /** The last frames of a stream. */
+  lastFrames(result: Result): unknown[]
+}

@@ -1,0 +1,181 @@
+import type { RootDb } from '../../platform/db/database.ts'
+import { isOutage, throughOutages } from '../../platform/db/outage.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { EventBus } from '../../platform/events/event-bus.ts'
+import type { Logger } from '../../platform/log.ts'
+import { Channel, type LiveFrames } from './live-frames.ts'
+import type { OperationKind, Work } from './operation-kind.ts'
+import {
+  claimOperation,
+  endOperation,
+  keepPart,
+  type Operation,
+  type OperationEnd,
+  type OperationFailure,
+  type OperationName,
+  readParts,
+  waitsForTurn,
+} from './operation-store.ts'
+
+/** What running an operation needs of the system. */
+export interface RunContext {
+  db: RootDb
+  bus: EventBus
+  live: LiveFrames
+  kinds: Readonly<Record<OperationName, OperationKind>>
+  log: Logger
+}
+
+/** An operation that was begun this often brings its process down each time. */
+const MAX_CLAIMS = 25
+
+/** How often an operation looks whether the turn before it has ended, in milliseconds. */
+const TURN_POLL_MS = 1000
+
+/** Another process has taken the operation over. */
+class LeaseLostError extends Error {
+  override name = 'LeaseLostError'
+}
+
+function startTimer(ms: number): { signal: AbortSignal; clear(): void } {
+  const controller = new AbortController()
+  const detail = `It took longer than ${ms / 1000} s`
+  const timer = setTimeout(() => controller.abort(new AppError('timeout', { detail })), ms)
+  return { signal: controller.signal, clear: () => clearTimeout(timer) }
+}
+
+/** The promise's value, or the signal's reason as soon as it aborts. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {}) // Heard of below, or too late to matter.
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Turns of a conversation are answered in their order. */
+async function waitForTurn({ db, bus }: RunContext, operation: Operation, signal: AbortSignal) {
+  if (operation.turn === null || operation.turn === 1) return
+  while (await waitsForTurn(db, operation)) {
+    const { promise: woken, resolve } = Promise.withResolvers<void>()
+    const unsubscribe = bus.subscribe(operation.sessionId ?? '', () => resolve())
+    const timer = setTimeout(resolve, TURN_POLL_MS)
+    await unlessAborted(woken, signal).finally(() => {
+      clearTimeout(timer)
+      unsubscribe()
+    })
+  }
+}
+
+/** Answers by name, kept as they come. */
+async function openParts({ db }: RunContext, operation: Operation, signal: AbortSignal) {
+  const known = operation.leaseEpoch === 1 ? new Map() : await readParts(db, operation.id)
+  return async <T>(name: string, call: () => Promise<T>): Promise<T> => {
+    if (known.has(name)) return known.get(name) as T
+    const answer = await call()
+    const kept = await throughOutages(() => keepPart(db, operation, name, answer), signal)
+    if (!kept) throw new LeaseLostError(`${name} of ${operation.id}`)
+    return answer
+  }
+}
+
+function failureOf(error: AppError): OperationFailure {
+  const { code, message: detail, retryAfterMs } = error
+  return { code, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+}
+
+/** Writes the end, with what belongs to it. @throws LeaseLostError */
+async function write(
+  { db, kinds }: RunContext,
+  operation: Operation,
+  end: OperationEnd,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    if (!(await endOperation(trx, operation, end))) throw new LeaseLostError(operation.id)
+    if (end.status === 'completed') {
+      await kinds[operation.kind].settle?.(trx, operation, end.result)
+    }
+  })
+}
+
+/** Works on an operation until it has a result or has failed. @throws when it must be let go of. */
+async function work(
+  context: RunContext,
+  operation: Operation,
+  abandon: AbortSignal,
+): Promise<OperationEnd> {
+  const { kinds, live, log } = context
+  const kind = kinds[operation.kind]
+  const limit = startTimer(kind.limitMs)
+  const signal = AbortSignal.any([limit.signal, abandon])
+  const channel = operation.streamed ? (live.find(operation.id) ?? new Channel()) : null
+  const frames = () => channel?.frames.slice() ?? null
+  const told = frames() ?? []
+  const deadline = Date.now() + kind.limitMs
+  try {
+    await waitForTurn(context, operation, signal)
+    const part = await openParts(context, operation, signal)
+    const given: Work = { signal, deadline, told, part, tell: (frame) => channel?.tell(frame) }
+    const result = await unlessAborted(kind.run(operation, given), signal)
+    return { status: 'completed', result, frames: frames() }
+  } catch (error) {
+    abandon.throwIfAborted()
+    if (error instanceof LeaseLostError || isOutage(error)) throw error
+    const known = error instanceof AppError ? error : new AppError('internal', { cause: error })
+    if (known.code === 'internal') log.error({ err: error, operationId: operation.id }, 'defect')
+    return { status: 'failed', failure: failureOf(known), frames: frames() }
+  } finally {
+    limit.clear()
+  }
+}
+
+/**
+ * Runs one accepted operation to its end: the workflow behind talk and comparisons. Takes an id only, so
+ * it can be run again after a crash; then the answers that were kept are not asked for again.
+ * @param abandon aborts when this process must let go of it, for another to go on.
+ * @throws when it was abandoned, or could not be written: it must be run again.
+ */
+export async function runOperation(
+  context: RunContext,
+  id: string,
+  abandon: AbortSignal,
+): Promise<void> {
+  const { db, bus, kinds, log } = context
+  const operation = await throughOutages(() => claimOperation(db, id), abandon)
+  if (!operation) return
+  if (operation.leaseEpoch > MAX_CLAIMS) return giveUpOperation(context, id)
+  try {
+    const end = await work(context, operation, abandon)
+    await throughOutages(() => write(context, operation, end), abandon)
+    announce(bus, operation)
+    const code = end.status === 'failed' ? end.failure.code : undefined
+    log.info({ operationId: id, kind: operation.kind, status: end.status, code }, 'operation ended')
+    if (end.status === 'completed') {
+      const afterwards = kinds[operation.kind].afterwards?.(operation, abandon)
+      await afterwards?.catch((err: Error) => log.warn({ err, operationId: id }, 'left undone'))
+    }
+  } catch (error) {
+    announce(bus, operation) // Its end may have been written by a connection that then broke.
+    if (!(error instanceof LeaseLostError)) throw error
+    log.warn({ operationId: id }, 'operation let go: not ours any more')
+  }
+}
+
+function announce(bus: EventBus, { id, sessionId }: Operation): void {
+  bus.announce(id)
+  if (sessionId !== null) bus.announce(sessionId)
+}
+
+/** Ends an operation that cannot be finished. */
+export async function giveUpOperation(context: RunContext, id: string): Promise<void> {
+  const operation = await claimOperation(context.db, id)
+  if (!operation) return
+  const failure = { code: 'internal' as const, detail: 'The work could not be finished' }
+  await endOperation(context.db, operation, { status: 'failed', failure, frames: null })
+  announce(context.bus, operation)
+}
