@@ -12,6 +12,7 @@ const BENCHES = [
   'renders',
   'pipeline',
   'almanac',
+  'talk',
 ]
 
 /** Also of an argument that belongs to an option: only what looks like a name is one. */

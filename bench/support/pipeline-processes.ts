@@ -46,8 +46,8 @@ async function startHelper<Question extends object>(
 export interface BenchSimulators {
   /** Variables that point a server at them. */
   env: Record<string, string>
-  /** From now on every call is answered after this time. */
-  setLatency(ms: number): Promise<void>
+  /** From now on every call is answered after this time, over `streamMs`: without, all at once. */
+  setLatency(ms: number, streamMs?: number): Promise<void>
   /** The calls since this was asked last, in order of arrival. */
   takeCalls(): Promise<BareCall[]>
   [Symbol.asyncDispose](): Promise<void>
@@ -58,7 +58,8 @@ export async function startBenchSimulators(): Promise<BenchSimulators> {
   const helper = await startHelper<SimulatorsQuestion>('pipeline-simulators-process.ts', [])
   return {
     env: helper.hello as Record<string, string>,
-    setLatency: async (ms) => void (await helper.ask({ ask: 'latency', ms })),
+    setLatency: async (latencyMs, streamMs = 0) =>
+      void (await helper.ask({ ask: 'pace', latencyMs, streamMs })),
     takeCalls: async () => (await helper.ask({ ask: 'calls' })) as BareCall[],
     [Symbol.asyncDispose]: () => helper[Symbol.asyncDispose](),
   }

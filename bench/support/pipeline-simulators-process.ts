@@ -2,14 +2,14 @@ import type { SimulatedCall } from '../../apps/server/test/simulators/call.ts'
 import { startSimulators } from '../../apps/server/test/simulators/start-simulators.ts'
 
 /**
- * The provider simulators in a process of their own. A call is answered all at once, the given time
- * after it came in. Sends the environment that points a server at them, then answers what it is asked
+ * The provider simulators in a process of their own. A call is answered the given time after it came
+ * in, all at once or over another time. Sends the environment that points a server at them, then answers what it is asked
  * over IPC.
  */
 
 /** What the parent may ask. */
 export type SimulatorsQuestion =
-  | { ask: 'latency'; ms: number }
+  | { ask: 'pace'; latencyMs: number; streamMs: number }
   /** The calls since this was asked last. */
   | { ask: 'calls' }
   | { ask: 'stop' }
@@ -51,7 +51,10 @@ function toBareCall({ provider, path, headers, body, ...call }: SimulatedCall): 
 }
 
 async function answer(question: SimulatorsQuestion): Promise<unknown> {
-  if (question.ask === 'latency') simulators.latencyMs = question.ms
+  if (question.ask === 'pace') {
+    const { latencyMs, streamMs } = question
+    Object.assign(simulators.settings, { latencyMs, streamMs })
+  }
   if (question.ask === 'stop') await simulators.close()
   if (question.ask !== 'calls') return null
   const calls = simulators.calls.splice(0)

@@ -29,6 +29,7 @@ export interface LlmStackOptions {
   providers?: readonly SimulatedProvider[]
   env?: Record<string, string>
   timings?: Timings
+  heartbeatMs?: number
   /** What `PRESETS_FILE` holds. */
   presets?: unknown
   /** Takes every line of the log, down to the least important. */
@@ -51,6 +52,7 @@ async function start(
   options: LlmStackOptions,
 ): Promise<Stack> {
   const { providers = ['google', 'openrouter', 'stability'], timings, presets, onLog } = options
+  const { heartbeatMs } = options
   const file = presets === undefined ? null : writePresets(presets)
   try {
     return await startTestStack(database, {
@@ -60,6 +62,7 @@ async function start(
         ...options.env,
       },
       models: { timings: timings ?? pace(5000, 10_000), clock },
+      ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
       ...(onLog ? { log: createLogger('trace', { write: onLog }) } : {}),
     })
   } finally {
