@@ -253,7 +253,9 @@ describe('talk with models', () => {
   })
 
   it('G-TALK-7: answers that fail are missing and said to be; when all fail it is an error', async () => {
-    llm.simulators.fault({ provider: 'google', schemaName: 'survey' }, 'answer_blocked', { times: 1 })
+    llm.simulators.fault({ provider: 'google', schemaName: 'survey' }, 'answer_blocked', {
+      times: 1,
+    })
     llm.simulators.fault({ provider: 'openrouter', schemaName: 'survey' }, 'moderated')
     const body = { questions: ['What do you fear?'], include_summary: false }
     const answer = SurveyResponse.parse(await (await talk(llm.stack, id, 'survey', body)).json())

@@ -95,12 +95,12 @@ describe('talk, killed at any time', () => {
     const cast = characters.characters.map(({ name }) => name)
     const [name = ''] = cast
     const path = `/interactions/${id}`
-    let session: string | null = null
+    const sessions: string[] = []
     const told: string[] = []
     for (let run = 0; run < KILLS; run += 1) {
       simulators.calls.length = 0
       const message = `Message ${run} of ${SEED}`
-      const body = { character: name, message, session_id: session }
+      const body = { character: name, message, session_id: sessions[0] ?? null }
       const talker = new StubbornTalker(url, `${path}/chat`, body)
       const questions = [`Question ${run}?`]
       const asker = new StubbornTalker(url, `${path}/survey`, { questions })
@@ -116,8 +116,8 @@ describe('talk, killed at any time', () => {
       asker.url = url
       standby = spawnServer()
       const [answer, survey] = await running
-      session ??= answer.session_id
-      expect(answer.session_id).toBe(session)
+      sessions.push(answer.session_id)
+      expect(answer.session_id).toBe(sessions[0])
       told.push(message, answer.response)
       expect(survey.responses.map(({ character_name }) => character_name)).toEqual(cast)
       const counts = Map.groupBy(questionsTo(simulators), ({ words }) => words)
@@ -125,7 +125,7 @@ describe('talk, killed at any time', () => {
       for (const asked of counts.values()) expect(asked.length).toBeLessThanOrEqual(2)
       expect(counts.size).toBe(1 + cast.length + 1)
     }
-    const read = await fetch(`${url}${API}/interactions/session/${session}`)
+    const read = await fetch(`${url}${API}/interactions/session/${sessions[0]}`)
     const { messages } = ChatSessionDetail.parse(await read.json())
     expect(messages.map(({ content }) => content)).toEqual(told)
     const list = await fetch(`${url}${API}/interactions/sessions/${id}`)
