@@ -439,9 +439,7 @@ describe('repeated requests', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => talk(stack, trinity, 'chat', ASKED, headers)),
     )
-    expect(new Set(answers.map(({ status }) => status)).difference(new Set([200, 409])).size).toBe(
-      0,
-    )
+    for (const { status } of answers) expect([200, 409]).toContain(status)
     expect(await countRows('operations', trinity)).toBe(before + 1)
   })
 
