@@ -127,6 +127,7 @@ function saidIn(text: string, { message, history }: ChatInput, law: string): Sai
 
 const LAW = `${SYSTEM}\n${TASK}\n${LIMITS}`
 const TEXT_LAW = `${TEXT_SYSTEM}\n${TASK}\n${TEXT_LIMITS}`
+const ANY_LAW = `${LAW}\n${TEXT_LAW}`
 
 const reading = ({ stub, mark }: ChatInput, hasEnded: boolean) => ({
   name: stub.name,
@@ -156,7 +157,7 @@ export function readChatText(partial: string, input: ChatInput): string {
 
 /** What must not be shown, in as much of an answer as has come. */
 export function graveInChat(text: string, input: ChatInput): Finding[] {
-  return graveFindings(saidIn(text, input, `${LAW}\n${TEXT_LAW}`), input.stub, input)
+  return graveFindings(saidIn(text, input, ANY_LAW), input.stub, input)
 }
 
 /** Asks one person, for an object. */
