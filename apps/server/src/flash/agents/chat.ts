@@ -5,7 +5,13 @@ import { HOUSE_RULES, HOUSE_RULES_FOR_TEXT, SCHEMA_RULE } from './prompting/hous
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import { markText } from './prompting/mark.ts'
 import { oneLine } from './prompting/one-line.ts'
-import { othersText, type PersonInput, personCard, sceneMaterial } from './prompting/person.ts'
+import {
+  dateWords,
+  othersText,
+  type PersonInput,
+  personCard,
+  sceneMaterial,
+} from './prompting/person.ts'
 import type { Sections } from './prompting/sections.ts'
 import { PERIOD_SPEECH, WRONG_AND_HARM } from './prompting/speech-law.ts'
 import { readPlain, readWords, type Spoken, tidyTone } from './prompting/spoken.ts'
@@ -100,10 +106,11 @@ function historyText({ history, summary, mark }: ChatInput): string {
 function castText(input: ChatInput): string {
   const card = personCard(input)
   const talk = historyText(input)
+  const date = dateWords(input)
   return [
     `${card}\n${othersText(input)}`,
     talk && `TALK SO FAR\n${talk}`,
-    talk && `STILL THE SAME PERSON, THE SAME HOUR\n${card}`,
+    talk && `STILL THE SAME PERSON, STILL ${date || 'THE SAME HOUR'}\n${card}`,
     `THE STRANGER SAYS\n${markText(input.message, input.mark)}`,
   ]
     .filter(Boolean)

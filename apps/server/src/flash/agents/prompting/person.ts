@@ -1,3 +1,4 @@
+import { MONTH_NAMES } from '@timepoint/almanac'
 import type { Character } from '@timepoint/contracts'
 import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
@@ -6,6 +7,7 @@ import { castList, stubsOf } from './cast.ts'
 import { numbered } from './numbered-lines.ts'
 import { oneLine } from './one-line.ts'
 import { digestText, recordedWords } from './scene-digest.ts'
+import { yearWords } from './setting.ts'
 
 /** What a prompt is written from in which one person of a finished scene speaks. */
 export interface PersonInput extends PromptInput {
@@ -42,4 +44,13 @@ export function sceneMaterial(input: PersonInput): string {
   ]
     .filter(Boolean)
     .join('\n')
+}
+
+/** The date as far as it is known, such as `5 May 1768`; empty without a year. */
+export function dateWords({ state: { timeline }, facts: { date } }: PersonInput): string {
+  const { year = null, month = null, day = null } = timeline ?? date ?? {}
+  if (year === null) return ''
+  const plain = month === null ? null : (MONTH_NAMES[month - 1] ?? null)
+  const name = plain && plain.charAt(0).toUpperCase() + plain.slice(1)
+  return [name && day, name, yearWords(year)].filter((part) => part !== null).join(' ')
 }
