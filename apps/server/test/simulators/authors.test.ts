@@ -15,7 +15,7 @@ import {
   sampleSurvey,
   sampleSurveySummary,
 } from '../../src/flash/agents/sample-talk.fixture.ts'
-import { survey } from '../../src/flash/agents/survey.ts'
+import { type SurveyInput, survey } from '../../src/flash/agents/survey.ts'
 import { surveySummary } from '../../src/flash/agents/survey-summary.ts'
 import { AGENT_AUTHORS } from './agent-authors.ts'
 import { authorRequest, writeBySchema } from './author.ts'
@@ -77,17 +77,13 @@ describe('a simulated talk', () => {
   })
 
   it('holds survey answers that differ from those heard before', () => {
+    const heard: SurveyInput['heard'][number][] = []
     for (const question of MESSAGES) {
-      const heard = PEOPLE.map((name) => {
-        const asked = sampleSurvey({ ...samplePerson(name), question, heard: [] })
+      for (const name of PEOPLE) {
+        const asked = sampleSurvey({ ...samplePerson(name), question, heard })
+        expect(doubts(survey, asked)).toEqual([])
         const { response } = written(survey, asked) as { response: string }
-        return { character_name: name, question, response }
-      })
-      for (const [index, name] of PEOPLE.entries()) {
-        const before = heard.filter((_, other) => other !== index)
-        expect(
-          doubts(survey, sampleSurvey({ ...samplePerson(name), question, heard: before })),
-        ).toEqual([])
+        heard.push({ character_name: name, question, response })
       }
     }
   })
