@@ -42,8 +42,9 @@ describe('talk with models', () => {
       character_name: KING,
       model_provider: 'google',
       model_used: 'gemini-3.5-flash-lite',
-      warnings: [],
     })
+    // The preset names a model that is retired.
+    expect(answer.warnings.map(({ code }) => code)).toEqual(['model_replaced'])
     expect(llm.calls().map(({ schemaName }) => schemaName)).toEqual(['chat'])
     expect(answer.emotional_tone).not.toBeNull()
   })
@@ -175,9 +176,8 @@ describe('talk with models', () => {
   })
 
   it('refused credentials are 401 provider_auth', async () => {
-    for (const provider of ['google', 'openrouter'] as const) {
-      llm.simulators.fault({ provider, kind: 'text' }, 'unauthorized')
-    }
+    llm.simulators.fault({ provider: 'google', kind: 'text' }, 'api_key_invalid')
+    llm.simulators.fault({ provider: 'openrouter', kind: 'text' }, 'unauthorized')
     await expectProblem(await talk(llm.stack, id, 'chat', asked), 'provider_auth')
   })
 

@@ -2,6 +2,7 @@ import { type Author, type AuthorRequest, writeBySchema } from './author.ts'
 import { type JsonObject, objectOf } from './call.ts'
 import { castPeople } from './casting.ts'
 import { dialogLines } from './lines.ts'
+import { TALK_AUTHORS } from './talk-authors.ts'
 
 /** The rest of a line of the prompt that begins with these words; empty when there is none. */
 function said(prompt: string, words: string): string {
@@ -42,6 +43,7 @@ function shortPrompt(prompt: string): string {
  * good simulated render makes no second call.
  */
 export const AGENT_AUTHORS: Readonly<Record<string, Author>> = {
+  ...TALK_AUTHORS,
   scene: amended(() => ({ objects: [], furniture: [] })),
   identification: amended((_value, { prompt, reading, seed }) => {
     const characters = castPeople(prompt, reading, seed)

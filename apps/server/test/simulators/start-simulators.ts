@@ -23,6 +23,7 @@ import { pollinations } from './pollinations.ts'
 import { writeSearch } from './prose.ts'
 import type { Draft, Protocol, Settings } from './protocol.ts'
 import { STABILITY_MODELS, stability } from './stability.ts'
+import { plainTalk } from './talk-authors.ts'
 
 const PROTOCOLS = [google, openrouter, stability, pollinations, local] as const
 
@@ -133,6 +134,11 @@ function wait(ms: number, response: ServerResponse): Promise<void> {
   })
 }
 
+/** An answer without a schema: of somebody who is talked with, or else a report. */
+function writePlainly(prompt: string): string {
+  return plainTalk(prompt) ?? writeSearch(prompt.slice(0, 80), 1).text
+}
+
 class Simulation {
   readonly calls: SimulatedCall[] = []
   readonly authors: Record<string, Author>
@@ -179,7 +185,7 @@ class Simulation {
       return { is: 'text', text: search.text, finish: 'stop', search }
     }
     const schema = call.schema ?? schemaShown(call)
-    const plain = this.options.plainText ?? ((prompt) => writeSearch(prompt.slice(0, 80), 1).text)
+    const plain = this.options.plainText ?? writePlainly
     const text = schema ? this.write(call, schema) : plain(call.prompt)
     return { is: 'text', text, finish: 'stop', search: null }
   }

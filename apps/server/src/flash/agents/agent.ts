@@ -12,6 +12,8 @@ export interface Finding {
   code: string
   /** For people and for the model that is asked again: which value, and what is wrong with it. */
   detail: string
+  /** What was written may not be shown to anybody. */
+  grave?: true
 }
 
 /** What a prompt is written from. */

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { camera } from './camera.ts'
 import { characterBio } from './character-bio.ts'
+import { chat } from './chat.ts'
+import { chatSummary } from './chat-summary.ts'
 import { critique } from './critique.ts'
 import { dialog } from './dialog.ts'
+import { dialogExtension } from './dialog-extension.ts'
 import { dialogRewrite } from './dialog-rewrite.ts'
 import { extraction } from './extraction.ts'
 import { FULL_REPLIES } from './full-replies.fixture.ts'
@@ -19,7 +22,10 @@ import { replySchema } from './prompting/portable-schema.fixture.ts'
 import { GOOD_REPLIES } from './sample-replies.fixture.ts'
 import { sampleScene } from './sample-scene.fixture.ts'
 import { HYPER_REPLIES } from './sample-scene-replies.fixture.ts'
+import { TALK_REPLIES } from './sample-talk.fixture.ts'
 import { scene } from './scene.ts'
+import { survey } from './survey.ts'
+import { surveySummary } from './survey-summary.ts'
 import { timeline } from './timeline.ts'
 
 interface Asking {
@@ -42,6 +48,11 @@ const PROMPTS: Asking[] = [
   dialogRewrite,
   imagePrompt.prompt,
   imagePromptOptimizer.prompt,
+  chat,
+  chatSummary,
+  dialogExtension,
+  survey,
+  surveySummary,
 ]
 
 /** Expected answers, as long as the limits allow where answers are prose. */
@@ -49,6 +60,7 @@ const REPLIES: Readonly<Record<string, unknown>> = {
   ...GOOD_REPLIES,
   ...HYPER_REPLIES,
   ...FULL_REPLIES,
+  ...TALK_REPLIES,
 }
 
 /** Letters in 900 tokens: what schema and answer may take of the smallest preset. */

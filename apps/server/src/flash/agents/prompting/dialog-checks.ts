@@ -64,7 +64,7 @@ function findingsOfAll(
       findings.push({ code: 'twice_running', detail, line: index })
     }
   })
-  const most = Math.min(input.length.dialogLines, 7)
+  const most = input.length.dialogLines
   if (written > most) {
     const detail = `${written} lines; at most ${most}`
     findings.push({ code: 'too_many_lines', detail, line: null })

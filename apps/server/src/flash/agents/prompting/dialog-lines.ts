@@ -79,8 +79,15 @@ function judgeLine(written: WrittenLine, input: PromptInput): Judged {
   return { line, quote }
 }
 
-/** The lines that are kept, at most seven, each recorded saying once. */
-export function toLines(written: readonly WrittenLine[], input: PromptInput): DialogLine[] {
+/**
+ * The lines that are kept, each recorded saying once.
+ * @param most lines of a scene are never more than seven.
+ */
+export function toLines(
+  written: readonly WrittenLine[],
+  input: PromptInput,
+  most = MAX_LINES,
+): DialogLine[] {
   const said = new Set<string>()
   return written
     .flatMap((one) => {
@@ -90,7 +97,7 @@ export function toLines(written: readonly WrittenLine[], input: PromptInput): Di
       if (judged.quote) said.add(judged.quote.id)
       return [judged.line]
     })
-    .slice(0, MAX_LINES)
+    .slice(0, most)
 }
 
 /** A silence where people could speak: one doubt for each, so that any line at all is the better answer. */

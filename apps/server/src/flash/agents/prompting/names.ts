@@ -29,7 +29,7 @@ export function curatedMomentOf({ facts }: PromptInput): CuratedMoment | null {
 }
 
 /** The life of a named person, from the sheet or else from the almanac; null when neither knows one. */
-export function lifeOf(name: string, { sheet }: PromptInput): NamedLife | null {
+export function lifeOf(name: string, { sheet }: Pick<PromptInput, 'sheet'>): NamedLife | null {
   const listed = sheet.people.find((person) => person.name === name)
   if (listed && (listed.born !== null || listed.died !== null)) return listed
   const [found] = linkPeople(name, { year: null })

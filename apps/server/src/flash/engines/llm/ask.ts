@@ -29,6 +29,8 @@ export interface AskOptions {
   search?: boolean
   /** Doubts of the caller's own, beside those of the prompt. */
   check?(reply: never): Finding[]
+  /** The answer is kept whatever is found in it, as where it was shown while it was written. */
+  once?: boolean
   onText?(text: string, restart: boolean): void
 }
 
@@ -147,6 +149,14 @@ class Questioner<Input extends PromptInput, Reply> {
   }
 }
 
+/** Further than any number of other doubts. */
+const GRAVE = 100
+
+/** How much is held against an answer: one that may not be shown is worse than all that may. */
+function weigh(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { grave }) => sum + (grave ? GRAVE : 1), 0)
+}
+
 /**
  * Asks a model. When the checks doubt its answer it is asked once more, with what they found; the
  * answer that they doubt less is kept.
@@ -168,13 +178,13 @@ export async function ask<Input extends PromptInput, Reply>(
   const tookMs = performance.now() - began
   const findings = doubts(asked.reply)
   const kept = { ...asked, findings }
-  if (findings.length === 0 || questioner.wasCorrected) return kept
+  if (findings.length === 0 || questioner.wasCorrected || options.once) return kept
   if (!scope.budget.hasRoomFor(tookMs)) return kept
   try {
     const { asked: again } = await questioner.ask([candidate], findings)
     const attempts = [...asked.attempts, ...again.attempts]
     const left = doubts(again.reply)
-    return left.length < findings.length
+    return weigh(left) < weigh(findings)
       ? { ...again, findings: left, attempts }
       : { ...kept, attempts }
   } catch (error) {

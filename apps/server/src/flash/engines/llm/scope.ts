@@ -41,7 +41,11 @@ export interface RenderScope {
   budget: Budget
 }
 
-function createScope(options: LlmOptions, { request, deadline }: RenderInput): RenderScope {
+/** What all calls for one request share. */
+export function createScope(
+  options: LlmOptions,
+  { request, deadline }: Pick<RenderInput, 'request' | 'deadline'>,
+): RenderScope {
   const { router, available, presets, costLimitUsd } = options
   const preset = presets[request.preset ?? DEFAULT_PRESET] ?? presets[DEFAULT_PRESET]
   if (!preset) throw new RangeError(DEFAULT_PRESET)

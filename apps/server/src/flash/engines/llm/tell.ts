@@ -110,11 +110,13 @@ export function tellScene(tell: Tell, mark: string): Teller<Scene> {
 /**
  * Tells a dialog line by line.
  * @param toLine what a written line becomes; null for one that will not be kept.
+ * @param most lines that will be kept.
  */
 export function tellDialog(
   tell: Tell,
   mark: string,
   toLine: (written: unknown) => DialogLine | null,
+  most = Number.POSITIVE_INFINITY,
 ): Teller<{ lines: DialogLine[] }> {
   let told: DialogLine[] = []
   const restart = (line: DialogLine) => {
@@ -138,7 +140,7 @@ export function tellDialog(
     for (const written of lines.slice(read, -1)) {
       read += 1
       const line = toLine(written)
-      if (line) say(line)
+      if (line && (isStale || told.length < most)) say(line)
     }
   })
   const same = (a: DialogLine | undefined, b: DialogLine) =>
