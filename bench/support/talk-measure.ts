@@ -2,7 +2,9 @@ import type { ChatFrame, SurveyResponse, Timepoint } from '@timepoint/contracts'
 import type { BenchSimulators } from './pipeline-processes.ts'
 import type { BareCall } from './pipeline-simulators-process.ts'
 
-const QUERY = 'Trinity test 5:29 AM July 16 1945'
+/** A curated moment: rendered without a model it has six people; models speak for them. */
+const SCENE = { query: 'Trinity test 5:29 AM July 16 1945', text_model: 'offline' }
+const MODEL = 'gemini-3.5-flash-lite'
 const QUESTIONS = ['What do you fear?', 'What do you hear?', 'Whom do you trust here?']
 const MESSAGE = 'What do you see from where you stand?'
 
@@ -31,7 +33,7 @@ const post = (url: string, body: object) =>
 
 /** Renders a scene with six people. @throws Error when it has fewer. */
 export async function prepareScene(url: string): Promise<Scene> {
-  const response = await post(`${url}/api/v1/timepoints/generate/sync`, { query: QUERY })
+  const response = await post(`${url}/api/v1/timepoints/generate/sync`, SCENE)
   const { id, characters } = (await response.json()) as Timepoint
   const people = (characters?.characters ?? []).map(({ name }) => name)
   if (people.length !== PEOPLE) throw new Error(`The scene has ${people.length} people`)
@@ -68,7 +70,8 @@ async function bareFirstFrameMs({ url, headers, body }: BareCall): Promise<numbe
 /** One chat over its stream. */
 async function chatOnce({ url, scene }: Talk, sessionId: string | null) {
   const began = performance.now()
-  const body = { character: scene.people[0], message: MESSAGE, session_id: sessionId }
+  const [character] = scene.people
+  const body = { character, message: MESSAGE, session_id: sessionId, model: MODEL }
   const response = await post(`${url}/api/v1/interactions/${scene.id}/chat/stream`, body)
   const seen = { firstTokenMs: Number.NaN, doneMs: Number.NaN, sessionId: '' }
   for await (const { value, atMs } of dataOf(response, began)) {
@@ -114,7 +117,7 @@ export async function measureSurvey({ url, scene, simulators }: Talk, surveys: n
   for (let turn = 0; turn < surveys; turn += 1) {
     const began = performance.now()
     const path = `${url}/api/v1/interactions/${scene.id}/survey`
-    const response = await post(path, { questions: QUESTIONS })
+    const response = await post(path, { questions: QUESTIONS, model: MODEL })
     const { responses, summary } = (await response.json()) as SurveyResponse
     measured.wallMs.push(performance.now() - began)
     if (responses.length !== PEOPLE * QUESTIONS.length || summary === null) {

@@ -15,6 +15,8 @@ const STREAM_MS = 80
 
 let database: Awaited<ReturnType<typeof createWatchedDatabase>>
 let simulators: Simulators
+/** Surveys of earlier runs. */
+let asked = 0
 const servers = new Set<SlowServer>()
 const random = createRandom(`${SEED} talk`)
 
@@ -49,6 +51,21 @@ async function post(url: string, path: string, body: object, key: string): Promi
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(body),
   })
+}
+
+/** How many answers of the survey, and whether its summary, were not kept when its server was killed. */
+async function leftToAsk(people: number): Promise<[number, number]> {
+  const { rows } = await database.pool.query<{ status: string; answers: number; sums: number }>(
+    `SELECT o.status, count(*) FILTER (WHERE p.part LIKE 'answer%')::int AS answers,
+       count(*) FILTER (WHERE p.part = 'summary')::int AS sums
+     FROM operations o LEFT JOIN operation_parts p ON p.operation_id = o.id
+     WHERE o.kind = 'survey' GROUP BY o.id ORDER BY o.created_at DESC`,
+  )
+  const pending = rows.find(({ status }) => status === 'pending')
+  if (pending) return [people - pending.answers, 1 - pending.sums]
+  // Each run asks for one: if the last has ended this run's is not accepted yet, or it is the one.
+  const wasEnded = rows.length > asked
+  return wasEnded ? [0, 0] : [people, 1]
 }
 
 /** A client that wants one answer whatever becomes of servers, and repeats its request with one key. */
@@ -110,12 +127,15 @@ describe('talk, killed at any time', () => {
       ])
       await sleep(random.next() * (LATENCY_MS + STREAM_MS) * 2.2)
       await kill(server)
+      const killedAt = Date.now()
+      const left = await leftToAsk(cast.length)
       server = standby
       url = await server.start()
       talker.url = url
       asker.url = url
       standby = spawnServer()
       const [answer, survey] = await running
+      asked += 1
       sessions.push(answer.session_id)
       expect(answer.session_id).toBe(sessions[0])
       told.push(message, answer.response)
@@ -124,6 +144,9 @@ describe('talk, killed at any time', () => {
       // A call that was in flight is made again; one whose answer was kept is not.
       for (const asked of counts.values()) expect(asked.length).toBeLessThanOrEqual(2)
       expect(counts.size).toBe(1 + cast.length + 1)
+      const after = questionsTo(simulators).filter(({ startedAt }) => startedAt > killedAt)
+      const again = (step: string) => after.filter((one) => one.step === step).length
+      expect([run, again('survey'), again('survey_summary')]).toEqual([run, ...left])
     }
     const read = await fetch(`${url}${API}/interactions/session/${sessions[0]}`)
     const { messages } = ChatSessionDetail.parse(await read.json())

@@ -18,7 +18,7 @@ import {
   type RunContext,
   runOperation,
 } from '../src/flash/operations/run-operation.ts'
-import { type Database, openDatabase } from '../src/platform/db/database.ts'
+import { type Database, type Db, openDatabase } from '../src/platform/db/database.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
 import { AppError } from '../src/platform/errors.ts'
 import { EventBus } from '../src/platform/events/event-bus.ts'
@@ -187,8 +187,11 @@ describe('an operation', () => {
 })
 
 describe('who waits for an operation', () => {
-  const accept = (work: ReturnType<typeof processWith>, streamed: boolean) =>
-    work.operations.accept(async () => newOperation(streamed), null)
+  const accept = (work: ReturnType<typeof processWith>, streamed: boolean) => {
+    const operation = newOperation(streamed)
+    const store = (db: Db) => insertOperation(db, operation)
+    return work.operations.accept({ ...operation, store, handed: null }, null)
+  }
 
   async function framesOf(frames: AsyncGenerator<unknown>): Promise<unknown[]> {
     const all: unknown[] = []

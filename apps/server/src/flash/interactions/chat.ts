@@ -28,6 +28,8 @@ const MOST_TURNS = 16
 /** Where no summary could be had: no prompt is longer for it. */
 const LAST_RESORT_TURNS = 24
 
+const NO_HISTORY: History = { turns: [], summary: null }
+
 /** The conversation that an operation is a turn of. */
 function turnOf({ sessionId, turn }: Operation): { sessionId: string; turn: number } {
   if (sessionId === null || turn === null) throw new TypeError('A chat has a session and a turn')
@@ -65,7 +67,7 @@ async function summarise(context: TalkContext, operation: Operation, signal: Abo
   if (upToTurn === undefined) return
   const task = operation.request as ChatTask
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)])
-  const given = { signal: limit, deadline: Date.now() + LIMIT_MS }
+  const given = { signal: limit, deadline: Date.now() + LIMIT_MS, handed: undefined }
   const { scene, engine, manner } = await openTalk(context, operation, task, given)
   const character = oneCharacter(task.character, scene.result.characters?.characters ?? [])
   const earlier = { character, turns: wordsOf({ turns: older }), summary }
@@ -83,7 +85,7 @@ export function createChatKind(context: TalkContext): OperationKind<ChatResponse
       const { sessionId, turn } = turnOf(operation)
       const [{ scene, engine, manner }, history] = await Promise.all([
         openTalk(context, operation, task, work),
-        readHistory(context.db, sessionId, turn),
+        turn === 1 ? NO_HISTORY : readHistory(context.db, sessionId, turn),
       ])
       const character = oneCharacter(task.character, scene.result.characters?.characters ?? [])
       const answer = await engine.chat(

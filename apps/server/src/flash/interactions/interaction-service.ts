@@ -5,9 +5,9 @@ import type {
   GenerateRequest,
   SurveyRequest,
 } from '@timepoint/contracts'
-import type { RootDb } from '../../platform/db/database.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
-import type { NewOperation } from '../operations/operation-store.ts'
+import { insertOperation, type NewOperation } from '../operations/operation-store.ts'
 import type { AcceptedOperation, Operations } from '../operations/operations.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
 import { chooseCharacters, oneCharacter } from './characters.ts'
@@ -15,7 +15,7 @@ import type { ChatTask } from './chat.ts'
 import type { DialogTask } from './dialog.ts'
 import type { TalkScene } from './interaction.ts'
 import { noSession, ownSession } from './session-service.ts'
-import { addMessage, insertSession, type StoredSession } from './session-store.ts'
+import { addMessage, beginSession, type StoredSession } from './session-store.ts'
 import type { SurveyTask } from './survey.ts'
 import { talkRequest } from './talk.ts'
 import { toTalkScene } from './talk-scene.ts'
@@ -37,70 +37,84 @@ export interface Asking {
   key: IdempotencyKey | null
 }
 
+/** The conversation that a message belongs to. */
+interface Session extends Pick<StoredSession, 'id' | 'timepointId' | 'characterName' | 'ownerId'> {
+  isNew: boolean
+  message: string
+}
+
+/** What is to be accepted, after everything that can be wrong with it was looked at. */
+interface Prepared {
+  scene: TalkScene
+  kind: NewOperation['kind']
+  request: object
+  /** Only of a chat. */
+  session?: Session
+}
+
 /** What the routes may ask for. */
 export type InteractionService = ReturnType<typeof createInteractionService>
 
+/** @throws AppError not_found, invalid_state, provider_unavailable. */
+async function sceneOf(
+  { timepoints, assertTalkable }: InteractionServiceContext,
+  timepointId: string,
+  model: string | null,
+): Promise<TalkScene> {
+  const scene = toTalkScene(await timepoints.get({ id: timepointId }))
+  assertTalkable(scene.request, model)
+  return scene
+}
+
+const castOf = ({ result }: TalkScene) => result.characters?.characters ?? []
+
+/** An operation about a scene; work that was accepted before under the same key is found first. */
+async function accept(
+  { operations }: InteractionServiceContext,
+  { key, streamed }: Asking,
+  prepare: () => Promise<Prepared>,
+): Promise<AcceptedOperation> {
+  const replay = key && (await operations.findReplay(key))
+  if (replay) return replay
+  const { scene, kind, request, session } = await prepare()
+  const { timepointId } = scene
+  const id = randomUUID()
+  const operation = { id, kind, timepointId, request, streamed, createdAt: new Date() }
+  const store = async (db: Db) => {
+    if (!session) return insertOperation(db, { ...operation, sessionId: null, turn: null })
+    const message = { content: session.message, operation }
+    if (session.isNew) return beginSession(db, session, message)
+    if (!(await addMessage(db, session.id, message))) throw noSession()
+  }
+  return operations.accept({ id, streamed, store, handed: scene }, key)
+}
+
+/** @throws AppError not_found for a conversation with somebody else, of somebody else, or elsewhere. */
+async function sessionFor(
+  db: Db,
+  id: string | null,
+  wanted: Pick<StoredSession, 'timepointId' | 'characterName' | 'ownerId'>,
+): Promise<Omit<Session, 'message'>> {
+  if (id === null) return { id: randomUUID(), isNew: true, ...wanted }
+  const { timepointId, characterName, ownerId } = wanted
+  const session = await ownSession(db, id, ownerId)
+  const fits = session.timepointId === timepointId && session.characterName === characterName
+  if (!fits) throw noSession()
+  return { id: session.id, isNew: false, ...wanted }
+}
+
 /** Accepts talk with the people of scenes. */
 export function createInteractionService(context: InteractionServiceContext) {
-  const { db, timepoints, operations } = context
-
-  /** @throws AppError not_found, invalid_state, provider_unavailable. */
-  async function sceneOf(timepointId: string, model: string | null): Promise<TalkScene> {
-    const scene = toTalkScene(await timepoints.get({ id: timepointId }))
-    context.assertTalkable(scene.request, model)
-    return scene
-  }
-
-  const castOf = ({ result }: TalkScene) => result.characters?.characters ?? []
-
-  /** An operation about a scene; work that was accepted before under the same key is found first. */
-  async function accept(
-    { key, streamed }: Asking,
-    prepare: () => Promise<{
-      scene: TalkScene
-      kind: NewOperation['kind']
-      request: object
-      session?: { id: string; isNew: boolean; message: string; insert: SessionParts }
-    }>,
-  ): Promise<AcceptedOperation> {
-    const replay = key && (await operations.findReplay(key))
-    if (replay) return replay
-    const { scene, kind, request, session } = await prepare()
-    const createdAt = new Date()
-    return operations.accept(async (trx) => {
-      const base = { id: randomUUID(), kind, request, streamed, createdAt }
-      const operation = { ...base, timepointId: scene.timepointId, sessionId: null, turn: null }
-      if (!session) return operation
-      if (session.isNew) {
-        await insertSession(trx, { id: session.id, ...session.insert, createdAt })
-      }
-      const turn = await addMessage(trx, session.id, { content: session.message, createdAt })
-      if (turn === null) throw noSession()
-      return { ...operation, sessionId: session.id, turn }
-    }, key)
-  }
-
-  /** @throws AppError not_found for a conversation with somebody else, of somebody else, or elsewhere. */
-  async function sessionFor(
-    id: string | null,
-    insert: SessionParts,
-  ): Promise<{ id: string; isNew: boolean; insert: SessionParts }> {
-    if (id === null) return { id: randomUUID(), isNew: true, insert }
-    const { timepointId, characterName, ownerId } = insert
-    const session = await ownSession(db, id, ownerId)
-    const fits = session.timepointId === timepointId && session.characterName === characterName
-    if (!fits) throw noSession()
-    return { id: session.id, isNew: false, insert }
-  }
+  const { db, operations } = context
 
   return {
     /** Accepts a message to one person. */
     chat(timepointId: string, body: ChatRequest, asking: Asking): Promise<AcceptedOperation> {
-      return accept(asking, async () => {
+      return accept(context, asking, async () => {
         const { message, session_id: sessionId = null } = body
-        const scene = await sceneOf(timepointId, body.model ?? null)
+        const scene = await sceneOf(context, timepointId, body.model ?? null)
         const { name } = oneCharacter(body.character, castOf(scene))
-        const session = await sessionFor(sessionId, {
+        const session = await sessionFor(db, sessionId, {
           timepointId: scene.timepointId,
           characterName: name,
           ownerId: asking.callerId,
@@ -112,8 +126,8 @@ export function createInteractionService(context: InteractionServiceContext) {
 
     /** Accepts a wish for more dialog. */
     dialog(timepointId: string, body: DialogRequest, asking: Asking): Promise<AcceptedOperation> {
-      return accept(asking, async () => {
-        const scene = await sceneOf(timepointId, body.model ?? null)
+      return accept(context, asking, async () => {
+        const scene = await sceneOf(context, timepointId, body.model ?? null)
         const { characters, unknown } = chooseCharacters(body.characters, castOf(scene))
         const request: DialogTask = {
           ...talkRequest(body),
@@ -129,8 +143,8 @@ export function createInteractionService(context: InteractionServiceContext) {
 
     /** Accepts questions to several people. */
     survey(timepointId: string, body: SurveyRequest, asking: Asking): Promise<AcceptedOperation> {
-      return accept(asking, async () => {
-        const scene = await sceneOf(timepointId, body.model ?? null)
+      return accept(context, asking, async () => {
+        const scene = await sceneOf(context, timepointId, body.model ?? null)
         const { characters, unknown } = chooseCharacters(body.characters, castOf(scene))
         const request: SurveyTask = {
           ...talkRequest(body),
@@ -149,6 +163,3 @@ export function createInteractionService(context: InteractionServiceContext) {
     follow: operations.follow,
   }
 }
-
-/** What a conversation is bound to. */
-type SessionParts = Pick<StoredSession, 'timepointId' | 'characterName' | 'ownerId'>

@@ -1,6 +1,7 @@
 import type { ChatMessage } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import type { NewOperation } from '../operations/operation-store.ts'
 import type { Turn } from './interaction.ts'
 
 /** A conversation with one person of a scene. */
@@ -92,58 +93,60 @@ export async function deleteSession(db: Db, id: string, ownerId: string | null):
   return numDeletedRows === 1n
 }
 
-/** Begins a conversation. */
-export async function insertSession(
-  db: Db,
-  session: Pick<StoredSession, 'id' | 'timepointId' | 'ownerId' | 'characterName' | 'createdAt'>,
-): Promise<void> {
-  const { id, timepointId, ownerId, characterName, createdAt } = session
-  await db
-    .insertInto('chat_sessions')
-    .values({
-      id,
-      timepoint_id: timepointId,
-      owner_id: ownerId,
-      character_name: characterName,
-      created_at: createdAt,
-      updated_at: createdAt,
-    })
-    .execute()
-}
-
 const USER_SEQ = (turn: number) => turn * 2 - 1
 const ANSWER_SEQ = (turn: number) => turn * 2
 
-/**
- * Stores the next message of a caller; other messages of the conversation wait until the transaction
- * ends. @returns its turn, from 1; null when the conversation is gone.
- */
-export async function addMessage(
-  db: Db,
+/** A caller's message and the operation that answers it. */
+export interface NewMessage {
+  content: string
+  operation: Omit<NewOperation, 'sessionId' | 'turn'>
+}
+
+/** The message and its operation, in one statement with what comes before: the session's row by its turn. */
+function insertMessage(
   sessionId: string,
-  message: { content: string; createdAt: Date },
-): Promise<number | null> {
-  const { content, createdAt } = message
-  const session = await db
-    .updateTable('chat_sessions')
-    .set((eb) => ({ turns: eb('turns', '+', 1), updated_at: createdAt }))
-    .where('id', '=', sessionId)
-    .returning('turns')
-    .executeTakeFirst()
-  if (!session) return null
-  const { turns: turn } = session
-  await db
-    .insertInto('chat_messages')
-    .values({
-      session_id: sessionId,
-      seq: USER_SEQ(turn),
-      role: 'user',
-      content,
-      emotional_tone: null,
-      created_at: createdAt,
-    })
-    .execute()
-  return turn
+  { content, operation }: NewMessage,
+): ReturnType<typeof sql> {
+  const { id, kind, timepointId, request, streamed, createdAt } = operation
+  return sql`message AS (
+      INSERT INTO chat_messages (session_id, seq, role, content, created_at)
+      SELECT ${sessionId}, turns * 2 - 1, 'user', ${content}, ${createdAt} FROM session
+    )
+    INSERT INTO operations
+      (id, kind, timepoint_id, session_id, turn, request, streamed, created_at)
+    SELECT ${id}, ${kind}, ${timepointId}, ${sessionId}, turns,
+      ${JSON.stringify(request)}::json, ${streamed}, ${createdAt} FROM session`
+}
+
+/** Begins a conversation with a first message. */
+export async function beginSession(
+  db: Db,
+  session: Pick<StoredSession, 'id' | 'timepointId' | 'ownerId' | 'characterName'>,
+  message: NewMessage,
+): Promise<void> {
+  const { id, timepointId, ownerId, characterName } = session
+  const { createdAt } = message.operation
+  await sql`/* prepared: begin_session */
+    WITH session AS (
+      INSERT INTO chat_sessions
+        (id, timepoint_id, owner_id, character_name, turns, created_at, updated_at)
+      VALUES (${id}, ${timepointId}, ${ownerId}, ${characterName}, 1, ${createdAt}, ${createdAt})
+      RETURNING turns
+    ), ${insertMessage(id, message)}`.execute(db)
+}
+
+/**
+ * Stores the next message of a conversation; of two at once one waits for the other.
+ * @returns false when the conversation is gone.
+ */
+export async function addMessage(db: Db, sessionId: string, message: NewMessage): Promise<boolean> {
+  const { createdAt } = message.operation
+  const { numAffectedRows = 0n } = await sql`/* prepared: add_message */
+    WITH session AS (
+      UPDATE chat_sessions SET turns = turns + 1, updated_at = ${createdAt}
+      WHERE id = ${sessionId} RETURNING turns
+    ), ${insertMessage(sessionId, message)}`.execute(db)
+  return numAffectedRows === 1n
 }
 
 /** Stores the answer to a turn. */

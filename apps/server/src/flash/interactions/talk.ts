@@ -39,20 +39,25 @@ export interface Talk {
   manner: Manner
 }
 
-/** @throws AppError not_found when the timepoint was deleted meanwhile. */
+async function findScene(db: Db, timepointId: string | null): Promise<TalkScene> {
+  const timepoint = timepointId === null ? null : await findTimepoint(db, { id: timepointId })
+  if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
+  return toTalkScene(timepoint)
+}
+
+/**
+ * @param work what it is given; the scene was handed over where the request was accepted here.
+ * @throws AppError not_found when the timepoint was deleted meanwhile.
+ */
 export async function openTalk(
   { db, talkEngineFor }: TalkContext,
   { timepointId }: Operation,
   { model, format, params }: TalkRequest,
-  { signal, deadline }: Pick<Work, 'signal' | 'deadline'>,
+  { signal, deadline, handed }: Pick<Work, 'signal' | 'deadline' | 'handed'>,
 ): Promise<Talk> {
-  const timepoint = timepointId === null ? null : await findTimepoint(db, { id: timepointId })
-  if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
-  return {
-    scene: toTalkScene(timepoint),
-    engine: talkEngineFor(timepoint.request, model),
-    manner: { model, format, params, signal, deadline },
-  }
+  const scene = (handed as TalkScene | undefined) ?? (await findScene(db, timepointId))
+  const manner = { model, format, params, signal, deadline }
+  return { scene, engine: talkEngineFor(scene.request, model), manner }
 }
 
 function mostFrequent(values: readonly string[]): string {

@@ -18,11 +18,24 @@ export class Channel<Frame = unknown> {
 }
 
 /**
- * What operations of this process tell bit by bit. Only in memory: where an operation goes on in another
- * process, its streams get what is stored at the end.
+ * What operations of this process tell bit by bit, and are handed when they start. Only in memory: where
+ * an operation goes on in another process, its streams get what is stored at the end.
  */
 export class LiveFrames {
   readonly #channels = new Map<string, Channel>()
+  readonly #handed = new Map<string, unknown>()
+
+  /** Gives an operation what it would have to read again. */
+  hand(id: string, what: unknown): void {
+    this.#handed.set(id, what)
+  }
+
+  /** What was handed to an operation, once. */
+  takeHanded(id: string): unknown {
+    const what = this.#handed.get(id)
+    this.#handed.delete(id)
+    return what
+  }
 
   /** Opened before the operation starts, so that nothing is missed. */
   open(id: string): Channel {
@@ -38,5 +51,6 @@ export class LiveFrames {
 
   close(id: string): void {
     this.#channels.delete(id)
+    this.#handed.delete(id)
   }
 }

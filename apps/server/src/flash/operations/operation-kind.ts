@@ -8,6 +8,8 @@ export interface Work {
   deadline: number
   /** Passes a frame on to who streams it. */
   tell(frame: unknown): void
+  /** What the request has read already, when it was accepted by this process; else undefined. */
+  handed: unknown
   /** Frames that were told before, by an earlier try in this process. */
   told: readonly unknown[]
   /**

@@ -63,19 +63,11 @@ export type NewOperation = Pick<
 /** Stores what was asked for. */
 export async function insertOperation(db: Db, operation: NewOperation): Promise<void> {
   const { id, kind, timepointId, sessionId, turn, request, streamed, createdAt } = operation
-  await db
-    .insertInto('operations')
-    .values({
-      id,
-      kind,
-      timepoint_id: timepointId,
-      session_id: sessionId,
-      turn,
-      request: JSON.stringify(request),
-      streamed,
-      created_at: createdAt,
-    })
-    .execute()
+  await sql`/* prepared: insert_operation */
+    INSERT INTO operations
+      (id, kind, timepoint_id, session_id, turn, request, streamed, created_at)
+    VALUES (${id}, ${kind}, ${timepointId}, ${sessionId}, ${turn},
+      ${JSON.stringify(request)}::json, ${streamed}, ${createdAt})`.execute(db)
 }
 
 /** Null when there is none, or it was erased with what it was about. */
@@ -84,16 +76,25 @@ export async function findOperation(db: Db, id: string): Promise<Operation | nul
   return row ? fromRow(row) : null
 }
 
+/** An operation that was taken over. */
+export type ClaimedOperation = Operation & {
+  /** Whether an earlier turn of its conversation is still being worked on. */
+  isBehind: boolean
+}
+
+const IS_BEHIND = sql<boolean>`EXISTS (
+  SELECT 1 FROM operations earlier WHERE earlier.session_id = operations.session_id
+    AND earlier.turn < operations.turn AND earlier.status = 'pending')`
+
 /** Takes an operation over: what its former holder writes is refused. Null when it has ended. */
-export async function claimOperation(db: Db, id: string): Promise<Operation | null> {
-  const row = await db
-    .updateTable('operations')
-    .set((eb) => ({ lease_epoch: eb('lease_epoch', '+', 1) }))
-    .where('id', '=', id)
-    .where('status', '=', 'pending')
-    .returningAll()
-    .executeTakeFirst()
-  return row ? fromRow(row) : null
+export async function claimOperation(db: Db, id: string): Promise<ClaimedOperation | null> {
+  const { rows } = await sql<Selectable<OperationsTable> & { is_behind: boolean }>`
+    /* prepared: claim_operation */
+    UPDATE operations SET lease_epoch = lease_epoch + 1
+    WHERE id = ${id} AND status = 'pending'
+    RETURNING operations.*, ${IS_BEHIND} AS is_behind`.execute(db)
+  const [row] = rows
+  return row ? { ...fromRow(row), isBehind: row.is_behind } : null
 }
 
 /** Who holds an operation. */
@@ -153,20 +154,10 @@ export async function keepPart(
 }
 
 /** Whether an earlier turn of the same conversation is still being worked on. */
-export async function waitsForTurn(
-  db: Db,
-  { sessionId, turn }: Pick<Operation, 'sessionId' | 'turn'>,
-): Promise<boolean> {
-  if (sessionId === null || turn === null) return false
-  const row = await db
-    .selectFrom('operations')
-    .select('id')
-    .where('session_id', '=', sessionId)
-    .where('turn', '<', turn)
-    .where('status', '=', 'pending')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+export async function isBehind(db: Db, { id }: Pick<Operation, 'id'>): Promise<boolean> {
+  const { rows } = await sql<{ is_behind: boolean }>`
+    SELECT ${IS_BEHIND} AS is_behind FROM operations WHERE id = ${id}`.execute(db)
+  return rows[0]?.is_behind ?? false
 }
 
 /** Accepted operations that no process has begun after this long may have been forgotten. */

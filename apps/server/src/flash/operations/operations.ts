@@ -7,7 +7,6 @@ import type { LiveFrames } from './live-frames.ts'
 import type { OperationKind } from './operation-kind.ts'
 import {
   findOperation,
-  insertOperation,
   type NewOperation,
   type Operation,
   type OperationName,
@@ -36,8 +35,13 @@ class KeyTaken extends Error {}
 /** A waiting caller looks this often by itself: an announcement can get lost. */
 const POLL_MS = 2000
 
-/** What accepting stores beside the operation, in the same transaction. */
-type Prepare = (trx: Db) => Promise<NewOperation>
+/** What is to be accepted. */
+interface Acceptable extends Pick<NewOperation, 'id' | 'streamed'> {
+  /** Stores the operation and what belongs to it; in one statement, or safe in a transaction. */
+  store(db: Db): Promise<void>
+  /** What the operation need not read again. */
+  handed: unknown
+}
 
 /** Accepts work and gives its end to whoever waits for it. */
 export type Operations = ReturnType<typeof createOperations>
@@ -52,31 +56,34 @@ function errorFrame({ code, message }: AppError) {
   return { event: 'error', error: message, data: { code } }
 }
 
-export function createOperations({ db, bus, live, kinds, start }: OperationsContext) {
-  /** @throws AppError conflict while the first request runs; idempotency_mismatch. */
-  async function findReplay(key: IdempotencyKey): Promise<AcceptedOperation | null> {
-    const known = await findKey(db, key)
-    if (!known || !('operationId' in known)) return null
-    const operation = await findOperation(db, known.operationId)
-    if (operation?.status === 'pending') {
-      throw new AppError('conflict', {
-        detail: 'The first request with this idempotency key is still being worked on',
-        ...(operation.timepointId ? { extra: { timepoint_id: operation.timepointId } } : {}),
-      })
-    }
-    return operation ? { id: operation.id, replayed: true } : null
+/** @throws AppError conflict while the first request runs; idempotency_mismatch. */
+async function findReplay(db: Db, key: IdempotencyKey): Promise<AcceptedOperation | null> {
+  const known = await findKey(db, key)
+  if (!known || !('operationId' in known)) return null
+  const operation = await findOperation(db, known.operationId)
+  if (operation?.status === 'pending') {
+    throw new AppError('conflict', {
+      detail: 'The first request with this idempotency key is still being worked on',
+      ...(operation.timepointId ? { extra: { timepoint_id: operation.timepointId } } : {}),
+    })
   }
+  return operation ? { id: operation.id, replayed: true } : null
+}
 
+export function createOperations({ db, bus, live, kinds, start }: OperationsContext) {
   /** False when another request took the key first. */
-  function store(prepare: Prepare, key: IdempotencyKey | null): Promise<NewOperation | null> {
+  async function store({ id, store }: Acceptable, key: IdempotencyKey | null): Promise<boolean> {
+    if (!key) {
+      await store(db)
+      return true
+    }
     const storing = db.transaction().execute(async (trx) => {
-      const operation = await prepare(trx)
-      await insertOperation(trx, operation)
-      if (key && !(await claimKey(trx, key, { operationId: operation.id }))) throw new KeyTaken()
-      return operation
+      await store(trx)
+      if (!(await claimKey(trx, key, { operationId: id }))) throw new KeyTaken()
+      return true
     })
     return storing.catch((error: unknown) => {
-      if (error instanceof KeyTaken) return null
+      if (error instanceof KeyTaken) return false
       throw error
     })
   }
@@ -84,17 +91,20 @@ export function createOperations({ db, bus, live, kinds, start }: OperationsCont
   /**
    * Stores what is asked for and starts it; it goes on whatever becomes of the caller. Or finds what an
    * earlier request with the same key started.
-   * @param prepare stores what the operation needs and says what it is; not called for a known key.
    */
-  async function accept(prepare: Prepare, key: IdempotencyKey | null): Promise<AcceptedOperation> {
-    const operation = await store(prepare, key)
-    if (!operation) {
-      const replay = key && (await findReplay(key))
-      return replay ?? accept(prepare, key)
+  async function accept(
+    acceptable: Acceptable,
+    key: IdempotencyKey | null,
+  ): Promise<AcceptedOperation> {
+    const { id, streamed, handed } = acceptable
+    if (!(await store(acceptable, key))) {
+      const replay = key && (await findReplay(db, key))
+      return replay ?? accept(acceptable, key)
     }
-    const { id } = operation
-    if (operation.streamed) live.open(id)
+    if (streamed) live.open(id)
+    live.hand(id, handed)
     await start(id).catch((error: unknown) => {
+      live.takeHanded(id)
       // It is stored: when the database is back it is found and started.
       if (isOutage(error)) return
       live.close(id)
@@ -148,7 +158,8 @@ export function createOperations({ db, bus, live, kinds, start }: OperationsCont
   }
 
   return {
-    findReplay,
+    /** What a key stands for, see {@link findReplay}; null for a key that is new. */
+    findReplay: (key: IdempotencyKey) => findReplay(db, key),
     accept,
 
     /** What an operation came to. @throws AppError with the code of its failure. */

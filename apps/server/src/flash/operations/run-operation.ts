@@ -6,15 +6,16 @@ import type { Logger } from '../../platform/log.ts'
 import { Channel, type LiveFrames } from './live-frames.ts'
 import type { OperationKind, Work } from './operation-kind.ts'
 import {
+  type ClaimedOperation,
   claimOperation,
   endOperation,
+  isBehind,
   keepPart,
   type Operation,
   type OperationEnd,
   type OperationFailure,
   type OperationName,
   readParts,
-  waitsForTurn,
 } from './operation-store.ts'
 
 /** What running an operation needs of the system. */
@@ -59,9 +60,12 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 }
 
 /** Turns of a conversation are answered in their order. */
-async function waitForTurn({ db, bus }: RunContext, operation: Operation, signal: AbortSignal) {
-  if (operation.turn === null || operation.turn === 1) return
-  while (await waitsForTurn(db, operation)) {
+async function waitForTurn(
+  { db, bus }: RunContext,
+  operation: ClaimedOperation,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let waits = operation.isBehind; waits; waits = await isBehind(db, operation)) {
     const { promise: woken, resolve } = Promise.withResolvers<void>()
     const unsubscribe = bus.subscribe(operation.sessionId ?? '', () => resolve())
     const timer = setTimeout(resolve, TURN_POLL_MS)
@@ -106,7 +110,7 @@ async function write(
 /** Works on an operation until it has a result or has failed. @throws when it must be let go of. */
 async function work(
   context: RunContext,
-  operation: Operation,
+  operation: ClaimedOperation,
   abandon: AbortSignal,
 ): Promise<OperationEnd> {
   const { kinds, live, log } = context
@@ -120,7 +124,9 @@ async function work(
   try {
     await waitForTurn(context, operation, signal)
     const part = await openParts(context, operation, signal)
-    const given: Work = { signal, deadline, told, part, tell: (frame) => channel?.tell(frame) }
+    const handed = live.takeHanded(operation.id)
+    const tell = (frame: unknown) => channel?.tell(frame)
+    const given: Work = { signal, deadline, told, part, tell, handed }
     const result = await unlessAborted(kind.run(operation, given), signal)
     return { status: 'completed', result, frames: frames() }
   } catch (error) {
