@@ -76,6 +76,7 @@ describe('documents', () => {
       'GET /api/v1/timepoints/{id}/callbacks',
       'GET /api/v1/timepoints/{id}/events',
       'GET /api/v1/timepoints/{id}/image',
+      'GET /api/v1/timepoints/{id}/tdf',
       'GET /api/v1/timepoints/{id}/trace',
       'GET /health',
       'PATCH /api/v1/timepoints/{id}/visibility',

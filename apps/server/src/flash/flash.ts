@@ -22,6 +22,7 @@ import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
 import type { RoutesContext } from './timepoints/routes-context.ts'
+import { registerTdfRoutes } from './timepoints/tdf-routes.ts'
 import { registerTimepointRoutes } from './timepoints/timepoint-routes.ts'
 import { createTimepointService } from './timepoints/timepoint-service.ts'
 import { findUnbegun } from './timepoints/timepoint-store.ts'
@@ -127,6 +128,7 @@ export function registerFlash(
   registerTimepointRoutes(app, routes)
   registerManageRoutes(app, routes)
   registerImageRoutes(app, routes)
+  registerTdfRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
   registerUnderstandingRoutes(app, context.presets.presets)
