@@ -151,7 +151,7 @@ async function startWork(
 
 async function openApp(
   flash: FlashContext,
-  workflows: Workflows,
+  { workflows, models }: { workflows: Workflows; models: Models },
   heartbeatMs: number,
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
@@ -169,7 +169,7 @@ async function openApp(
   if (!config.roles.includes('flash')) return app
   await app.register(
     async (api) => {
-      registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
+      registerFlash(api, flash, { workflows, models, stopping: stopping.signal, heartbeatMs })
     },
     { prefix: API },
   )
@@ -201,7 +201,8 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
     }
     const workflows = await startWork(flash, models, cleanup)
     understand(WARM_UP, { now: new Date() })
-    const app = await openApp(flash, workflows, overrides.heartbeatMs ?? HEARTBEAT_MS)
+    const heartbeatMs = overrides.heartbeatMs ?? HEARTBEAT_MS
+    const app = await openApp(flash, { workflows, models }, heartbeatMs)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port

@@ -70,6 +70,10 @@ describe('documents', () => {
     )
     expect(routes.sort()).toEqual([
       'DELETE /api/v1/timepoints/{id}',
+      'GET /api/v1/models',
+      'GET /api/v1/models/free',
+      'GET /api/v1/models/providers',
+      'GET /api/v1/models/{id}',
       'GET /api/v1/timepoints',
       'GET /api/v1/timepoints/slug/{slug}',
       'GET /api/v1/timepoints/{id}',

@@ -9,6 +9,7 @@ import { createGuardedFetch } from '../platform/outbound/guarded-fetch.ts'
 import { type Resolver, systemResolver } from '../platform/outbound/resolve.ts'
 import type { Workflow } from '../platform/workflows/workflow-kind.ts'
 import type { Schedule, Workflows } from '../platform/workflows/workflows.ts'
+import type { Models } from '../providers/registry.ts'
 import { registerCallbackRoutes } from './callbacks/callback-routes.ts'
 import { listCallbacks } from './callbacks/callback-store.ts'
 import { assertCallbackUrl } from './callbacks/callback-url.ts'
@@ -16,6 +17,8 @@ import { type CallbackWorker, createCallbackWorker } from './callbacks/callback-
 import { createSendCallback } from './callbacks/send-callback.ts'
 import type { Engines } from './engines/engines.ts'
 import { tidyUp } from './maintenance.ts'
+import { registerModelsRoutes } from './models/models-routes.ts'
+import { createModelsService } from './models/models-service.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
 import type { PresetTable } from './presets/presets.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
@@ -105,7 +108,10 @@ export async function startForgotten({ db }: Database, workflows: Workflows): Pr
 export function registerFlash(
   app: FastifyInstance,
   context: FlashContext,
-  server: Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & { workflows: Workflows },
+  server: Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & {
+    workflows: Workflows
+    models: Models
+  },
 ): void {
   const { config, database, bus, events, engines, resolve, baseUrl } = context
   const allowInsecure = config.allowInsecureCallbacks
@@ -132,4 +138,12 @@ export function registerFlash(
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
   registerUnderstandingRoutes(app, context.presets.presets)
+  registerModelsRoutes(
+    app,
+    createModelsService({
+      models: server.models,
+      presets: context.presets.presets,
+      hasPollinationsKey: config.providers.pollinations.apiKey !== null,
+    }),
+  )
 }

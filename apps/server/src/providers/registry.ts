@@ -5,8 +5,13 @@ import type { GoogleModelStatus } from './google/google-frames.ts'
 import { createLocal } from './local/local.ts'
 import type { Available } from './models/candidates.ts'
 import { type Catalogue, createCatalogue, NO_CATALOGUE } from './models/catalogue.ts'
+import { createLiveList, type LiveList, NO_LIST } from './models/live-list.ts'
 import type { ExtraSuccessors } from './models/successors.ts'
-import { fetchOpenRouterModels } from './openrouter/catalogue.ts'
+import {
+  fetchOpenRouterImageModels,
+  fetchOpenRouterModels,
+  type OpenRouterImageModel,
+} from './openrouter/catalogue.ts'
 import { createOpenRouter } from './openrouter/openrouter.ts'
 import { createPollinations } from './pollinations/pollinations.ts'
 import type { ProviderName } from './provider.ts'
@@ -20,6 +25,12 @@ import { createStability } from './stability/stability.ts'
 export interface Models {
   router: Router
   available: Available
+  /** OpenRouter's list of models that write. */
+  catalogue: Catalogue
+  /** Its list of models that draw. Fetched for those only who want to see it. */
+  imageCatalogue: LiveList<OpenRouterImageModel>
+  /** What counts as now for prices and retired models, in milliseconds of the epoch. */
+  clock(): number
   /** Fetches the live catalogue ahead of the first render that needs it. Never throws. */
   warmUp(): Promise<void>
 }
@@ -87,6 +98,19 @@ function createAdapters(
   }
 }
 
+/** OpenRouter's lists. Without a key of its nobody is asked, though it would not need one. */
+function createCatalogues({ openrouter }: ProviderConfig, send: Send, clock?: () => number) {
+  if (!openrouter) return { catalogue: NO_CATALOGUE, imageCatalogue: NO_LIST }
+  const request = () => {
+    const signal = AbortSignal.timeout(CATALOGUE_MS)
+    return { baseUrl: openrouter.baseUrl, send, signal }
+  }
+  return {
+    catalogue: createCatalogue(() => fetchOpenRouterModels(request()), clock),
+    imageCatalogue: createLiveList(() => fetchOpenRouterImageModels(request()), clock),
+  }
+}
+
 /** What tests put in the place of the real thing. */
 export interface ModelsOverrides {
   send?: Send
@@ -102,13 +126,8 @@ export function createModels(
   overrides: ModelsOverrides = {},
 ): Models {
   const { send = createSend(), timings, clock } = overrides
-  const { openrouter, local, concurrency } = config
-  const catalogue = openrouter
-    ? createCatalogue(() => {
-        const signal = AbortSignal.timeout(CATALOGUE_MS)
-        return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, send, signal })
-      }, clock)
-    : NO_CATALOGUE
+  const { local, concurrency } = config
+  const { catalogue, imageCatalogue } = createCatalogues(config, send, clock)
   const adapters = createAdapters(config, catalogue, send, log)
   const { clouds } = concurrency
   const router = createRouter({
@@ -134,6 +153,9 @@ export function createModels(
   ] as ProviderName[])
   return {
     router,
+    catalogue,
+    imageCatalogue,
+    clock: clock ?? Date.now,
     available: {
       providers,
       defaultTextModel: config.defaultTextModel,

@@ -64,6 +64,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       tags: [
         { name: 'generation', description: 'Render moments' },
         { name: 'timepoints', description: 'Read and manage rendered moments' },
+        { name: 'models', description: 'Models and providers' },
         { name: 'operation', description: 'Health' },
       ],
     },

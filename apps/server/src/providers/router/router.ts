@@ -81,6 +81,8 @@ export interface Router {
   text<T>(task: TextTask<T>): Promise<Routed<T>>
   /** @throws as `text`. */
   image<T>(task: ImageTask<T>): Promise<Routed<T>>
+  /** The candidate, or what is asked in its place because it is known to be gone. */
+  resolve(kind: 'text' | 'image', candidate: Candidate): Candidate
   /** Says how many processes share the bounds on calls at a time. */
   share(processes: number): void
 }
@@ -278,6 +280,7 @@ export function createRouter(options: RouterOptions): Router {
       })
       return { ...answered, ignored: [], replaced: replacedBy(answered.candidate) }
     },
+    resolve,
     share: (processes) => concurrency.share(processes),
   }
 }
