@@ -70,6 +70,7 @@ describe('documents', () => {
     )
     expect(routes.sort()).toEqual([
       'DELETE /api/v1/timepoints/{id}',
+      'GET /api/v1/eval/models',
       'GET /api/v1/models',
       'GET /api/v1/models/free',
       'GET /api/v1/models/providers',
@@ -84,6 +85,8 @@ describe('documents', () => {
       'GET /api/v1/timepoints/{id}/trace',
       'GET /health',
       'PATCH /api/v1/timepoints/{id}/visibility',
+      'POST /api/v1/eval/compare',
+      'POST /api/v1/eval/compare/report',
       'POST /api/v1/timepoints/generate',
       'POST /api/v1/timepoints/generate/stream',
       'POST /api/v1/timepoints/generate/sync',

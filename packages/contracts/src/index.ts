@@ -1,6 +1,7 @@
 export * from './callback.ts'
 export * from './canonical-json.ts'
 export * from './errors.ts'
+export * from './evaluation.ts'
 export * from './events.ts'
 export * from './generation.ts'
 export * from './health.ts'

@@ -16,6 +16,9 @@ import { assertCallbackUrl } from './callbacks/callback-url.ts'
 import { type CallbackWorker, createCallbackWorker } from './callbacks/callback-worker.ts'
 import { createSendCallback } from './callbacks/send-callback.ts'
 import type { Engines } from './engines/engines.ts'
+import { compareModels } from './evaluation/compare-models.ts'
+import { toOrder } from './evaluation/evaluation-models.ts'
+import { registerEvaluationRoutes } from './evaluation/evaluation-routes.ts'
 import { tidyUp } from './maintenance.ts'
 import { registerModelsRoutes } from './models/models-routes.ts'
 import { createModelsService } from './models/models-service.ts'
@@ -138,6 +141,15 @@ export function registerFlash(
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
   registerUnderstandingRoutes(app, context.presets.presets)
+  const { router, available } = server.models
+  const comparing = {
+    router,
+    providers: available.providers,
+    costLimitUsd: config.renderCostLimitUsd,
+  }
+  registerEvaluationRoutes(app, (request) =>
+    compareModels(comparing, toOrder(request), server.stopping),
+  )
   registerModelsRoutes(
     app,
     createModelsService({

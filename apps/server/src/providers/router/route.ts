@@ -50,6 +50,8 @@ export interface Question<T> {
   firstByteMs: number
   /** An answer that can be done without: it is given up at the first trouble. */
   isExtra?: boolean
+  /** How long each of its calls may take and be silent, in milliseconds, in place of what is usual. */
+  patienceMs?: number | undefined
   budget: Budget
   signal: AbortSignal
   /** Makes one call. @throws ProviderError; the signal's reason. */
@@ -311,6 +313,7 @@ async function callWatched<T>(
   key: string,
 ): Promise<Received<T>> {
   const { breaker, timings, clock } = context
+  const { patienceMs } = question
   let end = log.begin(candidate)
   const speaker = {}
   const calling = new AbortController()
@@ -323,10 +326,10 @@ async function callWatched<T>(
   }
   const watch = startWatch({
     firstByteMs: question.firstByteMs,
-    firstByteEndMs: timings.firstByteEnd[question.kind] - (clock() - began),
+    firstByteEndMs: patienceMs ?? timings.firstByteEnd[question.kind] - (clock() - began),
     idleMs: timings.idle,
-    idleEndMs: timings.idleEnd,
-    wholeMs: wholeMs(question, timings),
+    idleEndMs: patienceMs ?? timings.idleEnd,
+    wholeMs: patienceMs ?? wholeMs(question, timings),
     onSilent: () => {
       breaker.wasSilent(key)
       if (question.isExtra) giveUp()

@@ -52,6 +52,8 @@ interface TextTask<T>
   signal: AbortSignal
   /** See {@link Question.isExtra}. */
   isExtra?: boolean
+  /** See {@link Question.patienceMs}. */
+  patienceMs?: number
   onText?(text: string, restart: boolean): void
 }
 
@@ -257,6 +259,7 @@ export function createRouter(options: RouterOptions): Router {
         candidates: await prepare('text', task.candidates),
         firstByteMs: timings.firstByte[thinking],
         isExtra,
+        patienceMs: task.patienceMs,
         budget,
         signal,
         ask: askText(options, task, clock),
