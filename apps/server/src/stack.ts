@@ -10,8 +10,10 @@ import {
   registerFlash,
   startForgotten,
 } from './flash/flash.ts'
+import { measureRenders } from './flash/pipeline/render-metrics.ts'
 import type { Engine } from './flash/pipeline/state.ts'
 import { loadPresets } from './flash/presets/presets.ts'
+import { countUnfinished } from './flash/timepoints/timepoint-store.ts'
 import type { Config } from './platform/config/config.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
@@ -20,12 +22,16 @@ import { EventBus } from './platform/events/event-bus.ts'
 import { createEventStream } from './platform/events/event-stream.ts'
 import { registerDocs, registerOpenApi } from './platform/http/docs.ts'
 import { registerHealthRoutes } from './platform/http/health-routes.ts'
+import { measureHttp } from './platform/http/http-metrics.ts'
+import { registerMetricsRoutes } from './platform/http/metrics-routes.ts'
 import { limitRequests } from './platform/http/rate-limit.ts'
 import { createApp } from './platform/http/server.ts'
 import { HEARTBEAT_MS } from './platform/http/sse.ts'
 import { createLogger, type Logger } from './platform/log.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
 import type { Resolver } from './platform/outbound/resolve.ts'
 import { startWorkflows, type Workflows } from './platform/workflows/workflows.ts'
+import { measureModels } from './providers/model-metrics.ts'
 import { createModels, type Models, type ModelsOverrides } from './providers/registry.ts'
 
 const API = '/api/v1'
@@ -151,12 +157,13 @@ async function startWork(
 
 async function openApp(
   flash: FlashContext,
-  { workflows, models }: { workflows: Workflows; models: Models },
+  { workflows, models, metrics }: { workflows: Workflows; models: Models; metrics: Metrics },
   heartbeatMs: number,
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
   const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  measureHttp(app, metrics)
   limitRequests(app, { db: database.db, limit: config.rateLimit })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())
@@ -164,8 +171,10 @@ async function openApp(
   registerHealthRoutes(app, {
     version,
     providers: config.providers,
+    providerStates: models.states,
     pingDatabase: () => pingDatabase(database.db),
   })
+  registerMetricsRoutes(app, metrics)
   if (!config.roles.includes('flash')) return app
   await app.register(
     async (api) => {
@@ -189,6 +198,8 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
   try {
     const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
+    const metrics = createMetrics()
+    measureModels(models, metrics)
     let port = config.port
     const flash: FlashContext = {
       ...parts,
@@ -196,13 +207,14 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
       log,
       engines,
       presets,
+      observer: measureRenders(metrics, () => countUnfinished(parts.database.db)),
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,
     }
     const workflows = await startWork(flash, models, cleanup)
     understand(WARM_UP, { now: new Date() })
     const heartbeatMs = overrides.heartbeatMs ?? HEARTBEAT_MS
-    const app = await openApp(flash, { workflows, models }, heartbeatMs)
+    const app = await openApp(flash, { workflows, models, metrics }, heartbeatMs)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port

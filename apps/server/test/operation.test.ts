@@ -84,6 +84,7 @@ describe('documents', () => {
       'GET /api/v1/timepoints/{id}/tdf',
       'GET /api/v1/timepoints/{id}/trace',
       'GET /health',
+      'GET /metrics',
       'PATCH /api/v1/timepoints/{id}/visibility',
       'POST /api/v1/eval/compare',
       'POST /api/v1/eval/compare/report',
@@ -209,6 +210,15 @@ describe('documents', () => {
   })
 })
 
+/** Of a provider that nobody has asked yet. */
+const UNTRIED = {
+  state: 'untried',
+  last_success_at: null,
+  last_failure_at: null,
+  last_failure: null,
+  open_circuits: 0,
+}
+
 describe('health', () => {
   it('G-OPS-1: says what is there, and shows no secret', async () => {
     const response = await health()
@@ -219,6 +229,7 @@ describe('health', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       database: true,
       providers: { google: true, openrouter: true, stability: false },
+      provider_states: { google: UNTRIED, openrouter: UNTRIED },
     })
     expect(text).not.toContain('secret')
   })
@@ -249,12 +260,17 @@ describe('health', () => {
     expect((await until(200, health)).status).toBe(200)
   })
 
-  it('G-OPS-1: a database that is silent is 503 after two seconds', async () => {
+  it('G-OPS-1, G-OPS-8: a database that is silent is 503 after two seconds; what needs none is measured on', async () => {
     proxy.silence()
     const started = performance.now()
     const response = await health()
     expect(response.status).toBe(503)
     expect(performance.now() - started).toBeLessThan(3000)
+    const metrics = await call(stack, 'GET', '/metrics')
+    expect(metrics.status).toBe(200)
+    const text = await metrics.text()
+    expect(text).toContain('timepoint_renders_running 0')
+    expect(text).not.toContain('timepoint_renders_unfinished{')
     proxy.mend()
     expect((await until(200, health)).status).toBe(200)
   })

@@ -23,6 +23,7 @@ import { tidyUp } from './maintenance.ts'
 import { registerModelsRoutes } from './models/models-routes.ts'
 import { createModelsService } from './models/models-service.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
+import type { RenderObserver } from './pipeline/render-metrics.ts'
 import type { PresetTable } from './presets/presets.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
@@ -52,6 +53,8 @@ export interface FlashContext {
   /** Where clients reach the API: known once it listens. */
   baseUrl(): string
   log: Logger
+  /** Told of what happens in renders. */
+  observer?: RenderObserver
 }
 
 /** How often what has served its time is deleted. */
@@ -87,6 +90,7 @@ export function flashWork(
     speculation: config.speculation,
     log,
     onEnd: () => callbacks.wake(),
+    observer: context.observer,
   }
   return {
     workflows: {

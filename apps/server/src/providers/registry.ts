@@ -1,3 +1,4 @@
+import type { Health } from '@timepoint/contracts'
 import type { ProviderConfig } from '../platform/config/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { createGoogle } from './google/google.ts'
@@ -15,7 +16,8 @@ import {
 import { createOpenRouter } from './openrouter/openrouter.ts'
 import { createPollinations } from './pollinations/pollinations.ts'
 import type { ProviderName } from './provider.ts'
-import type { CallFailure } from './router/route.ts'
+import { ProviderStates } from './provider-states.ts'
+import type { CallFailure, ModelCall } from './router/route.ts'
 import { createRouter, type Router, type RouterOptions } from './router/router.ts'
 import type { Timings } from './router/timings.ts'
 import { createSend, type Send } from './shared/send.ts'
@@ -31,6 +33,10 @@ export interface Models {
   imageCatalogue: LiveList<OpenRouterImageModel>
   /** What counts as now for prices and retired models, in milliseconds of the epoch. */
   clock(): number
+  /** Has a listener told of every call of a model when it has ended. */
+  onCall(listener: (call: ModelCall) => void): void
+  /** How calls of this process have fared lately, by provider. */
+  states(): Health['provider_states']
   /** Fetches the live catalogue ahead of the first render that needs it. Never throws. */
   warmUp(): Promise<void>
 }
@@ -98,6 +104,14 @@ function createAdapters(
   }
 }
 
+/** Providers with an address or credential of their own. Pollinations needs none. */
+function configuredOf(config: ProviderConfig): ProviderName[] {
+  const { google, openrouter, stability, local, pollinations } = config
+  const access = { google, openrouter, stability, local, pollinations: pollinations.apiKey }
+  const names = Object.keys(access) as (keyof typeof access)[]
+  return names.filter((name) => access[name] !== null)
+}
+
 /** OpenRouter's lists. Without a key of its nobody is asked, though it would not need one. */
 function createCatalogues({ openrouter }: ProviderConfig, send: Send, clock?: () => number) {
   if (!openrouter) return { catalogue: NO_CATALOGUE, imageCatalogue: NO_LIST }
@@ -130,12 +144,17 @@ export function createModels(
   const { catalogue, imageCatalogue } = createCatalogues(config, send, clock)
   const adapters = createAdapters(config, catalogue, send, log)
   const { clouds } = concurrency
+  const states = new ProviderStates(configuredOf(config))
+  const listeners = [(call: ModelCall) => states.record(call)]
   const router = createRouter({
     ...adapters,
     catalogue,
     successors,
     onFailure(failure) {
       log[LASTING.has(failure.kind) ? 'warn' : 'info'](failure, 'a model was not reached')
+    },
+    onCall(call) {
+      for (const listener of listeners) listener(call)
     },
     concurrency: {
       google: clouds,
@@ -163,6 +182,8 @@ export function createModels(
       localModel: local?.model ?? null,
       localImageModel: local?.imageModel ?? null,
     },
+    onCall: (listener) => void listeners.push(listener),
+    states: () => states.current(router.circuits()),
     warmUp: () => catalogue.refresh(),
   }
 }

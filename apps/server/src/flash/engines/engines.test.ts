@@ -10,6 +10,7 @@ const NEVER: Router = {
   text: () => Promise.reject(new Error('asked')),
   image: () => Promise.reject(new Error('asked')),
   resolve: (_kind, candidate) => candidate,
+  circuits: () => [],
   share() {},
 }
 

@@ -25,7 +25,7 @@ const PRESETS: Readonly<Record<EvalPreset, (model: EvalModel) => boolean>> = {
 }
 
 /** The models of a preset, in the order in which they are shown. */
-export function modelsOf(preset: EvalPreset): EvalModel[] {
+function modelsOf(preset: EvalPreset): EvalModel[] {
   return EVAL_MODELS.filter(PRESETS[preset])
 }
 

@@ -77,6 +77,13 @@ export interface RouteContext {
   random(): number
   /** Told of every call that failed, with nothing that was said in it. */
   onFailure?(failure: CallFailure): void
+  /** Told of every call when it has ended, however it did. */
+  onCall?(call: ModelCall): void
+}
+
+/** A call that has ended. */
+export interface ModelCall extends Attempt {
+  kind: 'text' | 'image'
 }
 
 /** A call that failed, for logs. */
@@ -116,7 +123,8 @@ const keyOf = (kind: string, { provider, model }: Candidate) => `${kind} ${provi
 export function route<T>(context: RouteContext, question: Question<T>): Promise<Answered<T>> {
   const { promise, resolve, reject } = Promise.withResolvers<Answered<T>>()
   const began = context.clock()
-  const log = new AttemptLog(question.call)
+  const { kind } = question
+  const log = new AttemptLog(question.call, (one) => context.onCall?.({ ...one, kind }))
   const over = new AbortController()
   const voice = new Voice(question.onText)
   // Who was silent lately is asked after the others, so that its silence is waited for once only.
@@ -374,6 +382,7 @@ async function callWatched<T>(
     fail(known.kind, known)
     throw error
   } finally {
+    end('cancelled', null, null) // Unless it has ended otherwise.
     signal.removeEventListener('abort', onOver)
     watch.stop()
   }

@@ -31,6 +31,7 @@ export interface RouterOptions {
   /** The local server's own choice of model. */
   localDefaultModel?(signal: AbortSignal): Promise<string>
   onFailure?: RouteContext['onFailure']
+  onCall?: RouteContext['onCall']
   timings?: Timings
   clock?(): number
   random?(): number
@@ -85,8 +86,18 @@ export interface Router {
   image<T>(task: ImageTask<T>): Promise<Routed<T>>
   /** The candidate, or what is asked in its place because it is known to be gone. */
   resolve(kind: 'text' | 'image', candidate: Candidate): Candidate
+  /** Models that have failed lately and not answered since. */
+  circuits(): Circuit[]
   /** Says how many processes share the bounds on calls at a time. */
   share(processes: number): void
+}
+
+/** How a model that failed lately stands. Open: it is not asked for a while. */
+export interface Circuit {
+  kind: string
+  provider: string
+  model: string
+  isOpen: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -231,17 +242,25 @@ function askImage<T>(options: RouterOptions, task: ImageTask<T>) {
   }
 }
 
+/** Keys are kind, provider and model, with blanks between. */
+function toCircuit({ key, isOpen }: { key: string; isOpen: boolean }): Circuit {
+  const [kind = '', provider = '', ...model] = key.split(' ')
+  return { kind, provider, model: model.join(' '), isOpen }
+}
+
 /** @param options the providers that are configured; one that is absent is never asked. */
 export function createRouter(options: RouterOptions): Router {
   const { timings = TIMINGS, clock = Date.now, random = Math.random, catalogue } = options
   const concurrency = new Concurrency(options.concurrency)
+  const breaker = new Breaker(clock)
   const context: RouteContext = {
-    breaker: new Breaker(clock),
+    breaker,
     concurrency,
     timings,
     clock,
     random,
     ...(options.onFailure ? { onFailure: options.onFailure } : {}),
+    ...(options.onCall ? { onCall: options.onCall } : {}),
   }
   const { resolve, successor } = createResolver(options, clock)
 
@@ -284,6 +303,7 @@ export function createRouter(options: RouterOptions): Router {
       return { ...answered, ignored: [], replaced: replacedBy(answered.candidate) }
     },
     resolve,
+    circuits: () => breaker.troubled().map(toCircuit),
     share: (processes) => concurrency.share(processes),
   }
 }
