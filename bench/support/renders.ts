@@ -11,6 +11,7 @@ import { EventBus } from '../../apps/server/src/platform/events/event-bus.ts'
 import { createEventStream } from '../../apps/server/src/platform/events/event-stream.ts'
 import { createLogger } from '../../apps/server/src/platform/log.ts'
 import { startWorkflows } from '../../apps/server/src/platform/workflows/workflows.ts'
+import { createModels } from '../../apps/server/src/providers/registry.ts'
 import { benchConfig } from './database.ts'
 
 /** How long one render took, in milliseconds. */
@@ -48,6 +49,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
     database,
     bus,
     events,
+    models: createModels(config.providers, {}, log),
     engines,
     presets: loadPresets(null),
     live: new LiveFrames(),

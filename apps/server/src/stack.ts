@@ -11,8 +11,10 @@ import {
   startForgotten,
 } from './flash/flash.ts'
 import { LiveFrames } from './flash/operations/live-frames.ts'
+import { measureRenders } from './flash/pipeline/render-metrics.ts'
 import type { Engine } from './flash/pipeline/state.ts'
 import { loadPresets } from './flash/presets/presets.ts'
+import { countUnfinished } from './flash/timepoints/timepoint-store.ts'
 import type { Config } from './platform/config/config.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
@@ -21,13 +23,17 @@ import { EventBus } from './platform/events/event-bus.ts'
 import { createEventStream } from './platform/events/event-stream.ts'
 import { registerDocs, registerOpenApi } from './platform/http/docs.ts'
 import { registerHealthRoutes } from './platform/http/health-routes.ts'
+import { measureHttp } from './platform/http/http-metrics.ts'
+import { registerMetricsRoutes } from './platform/http/metrics-routes.ts'
 import { limitRequests } from './platform/http/rate-limit.ts'
 import { createApp } from './platform/http/server.ts'
 import { HEARTBEAT_MS } from './platform/http/sse.ts'
 import { createLogger, type Logger } from './platform/log.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
 import type { Resolver } from './platform/outbound/resolve.ts'
 import { startWorkflows, type Workflows } from './platform/workflows/workflows.ts'
-import { createModels, type Models, type ModelsOverrides } from './providers/registry.ts'
+import { measureModels } from './providers/model-metrics.ts'
+import { createModels, type ModelsOverrides } from './providers/registry.ts'
 
 const API = '/api/v1'
 
@@ -124,12 +130,8 @@ function openEngines(config: Config, { engine, models: overrides }: Overrides, l
 }
 
 /** Starts what works on renders, their callbacks and their remains. */
-async function startWork(
-  flash: FlashContext,
-  models: Models,
-  cleanup: Cleanup,
-): Promise<Workflows> {
-  const { config, database, bus, log } = flash
+async function startWork(flash: FlashContext, cleanup: Cleanup): Promise<Workflows> {
+  const { config, database, bus, models, log } = flash
   const works = config.roles.includes('worker')
   const callbacks = createCallbacks(flash)
   const work = flashWork(flash, callbacks)
@@ -152,12 +154,13 @@ async function startWork(
 
 async function openApp(
   flash: FlashContext,
-  workflows: Workflows,
+  { workflows, metrics }: { workflows: Workflows; metrics: Metrics },
   heartbeatMs: number,
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
   const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  measureHttp(app, metrics)
   limitRequests(app, { db: database.db, limit: config.rateLimit })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())
@@ -165,8 +168,10 @@ async function openApp(
   registerHealthRoutes(app, {
     version,
     providers: config.providers,
+    providerStates: flash.models.states,
     pingDatabase: () => pingDatabase(database.db),
   })
+  registerMetricsRoutes(app, metrics)
   if (!config.roles.includes('flash')) return app
   await app.register(
     async (api) => {
@@ -190,20 +195,25 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
   try {
     const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
+    const metrics = createMetrics()
+    measureModels(models, metrics)
     let port = config.port
     const flash: FlashContext = {
       ...parts,
       config,
       log,
+      models,
       engines,
       presets,
       live: new LiveFrames(),
+      observer: measureRenders(metrics, () => countUnfinished(parts.database.db)),
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,
     }
-    const workflows = await startWork(flash, models, cleanup)
+    const workflows = await startWork(flash, cleanup)
     understand(WARM_UP, { now: new Date() })
-    const app = await openApp(flash, workflows, overrides.heartbeatMs ?? HEARTBEAT_MS)
+    const heartbeatMs = overrides.heartbeatMs ?? HEARTBEAT_MS
+    const app = await openApp(flash, { workflows, metrics }, heartbeatMs)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port

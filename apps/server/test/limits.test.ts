@@ -177,6 +177,7 @@ describe('G-LIMIT-3: what is counted', () => {
   it.each([
     ['GET', '/health', 200],
     ['HEAD', '/health', 200],
+    ['GET', '/metrics', 200],
     ['GET', '/', 302],
     ['GET', '/docs', 200],
     ['GET', '/docs/static/swagger-ui.css', 200],

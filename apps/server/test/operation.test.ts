@@ -70,15 +70,24 @@ describe('documents', () => {
     )
     expect(routes.sort()).toEqual([
       'DELETE /api/v1/timepoints/{id}',
+      'GET /api/v1/eval/models',
+      'GET /api/v1/models',
+      'GET /api/v1/models/free',
+      'GET /api/v1/models/providers',
+      'GET /api/v1/models/{id}',
       'GET /api/v1/timepoints',
       'GET /api/v1/timepoints/slug/{slug}',
       'GET /api/v1/timepoints/{id}',
       'GET /api/v1/timepoints/{id}/callbacks',
       'GET /api/v1/timepoints/{id}/events',
       'GET /api/v1/timepoints/{id}/image',
+      'GET /api/v1/timepoints/{id}/tdf',
       'GET /api/v1/timepoints/{id}/trace',
       'GET /health',
+      'GET /metrics',
       'PATCH /api/v1/timepoints/{id}/visibility',
+      'POST /api/v1/eval/compare',
+      'POST /api/v1/eval/compare/report',
       'POST /api/v1/timepoints/generate',
       'POST /api/v1/timepoints/generate/stream',
       'POST /api/v1/timepoints/generate/sync',
@@ -201,6 +210,15 @@ describe('documents', () => {
   })
 })
 
+/** Of a provider that nobody has asked yet. */
+const UNTRIED = {
+  state: 'untried',
+  last_success_at: null,
+  last_failure_at: null,
+  last_failure: null,
+  open_circuits: 0,
+}
+
 describe('health', () => {
   it('G-OPS-1: says what is there, and shows no secret', async () => {
     const response = await health()
@@ -211,6 +229,7 @@ describe('health', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       database: true,
       providers: { google: true, openrouter: true, stability: false },
+      provider_states: { google: UNTRIED, openrouter: UNTRIED },
     })
     expect(text).not.toContain('secret')
   })
@@ -241,12 +260,17 @@ describe('health', () => {
     expect((await until(200, health)).status).toBe(200)
   })
 
-  it('G-OPS-1: a database that is silent is 503 after two seconds', async () => {
+  it('G-OPS-1, G-OPS-8: a database that is silent is 503 after two seconds; what needs none is measured on', async () => {
     proxy.silence()
     const started = performance.now()
     const response = await health()
     expect(response.status).toBe(503)
     expect(performance.now() - started).toBeLessThan(3000)
+    const metrics = await call(stack, 'GET', '/metrics')
+    expect(metrics.status).toBe(200)
+    const text = await metrics.text()
+    expect(text).toContain('timepoint_renders_running 0')
+    expect(text).not.toContain('timepoint_renders_unfinished{')
     proxy.mend()
     expect((await until(200, health)).status).toBe(200)
   })

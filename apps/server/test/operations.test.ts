@@ -50,12 +50,12 @@ const never = () => new AbortController().signal
 /** A process with kinds of work that all do the same. */
 function processWith(kind: Partial<OperationKind>) {
   const whole: OperationKind = {
-    limitMs: 5000,
+    limitMs: () => 5000,
     run: async () => ({ said: 'yes' }),
     lastFrames: (result) => [{ event: 'done', result }],
     ...kind,
   }
-  const kinds = { chat: whole, dialog: whole, survey: whole }
+  const kinds = { chat: whole, dialog: whole, survey: whole, comparison: whole }
   const live = new LiveFrames()
   const context: RunContext = { db: database.db, bus, live, kinds, log }
   const run = (id: string, abandon = never()) => runOperation(context, id, abandon)
@@ -98,17 +98,19 @@ describe('an operation', () => {
   })
 
   it('G-TALK-8: fails with a timeout when it takes too long, however deaf it is', async () => {
-    const { run } = processWith({ limitMs: 30, run: () => new Promise(() => {}) })
+    const { run } = processWith({ limitMs: () => 30, run: () => new Promise(() => {}) })
     const id = await stored()
     await run(id)
     const failure = { code: 'timeout', detail: 'It took longer than 0.03 s' }
     expect(await find(id)).toMatchObject({ status: 'failed', failure })
   })
 
-  it('G-TALK-8: talk has the limits of the contract', () => {
+  it('G-TALK-8: talk has the limits of the contract', async () => {
+    const operation = await find(await stored())
+    if (!operation) throw new Error('not stored')
     const context = { db: database.db, talkEngineFor: () => expect.fail('not asked') }
-    const limits = [createChatKind, createDialogKind, createSurveyKind].map(
-      (create) => create(context).limitMs,
+    const limits = [createChatKind, createDialogKind, createSurveyKind].map((create) =>
+      create(context).limitMs(operation),
     )
     expect(limits).toEqual([60_000, 120_000, 60_000])
   })

@@ -51,6 +51,7 @@ describe('roles', () => {
     expect([...pids]).toEqual([worker.pid])
 
     expect(await statusOf(`${workerUrl}/health`)).toBe(200)
+    expect(await statusOf(`${workerUrl}/metrics`)).toBe(200)
     expect(await statusOf(`${workerUrl}/api/v1/timepoints`)).toBe(404)
     expect(await statusOf(`${url}/health`)).toBe(200)
   })

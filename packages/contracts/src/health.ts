@@ -1,4 +1,21 @@
 import { z } from 'zod'
+import { AttemptOutcome } from './trace.ts'
+
+const Time = z.iso.datetime().nullable()
+
+/** How calls to a provider have fared lately, in the process that answers. */
+const ProviderState = z
+  .object({
+    state: z.enum(['ok', 'untried', 'failing', 'refused', 'limited']).meta({
+      description:
+        'What the last call met: an answer; nothing, as none was made; trouble; a refused credential; a limit.',
+    }),
+    last_success_at: Time,
+    last_failure_at: Time,
+    last_failure: AttemptOutcome.nullable().meta({ description: 'Its kind.' }),
+    open_circuits: z.int().meta({ description: 'Models that are not asked for the moment.' }),
+  })
+  .meta({ id: 'ProviderState' })
 
 /** Answer of `GET /health`. A provider is true when its credential is configured. */
 export const Health = z
@@ -12,6 +29,15 @@ export const Health = z
       stability: z.boolean(),
       local: z.boolean().optional(),
     }),
+    provider_states: z
+      .object({
+        google: ProviderState.optional(),
+        openrouter: ProviderState.optional(),
+        stability: ProviderState.optional(),
+        pollinations: ProviderState.optional(),
+        local: ProviderState.optional(),
+      })
+      .meta({ description: 'Of those that are configured, or were called.' }),
   })
   .meta({ id: 'Health' })
 export type Health = z.infer<typeof Health>

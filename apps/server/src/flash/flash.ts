@@ -9,12 +9,15 @@ import { createGuardedFetch } from '../platform/outbound/guarded-fetch.ts'
 import { type Resolver, systemResolver } from '../platform/outbound/resolve.ts'
 import type { Workflow } from '../platform/workflows/workflow-kind.ts'
 import type { Schedule, Workflows } from '../platform/workflows/workflows.ts'
+import type { Models } from '../providers/registry.ts'
 import { registerCallbackRoutes } from './callbacks/callback-routes.ts'
 import { listCallbacks } from './callbacks/callback-store.ts'
 import { assertCallbackUrl } from './callbacks/callback-url.ts'
 import { type CallbackWorker, createCallbackWorker } from './callbacks/callback-worker.ts'
 import { createSendCallback } from './callbacks/send-callback.ts'
 import type { Engines } from './engines/engines.ts'
+import { createComparisonKind } from './evaluation/comparison.ts'
+import { registerEvaluationRoutes } from './evaluation/evaluation-routes.ts'
 import { createChatKind } from './interactions/chat.ts'
 import { createDialogKind } from './interactions/dialog.ts'
 import { registerInteractionRoutes } from './interactions/interaction-routes.ts'
@@ -23,16 +26,20 @@ import { registerSessionRoutes } from './interactions/session-routes.ts'
 import { createSessionService } from './interactions/session-service.ts'
 import { createSurveyKind } from './interactions/survey.ts'
 import { tidyUp } from './maintenance.ts'
+import { registerModelsRoutes } from './models/models-routes.ts'
+import { createModelsService } from './models/models-service.ts'
 import type { LiveFrames } from './operations/live-frames.ts'
 import { findUnbegunOperations } from './operations/operation-store.ts'
 import { createOperations } from './operations/operations.ts'
 import { giveUpOperation, type RunContext, runOperation } from './operations/run-operation.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
+import type { RenderObserver } from './pipeline/render-metrics.ts'
 import type { PresetTable } from './presets/presets.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
 import type { RoutesContext } from './timepoints/routes-context.ts'
+import { registerTdfRoutes } from './timepoints/tdf-routes.ts'
 import { registerTimepointRoutes } from './timepoints/timepoint-routes.ts'
 import { createTimepointService, type TimepointService } from './timepoints/timepoint-service.ts'
 import { findUnbegun } from './timepoints/timepoint-store.ts'
@@ -52,6 +59,7 @@ export interface FlashContext {
   database: Database
   bus: EventBus
   events: EventStream
+  models: Models
   engines: Engines
   presets: PresetTable
   /** What operations of this process tell while they run. */
@@ -61,6 +69,8 @@ export interface FlashContext {
   /** Where clients reach the API: known once it listens. */
   baseUrl(): string
   log: Logger
+  /** Told of what happens in renders. */
+  observer?: RenderObserver
 }
 
 /** How often what has served its time is deleted. */
@@ -83,9 +93,13 @@ export function createCallbacks(context: FlashContext): CallbackWorker {
 }
 
 /** What is asked for beside renders, and how it is done. */
-function operationKinds({ database: { db }, engines }: FlashContext): RunContext['kinds'] {
-  const talk = { db, talkEngineFor: engines.talkEngineFor }
+function operationKinds(context: FlashContext): RunContext['kinds'] {
+  const { config, database, engines, models } = context
+  const talk = { db: database.db, talkEngineFor: engines.talkEngineFor }
+  const { router, available } = models
+  const { renderCostLimitUsd: costLimitUsd } = config
   return {
+    comparison: createComparisonKind({ router, providers: available.providers, costLimitUsd }),
     chat: createChatKind(talk),
     dialog: createDialogKind(talk),
     survey: createSurveyKind(talk),
@@ -106,6 +120,7 @@ export function flashWork(
     speculation: config.speculation,
     log,
     onEnd: () => callbacks.wake(),
+    observer: context.observer,
   }
   const operation = { ...render, live: context.live, kinds: operationKinds(context) }
   return {
@@ -136,8 +151,8 @@ export async function startForgotten({ db }: Database, workflows: Workflows): Pr
   }
 }
 
-/** The routes of talk. */
-function registerInteractions(
+/** The routes of what is asked for beside renders. */
+function registerOperations(
   app: FastifyInstance,
   context: FlashContext,
   { workflows, stopping, heartbeatMs }: FlashServer,
@@ -152,6 +167,7 @@ function registerInteractions(
   const service = createInteractionService({ db, timepoints, operations, assertTalkable })
   registerInteractionRoutes(app, { service, stopping, heartbeatMs })
   registerSessionRoutes(app, createSessionService(db, timepoints))
+  registerEvaluationRoutes(app, { operations, stopping })
 }
 
 /** What the routes need of the server that they belong to. */
@@ -184,8 +200,17 @@ export function registerFlash(
   registerTimepointRoutes(app, routes)
   registerManageRoutes(app, routes)
   registerImageRoutes(app, routes)
+  registerTdfRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
-  registerInteractions(app, context, server, service)
+  registerOperations(app, context, server, service)
   registerUnderstandingRoutes(app, context.presets.presets)
+  registerModelsRoutes(
+    app,
+    createModelsService({
+      models: context.models,
+      presets: context.presets.presets,
+      hasPollinationsKey: config.providers.pollinations.apiKey !== null,
+    }),
+  )
 }

@@ -1,3 +1,4 @@
+import type { Health } from '@timepoint/contracts'
 import type { ProviderConfig } from '../platform/config/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { createGoogle } from './google/google.ts'
@@ -5,12 +6,18 @@ import type { GoogleModelStatus } from './google/google-frames.ts'
 import { createLocal } from './local/local.ts'
 import type { Available } from './models/candidates.ts'
 import { type Catalogue, createCatalogue, NO_CATALOGUE } from './models/catalogue.ts'
+import { createLiveList, type LiveList, NO_LIST } from './models/live-list.ts'
 import type { ExtraSuccessors } from './models/successors.ts'
-import { fetchOpenRouterModels } from './openrouter/catalogue.ts'
+import {
+  fetchOpenRouterImageModels,
+  fetchOpenRouterModels,
+  type OpenRouterImageModel,
+} from './openrouter/catalogue.ts'
 import { createOpenRouter } from './openrouter/openrouter.ts'
 import { createPollinations } from './pollinations/pollinations.ts'
 import type { ProviderName } from './provider.ts'
-import type { CallFailure } from './router/route.ts'
+import { ProviderStates } from './provider-states.ts'
+import type { CallFailure, ModelCall } from './router/route.ts'
 import { createRouter, type Router, type RouterOptions } from './router/router.ts'
 import type { Timings } from './router/timings.ts'
 import { createSend, type Send } from './shared/send.ts'
@@ -20,6 +27,16 @@ import { createStability } from './stability/stability.ts'
 export interface Models {
   router: Router
   available: Available
+  /** OpenRouter's list of models that write. */
+  catalogue: Catalogue
+  /** Its list of models that draw. Fetched for those only who want to see it. */
+  imageCatalogue: LiveList<OpenRouterImageModel>
+  /** What counts as now for prices and retired models, in milliseconds of the epoch. */
+  clock(): number
+  /** Has a listener told of every call of a model when it has ended. */
+  onCall(listener: (call: ModelCall) => void): void
+  /** How calls of this process have fared lately, by provider. */
+  states(): Health['provider_states']
   /** Fetches the live catalogue ahead of the first render that needs it. Never throws. */
   warmUp(): Promise<void>
 }
@@ -87,6 +104,27 @@ function createAdapters(
   }
 }
 
+/** Providers with an address or credential of their own. Pollinations needs none. */
+function configuredOf(config: ProviderConfig): ProviderName[] {
+  const { google, openrouter, stability, local, pollinations } = config
+  const access = { google, openrouter, stability, local, pollinations: pollinations.apiKey }
+  const names = Object.keys(access) as (keyof typeof access)[]
+  return names.filter((name) => access[name] !== null)
+}
+
+/** OpenRouter's lists. Without a key of its nobody is asked, though it would not need one. */
+function createCatalogues({ openrouter }: ProviderConfig, send: Send, clock?: () => number) {
+  if (!openrouter) return { catalogue: NO_CATALOGUE, imageCatalogue: NO_LIST }
+  const request = () => {
+    const signal = AbortSignal.timeout(CATALOGUE_MS)
+    return { baseUrl: openrouter.baseUrl, send, signal }
+  }
+  return {
+    catalogue: createCatalogue(() => fetchOpenRouterModels(request()), clock),
+    imageCatalogue: createLiveList(() => fetchOpenRouterImageModels(request()), clock),
+  }
+}
+
 /** What tests put in the place of the real thing. */
 export interface ModelsOverrides {
   send?: Send
@@ -102,21 +140,21 @@ export function createModels(
   overrides: ModelsOverrides = {},
 ): Models {
   const { send = createSend(), timings, clock } = overrides
-  const { openrouter, local, concurrency } = config
-  const catalogue = openrouter
-    ? createCatalogue(() => {
-        const signal = AbortSignal.timeout(CATALOGUE_MS)
-        return fetchOpenRouterModels({ baseUrl: openrouter.baseUrl, send, signal })
-      }, clock)
-    : NO_CATALOGUE
+  const { local, concurrency } = config
+  const { catalogue, imageCatalogue } = createCatalogues(config, send, clock)
   const adapters = createAdapters(config, catalogue, send, log)
   const { clouds } = concurrency
+  const states = new ProviderStates(configuredOf(config))
+  const listeners = [(call: ModelCall) => states.record(call)]
   const router = createRouter({
     ...adapters,
     catalogue,
     successors,
     onFailure(failure) {
       log[LASTING.has(failure.kind) ? 'warn' : 'info'](failure, 'a model was not reached')
+    },
+    onCall(call) {
+      for (const listener of listeners) listener(call)
     },
     concurrency: {
       google: clouds,
@@ -134,6 +172,9 @@ export function createModels(
   ] as ProviderName[])
   return {
     router,
+    catalogue,
+    imageCatalogue,
+    clock: clock ?? Date.now,
     available: {
       providers,
       defaultTextModel: config.defaultTextModel,
@@ -141,6 +182,8 @@ export function createModels(
       localModel: local?.model ?? null,
       localImageModel: local?.imageModel ?? null,
     },
+    onCall: (listener) => void listeners.push(listener),
+    states: () => states.current(router.circuits()),
     warmUp: () => catalogue.refresh(),
   }
 }

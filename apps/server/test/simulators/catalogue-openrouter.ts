@@ -7,10 +7,15 @@ interface Entry {
   completion: number
   context: number
   reasons: boolean
+  /** Absent: called by its id. */
+  name?: string
+  /** Whether it reads pictures. */
+  sees?: boolean
   ends?: string
 }
 
-const GEMINI = { context: 1_048_576, reasons: true }
+const GEMINI = { context: 1_048_576, reasons: true, sees: true }
+const FREE = { prompt: 0, completion: 0, reasons: false }
 
 /** Text models that answer. Source: providers.md, section 1. */
 const TEXT: Readonly<Record<string, Entry>> = {
@@ -53,7 +58,15 @@ const TEXT: Readonly<Record<string, Entry>> = {
     context: 262_144,
     reasons: false,
   },
-  'google/gemma-4-31b-it:free': { prompt: 0, completion: 0, context: 262_144, reasons: false },
+  'google/gemma-4-31b-it:free': { name: 'Gemma 4 31B (free)', context: 262_144, ...FREE },
+  'qwen/qwen3-next-80b-a3b-instruct:free': {
+    name: 'Qwen3 Next 80B (free)',
+    context: 1_000_000,
+    ...FREE,
+  },
+  'liquid/lfm-2.5-1.2b-thinking:free': { name: 'LFM 2.5 1.2B (free)', context: 32_768, ...FREE },
+  'liquid/lfm-2.5-0.3b:free': { name: 'LFM 2.5 0.3B (free)', context: 8192, ...FREE },
+  'openrouter/gift': { name: 'Free without the word', context: 65_536, ...FREE },
 }
 
 /** Image models that answer. Source: the same. */
@@ -84,17 +97,17 @@ const PARAMETERS =
 
 function textEntry(id: string) {
   const entry = TEXT[id] ?? { prompt: 0.3, completion: 1, context: 131_072, reasons: false }
-  const { prompt, completion, context, reasons, ends } = entry
+  const { prompt, completion, context, reasons, name, sees, ends } = entry
   return {
     id,
     canonical_slug: id,
-    name: id,
+    name: name ?? id,
     created: 1_780_000_000,
     description: 'A simulated model.',
     context_length: context,
     architecture: {
-      modality: 'text->text',
-      input_modalities: ['text'],
+      modality: sees ? 'text+image->text' : 'text->text',
+      input_modalities: sees ? ['text', 'image'] : ['text'],
       output_modalities: ['text'],
       tokenizer: 'Other',
       instruct_type: null,

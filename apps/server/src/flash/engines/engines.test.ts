@@ -9,6 +9,8 @@ import { offlineEngine } from './offline/offline-engine.ts'
 const NEVER: Router = {
   text: () => Promise.reject(new Error('asked')),
   image: () => Promise.reject(new Error('asked')),
+  resolve: (_kind, candidate) => candidate,
+  circuits: () => [],
   share() {},
 }
 

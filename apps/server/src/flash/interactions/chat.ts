@@ -78,7 +78,7 @@ async function summarise(context: TalkContext, operation: Operation, signal: Abo
 /** Answers messages in the name of one person of a scene. */
 export function createChatKind(context: TalkContext): OperationKind<ChatResponse> {
   return {
-    limitMs: LIMIT_MS,
+    limitMs: () => LIMIT_MS,
 
     async run(operation, work) {
       const task = operation.request as ChatTask

@@ -43,7 +43,7 @@ function teller({ tell, told }: Work) {
 /** Has people of a scene go on talking. */
 export function createDialogKind(context: TalkContext): OperationKind<DialogResponse> {
   return {
-    limitMs: LIMIT_MS,
+    limitMs: () => LIMIT_MS,
 
     async run(operation, work) {
       const task = operation.request as DialogTask

@@ -199,7 +199,7 @@ async function runSurvey(
 /** Asks several people the same. */
 export function createSurveyKind(context: TalkContext): OperationKind<SurveyResponse> {
   return {
-    limitMs: LIMIT_MS,
+    limitMs: () => LIMIT_MS,
     run: (operation, work) => runSurvey(context, operation, work),
     lastFrames(result) {
       const { summary, responses, total_characters, questions, ...rest } = result

@@ -22,7 +22,7 @@ export interface Work {
 /** One kind of work: what it does, and how its end is shown. */
 export interface OperationKind<Result = unknown> {
   /** Longest time of one try, in milliseconds. */
-  limitMs: number
+  limitMs(operation: Operation): number
   /** @throws AppError when there is no result: the operation fails with it. */
   run(operation: Operation, work: Work): Promise<Result>
   /** What is written with the result, in its transaction. */

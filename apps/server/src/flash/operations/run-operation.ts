@@ -115,12 +115,13 @@ async function work(
 ): Promise<OperationEnd> {
   const { kinds, live, log } = context
   const kind = kinds[operation.kind]
-  const limit = startTimer(kind.limitMs)
+  const limitMs = kind.limitMs(operation)
+  const limit = startTimer(limitMs)
   const signal = AbortSignal.any([limit.signal, abandon])
   const channel = operation.streamed ? (live.find(operation.id) ?? new Channel()) : null
   const frames = () => channel?.frames.slice() ?? null
   const told = frames() ?? []
-  const deadline = Date.now() + kind.limitMs
+  const deadline = Date.now() + limitMs
   try {
     await waitForTurn(context, operation, signal)
     const part = await openParts(context, operation, signal)

@@ -19,6 +19,7 @@ import type { Lease, RenderEnd } from './journal-store.ts'
 import { type Hold, holdLease, LeaseLostError } from './lease.ts'
 import { Progress } from './progress.ts'
 import { finalFrame, shownStep, stopRender } from './render-end.ts'
+import type { RenderEnding, RenderObserver } from './render-metrics.ts'
 import { type Run, type RunOutcome, runSteps, type StepResult } from './run.ts'
 import type { Engine } from './state.ts'
 import { planSteps } from './steps.ts'
@@ -36,6 +37,7 @@ export interface RenderContext {
   log: Logger
   /** Told when a render with a callback may have ended, so that it goes out at once. */
   onEnd(): void
+  observer?: RenderObserver | undefined
 }
 
 /** A render that was begun this often brings its process down each time. */
@@ -132,6 +134,7 @@ async function run(
       }),
       onResult: (result) => {
         progress.add(result)
+        context.observer?.step(result)
         logStepFailure(context, id, result)
       },
       ...(request.stream_content
@@ -193,9 +196,12 @@ export async function renderTimepoint(
   const lease = { timepointId: id, epoch: timepoint.leaseEpoch }
   if (lease.epoch > MAX_CLAIMS) return giveUpRender(context, id)
   const hold = holdLease(context, lease)
+  const observeEnd = context.observer?.begin()
+  let ending: RenderEnding = { status: 'let_go' }
   try {
     const letGo = AbortSignal.any([abandon, hold.lost])
     const end = await run(context, timepoint, hold, letGo)
+    ending = end.status === 'failed' ? { status: 'failed', code: end.failure.code } : end
     const { code, step } = end.status === 'failed' ? end.failure : {}
     context.log.info({ timepointId: id, status: end.status, code, step }, 'render ended')
   } catch (error) {
@@ -204,6 +210,7 @@ export async function renderTimepoint(
     context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
   } finally {
     hold.release()
+    observeEnd?.(ending)
     if (timepoint.request.callback_url) context.onEnd()
   }
 }

@@ -2,6 +2,7 @@ import { Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { matchesEtag } from '../../platform/http/etag.ts'
 import { UNCOUNTED } from '../../platform/http/rate-limit.ts'
 import type { RoutesContext } from './routes-context.ts'
 
@@ -28,12 +29,6 @@ function wantsJpeg(accept: string | undefined): boolean {
     .map((part) => part.split(';')[0]?.trim())
   const all = taken.includes('*/*') || taken.includes('image/*')
   return !all && taken.includes('image/jpeg') && !taken.includes('image/webp')
-}
-
-/** Whether a validator of `If-None-Match` names the entity. */
-function matches(header: string | undefined, etag: string): boolean {
-  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
-  return tags.includes(etag) || tags.includes('*')
 }
 
 /** GET /timepoints/{id}/image */
@@ -64,7 +59,9 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
         .header('ETag', variant.etag)
         .header('Cache-Control', shared ? 'public, max-age=3600' : 'private, no-cache')
         .header('Vary', 'Accept')
-      if (matches(request.headers['if-none-match'], variant.etag)) return reply.code(304).send(null)
+      if (matchesEtag(request.headers['if-none-match'], variant.etag)) {
+        return reply.code(304).send(null)
+      }
       return reply.type(variant.mime).send(await variant.bytes())
     },
   )

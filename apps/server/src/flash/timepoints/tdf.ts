@@ -1,53 +1,14 @@
 import { createHash } from 'node:crypto'
 import {
-  Camera,
-  Cast,
-  CharacterGraph,
   canonicalJson,
-  Dialog,
-  float,
-  Grounding,
-  ImagePromptData,
   type LosslessJson,
-  Moment,
   markFloats,
-  Scene,
+  TdfPayload,
+  type TdfRecord,
 } from '@timepoint/contracts'
-import { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
 import type { RenderResult } from './render-result.ts'
-
-const Integer = z.int().nullable()
-const Text = z.string().nullable()
-
-/** The part of a TDF record that its hash is taken of: content only, no visibility, time or URL. */
-const TdfPayload = z.strictObject({
-  query: z.string(),
-  slug: z.string(),
-  year: Integer,
-  month: Integer,
-  day: Integer,
-  season: Text,
-  time_of_day: Text,
-  era: Text,
-  location: Text,
-  latitude: float().nullable(),
-  longitude: float().nullable(),
-  scene_data: Scene.nullable(),
-  character_data: Cast.nullable(),
-  dialog: Dialog.nullable(),
-  grounding_data: Grounding.nullable(),
-  moment_data: Moment.nullable(),
-  metadata: z.strictObject({
-    hour: Integer,
-    minute: Integer,
-    second: Integer,
-    graph: CharacterGraph.nullable(),
-    camera: Camera.nullable(),
-    image_prompt_data: ImagePromptData.nullable(),
-  }),
-  entity_ids: z.array(z.string()),
-})
-type TdfPayload = z.infer<typeof TdfPayload>
+import type { StoredTimepoint } from './timepoint-store.ts'
 
 /** The TDF payload of a rendered scene. */
 export function tdfPayload(query: string, slug: string, result: RenderResult): TdfPayload {
@@ -77,6 +38,50 @@ export function tdfPayload(query: string, slug: string, result: RenderResult): T
 
 /** Lower-case hex SHA-256 of the payload's canonical JSON. */
 export function tdfHash(payload: TdfPayload): string {
-  const text = canonicalJson(markFloats(TdfPayload, payload) as LosslessJson)
+  // As it is stored and read again: JSON has no negative zero, and no keys without a value.
+  const stored: unknown = JSON.parse(JSON.stringify(payload))
+  const text = canonicalJson(markFloats(TdfPayload, stored) as LosslessJson)
   return createHash('sha256').update(text).digest('hex')
+}
+
+function provenance({ id }: StoredTimepoint, result: RenderResult): TdfRecord['provenance'] {
+  const { grounding } = result
+  return {
+    generator: 'timepoint-flash',
+    run_id: null,
+    confidence: result.confidence.overall,
+    flash_id: id,
+    generation_id: id,
+    text_model: result.text_model_used,
+    image_model: result.image_model_used,
+    model_provider: result.model_provider,
+    model_permissiveness: result.model_permissiveness,
+    schema_version: '0.1',
+    grounding_model: grounding?.model ?? null,
+    grounding_status: grounding?.status ?? null,
+    grounded_at: grounding?.grounded_at ?? null,
+  }
+}
+
+/**
+ * The TDF record of a finished scene.
+ * @throws AppError invalid_state when it is not finished, or came to nothing.
+ */
+export function tdfRecord(timepoint: StoredTimepoint): TdfRecord {
+  const { id, query, slug, status, result, completedAt, tdfHash: hash } = timepoint
+  if (status !== 'completed' || !result || !completedAt || hash === null) {
+    throw new AppError('invalid_state', {
+      detail: `Only a completed timepoint has a TDF record: this one is ${status}`,
+    })
+  }
+  return {
+    id,
+    version: '1.0.0',
+    source: 'flash',
+    timestamp: completedAt.toISOString(),
+    provenance: provenance(timepoint, result),
+    payload: tdfPayload(query, slug, result),
+    entity_ids: [],
+    tdf_hash: hash,
+  }
 }

@@ -227,6 +227,18 @@ export async function eraseTimepoint(db: Db, id: string): Promise<boolean> {
   return numDeletedRows === 1n
 }
 
+/** How many renders have not ended, by status. Looks at those alone. */
+export async function countUnfinished(db: Db): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom('timepoints')
+    .select(['status', sql<number>`count(*)::int`.as('count')])
+    .where('status', 'in', ['pending', 'processing'])
+    .groupBy('status')
+    .execute()
+  const counts = rows.map(({ status, count }) => [status, count] as const)
+  return { pending: 0, processing: 0, ...Object.fromEntries(counts) }
+}
+
 /** Accepted renders that no process has begun after this long may have been forgotten. */
 const FORGOTTEN_S = 5
 

@@ -111,7 +111,7 @@ interface ChatMessagesTable {
 /** Work that a caller asked for beside renders. */
 export interface OperationsTable {
   id: string
-  kind: 'chat' | 'dialog' | 'survey'
+  kind: 'chat' | 'dialog' | 'survey' | 'comparison'
   timepoint_id: string | null
   session_id: string | null
   turn: number | null

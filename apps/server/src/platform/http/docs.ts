@@ -64,6 +64,8 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       tags: [
         { name: 'generation', description: 'Render moments' },
         { name: 'timepoints', description: 'Read and manage rendered moments' },
+        { name: 'models', description: 'Models and providers' },
+        { name: 'evaluation', description: 'Compare models' },
         { name: 'operation', description: 'Health' },
       ],
     },

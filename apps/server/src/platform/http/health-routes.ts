@@ -8,6 +8,8 @@ import { UNCOUNTED } from './rate-limit.ts'
 export interface HealthContext {
   version: string
   providers: ProviderConfig
+  /** How calls to them have fared lately. */
+  providerStates(): Health['provider_states']
   /** Whether the database answers in time. */
   pingDatabase(): Promise<boolean>
 }
@@ -15,9 +17,9 @@ export interface HealthContext {
 /** GET /health: 503 while the database does not answer. */
 export function registerHealthRoutes(
   app: FastifyInstance,
-  { version, providers, pingDatabase }: HealthContext,
+  { version, providers, providerStates, pingDatabase }: HealthContext,
 ): void {
-  // Whose credentials are set: that they work is not known before they are used.
+  // Whose credentials are set; whether they work is in the states, once they have been used.
   const clouds = {
     google: providers.google !== null,
     openrouter: providers.openrouter !== null,
@@ -41,6 +43,7 @@ export function registerHealthRoutes(
         version,
         database,
         providers: providers.local ? { ...clouds, local: true } : clouds,
+        provider_states: providerStates(),
       })
     },
   )

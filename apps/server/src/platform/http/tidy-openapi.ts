@@ -32,6 +32,7 @@ function reachable(document: Json, schemas: Record<string, Json>, kept: string[]
 }
 
 interface Operation {
+  parameters?: { name?: string }[]
   responses?: Record<string, { description: string; content?: Record<string, Json> }>
 }
 
@@ -54,6 +55,17 @@ function describeResponses(document: { paths?: Record<string, Record<string, Ope
   }
 }
 
+/** The rest of a path is an id that may hold slashes: called `*` by the router, `id` here. */
+function nameRest(document: { paths?: Record<string, Record<string, Operation>> }): void {
+  if (!document.paths) return
+  const entries = Object.entries(document.paths).map(([path, item]) => {
+    const parameters = Object.values(item).flatMap((operation) => operation.parameters ?? [])
+    for (const parameter of parameters) if (parameter.name === '*') parameter.name = 'id'
+    return [path.replace('{*}', '{id}'), item] as const
+  })
+  document.paths = Object.fromEntries(entries)
+}
+
 /**
  * Every schema is offered as it is read and, under `<name>Input`, as it is sent. This keeps those
  * that some route uses, and calls a schema that is only sent by its plain name.
@@ -61,6 +73,7 @@ function describeResponses(document: { paths?: Record<string, Record<string, Ope
  */
 export function tidyOpenApi<T extends object>(document: T, always: string[]): T {
   describeResponses(document)
+  nameRest(document)
   const { components, ...paths } = document as Components
   const schemas = components?.schemas ?? {}
   const used = reachable(paths as Json, schemas, always)

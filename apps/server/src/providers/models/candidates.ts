@@ -49,6 +49,16 @@ const STABILITY_IMAGE = 'stabilityai/sd3.5-large-turbo'
 const OPEN_IMAGE = 'black-forest-labs/flux-3-image-klein'
 const GOOGLE_HD_IMAGE = 'gemini-3-pro-image'
 
+/** Every id that the lists of this file name. */
+export const CHOSEN: readonly string[] = [
+  ...Object.values(PRESET_MODELS).flatMap(({ textModel, textModelNow, imageModel }) =>
+    [textModel, textModelNow ?? null, imageModel].filter((id) => id !== null),
+  ),
+  ...PERMISSIVE_TEXT,
+  STABILITY_IMAGE,
+  OPEN_IMAGE,
+]
+
 /** What decides who is asked. */
 export interface Choice {
   /** An id that the caller named; null: policy, preset and defaults decide. */
@@ -91,8 +101,12 @@ function candidate(provider: ProviderName, id: string, requested = id): Candidat
   return { provider, model, requested }
 }
 
-/** The same model at the other cloud; null for models that only one of them has. */
+/**
+ * The same model at the other cloud; null for models that only one of them has, and for OpenRouter's
+ * variants: `:free` is not to become a model that is paid for.
+ */
 function twin({ provider, model, requested }: Candidate): Candidate | null {
+  if (model.includes(':')) return null
   if (provider === 'google') return { provider: 'openrouter', model: `google/${model}`, requested }
   const isGemini = provider === 'openrouter' && model.startsWith('google/gemini-')
   return isGemini ? { provider: 'google', model: model.slice('google/'.length), requested } : null

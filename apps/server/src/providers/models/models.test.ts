@@ -118,6 +118,33 @@ describe('who is asked for text', () => {
   })
 })
 
+describe('free variants at OpenRouter', () => {
+  const clouds = available('google', 'openrouter')
+  const preset = { textModel: 'google/gemini-9-flash:free', imageModel: null }
+
+  it('G-CATALOGUE-5: a free variant has no twin at Google, nor a successor that costs', () => {
+    const chosen = names(textCandidates({ ...choice('hyper'), preset }, clouds))
+    expect(chosen[0]).toBe('openrouter google/gemini-9-flash:free')
+    expect(chosen.filter((name) => name.includes('gemini-9'))).toHaveLength(1)
+    const explicit = choice('hyper', { explicit: 'google/gemini-9-flash:free' })
+    expect(names(textCandidates(explicit, clouds))).toEqual([
+      'openrouter google/gemini-9-flash:free',
+    ])
+    expect(names(searchCandidates(explicit, clouds))).not.toContain('google gemini-9-flash:free')
+    expect(successorOf('google/gemini-2.0-flash-001:free')).toBeNull()
+  })
+
+  it('G-CATALOGUE-5: it costs nothing, whatever the model without the suffix does', () => {
+    const usage = { inputTokens: 1_000_000, outputTokens: 100_000, costUsd: null }
+    const context = { live: null, searchQueries: 0, now: NOW }
+    const cost = (model: string) => textCost('openrouter', model, usage, context)
+    expect(cost('deepseek/deepseek-r1-0528')).toBeCloseTo(0.715)
+    expect(cost('deepseek/deepseek-r1-0528:free')).toBe(0)
+    expect(cost('who/knows:free')).toBe(0)
+    expect(imageCost('openrouter', 'black-forest-labs/flux.2-klein-4b:free', usage)).toBe(0)
+  })
+})
+
 describe('retired models', () => {
   it.each([
     ['gemini-2.0-flash', 'gemini-3.1-flash-lite'],
@@ -155,6 +182,10 @@ describe('retired models', () => {
 describe('the live catalogue', () => {
   const row = (id: string, more: Partial<CatalogueModel> = {}): CatalogueModel => ({
     id,
+    name: id,
+    contextLength: 131_072,
+    inputModalities: ['text'],
+    outputModalities: ['text'],
     inputUsd: 0.000001,
     outputUsd: 0.000002,
     expiresAt: null,
@@ -236,6 +267,8 @@ describe('permissiveness', () => {
     ['restricted', ['pollinations flux', 'openrouter google/gemini-3.8-flash']],
     ['unknown', ['openrouter qwen/x', 'pollinations flux']],
     ['permissive', ['openrouter google/gemma-4', 'offline offline']],
+    ['permissive', ['openrouter google/gemma-4-31b-it:free', 'openrouter qwen/x:free']],
+    ['restricted', ['openrouter liquid/lfm-2.5-1.2b-thinking:free']],
   ])('G-MODEL-4: %s for %j', (expected, used) => {
     const split = used.map((one) => {
       const [provider = '', model = ''] = one.split(' ')

@@ -54,10 +54,27 @@ const GOOGLE_SEARCH_QUERY = 0.014
 
 const bare = (model: string) => model.replace(/^google\//, '').replace(/:[\w.-]+$/, '')
 
+/** Variants that OpenRouter gives away, within daily limits. */
+export const isFreeVariant = (model: string): boolean => model.endsWith(':free')
+
 /** A price per token, as a live catalogue gives it. */
 export interface LivePrice {
   inputUsd: number
   outputUsd: number
+}
+
+/** Models whose price is known: those that write, by Google's spelling, and those that draw. */
+export const PRICED = { text: Object.keys(TEXT), image: Object.keys(IMAGES) } as const
+
+/** The list price of a model that writes; null when nobody knows it. */
+export function listPrice(model: string, now: Date): LivePrice | null {
+  if (isFreeVariant(model)) return { inputUsd: 0, outputUsd: 0 }
+  const listed = TEXT[bare(model)]
+  if (!listed) return null
+  const { input, output } = (now >= JANUARY_2027 ? listed.from2027 : undefined) ?? listed
+  // Six digits: a division by a million leaves noise behind them.
+  const perToken = (perMillion: number) => Number((perMillion / 1e6).toPrecision(6))
+  return { inputUsd: perToken(input), outputUsd: perToken(output) }
 }
 
 /** What a text call cost in US dollars; null when nobody knows. What the provider says comes first. */
@@ -71,17 +88,14 @@ export function textCost(
   if (provider === 'local') return 0
   const { live, searchQueries, now } = context
   const searches = provider === 'google' ? searchQueries * GOOGLE_SEARCH_QUERY : 0
-  if (live)
-    return usage.inputTokens * live.inputUsd + usage.outputTokens * live.outputUsd + searches
-  const listed = TEXT[bare(model)]
-  if (!listed) return null
-  const price = (now >= JANUARY_2027 ? listed.from2027 : undefined) ?? listed
-  return (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1e6 + searches
+  const price = live ?? listPrice(model, now)
+  if (!price) return null
+  return usage.inputTokens * price.inputUsd + usage.outputTokens * price.outputUsd + searches
 }
 
 /** What a picture cost in US dollars; null when nobody knows. */
 export function imageCost(provider: ProviderName, model: string, usage: TokenUsage): number | null {
   if (usage.costUsd !== null) return usage.costUsd
-  if (provider === 'local') return 0
+  if (provider === 'local' || isFreeVariant(model)) return 0
   return IMAGES[bare(model)] ?? null
 }

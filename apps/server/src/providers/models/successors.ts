@@ -53,6 +53,16 @@ const AT_OPENROUTER: Readonly<Record<string, Retired>> = {
   },
 }
 
+/** Imagen's ids, of which there are many, in the table as one. */
+const IMAGEN = ['imagen-3.0-generate-002', 'imagen-4.0-generate-001']
+
+/** Every id that the table names as going or gone. */
+export const RETIRING: readonly string[] = [
+  ...Object.keys(RETIRED),
+  ...Object.keys(AT_OPENROUTER),
+  ...IMAGEN,
+]
+
 /** Successors that operators add to the table, by id. */
 export type ExtraSuccessors = Readonly<Record<string, string>>
 

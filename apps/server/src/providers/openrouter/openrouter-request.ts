@@ -17,7 +17,7 @@ const MAX_RESULTS = 5
 
 /** Models without reasoning, for when the list cannot be had. Source: OpenRouter's model list, 2026-11. */
 const NEVER_REASON =
-  /^(deepseek\/deepseek-chat|meta-llama\/|mistralai\/(?!magistral)|qwen\/.*-2507$|google\/gemma)/i
+  /^(deepseek\/deepseek-chat|meta-llama\/|mistralai\/(?!magistral)|qwen\/.*-2507(?::|$)|google\/gemma)/i
 
 const gemini = /^~?google\/(gemini-[^:]+)/i
 

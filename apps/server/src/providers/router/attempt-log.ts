@@ -11,11 +11,16 @@ interface Open {
 /** Writes down every call that is made for one question. */
 export class AttemptLog {
   readonly #call: string
+  readonly #onEnd: (attempt: Attempt) => void
   readonly #open: Open[] = []
 
-  /** @param call what is asked, such as `scene`. */
-  constructor(call: string) {
+  /**
+   * @param call what is asked, such as `scene`.
+   * @param onEnd told of each call when it has ended.
+   */
+  constructor(call: string, onEnd: (attempt: Attempt) => void = () => {}) {
     this.#call = call
+    this.#onEnd = onEnd
   }
 
   /** @returns what to call when the call has ended. */
@@ -47,6 +52,7 @@ export class AttemptLog {
       entry.input_tokens = usage?.inputTokens ?? null
       entry.output_tokens = usage?.outputTokens ?? null
       entry.cost_usd = costUsd
+      this.#onEnd({ ...entry })
     }
   }
 

@@ -55,6 +55,14 @@ export class Breaker {
     return silentAt > 0 && this.#clock() - silentAt < OPEN_MS
   }
 
+  /** What has failed lately and not answered since, and whether it may be asked. */
+  troubled(): { key: string; isOpen: boolean }[] {
+    const now = this.#clock()
+    const blocked = [...this.#blockedUntil].filter(([, until]) => until > now)
+    const keys = new Set([...this.#circuits.keys(), ...blocked.map(([key]) => key)])
+    return [...keys].map((key) => ({ key, isOpen: !this.allows(key) }))
+  }
+
   /** Opens a circuit until a time, as when a quota is used up. */
   blockUntil(key: string, time: number): void {
     this.#blockedUntil.set(key, time)

@@ -50,6 +50,8 @@ export interface Question<T> {
   firstByteMs: number
   /** An answer that can be done without: it is given up at the first trouble. */
   isExtra?: boolean
+  /** How long each of its calls may take and be silent, in milliseconds, in place of what is usual. */
+  patienceMs?: number | undefined
   budget: Budget
   signal: AbortSignal
   /** Makes one call. @throws ProviderError; the signal's reason. */
@@ -75,6 +77,13 @@ export interface RouteContext {
   random(): number
   /** Told of every call that failed, with nothing that was said in it. */
   onFailure?(failure: CallFailure): void
+  /** Told of every call when it has ended, however it did. */
+  onCall?(call: ModelCall): void
+}
+
+/** A call that has ended. */
+export interface ModelCall extends Attempt {
+  kind: 'text' | 'image'
 }
 
 /** A call that failed, for logs. */
@@ -114,7 +123,8 @@ const keyOf = (kind: string, { provider, model }: Candidate) => `${kind} ${provi
 export function route<T>(context: RouteContext, question: Question<T>): Promise<Answered<T>> {
   const { promise, resolve, reject } = Promise.withResolvers<Answered<T>>()
   const began = context.clock()
-  const log = new AttemptLog(question.call)
+  const { kind } = question
+  const log = new AttemptLog(question.call, (one) => context.onCall?.({ ...one, kind }))
   const over = new AbortController()
   const voice = new Voice(question.onText)
   // Who was silent lately is asked after the others, so that its silence is waited for once only.
@@ -311,6 +321,7 @@ async function callWatched<T>(
   key: string,
 ): Promise<Received<T>> {
   const { breaker, timings, clock } = context
+  const { patienceMs } = question
   let end = log.begin(candidate)
   const speaker = {}
   const calling = new AbortController()
@@ -323,10 +334,10 @@ async function callWatched<T>(
   }
   const watch = startWatch({
     firstByteMs: question.firstByteMs,
-    firstByteEndMs: timings.firstByteEnd[question.kind] - (clock() - began),
+    firstByteEndMs: patienceMs ?? timings.firstByteEnd[question.kind] - (clock() - began),
     idleMs: timings.idle,
-    idleEndMs: timings.idleEnd,
-    wholeMs: wholeMs(question, timings),
+    idleEndMs: patienceMs ?? timings.idleEnd,
+    wholeMs: patienceMs ?? wholeMs(question, timings),
     onSilent: () => {
       breaker.wasSilent(key)
       if (question.isExtra) giveUp()
@@ -371,6 +382,7 @@ async function callWatched<T>(
     fail(known.kind, known)
     throw error
   } finally {
+    end('cancelled', null, null) // Unless it has ended otherwise.
     signal.removeEventListener('abort', onOver)
     watch.stop()
   }

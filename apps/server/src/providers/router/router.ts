@@ -31,6 +31,7 @@ export interface RouterOptions {
   /** The local server's own choice of model. */
   localDefaultModel?(signal: AbortSignal): Promise<string>
   onFailure?: RouteContext['onFailure']
+  onCall?: RouteContext['onCall']
   timings?: Timings
   clock?(): number
   random?(): number
@@ -52,6 +53,8 @@ interface TextTask<T>
   signal: AbortSignal
   /** See {@link Question.isExtra}. */
   isExtra?: boolean
+  /** See {@link Question.patienceMs}. */
+  patienceMs?: number
   onText?(text: string, restart: boolean): void
 }
 
@@ -81,8 +84,20 @@ export interface Router {
   text<T>(task: TextTask<T>): Promise<Routed<T>>
   /** @throws as `text`. */
   image<T>(task: ImageTask<T>): Promise<Routed<T>>
+  /** The candidate, or what is asked in its place because it is known to be gone. */
+  resolve(kind: 'text' | 'image', candidate: Candidate): Candidate
+  /** Models that have failed lately and not answered since. */
+  circuits(): Circuit[]
   /** Says how many processes share the bounds on calls at a time. */
   share(processes: number): void
+}
+
+/** How a model that failed lately stands. Open: it is not asked for a while. */
+export interface Circuit {
+  kind: string
+  provider: string
+  model: string
+  isOpen: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -227,17 +242,25 @@ function askImage<T>(options: RouterOptions, task: ImageTask<T>) {
   }
 }
 
+/** Keys are kind, provider and model, with blanks between. */
+function toCircuit({ key, isOpen }: { key: string; isOpen: boolean }): Circuit {
+  const [kind = '', provider = '', ...model] = key.split(' ')
+  return { kind, provider, model: model.join(' '), isOpen }
+}
+
 /** @param options the providers that are configured; one that is absent is never asked. */
 export function createRouter(options: RouterOptions): Router {
   const { timings = TIMINGS, clock = Date.now, random = Math.random, catalogue } = options
   const concurrency = new Concurrency(options.concurrency)
+  const breaker = new Breaker(clock)
   const context: RouteContext = {
-    breaker: new Breaker(clock),
+    breaker,
     concurrency,
     timings,
     clock,
     random,
     ...(options.onFailure ? { onFailure: options.onFailure } : {}),
+    ...(options.onCall ? { onCall: options.onCall } : {}),
   }
   const { resolve, successor } = createResolver(options, clock)
 
@@ -255,6 +278,7 @@ export function createRouter(options: RouterOptions): Router {
         candidates: await prepare('text', task.candidates),
         firstByteMs: timings.firstByte[thinking],
         isExtra,
+        patienceMs: task.patienceMs,
         budget,
         signal,
         ask: askText(options, task, clock),
@@ -278,6 +302,8 @@ export function createRouter(options: RouterOptions): Router {
       })
       return { ...answered, ignored: [], replaced: replacedBy(answered.candidate) }
     },
+    resolve,
+    circuits: () => breaker.troubled().map(toCircuit),
     share: (processes) => concurrency.share(processes),
   }
 }

@@ -27,7 +27,8 @@ export interface Failed {
   error: unknown
 }
 
-const WORDS: Readonly<Record<CandidateFailure, string>> = {
+/** Kinds of failure in words that anyone may read. */
+export const FAILURE_WORDS: Readonly<Record<CandidateFailure, string>> = {
   quota: 'quota used up',
   rate_limited: 'too many calls',
   credential: 'credential refused',
@@ -54,7 +55,9 @@ function codeOf(kinds: readonly CandidateFailure[]): AppError['code'] {
 
 /** What it means for the caller that nobody answered. Names providers, nothing that they said. */
 export function toRoutingError(failed: readonly Failed[], attempts: Attempt[]): RoutingError {
-  const tried = failed.map(({ candidate, kind }) => `${candidate.provider} (${WORDS[kind]})`)
+  const tried = failed.map(
+    ({ candidate, kind }) => `${candidate.provider} (${FAILURE_WORDS[kind]})`,
+  )
   const list = [...new Set(tried)].join(', ')
   const detail = list === '' ? 'No provider could be asked' : `No provider answered: ${list}`
   const hints = failed.flatMap(({ error }) =>

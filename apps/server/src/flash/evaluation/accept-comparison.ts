@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
+import { insertOperation } from '../operations/operation-store.ts'
+import type { AcceptedOperation, Operations } from '../operations/operations.ts'
+import type { CompareOrder } from './compare-models.ts'
+
+/** Accepts a comparison; one that was accepted before under the same key is found. */
+export async function acceptComparison(
+  operations: Operations,
+  request: CompareOrder,
+  key: IdempotencyKey | null,
+): Promise<AcceptedOperation> {
+  const replay = key && (await operations.findReplay(key))
+  if (replay) return replay
+  const operation = {
+    id: randomUUID(),
+    kind: 'comparison' as const,
+    timepointId: null,
+    sessionId: null,
+    turn: null,
+    request,
+    streamed: false,
+    createdAt: new Date(),
+  }
+  const { id, streamed } = operation
+  return operations.accept(
+    { id, streamed, store: (db) => insertOperation(db, operation), handed: undefined },
+    key,
+  )
+}
