@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type AttemptOutcome,
   Comparison,
@@ -224,6 +225,32 @@ describe('over HTTP', () => {
     expect(report.match(/✗/g)).toHaveLength(2)
     expect(report).toContain('Request refused')
   })
+
+  it.each([COMPARE, `${COMPARE}/report`])(
+    'G-EVAL-6: %s: a repeated key asks nobody',
+    async (path) => {
+      const headers = { 'idempotency-key': randomUUID() }
+      const send = (body: object) => call(llm.stack, 'POST', path, { body, headers })
+      const first = await (await send({ query: QUERY })).text()
+      const asked = llm.calls().length
+      const again = await send({ query: QUERY })
+      expect([again.status, await again.text()]).toEqual([200, first])
+      expect(again.headers.get('idempotency-replayed')).toBe('true')
+      expect(llm.calls().length).toBe(asked)
+      await expectProblem(await send({ query: 'another one' }), 'idempotency_mismatch')
+    },
+  )
+
+  it('G-EVAL-6: while the first is being worked on, its repetition is a conflict', async () => {
+    const headers = { 'idempotency-key': randomUUID() }
+    const send = () => call(llm.stack, 'POST', COMPARE, { body: { query: QUERY }, headers })
+    llm.simulators.latencyMs = 300
+    const first = send()
+    await expect.poll(() => llm.calls().length).toBe(4)
+    await expectProblem(await send(), 'conflict')
+    expect((await first).status).toBe(200)
+    expect(llm.calls()).toHaveLength(4)
+  })
 })
 
 describe('without any key', () => {
@@ -328,13 +355,14 @@ describe('every kind of failure', () => {
     expect(ranking).toHaveLength(2)
   })
 
-  it('G-EVAL-2: a server that stops ends its comparisons, and asks nobody any more', async () => {
+  it('G-EVAL-2: a comparison that is let go of makes no row of it, and asks nobody any more', async () => {
     simulators.latencyMs = 5000
     const stopping = new AbortController()
     const compared = compare([MODELS.google as EvalModel], 10_000, stopping.signal)
     await expect.poll(() => simulators.calls.filter(isText).length).toBe(1)
-    stopping.abort()
-    await expect(compared).rejects.toMatchObject({ code: 'unavailable' })
+    const over = new Error('another process goes on')
+    stopping.abort(over)
+    await expect(compared).rejects.toBe(over)
     await expect.poll(() => simulators.calls.at(-1)?.outcome).toBe('aborted')
   })
 })
