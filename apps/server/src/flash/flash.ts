@@ -145,11 +145,12 @@ export function registerFlash(
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
   registerUnderstandingRoutes(app, context.presets.presets)
-  const { router, available } = server.models
+  const { router, available, warmUp } = server.models
   const comparing = {
     router,
     providers: available.providers,
     costLimitUsd: config.renderCostLimitUsd,
+    warmUp,
   }
   registerEvaluationRoutes(app, (request) =>
     compareModels(comparing, toOrder(request), server.stopping),

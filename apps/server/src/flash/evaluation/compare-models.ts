@@ -21,6 +21,8 @@ export interface CompareContext {
   providers: ReadonlySet<ProviderName>
   /** What one model may cost, in US dollars. */
   costLimitUsd: number
+  /** Fetches what would else be fetched on the first model's time. Never throws. */
+  warmUp(): Promise<void>
 }
 
 /** What is compared. */
@@ -165,6 +167,7 @@ export async function compareModels(
   order: CompareOrder,
   signal: AbortSignal,
 ): Promise<Comparison> {
+  await context.warmUp()
   const began = performance.now()
   const timestamp = new Date().toISOString()
   const results = await Promise.all(
