@@ -292,12 +292,12 @@ describe('every kind of failure', () => {
     signal = new AbortController().signal,
   ) => {
     const { providers } = parseConfig(envFor(simulators, TALKERS))
-    const { router, available } = createModels(providers, {}, createLogger('silent'), {
+    const { router, available, warmUp } = createModels(providers, {}, createLogger('silent'), {
       // Silence alone must not end a row: its limit does.
       timings: pace(30, 60),
       clock: tableClock,
     })
-    const context = { router, providers: available.providers, costLimitUsd: 2 }
+    const context = { router, providers: available.providers, costLimitUsd: 2, warmUp }
     return compareModels(context, { query: QUERY, models, promptType: 'text', timeoutMs }, signal)
   }
 

@@ -261,10 +261,21 @@ describe('health of providers', () => {
       expect((await statesOf(llm)).google).toEqual(before)
     },
   )
+})
 
-  it('G-OPS-9: with several keys of which one is refused it is ok', async () => {
+describe('health of a provider with several keys', () => {
+  const env = { OPENROUTER_API_KEYS: `${SIMULATED_KEYS.openrouter},sk-or-second` }
+  const llm = useLlmStack({ providers: ['openrouter'], env })
+
+  it('G-OPS-9: it is ok while one of them is taken, and tells that another was not', async () => {
+    const refused = { provider: 'openrouter', key: SIMULATED_KEYS.openrouter } as const
+    llm.simulators.settings.keys.openrouter.add('sk-or-second')
+    llm.simulators.fault(refused, 'unauthorized')
     expect(await ask(llm, 'deepseek/deepseek-v3.2', 'openrouter')).toBe(true)
-    expect((await statesOf(llm)).openrouter?.state).toBe('ok')
+    expect((await statesOf(llm)).openrouter).toMatchObject({
+      state: 'ok',
+      last_failure: 'credential',
+    })
   })
 })
 

@@ -62,7 +62,7 @@ export const ModelList = z
     total: z.int(),
     cached: z.boolean().meta({
       description:
-        'Whether a list of OpenRouter that was fetched earlier, 15 minutes ago at most, answered. False also where none did.',
+        'Whether OpenRouter’s list as it was fetched for an earlier request answered; a new one is fetched after 15 minutes.',
     }),
   })
   .meta({ id: 'ModelList' })

@@ -99,7 +99,12 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   const { router, available } = models
   const { renderCostLimitUsd: costLimitUsd } = config
   return {
-    comparison: createComparisonKind({ router, providers: available.providers, costLimitUsd }),
+    comparison: createComparisonKind({
+      router,
+      providers: available.providers,
+      costLimitUsd,
+      warmUp: models.warmUp,
+    }),
     chat: createChatKind(talk),
     dialog: createDialogKind(talk),
     survey: createSurveyKind(talk),

@@ -20,6 +20,8 @@ export interface CompareContext {
   providers: ReadonlySet<ProviderName>
   /** What one model may cost, in US dollars. */
   costLimitUsd: number
+  /** Fetches what would else be fetched on the first model's time. Never throws. */
+  warmUp(): Promise<void>
 }
 
 /** What is compared. */
@@ -169,6 +171,7 @@ export async function compareModels(
   signal: AbortSignal,
   keep: Keep = (_name, make) => make(),
 ): Promise<Comparison> {
+  await context.warmUp()
   const began = performance.now()
   const timestamp = new Date().toISOString()
   const results = await Promise.all(

@@ -126,6 +126,7 @@ describe('what goes to OpenRouter', () => {
   test.each([
     ['deepseek/deepseek-chat-v3-0324', 'medium', null, 1000, ['thinking_level']],
     ['deepseek/deepseek-v3.2', 'none', null, 1000, []],
+    ['qwen/qwen3-235b-a22b-2507:free', 'medium', null, 1000, ['thinking_level']],
     ['deepseek/deepseek-v3.2', 'medium', 'medium', 5096, []],
     ['google/gemini-3.1-flash-lite', 'none', 'minimal', 1000, []],
     ['google/gemini-3.8-flash', 'none', 'low', 2024, []],
