@@ -36,6 +36,7 @@ export interface CompareOrder {
 
 const PREVIEW_CHARACTERS = 200
 const MAX_TOKENS = 1024
+const ROUTER_MARGIN_MS = 1000
 const SYSTEM = 'Answer in plain text, in at most 300 words.'
 const SHORTER = 'Answer in half as many words.'
 
@@ -83,9 +84,10 @@ function ask(context: CompareContext, order: CompareOrder, model: EvalModel, sig
     search: false,
     openHosts: false,
     read: readText,
-    // The limit of the comparison is the only one: a model may be silent until then.
+    // The limit of the comparison is the only one: a model may be silent until then, and is not
+    // given up by the router in the same moment.
     budget: new Budget(context.costLimitUsd, Date.now() + timeoutMs),
-    patienceMs: timeoutMs,
+    patienceMs: timeoutMs + ROUTER_MARGIN_MS,
     signal,
   })
 }
