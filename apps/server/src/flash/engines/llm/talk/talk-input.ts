@@ -42,8 +42,9 @@ function hindsightOf({ moment, characters, graph, grounding }: RenderResult): st
   return told.flatMap((text) => (text?.trim() ? [text] : []))
 }
 
-/** What a search found of place and things, for all. */
-function foundOf({ grounding }: RenderResult): string[] {
+/** What a search found of place and things, for all; a curated moment has its own. */
+function foundOf({ facts, result: { grounding } }: TalkScene): string[] {
+  if (facts.tier === 'curated') return []
   return [grounding?.setting_details, grounding?.visible_technology].flatMap((text) =>
     text?.trim() ? [text] : [],
   )
@@ -79,7 +80,7 @@ function sheetOf(scene: TalkScene, timeline: State['timeline']): FactSheet {
   const sheet = buildSheet({ facts, state: timeline ? { timeline } : {}, now, query })
   const open = createFilter(scene, [])
   const further: Omit<SheetFact, 'id'>[] = [
-    ...foundOf(result)
+    ...foundOf(scene)
       .map(open)
       .filter((text) => text !== '')
       .map((text) => ({
