@@ -2,6 +2,7 @@ import { understand } from '@timepoint/almanac'
 import { type Character, GenerateRequest } from '@timepoint/contracts'
 import { createLlmInteractions } from '../../src/flash/engines/llm/talk/llm-interactions.ts'
 import type {
+  ChatQuestion,
   InteractionEngine,
   Manner,
   TalkScene,
@@ -109,4 +110,28 @@ export function personIn({ result }: TalkScene, name: string): Character {
   const found = result.characters?.characters.find((one) => one.name === name)
   if (!found) throw new Error(`no ${name}`)
   return found
+}
+
+/** Somebody of the cast whom models may speak for. */
+export const WHO = 'Robert Fitzwalter'
+/** A message to that person, unless a test says otherwise. */
+export function question(at: TalkScene, change: Partial<ChatQuestion> = {}): ChatQuestion {
+  const { character = personIn(at, WHO), ...rest } = change
+  const message = 'What do you want of the king?'
+  return { character, message, history: [], summary: null, ...rest }
+}
+
+/** Everything that was told, as who listens has it in the end. */
+export function listener() {
+  const pieces: { text: string; restart: boolean; at: number }[] = []
+  let heard = ''
+  return {
+    pieces,
+    onText: (text: string, restart: boolean) => {
+      pieces.push({ text, restart, at: performance.now() })
+      heard = restart ? text : heard + text
+    },
+    heard: () => heard,
+    restarts: () => pieces.filter(({ restart }) => restart).length,
+  }
 }
