@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { TalkScene } from '../src/flash/interactions/interaction.ts'
+import type { TalkScene, Turn } from '../src/flash/interactions/interaction.ts'
 import type { RenderResult } from '../src/flash/timepoints/render-result.ts'
 import { AGENT_AUTHORS } from './simulators/agent-authors.ts'
 import { objectOf, type SimulatedCall } from './simulators/call.ts'
@@ -78,9 +78,9 @@ describe('what a model is told', () => {
   async function askEverything(at: TalkScene, words: string) {
     const { engine } = talk()
     const character = personIn(at, WHO)
-    const history = [
-      { role: 'user' as const, content: words },
-      { role: 'character' as const, content: 'So they say.' },
+    const history: Turn[] = [
+      { role: 'user', content: words },
+      { role: 'character', content: 'So they say.' },
     ]
     const chat = { character, message: words, history, summary: words }
     const heard = [{ character_name: 'King John', question: words, response: words }]

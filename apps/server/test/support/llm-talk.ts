@@ -24,7 +24,7 @@ const answering = { provider: 'offline', model: 'offline', usage: NO_USAGE, warn
 export const ON_RECORD = 'Nothing of it is on record.'
 
 /** Stands where the almanac alone speaks, and writes down what it was asked for. */
-export function createRecordKeeper() {
+function createRecordKeeper() {
   const asked: string[] = []
   const engine: InteractionEngine = {
     name: 'offline',

@@ -1,4 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import {
+  sampleChat,
+  sampleChatSummary,
+  sampleExtension,
+  samplePerson,
+  sampleSurvey,
+  sampleSurveySummary,
+  TALK_REPLIES,
+} from '../engines/llm/talk/sample-talk.fixture.ts'
 import { type ChatInput, chat, chatText, completeChat, graveInChat } from './chat.ts'
 import { chatSummary } from './chat-summary.ts'
 import {
@@ -8,15 +17,6 @@ import {
   readExtensionLine,
 } from './dialog-extension.ts'
 import { SAMPLE_SHEET, sampleScene, sampleStub } from './sample-scene.fixture.ts'
-import {
-  sampleChat,
-  sampleChatSummary,
-  sampleExtension,
-  samplePerson,
-  sampleSurvey,
-  sampleSurveySummary,
-  TALK_REPLIES,
-} from './sample-talk.fixture.ts'
 import { completeSurvey, survey } from './survey.ts'
 import { surveySummary } from './survey-summary.ts'
 
