@@ -18,7 +18,7 @@ import { markText } from './prompting/mark.ts'
 import { numbered } from './prompting/numbered-lines.ts'
 import { cleanText } from './prompting/one-line.ts'
 import { aheadOfTime } from './prompting/reader-words.ts'
-import { digestText, speakersText } from './prompting/scene-digest.ts'
+import { digestText, reportedText, speakersText } from './prompting/scene-digest.ts'
 import { settingOf } from './prompting/setting.ts'
 import { LINE_LAW } from './prompting/speech-law.ts'
 import { graveFindings } from './prompting/talk-checks.ts'
@@ -55,6 +55,7 @@ function materialText(input: ExtensionInput): string {
   const { said, topic, mark } = input
   return [
     digestText(input),
+    reportedText(input),
     said.length > 0 ? `SAID HERE\n${numbered(said)}` : '',
     topic === null ? '' : `TOPIC (a wish): ${markText(topic, mark)}`,
   ]

@@ -8,7 +8,7 @@ import { renderFacts } from './fact-sheet.ts'
 import { numbered } from './numbered-lines.ts'
 import { oneLine } from './one-line.ts'
 import { ownFacts } from './own-facts.ts'
-import { digestText, recordedWords } from './scene-digest.ts'
+import { digestText, recordedWords, reportedText } from './scene-digest.ts'
 import { yearWords } from './setting.ts'
 
 /** What a prompt is written from in which one person of a finished scene speaks. */
@@ -55,6 +55,7 @@ export function sceneMaterial(input: PersonInput): string {
   const names = stubsOf(input).map(({ name }) => name)
   return [
     digestText(input),
+    reportedText(input),
     lines.length > 0 ? `SAID HERE\n${numbered(lines)}` : '',
     recordedWords(input.sheet.quotes, names),
   ]
