@@ -184,6 +184,14 @@ describe('an answer that code doubts', () => {
     expect(answer.usage.calls).toBe(2)
   })
 
+  it('G-LLM-7: gives way to one with more doubts, if that may be shown at all', async () => {
+    const at = scene()
+    simulators.authors.chat = ({ prompt }) =>
+      saying(prompt.includes('CORRECTION') ? 'Prithee, send by telephone.' : COPIED)()
+    const answer = await talk().engine.chat(at, question(at), manner())
+    expect(answer.response).toBe('Prithee, send by telephone.')
+  })
+
   it('stays with a warning where it is only doubtful', async () => {
     const at = scene()
     simulators.authors.chat = saying('Send for me by telephone.')
