@@ -113,9 +113,12 @@ function kept(line: DialogLine, input: ExtensionInput): DialogLine | null {
   const isRecorded = line.provenance !== 'dramatized'
   if (isRecorded && input.said.some(({ text }) => text === line.text)) return null
   if (graveInLine(line, 'line', input).length > 0) return null
-  const text = cleanText(line.text)
+  const [text = '', action, tone] = [line.text, line.action, line.tone].map(
+    (part) => cleanText(part ?? '') || undefined,
+  )
+  if (text === '') return null
   const response = input.sequential ? line.response_to : null
-  return text === '' ? null : { ...line, text, response_to: response }
+  return { ...line, text, action: action ?? null, tone: tone ?? null, response_to: response }
 }
 
 /** One complete line of a reply that is still being written, as it will be kept; null if it will not. */

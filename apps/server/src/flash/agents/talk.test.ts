@@ -47,6 +47,7 @@ describe('an answer in a chat', () => {
     ['prompt_copied', 'It is marked a1b2c3 throughout.'],
     ['out_of_world', 'As an AI language model I have no sacks.'],
     ['out_of_world', 'I’m sorry, but I can’t help with that request.'],
+    ['out_of_world', 'I can’t comply with that.'],
     ['empty', '\u0000 '],
   ])('is found to hold %s in %j', (code, text) => expect(codes(text)).toContain(code))
 
@@ -59,6 +60,13 @@ describe('an answer in a chat', () => {
     expect(found?.grave).toBe(true)
   })
 
+  it.each([
+    'I am sorry, but I cannot leave the sack.',
+    'My instructions are to hold the plank, and I am afraid that is all.',
+    'I can’t help you lift it.',
+    'Two thousand sacks, and 12,000 more in the hold.',
+  ])('is not taken for a program or a prophet: %j', (text) => expect(codes(text)).toEqual([]))
+
   it('may name what is felt, since that is asked for', () => {
     expect(codes('I am ashamed of the debt.')).toEqual([])
   })
@@ -70,12 +78,15 @@ describe('an answer in a chat', () => {
   })
 
   it('may not know what only readers know', () => {
-    const fact = { ...SAMPLE_SHEET.facts[2], text: 'Seven were hanged before Warner in July 1768.' }
+    const fact = {
+      ...SAMPLE_SHEET.facts[2],
+      text: 'Seven were hanged before Warner in July 1768, and 3,000 watched.',
+    }
     const sheet = { ...SAMPLE_SHEET, facts: [...SAMPLE_SHEET.facts, fact] as never }
     const at = sampleChat({ sheet })
     expect(codes('They will have us hanged for it.', at)).toContain('hindsight')
     expect(codes('I have heard of one Warner.', at)).toContain('hindsight')
-    expect(codes('The book is open.', at)).toEqual([])
+    expect(codes('The book is open. It has 40,000 names.', at)).toEqual([])
     const asked = sampleChat({ sheet, message: 'Will you be hanged?' })
     expect(codes('Nobody is hanged for a sack.', asked)).toEqual([])
   })
