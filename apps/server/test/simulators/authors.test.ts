@@ -7,6 +7,8 @@ import { chatSummary } from '../../src/flash/agents/chat-summary.ts'
 import { dialogExtension } from '../../src/flash/agents/dialog-extension.ts'
 import { renderSections } from '../../src/flash/agents/prompting/sections.ts'
 import { sampleScene } from '../../src/flash/agents/sample-scene.fixture.ts'
+import { type SurveyInput, survey } from '../../src/flash/agents/survey.ts'
+import { surveySummary } from '../../src/flash/agents/survey-summary.ts'
 import {
   sampleChat,
   sampleChatSummary,
@@ -14,9 +16,7 @@ import {
   samplePerson,
   sampleSurvey,
   sampleSurveySummary,
-} from '../../src/flash/agents/sample-talk.fixture.ts'
-import { type SurveyInput, survey } from '../../src/flash/agents/survey.ts'
-import { surveySummary } from '../../src/flash/agents/survey-summary.ts'
+} from '../../src/flash/engines/llm/talk/sample-talk.fixture.ts'
 import { AGENT_AUTHORS } from './agent-authors.ts'
 import { authorRequest, writeBySchema } from './author.ts'
 import { plainTalk } from './talk-authors.ts'

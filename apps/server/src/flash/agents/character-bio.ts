@@ -6,10 +6,11 @@ import { anachronismFindings } from './prompting/anachronisms.ts'
 import { phraseFindings } from './prompting/archaisms.ts'
 import { buildCard, renderCard } from './prompting/card.ts'
 import { castList, knownTexts } from './prompting/cast.ts'
-import { type FactSheet, renderFacts } from './prompting/fact-sheet.ts'
+import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
 import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
 import { PROSE, tidyProse, tidyText } from './prompting/lists.ts'
+import { ownFacts } from './prompting/own-facts.ts'
 import { ADULT_FRAMING, ageOf, isMinor, protectionOf } from './prompting/sensitivity.ts'
 import { settingOf } from './prompting/setting.ts'
 import { renderSlots, slotsFor } from './prompting/slots.ts'
@@ -95,16 +96,6 @@ function checkReply(reply: BioReply, input: BioInput): Finding[] {
   return [...findings, ...findUnsupported(all, reply.ledger, input.sheet, knownTexts(input))]
 }
 
-/** The sheet without what is said of others alone: nobody is written from what is hidden from them. */
-function ownFacts({ sheet, stub, others }: BioInput): FactSheet {
-  const names = [...sheet.people, ...others.filter((other) => other.is_named)]
-    .map(({ name }) => name)
-    .filter((name) => name !== stub.name)
-  const isOwn = ({ text }: FactSheet['facts'][number]) =>
-    text.includes(stub.name) || !names.some((name) => text.startsWith(name))
-  return { ...sheet, facts: sheet.facts.filter(isOwn) }
-}
-
 const PLAYED = `Show what sets this person apart before anyone speaks.
 Dress them in layers, with what is worn, mended or borrowed.
 Put something into their hands that they are using.
@@ -129,7 +120,7 @@ export const characterBio = definePrompt<BioInput, BioReply>({
     const isFree = protectionOf(stub, input).speech === 'free'
     const age = ageText(ageOf(stub.name, input))
     return {
-      facts: renderFacts({ ...input, sheet: ownFacts(input) }, 'all'),
+      facts: renderFacts({ ...input, sheet: ownFacts(input, stub, others) }, 'all'),
       cast: `${renderCard(buildCard(stub, input))}
 ALSO THERE
 ${castList(others) || 'nobody else'}

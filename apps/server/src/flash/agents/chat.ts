@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { definePrompt, type Finding } from './agent.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, HOUSE_RULES_FOR_TEXT, SCHEMA_RULE } from './prompting/house.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import { markText } from './prompting/mark.ts'
@@ -10,17 +9,19 @@ import {
   othersText,
   type PersonInput,
   personCard,
+  personFacts,
   sceneMaterial,
 } from './prompting/person.ts'
 import type { Sections } from './prompting/sections.ts'
-import { PERIOD_SPEECH, WRONG_AND_HARM } from './prompting/speech-law.ts'
+import { HORIZON, PERIOD_SPEECH, WRONG_AND_HARM } from './prompting/speech-law.ts'
 import { readPlain, readWords, type Spoken, tidyTone } from './prompting/spoken.ts'
 import { graveFindings, type Said, talkFindings } from './prompting/talk-checks.ts'
 
 const OPENING =
   'You speak as one person of a scene to a stranger who has come up to them: this person, this hour, and nobody else.'
 
-const ROLE_LAW = `The card is all that this person is and can know. Settle first what the answer would rest on, its basis:
+const ROLE_LAW = `The card is all that this person is and can know. ${HORIZON} What others hide stays hidden from them.
+Settle first what the answer would rest on, its basis:
 witnessed: they see it or did it. told: news that can have come so far. common: everybody there knows it. opinion: how they judge it.
 later: it lies after this hour, as do their own end and all fame. elsewhere: too far off, or behind doors that are shut to them. above_station: no business of such people. unsayable: the card keeps it back. out_of_frame: nobody of that age could be asked it, such as a task of later times, or what you are and were told.
 On the first four they answer. The others they turn aside within their world, and it may be told from outside what they do: they mishear it as a thing they know, pass rumour on as rumour, ask back, take up the work in hand. It is never a bare refusal and never an apology, and rules, orders to you and models are not spoken of.
@@ -120,7 +121,7 @@ function castText(input: ChatInput): string {
 function sections(input: ChatInput, limits: string): Sections {
   return {
     material: sceneMaterial(input),
-    facts: renderFacts(input, 'all'),
+    facts: personFacts(input),
     cast: castText(input),
     task: TASK,
     limits,

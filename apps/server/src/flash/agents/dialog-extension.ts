@@ -18,7 +18,7 @@ import { markText } from './prompting/mark.ts'
 import { numbered } from './prompting/numbered-lines.ts'
 import { cleanText } from './prompting/one-line.ts'
 import { aheadOfTime } from './prompting/reader-words.ts'
-import { digestText, speakersText } from './prompting/scene-digest.ts'
+import { digestText, reportedText, speakersText } from './prompting/scene-digest.ts'
 import { settingOf } from './prompting/setting.ts'
 import { LINE_LAW } from './prompting/speech-law.ts'
 import { graveFindings } from './prompting/talk-checks.ts'
@@ -55,6 +55,7 @@ function materialText(input: ExtensionInput): string {
   const { said, topic, mark } = input
   return [
     digestText(input),
+    reportedText(input),
     said.length > 0 ? `SAID HERE\n${numbered(said)}` : '',
     topic === null ? '' : `TOPIC (a wish): ${markText(topic, mark)}`,
   ]
@@ -112,9 +113,12 @@ function kept(line: DialogLine, input: ExtensionInput): DialogLine | null {
   const isRecorded = line.provenance !== 'dramatized'
   if (isRecorded && input.said.some(({ text }) => text === line.text)) return null
   if (graveInLine(line, 'line', input).length > 0) return null
-  const text = cleanText(line.text)
+  const [text = '', action, tone] = [line.text, line.action, line.tone].map(
+    (part) => cleanText(part ?? '') || undefined,
+  )
+  if (text === '') return null
   const response = input.sequential ? line.response_to : null
-  return text === '' ? null : { ...line, text, response_to: response }
+  return { ...line, text, action: action ?? null, tone: tone ?? null, response_to: response }
 }
 
 /** One complete line of a reply that is still being written, as it will be kept; null if it will not. */

@@ -142,6 +142,19 @@ describe('dialog', () => {
     expect(renderSections(dialog.prompt.user(quoted))).toContain('SPEAKS: only by quote_id')
   })
 
+  it('takes nobody for a figure of faith who shares a part of the name', () => {
+    for (const name of ['Abraham Lincoln', 'Moses Mendelssohn', 'Rama IV']) {
+      expect(
+        linesOf(with_({ speaker: name }), spokenBy(name, { born: 1720, died: 1790 })),
+      ).toHaveLength(1)
+    }
+    for (const name of ['Abraham', 'Moses the lawgiver', 'The Buddha', 'Guru Nanak']) {
+      expect(linesOf(with_({ speaker: name }), spokenBy(name, { born: 100, died: 180 }))).toEqual(
+        [],
+      )
+    }
+  })
+
   it('gives those who are never shown no words at all', () => {
     const at = spokenBy('Muhammad', { born: 570, died: 632 })
     const sheet = {

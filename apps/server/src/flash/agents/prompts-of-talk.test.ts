@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { chat, chatText } from './chat.ts'
-import { chatSummary } from './chat-summary.ts'
-import { dialogExtension } from './dialog-extension.ts'
-import { portabilityProblems, replySchema } from './prompting/portable-schema.fixture.ts'
-import { renderSections, type Sections } from './prompting/sections.ts'
-import { HINDSIGHT, SAMPLE_SHEET } from './sample-scene.fixture.ts'
 import {
   PLANT,
   sampleChat,
@@ -14,7 +8,13 @@ import {
   sampleSurvey,
   sampleSurveySummary,
   TALK_REPLIES,
-} from './sample-talk.fixture.ts'
+} from '../engines/llm/talk/sample-talk.fixture.ts'
+import { chat, chatText } from './chat.ts'
+import { chatSummary } from './chat-summary.ts'
+import { dialogExtension } from './dialog-extension.ts'
+import { portabilityProblems, replySchema } from './prompting/portable-schema.fixture.ts'
+import { renderSections, type Sections } from './prompting/sections.ts'
+import { HINDSIGHT, SAMPLE_SHEET } from './sample-scene.fixture.ts'
 import { survey } from './survey.ts'
 import { surveySummary } from './survey-summary.ts'
 

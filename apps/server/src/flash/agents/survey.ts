@@ -2,13 +2,18 @@ import { Sentiment } from '@timepoint/contracts'
 import { z } from 'zod'
 import { definePrompt, type Finding } from './agent.ts'
 import { sharedRun } from './prompting/copied-text.ts'
-import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
 import { normalise } from './prompting/ledger.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import { tidyList } from './prompting/lists.ts'
 import { markText } from './prompting/mark.ts'
-import { othersText, type PersonInput, personCard, sceneMaterial } from './prompting/person.ts'
+import {
+  othersText,
+  type PersonInput,
+  personCard,
+  personFacts,
+  sceneMaterial,
+} from './prompting/person.ts'
 import { HORIZON, PERIOD_SPEECH, WRONG_AND_HARM } from './prompting/speech-law.ts'
 import { readWords, tidyTone } from './prompting/spoken.ts'
 import { talkFindings } from './prompting/talk-checks.ts'
@@ -127,7 +132,7 @@ export const survey = definePrompt<SurveyInput, SurveyReply>({
   reply: Reply,
   user: (input) => ({
     material: [sceneMaterial(input), heardText(input)].filter(Boolean).join('\n'),
-    facts: renderFacts(input, 'all'),
+    facts: personFacts(input),
     cast: `${personCard(input)}
 ${othersText(input)}
 

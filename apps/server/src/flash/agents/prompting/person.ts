@@ -4,9 +4,11 @@ import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { buildCard, renderCard } from './card.ts'
 import { castList, stubsOf } from './cast.ts'
+import { renderFacts } from './fact-sheet.ts'
 import { numbered } from './numbered-lines.ts'
 import { oneLine } from './one-line.ts'
-import { digestText, recordedWords } from './scene-digest.ts'
+import { ownFacts } from './own-facts.ts'
+import { digestText, recordedWords, reportedText } from './scene-digest.ts'
 import { yearWords } from './setting.ts'
 
 /** What a prompt is written from in which one person of a finished scene speaks. */
@@ -27,10 +29,24 @@ export function personCard(input: PersonInput): string {
   return [renderCard(buildCard(stub, input, character)), ...told].join('\n')
 }
 
+const othersOf = ({ stub, ...input }: PersonInput) =>
+  stubsOf(input).filter(({ name }) => name !== stub.name)
+
+/** Who somebody is at first sight: what comes behind a comma may be their secret. */
+function atFirstSight(stub: CharacterStub): CharacterStub {
+  const gloss = stub.brief?.gloss.split(/[,;.]/)[0] ?? ''
+  return stub.brief ? { ...stub, brief: { ...stub.brief, gloss } } : stub
+}
+
 /** The others who are there, one a line. */
-export function othersText({ stub, ...input }: PersonInput): string {
-  const others = stubsOf(input).filter(({ name }) => name !== stub.name)
-  return `ALSO THERE\n${castList(others) || 'nobody else'}`
+export function othersText(input: PersonInput): string {
+  return `ALSO THERE\n${castList(othersOf(input).map(atFirstSight)) || 'nobody else'}`
+}
+
+/** What is known and not hidden from the person. */
+export function personFacts(input: PersonInput): string {
+  const sheet = ownFacts(input, input.stub, othersOf(input))
+  return renderFacts({ ...input, sheet }, 'all')
 }
 
 /** The place, what was said in it, and what of it is on record. */
@@ -39,6 +55,7 @@ export function sceneMaterial(input: PersonInput): string {
   const names = stubsOf(input).map(({ name }) => name)
   return [
     digestText(input),
+    reportedText(input),
     lines.length > 0 ? `SAID HERE\n${numbered(lines)}` : '',
     recordedWords(input.sheet.quotes, names),
   ]

@@ -17,9 +17,12 @@ const NEVER_SHOWN = [
 /** Years in which a bare "Muhammad" is the prophet. */
 const PROPHET = { from: 570, until: 632 }
 
-/** Figures of faith who are seen from afar and speak handed-down words only. */
+/**
+ * Figures of faith who are seen from afar and speak handed-down words only, by their whole names:
+ * Abraham Lincoln and Rama IV are none.
+ */
 const SACRED =
-  /^(?:jesus(?: christ| of nazareth)?|christ|(?:the )?buddha|gautama(?: buddha)?|siddhartha(?: gautama)?|moses|abraham|krishna|rama|zoroaster|zarathustra|mahavira|guru (?:nanak|gobind singh|tegh bahadur|arjan)|(?:the )?virgin mary|laozi|confucius)\b/
+  /^(?:jesus(?: christ| of nazareth)?|(?:the )?christ|(?:the |gautama |siddhartha |lord )?buddha|gautama|siddhartha(?: gautama)?|moses|abraham|(?:lord |sri )?(?:krishna|rama)|zoroaster|zarathustra|mahavira|guru (?:nanak|gobind singh|tegh bahadur|arjan)(?: dev)?|(?:the )?virgin mary|laozi|confucius)(?:$| (?:the|of)\b)/
 
 /** Whether a figure is neither pictured nor played, ever. @param year of the moment, if known. */
 export function isNeverShown(name: string, year: number | null): boolean {

@@ -8,9 +8,12 @@ import { settingOf } from './setting.ts'
 const FATE =
   /\b(?:hanged|beheaded|executed|assassinated|murdered|stabbed|poisoned|guillotined|drowned|exiled|canoni[sz]ed|crucified|lynched|massacred|abdicated|deposed|imprisoned|knighted|ennobled)\b/gi
 
+/** No part of a larger number. */
+const YEAR = /(?<![\d,.])\d{3,4}(?![\d]|[,.]\d)/g
+
 /** Names, numbers and fates in a text, each as it is compared. */
 function tellingIn(text: string): string[] {
-  const numbers = text.match(/\b\d{3,4}\b/g) ?? []
+  const numbers = text.match(YEAR) ?? []
   const words = [...namesOf(text), ...numbers, ...(text.match(FATE) ?? [])]
   return words.map(normalise).filter((word) => word.length > 2)
 }

@@ -3,6 +3,7 @@ import { firstSentences } from './card.ts'
 import { castName, speakerCards, speakersOf } from './cast.ts'
 import { renderQuotes, type SheetQuote } from './fact-sheet.ts'
 import { joinNotes } from './lists.ts'
+import { markText } from './mark.ts'
 import { oneLine } from './one-line.ts'
 
 /** What the speakers are to each other, where the graph tells it. */
@@ -37,6 +38,13 @@ export function digestText(input: PromptInput): string {
     ['AT STAKE', moment?.stakes],
   ] as const
   return rows.flatMap(([title, text]) => (text ? [`${title}: ${oneLine(text)}`] : [])).join('\n')
+}
+
+/** What a search verified of place and things, marked; empty where nothing was. */
+export function reportedText({ state: { extraction }, mark }: PromptInput): string {
+  const told = [extraction?.setting_details, extraction?.visible_technology]
+  const found = told.flatMap((text) => (text?.trim() ? [markText(text, mark)] : []))
+  return found.length > 0 ? `REPORTED OF THE PLACE: ${found.join(' ')}` : ''
 }
 
 /** Words on record of people with these names, under their title; empty without any. */

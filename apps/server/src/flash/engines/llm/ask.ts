@@ -113,7 +113,8 @@ class Questioner<Input extends PromptInput, Reply> {
     this.wasCorrected ||= fault !== null
     const wrong = fault === null ? findings : [{ detail: fault }]
     const parts = [this.#sections]
-    if (wrong.length > 0) parts.push(renderCorrection(wrong, this.#scope.mark))
+    const form = this.#prompt.reply ? 'object' : 'text'
+    if (wrong.length > 0) parts.push(renderCorrection(wrong, this.#scope.mark, form))
     if (shorter) parts.push(SHORTER)
     return parts.join('\n\n')
   }

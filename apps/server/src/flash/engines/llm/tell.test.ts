@@ -90,6 +90,14 @@ describe('dialog', () => {
     ])
   })
 
+  it('tells no more lines than will be kept', async () => {
+    const told: Content[] = []
+    const teller = tellDialog((content) => told.push(content), MARK, toLine, 1)
+    await feed(teller.onText, '{"lines":[{"text":"One."},{"text":"Two."},{"text":"Three."}]}', 200)
+    teller.end({ lines: [line('One.')] })
+    expect(told).toEqual([{ kind: 'line', value: line('One.') }])
+  })
+
   it('G-LLM-5: lines of an answer that is not kept are taken back', async () => {
     const told: Content[] = []
     const teller = tellDialog((content) => told.push(content), MARK, toLine)

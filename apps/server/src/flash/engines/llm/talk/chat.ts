@@ -36,6 +36,8 @@ function sourcesOf(text: string, { sheet, stub }: ChatInput): ChatAnswer['source
 type Tell = (text: string, restart: boolean) => void
 
 function createTeller(tell: Tell, input: ChatInput, isPlain: boolean): WordsTeller {
+  // What may not be repeated is gathered now, and not when the first word has come.
+  graveInChat('', input)
   return new WordsTeller(tell, {
     read: (raw) => {
       if (isPlain) return readChatText(raw, input)

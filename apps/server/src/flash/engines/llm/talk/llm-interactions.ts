@@ -10,6 +10,7 @@ import type {
   InteractionEngine,
   Manner,
   Summary,
+  SurveyQuestion,
   SurveyReply,
   TalkScene,
 } from '../../../interactions/interaction.ts'
@@ -36,9 +37,11 @@ function isFree(character: Character, input: PromptInput): boolean {
 
 async function answerSurvey(
   scope: RenderScope,
-  input: SurveyInput,
+  scene: PromptInput,
+  { character, question, heard }: SurveyQuestion,
   signal: AbortSignal,
 ): Promise<SurveyReply> {
+  const input: SurveyInput = { ...personOf(scene, character), question, heard }
   const candidates = candidatesOf(scope)
   const asked = await ask(scope, survey, input, { candidates, signal })
   const answering = answeringOf(asked)
@@ -99,16 +102,11 @@ export function createLlmInteractions(options: TalkOptions): InteractionEngine {
         if (!canBeWritten(extension)) return offline.dialog(scene, wish, manner, onLine)
         return answerDialog(scope, extension, manner, onLine)
       }),
-    survey: (scene, asking, manner) =>
+    survey: (scene, question, manner) =>
       heeding(manner, () => {
         const { scope, input } = begin(scene, manner)
-        const { character, question, heard } = asking
-        if (!isFree(character, input)) return offline.survey(scene, asking, manner)
-        return answerSurvey(
-          scope,
-          { ...personOf(input, character), question, heard },
-          manner.signal,
-        )
+        if (!isFree(question.character, input)) return offline.survey(scene, question, manner)
+        return answerSurvey(scope, input, question, manner.signal)
       }),
     summariseSurvey: (scene, answers, manner) =>
       heeding(manner, () => {

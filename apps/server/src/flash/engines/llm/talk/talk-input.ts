@@ -2,17 +2,16 @@ import type { Character } from '@timepoint/contracts'
 import { AppError } from '../../../../platform/errors.ts'
 import type { PromptInput } from '../../../agents/agent.ts'
 import type { CharacterStub, State } from '../../../agents/outputs.ts'
+import { NO_GROUNDING } from '../../../agents/prompting/evidence.ts'
 import type { FactSheet, SheetFact } from '../../../agents/prompting/fact-sheet.ts'
-import { normalise } from '../../../agents/prompting/ledger.ts'
 import { cutText, ITEM } from '../../../agents/prompting/lists.ts'
-import { lifeOf } from '../../../agents/prompting/names.ts'
 import type { TalkScene } from '../../../interactions/interaction.ts'
 import type { RenderResult } from '../../../timepoints/render-result.ts'
 import { buildSheet } from '../fact-sheet/build-sheet.ts'
-import { splitHindsight } from '../fact-sheet/hindsight.ts'
 import { dateOfTimeline } from '../fact-sheet/timeline-date.ts'
-import { withoutEnd } from '../fact-sheet/without-end.ts'
 import type { RenderScope } from '../scope.ts'
+import { createFilter, hindsightOf } from './open-text.ts'
+import { isNamed, peopleOf } from './who-is-who.ts'
 
 /** What prompts of a scene share: nothing in the state knows what comes later. */
 type Known = Pick<PromptInput, 'sheet' | 'state'>
@@ -25,98 +24,22 @@ function timelineOf(result: RenderResult): NonNullable<State['timeline']> {
   return { title, ...date, ...how, location, place, tags }
 }
 
-/** What of a finished scene only its readers know. */
-function hindsightOf({ moment, characters, graph, grounding }: RenderResult): string[] {
-  const told = [
-    moment?.after_context,
-    moment?.consequences,
-    moment?.dramatic_irony,
-    moment?.historical_significance,
-    graph?.historical_context,
-    grounding?.historical_context,
-    grounding?.event_mechanics,
-    ...(characters?.characters ?? []).map(({ name, historical_note: note }) =>
-      note === null ? null : `${name}: ${note}`,
-    ),
-  ]
-  return told.flatMap((text) => (text?.trim() ? [text] : []))
-}
-
-/** What a search found of place and things, for all. */
-function foundOf({ grounding }: RenderResult): string[] {
-  return [grounding?.setting_details, grounding?.visible_technology].flatMap((text) =>
-    text?.trim() ? [text] : [],
-  )
-}
-
-/** Fewest words by which a sentence is known again. */
-const TELLING = 4
-
-/** Takes out of a text what tells of later times, and what the sheet keeps for readers. */
-function createFilter(
-  { facts, result }: TalkScene,
-  hidden: readonly string[],
-): (text: string) => string {
-  const date = dateOfTimeline(timelineOf(result)) ?? facts.date
-  const told = { date, endYear: facts.endYear }
-  const kept = hidden.map((text) => normalise(text))
-  const isHidden = (sentence: string) => {
-    const plain = normalise(sentence)
-    if (plain.split(' ').length < TELLING) return false
-    return kept.some(
-      (text) => text.includes(plain) || (text.split(' ').length >= TELLING && plain.includes(text)),
-    )
-  }
-  return (text) =>
-    withoutEnd(splitHindsight(text, told).open)
-      .split(/(?<=[.!?]) /)
-      .filter((sentence) => !isHidden(sentence))
-      .join(' ')
-}
-
 function sheetOf(scene: TalkScene, timeline: State['timeline']): FactSheet {
   const { facts, result, renderedAt: now, query } = scene
   const sheet = buildSheet({ facts, state: timeline ? { timeline } : {}, now, query })
-  const open = createFilter(scene, [])
-  const further: Omit<SheetFact, 'id'>[] = [
-    ...foundOf(result)
-      .map(open)
-      .filter((text) => text !== '')
-      .map((text) => ({
-        status: 'probable' as const,
-        by: 'search',
-        visibility: 'all' as const,
-        text,
-        isMarked: true as const,
-        sources: [],
-      })),
-    ...hindsightOf(result).map((text) => ({
-      status: 'probable' as const,
+  const first = sheet.facts.length + 1
+  const added = hindsightOf(result).map(
+    (text, index): SheetFact => ({
+      id: `F${first + index}`,
+      status: 'probable',
       by: 'scene',
-      visibility: 'reader' as const,
+      visibility: 'reader',
       text,
       sources: [],
-    })),
-  ]
-  const first = sheet.facts.length + 1
-  const added = further.map((fact, index) => ({ id: `F${first + index}`, ...fact }))
-  return { ...sheet, facts: [...sheet.facts, ...added] }
-}
-
-/** A capital at the start alone: "Night watchman". */
-const LATER_WORDS = /^\p{Lu}[\p{L}’'-]*(?:\s\p{Ll}[\p{L}’'-]*)+$/u
-
-/**
- * Whether somebody is called by a name and not by a role, as "A ferryman" or "Night watchman" are.
- * Whoever is on record is named.
- */
-function isNamed(name: string, sheet: FactSheet): boolean {
-  if (lifeOf(name, { sheet }) !== null) return true
-  if (/^an?\s/i.test(name) || /^\p{Ll}/u.test(name)) return false
-  const isPlural = /^(?:the|one|two|three|four|some|several|another)\s.*?(\S+)$/i.exec(name)
-  const last = isPlural?.[1]
-  if (last !== undefined) return /^\p{Lu}/u.test(last)
-  return !LATER_WORDS.test(name)
+    }),
+  )
+  const people = peopleOf(scene, sheet.people)
+  return { ...sheet, facts: [...sheet.facts, ...added], people }
 }
 
 function stubOf(character: Character, sheet: FactSheet): CharacterStub {
@@ -126,9 +49,15 @@ function stubOf(character: Character, sheet: FactSheet): CharacterStub {
   return { name, role, speaks_in_scene, is_named: isNamed(name, sheet), brief }
 }
 
+type Open = (text: string) => string
+
+/** The same for texts that may be null; null as well where nothing is left. */
+const nullable = (open: Open) => (text: string | null) =>
+  text === null ? null : open(text) || null
+
 /** Somebody without what only readers know. */
-function openCharacter(character: Character, open: (text: string) => string): Character {
-  const orNull = (text: string | null) => (text === null ? null : open(text) || null)
+function openCharacter(character: Character, open: Open): Character {
+  const orNull = nullable(open)
   return {
     ...character,
     description: open(character.description),
@@ -141,9 +70,23 @@ function openCharacter(character: Character, open: (text: string) => string): Ch
   }
 }
 
+/** What a search verified; a curated moment tells it all in its facts. */
+function openReport({ facts, result }: TalkScene, open: Open): State {
+  const { grounding } = result
+  if (!grounding || facts.tier === 'curated') return {}
+  const orNull = nullable(open)
+  return {
+    extraction: {
+      ...NO_GROUNDING,
+      setting_details: orNull(grounding.setting_details),
+      visible_technology: orNull(grounding.visible_technology),
+    },
+  }
+}
+
 /** Place, pressure and relations without what only readers know. */
-function openScene({ scene, moment, graph }: RenderResult, open: (text: string) => string): State {
-  const orNull = (text: string | null) => (text === null ? null : open(text) || null)
+function openScene({ scene, moment, graph }: RenderResult, open: Open): State {
+  const orNull = nullable(open)
   const hidden = { after_context: null, consequences: null, dramatic_irony: null }
   return {
     ...(scene && {
@@ -188,8 +131,9 @@ function build(scene: TalkScene): Known {
   const timeline = timelineOf(result)
   const sheet = sheetOf(scene, timeline)
   const hidden = sheet.facts.filter(({ visibility }) => visibility === 'reader')
+  const date = dateOfTimeline(timeline) ?? scene.facts.date
   const open = createFilter(
-    scene,
+    { date, endYear: scene.facts.endYear },
     hidden.map(({ text }) => text.replace(/^[^:.]{2,60}: /, '')),
   )
   const cast = result.characters
@@ -198,6 +142,7 @@ function build(scene: TalkScene): Known {
     judge: judged(result),
     timeline,
     ...openScene(result, open),
+    ...openReport(scene, open),
     ...(cast && {
       characters: { ...cast, characters: people, historical_accuracy_note: null },
     }),
