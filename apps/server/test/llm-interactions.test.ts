@@ -7,6 +7,7 @@ import {
   SurveyResponse,
 } from '@timepoint/contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { RenderResult } from '../src/flash/timepoints/render-result.ts'
 import type { SimulatedCall } from './simulators/call.ts'
 import { useLlmStack } from './support/llm-stack.ts'
 import { expectProblem } from './support/problem.ts'
@@ -47,6 +48,22 @@ describe('talk with models', () => {
     expect(answer.warnings.map(({ code }) => code)).toEqual(['model_replaced'])
     expect(llm.calls().map(({ schemaName }) => schemaName)).toEqual(['chat'])
     expect(answer.emotional_tone).not.toBeNull()
+  })
+
+  it('whoever is talked with wants, fears and sounds as they were cast', async () => {
+    const { result } = await llm.stack.database.db
+      .selectFrom('timepoints')
+      .select('result')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const { stubs = [] } = result as RenderResult
+    const brief = stubs.find(({ name }) => name === KING)?.brief
+    await chat(llm.stack, id, asked)
+    const [{ prompt } = { prompt: '' }] = llm.calls()
+    expect(brief?.want).toEqual(expect.any(String))
+    for (const text of [brief?.want, brief?.fear, ...(brief?.voice ?? [])]) {
+      expect(prompt).toContain(text)
+    }
   })
 
   it('MUST 49, G-TALK-3: words are passed on while the model writes', async () => {

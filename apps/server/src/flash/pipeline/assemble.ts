@@ -110,6 +110,7 @@ function contentPart(state: State) {
     query_type: state.judge?.query_type ?? null,
     scene: state.scene ?? null,
     characters: state.characters ?? null,
+    ...(state.identification ? { stubs: state.identification.characters } : {}),
     dialog: state.critique?.rewritten ?? state.dialog?.lines ?? null,
     moment: state.moment ?? null,
     grounding: state.extraction ?? state.grounding?.grounding ?? null,

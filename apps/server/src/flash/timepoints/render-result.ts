@@ -1,4 +1,5 @@
 import type { Cast, Timepoint } from '@timepoint/contracts'
+import type { CharacterStub } from '../agents/outputs.ts'
 
 /** The keys of a timepoint that a finished render decides, in their wire shapes. */
 type Rendered = Pick<
@@ -44,6 +45,11 @@ type Rendered = Pick<
 
 /** What a finished render leaves behind; stored as one document. */
 export interface RenderResult extends Rendered {
+  /**
+   * How the parts were dealt, for talk with these people; not shown. Absent in scenes that were rendered
+   * before it was kept, and where nobody dealt parts.
+   */
+  stubs?: CharacterStub[]
   characters: Cast | null
   query_type: Timepoint['metadata']['query_type']
   graph: Timepoint['metadata']['graph']

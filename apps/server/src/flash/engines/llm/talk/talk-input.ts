@@ -42,8 +42,11 @@ function sheetOf(scene: TalkScene, timeline: State['timeline']): FactSheet {
   return { ...sheet, facts: [...sheet.facts, ...added], people }
 }
 
-function stubOf(character: Character, sheet: FactSheet): CharacterStub {
+/** How somebody is to be played: as it was dealt when the scene was cast, or else by the biography. */
+function stubOf(character: Character, sheet: FactSheet, { stubs }: RenderResult): CharacterStub {
   const { name, role, speaks_in_scene, description, social_register: register } = character
+  const dealt = stubs?.find((stub) => stub.name === name)
+  if (dealt?.brief) return { ...dealt, speaks_in_scene }
   const gloss = cutText(description, ITEM)
   const brief = { gloss, want: null, fear: null, register, voice: [] }
   return { name, role, speaks_in_scene, is_named: isNamed(name, sheet), brief }
@@ -148,7 +151,7 @@ function build(scene: TalkScene): Known {
     }),
     ...(result.dialog && { dialog: { lines: result.dialog } }),
   }
-  const characters = people.map((one) => stubOf(one, sheet))
+  const characters = people.map((one) => stubOf(one, sheet, result))
   const focal = cast?.focal_character ?? null
   const state = { ...base, identification: { characters, focal_character: focal } }
   return { sheet, state }
