@@ -12,6 +12,8 @@ declare module 'vitest' {
     crashRuns: number
     /** Decides when they come: new each time, and printed; CRASH_SEED repeats an earlier one. */
     crashSeed: string
+    /** Whether the tour must be taken; without curl and jq it is left out elsewhere. */
+    needsTour: boolean
   }
 }
 
@@ -20,6 +22,7 @@ declare module 'vitest' {
  * TEST_DATABASE_URL. Each test file makes databases of its own on it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('needsTour', process.env.NEEDS_TOUR === '1')
   project.provide('crashRuns', Number(process.env.CRASH_RUNS ?? 50))
   project.provide('crashSeed', process.env.CRASH_SEED ?? `${Math.floor(Math.random() * 2 ** 32)}`)
   const given = process.env.TEST_DATABASE_URL

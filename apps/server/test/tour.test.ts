@@ -1,0 +1,66 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, inject, it } from 'vitest'
+import { useLlmStack } from './support/llm-stack.ts'
+import { stack as plain, usePlainStack } from './support/plain-stack.ts'
+
+const TOUR = join(import.meta.dirname, '..', '..', '..', 'examples', 'tour.sh')
+const STEPS = [
+  'Is anybody there?',
+  'What is understood',
+  'Render it, and watch',
+  'The scene',
+  'Talk to',
+  'Go on talking, word by word',
+  'More dialog',
+  'Ask everybody the same',
+  'An hour later',
+  'Models',
+  'Compare models',
+  'Take it with you',
+  'That was the tour.',
+]
+
+const hasTool = (name: string) => spawnSync(name, ['--version']).error === undefined
+
+/** The script needs curl and jq: who has them not may leave it out, the machine that decides may not. */
+const canRun = inject('needsTour') || (hasTool('curl') && hasTool('jq'))
+
+async function takeTour(url: string): Promise<string> {
+  const env = { ...process.env, BASE_URL: url }
+  const { stdout, stderr } = await promisify(execFile)('bash', [TOUR], { env })
+  expect(stderr).toBe('')
+  const at = STEPS.map((step) => stdout.indexOf(step))
+  expect(at).toEqual(at.toSorted((a, b) => a - b))
+  expect(at[0]).toBeGreaterThanOrEqual(0)
+  expect(stdout).not.toMatch(/\b(?:null|undefined)\b/)
+  return stdout
+}
+
+describe.skipIf(!canRun)('the tour of the API', () => {
+  describe('without keys', () => {
+    usePlainStack()
+
+    it('G-TOUR-1: goes from the first to the last step', { timeout: 60_000 }, async () => {
+      const told = await takeTour(plain.url)
+      expect(told).toContain('by offline')
+      expect(told).toContain('MODEL COMPARISON RESULTS')
+    })
+  })
+
+  describe('with models', () => {
+    const llm = useLlmStack()
+
+    it('G-TOUR-1: goes from the first to the last step', { timeout: 60_000 }, async () => {
+      const told = await takeTour(llm.stack.url)
+      expect(told).not.toContain('by offline')
+      expect(told).toContain('MODEL COMPARISON RESULTS')
+    })
+  })
+
+  it('G-TOUR-1: says what does not work, and fails', async () => {
+    const taken = takeTour('http://127.0.0.1:9')
+    await expect(taken).rejects.toMatchObject({ code: 1 })
+  })
+})
