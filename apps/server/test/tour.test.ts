@@ -28,8 +28,8 @@ const hasTool = (name: string) => spawnSync(name, ['--version']).error === undef
 const canRun = inject('needsTour') || (hasTool('curl') && hasTool('jq'))
 
 async function takeTour(url: string): Promise<string> {
-  const env = { ...process.env, BASE_URL: url }
-  const { stdout, stderr } = await promisify(execFile)('bash', [TOUR], { env })
+  const command = [`BASE_URL=${url}`, 'bash', TOUR]
+  const { stdout, stderr } = await promisify(execFile)('env', command)
   expect(stderr).toBe('')
   const at = STEPS.map((step) => stdout.indexOf(step))
   expect(at).toEqual(at.toSorted((a, b) => a - b))
