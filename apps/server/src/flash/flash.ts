@@ -1,4 +1,4 @@
-import { generateRequestWith } from '@timepoint/contracts'
+import { generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
@@ -18,6 +18,8 @@ import type { Engines } from './engines/engines.ts'
 import { tidyUp } from './maintenance.ts'
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
 import type { PresetTable } from './presets/presets.ts'
+import { registerTemporalRoutes } from './temporal/temporal-routes.ts'
+import { createTemporalService } from './temporal/temporal-service.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
@@ -129,5 +131,11 @@ export function registerFlash(
   registerImageRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
+  registerTemporalRoutes(app, {
+    temporal: createTemporalService({ db: database.db, service }),
+    service,
+    requestBody: jumpRequestFor(routes.requestBody),
+    stopping: server.stopping,
+  })
   registerUnderstandingRoutes(app, context.presets.presets)
 }

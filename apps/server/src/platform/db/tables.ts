@@ -91,6 +91,17 @@ interface RateLimitsTable {
   hits: Date[]
 }
 
+interface JumpsTable {
+  target_id: string
+  source_id: string | null
+  sequence_id: string
+  direction: 'next' | 'prior'
+  units: number
+  unit: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+  context: Json<unknown>
+  created_at: Generated<Date>
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -102,4 +113,5 @@ export interface Tables {
   callbacks: CallbacksTable
   idempotency_keys: IdempotencyKeysTable
   rate_limits: RateLimitsTable
+  jumps: JumpsTable
 }
