@@ -14,6 +14,7 @@ import {
 } from './prompting/dialog-lines.ts'
 import { renderFacts, renderQuotes } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { withCarried } from './prompting/jump-sections.ts'
 import { joinNotes } from './prompting/lists.ts'
 import { oneLine } from './prompting/one-line.ts'
 
@@ -135,13 +136,14 @@ export const dialog = definePrompted({
     temperature: 0.85,
     system: SYSTEM,
     reply: Reply,
-    user: (input) => ({
-      material: materialText(input),
-      facts: renderFacts(input, 'all'),
-      cast: castText(input),
-      task: taskText(input),
-      limits: limitsText(input),
-    }),
+    user: (input) =>
+      withCarried(input, 'dialog', {
+        material: materialText(input),
+        facts: renderFacts(input, 'all'),
+        cast: castText(input),
+        task: taskText(input),
+        limits: limitsText(input),
+      }),
     check: ({ lines: written }: Reply, input) => {
       const lines = toLines(written, input)
       return [

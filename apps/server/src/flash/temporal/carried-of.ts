@@ -54,17 +54,19 @@ export function carriedOf(
   told: Told,
 ): Carried {
   const isLater = told.direction === 'next'
+  const isBoth = (from: string, to: string) => carried.includes(from) && carried.includes(to)
   const cast = result.characters?.characters ?? []
   const people = carried.map((name) => {
     const known = cast.find((character) => character.name === name)
     return personOf(name, known, told.direction)
   })
-  const relations = (result.graph?.relationships ?? []).filter(
-    ({ from_character: from, to_character: to }) => carried.includes(from) && carried.includes(to),
-  )
+  const relations = (result.graph?.relationships ?? [])
+    .filter((one) => isBoth(one.from_character, one.to_character))
+    .map((one) => (isLater ? one : { ...one, tension_level: 'neutral' as const, description: null }))
   return {
     ...told,
     location: result.location,
+    where: result.place,
     tags: result.tags,
     people,
     absent: missing.map(({ name }) => name),

@@ -20,8 +20,10 @@ function dateOf(facts: Facts, result: RenderResult): HistoricalDate | null {
   return dateOfTimeline(result)
 }
 
-function placeOf({ place }: RenderResult): Place | null {
+/** The place as far as the gazetteer or the query has it; one that only a model named is no place of facts. */
+function placeOf({ place }: RenderResult, facts: Facts): Place | null {
   if (!place) return null
+  if (place.latitude === null && place.name !== facts.place?.name) return null
   const { country_code: countryCode, ...rest } = place
   return { ...rest, countryCode }
 }
@@ -39,7 +41,7 @@ export function originOf(
   const facts = jump?.context.facts ?? factsOf(query, createdAt)
   const date = dateOf(facts, result)
   if (!date) return null
-  const place = placeOf(result)
+  const place = placeOf(result, facts)
   const isOwnPlace = place !== null && place.name === facts.place?.name
   const { carried, trail } = jump?.context ?? {}
   return {

@@ -3,6 +3,7 @@ import type {
   Character,
   CharacterRole,
   JumpDirection,
+  Place,
   Relationship,
   Scene,
 } from '@timepoint/contracts'
@@ -47,7 +48,9 @@ export interface Carried {
   start: { title: string | null; when: string | null }
   /** What the target is called. */
   title: string | null
+  /** Where it is, in words and as on the wire; the same for source and target. */
   location: string | null
+  where: Place | null
   tags: string[]
   people: CarriedPerson[]
   /** Names of people of the chain who are not in the scene. */
@@ -64,4 +67,9 @@ export interface Carried {
   /** What is on record of the moment that the chain began with, and whether it lies in the past. */
   anchor: Anchor | null
   isAfter: boolean | null
+}
+
+/** Whether a name is somebody's own and no role such as "A ferryman". */
+export function isOwnName(name: string): boolean {
+  return !/^(?:An?|The|Some|One|Two|Three) /.test(name)
 }

@@ -121,7 +121,7 @@ export function answerTimeline({ facts, carried }: RenderInput): AgentOutput<'ti
     calendar: date?.year == null ? null : date.calendar,
     is_approximate: date?.approximate ?? false,
     location: moment ? placeText(place) : (carried?.location ?? placeText(place)),
-    place: wirePlace(place),
+    place: carried && !moment ? carried.where : wirePlace(place),
     tags: moment?.tags ?? carried?.tags ?? [],
   }
 }

@@ -2,7 +2,7 @@ import type { CuratedMoment, Facts, KnownPerson, MomentPerson } from '@timepoint
 import { ageAt, yearText } from '@timepoint/almanac'
 import type { Cast, Character } from '@timepoint/contracts'
 import type { AgentOutput, State } from '../../agents/outputs.ts'
-import type { Carried } from '../../agents/prompting/carried.ts'
+import { type Carried, isOwnName } from '../../agents/prompting/carried.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
 import { anchorMoment, momentOf, spokenWords } from './known.ts'
 import { capitalise, listText } from './phrases.ts'
@@ -64,16 +64,13 @@ function queryStubs(facts: Facts): Stub[] {
   return [...named, ...roles].slice(0, MAX_CAST)
 }
 
-/** Whether somebody has a name and is no role such as "A ferryman". */
-const isNamed = (name: string) => !/^(?:An?|The|Some) /.test(name)
-
 /** People and roles of the scene that a jump starts from. */
 function carriedStubs({ people }: Carried): Stub[] {
   return people.slice(0, MAX_CAST).map(({ name, role }) => ({
     name,
     role,
     speaks_in_scene: false,
-    is_named: isNamed(name),
+    is_named: isOwnName(name),
     brief: null,
   }))
 }
