@@ -1,5 +1,5 @@
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import type { completeDate } from '../dates/index.ts'
+import type { completeDate, Shift } from '../dates/index.ts'
 import type { EventMatch } from '../events/index.ts'
 import { allMoments, type CuratedMoment, momentById } from '../moments/index.ts'
 import type { Place } from '../places/index.ts'
@@ -16,6 +16,8 @@ export interface Anchor {
   momentId: string | null
   event: EventMatch
   date: HistoricalDate
+  /** Where in the chain of jumps it lies, as {@link offsetOf} counts. */
+  offset: number
 }
 
 /** The moment that an event of facts was made of. */
@@ -23,21 +25,48 @@ function momentOfEvent({ title, year }: EventMatch): CuratedMoment | null {
   return allMoments().find((one) => one.title === title && one.date.year === year) ?? null
 }
 
-/** The event on record that facts are about; null where they rest on what was typed. */
-export function anchorOf(facts: Facts): Anchor | null {
+/** Lengths of units in seconds: months and years of mean length, to tell only what is before and after. */
+const SECONDS: Record<Shift['unit'], number> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_629_746,
+  year: 31_556_952,
+}
+
+/** How far a jump leads, in seconds, negative for earlier: so jumps of a chain can be put in order. */
+export function offsetOf({ amount, unit }: Shift): number {
+  return amount * SECONDS[unit]
+}
+
+/**
+ * The event on record that facts are about; null where they rest on what was typed.
+ * @param offset where in the chain of jumps they belong.
+ */
+export function anchorOf(facts: Facts, offset: number): Anchor | null {
   const [named] = facts.title === null ? [] : facts.events
   const curated = facts.momentId === null ? null : momentById(facts.momentId)
   const moment = curated ?? (named ? momentOfEvent(named) : null)
   const [event] = moment ? momentEvent(moment) : [named]
   if (!event) return null
   const date = moment ? curatedDate(moment) : eventDate(event, null)
-  return { momentId: moment?.id ?? null, event, date }
+  return { momentId: moment?.id ?? null, event, date, offset }
 }
 
-/** Whether a date is certain to lie after what is on record, or before; null where they overlap. */
-export function isAfterAnchor(date: HistoricalDate, anchor: Anchor): boolean | null {
+/**
+ * Whether a date lies after what is on record, or before. Where the two overlap, as on a day whose hour
+ * is not known, the jumps between them tell; null where those cancel out.
+ */
+export function isAfterAnchor(
+  date: HistoricalDate,
+  offset: number,
+  anchor: Anchor,
+): boolean | null {
   if (isBefore(anchor.date, date)) return true
-  return isBefore(date, anchor.date) ? false : null
+  if (isBefore(date, anchor.date)) return false
+  return offset === anchor.offset ? null : offset > anchor.offset
 }
 
 /** Distances within which two places are one: by coordinates alone, and where they bear one name. */

@@ -10,7 +10,7 @@ import type { KnownPerson } from '../query/facts.ts'
 import { MONTH_NAMES } from '../urls/url-segments.ts'
 import { isSamePlace, momentsOfDay } from './anchor.ts'
 import { dayOfDeath } from './deaths.ts'
-import { instantsOf, isBefore } from './instants.ts'
+import { instantsOf } from './instants.ts'
 
 /** Somebody of the scenes of a chain of jumps. */
 export interface Companion {
@@ -19,12 +19,16 @@ export interface Companion {
   person: KnownPerson | null
   /** When they were last in a scene of the chain. */
   seen: HistoricalDate
+  /** Where in the chain that was, as offsets of jumps count. */
+  offset: number
 }
 
 /** When and where a jump leads. */
 export interface Target {
   date: HistoricalDate
   place: Place | null
+  /** Where in the chain of jumps it lies, as offsets of jumps count. */
+  offset: number
   isLater: boolean
 }
 
@@ -76,8 +80,8 @@ function isBody({ person, seen }: Companion): boolean {
 }
 
 /** Why somebody who died in the very year of the target is not shown; null when they still lived. */
-function sameYearDeath(companion: Companion, { date, isLater }: Target): string | null {
-  const { person, seen } = companion
+function sameYearDeath(companion: Companion, { date, offset }: Target): string | null {
+  const { person } = companion
   const died = person?.died ?? null
   if (!person || died === null || died !== date.year) return null
   const own = instantsOf(date)
@@ -87,7 +91,7 @@ function sameYearDeath(companion: Companion, { date, isLater }: Target): string 
     if (own.to < dayMin.from) return null
     if (own.from > dayMin.to) return `by the record they died on ${dayText(day, date)}`
   }
-  const wasSeenLater = isBefore(date, seen) || (!isLater && !isBefore(seen, date))
+  const wasSeenLater = offset <= companion.offset
   if (wasSeenLater && !isBody(companion)) return null
   return `by the record they died in ${yearText(died)}, and nothing here says that it was later than this`
 }

@@ -1,3 +1,3 @@
-export { type Anchor, isAfterAnchor } from './anchor.ts'
+export type { Anchor } from './anchor.ts'
 export type { Companion } from './companions.ts'
 export { type JumpFacts, type JumpOrigin, jumpFacts } from './jump-facts.ts'

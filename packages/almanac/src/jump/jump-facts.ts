@@ -16,6 +16,7 @@ import {
   isSamePlace,
   momentAt,
   momentsOfDay,
+  offsetOf,
 } from './anchor.ts'
 import {
   atAge,
@@ -39,8 +40,8 @@ export interface JumpOrigin {
   cast: readonly string[]
   /** What is on record of the moment that the chain of jumps began with; null at its beginning. */
   anchor: Anchor | null
-  /** Whether it lies after that; null at the beginning. */
-  isAfter: boolean | null
+  /** Where in the chain it lies; 0 at its beginning. */
+  offset: number
   /** People of earlier scenes of the chain who are not in this one. */
   missing: readonly Companion[]
 }
@@ -55,15 +56,17 @@ export interface JumpFacts {
   /** A sentence on each of the cast who is not carried along. */
   notes: string[]
   anchor: Anchor | null
-  /** Whether the target lies after the anchor; null without one. */
+  /** Whether the target lies after the anchor; null without one, and at its very time. */
   isAfter: boolean | null
+  /** Where in the chain of jumps the target lies. */
+  offset: number
 }
 
 /** Days after which the clock of a curated moment says nothing any more. */
 const SAME_CLOCK_DAYS = 31
 
 /** Hours that clocks are ahead of universal time: those of the moment on record, else of the zone. */
-function offsetOf({ jdMin }: HistoricalDate, anchor: Anchor | null): number | 'zone' | null {
+function clockOf({ jdMin }: HistoricalDate, anchor: Anchor | null): number | 'zone' | null {
   const moment = anchor?.momentId == null ? null : momentById(anchor.momentId)
   if (!moment || jdMin === null || anchor?.date.jdMin == null) return 'zone'
   const isNear = Math.abs(jdMin - anchor.date.jdMin) <= SAME_CLOCK_DAYS
@@ -95,11 +98,12 @@ function tierAt(
 }
 
 /** Everybody of the chain: those of the scene, as last seen now, and those who are missing in it. */
-function companionsOf({ cast, facts, date, missing }: JumpOrigin): Companion[] {
+function companionsOf({ cast, facts, date, offset, missing }: JumpOrigin): Companion[] {
   const present = cast.map((name) => ({
     name,
     person: lifeOf(name, date.year, facts.people),
     seen: date,
+    offset,
   }))
   return [...present, ...missing.filter(({ name }) => !cast.includes(name))]
 }
@@ -156,7 +160,7 @@ function movedFacts(
     people,
     peopleNotes,
     events: others.flatMap(momentEvent),
-    sky: place ? skyOf(date, place, offsetOf(date, anchor)) : null,
+    sky: place ? skyOf(date, place, clockOf(date, anchor)) : null,
     suggestions: [],
     isNearSuggestions: false,
     form: 'moment',
@@ -184,8 +188,9 @@ export function jumpFacts(
   const date = shiftDate(origin.date, shift)
   if (!date) return null
   const isLater = shift.amount > 0
-  const target: Target = { date, place: origin.place, isLater }
-  const anchor = anchorOf(origin.facts) ?? origin.anchor
+  const offset = origin.offset + offsetOf(shift)
+  const target: Target = { date, place: origin.place, offset, isLater }
+  const anchor = anchorOf(origin.facts, origin.offset) ?? origin.anchor
   const moment = momentAt(date, origin.place, anchor)
   const { carried, staying } = sortOut(origin, target, moment)
   const notes = staying
@@ -194,14 +199,13 @@ export function jumpFacts(
   const people = carried.flatMap(({ person }) => (person ? [atAge(person, target)] : []))
   const rest = { anchor, people, peopleNotes: notes, now }
   const own = moment ? curatedFacts(moment, null, origin.facts.asked) : null
-  // Where the two overlap, as on a day whose hour is not known, the way of the jump decides.
-  const isAfter = anchor && (isAfterAnchor(date, anchor) ?? origin.isAfter ?? isLater)
   return {
     facts: own ?? movedFacts(origin, shift, target, rest),
     carried: carried.map(({ name }) => name),
     missing: staying.map(({ companion }) => companion),
     notes,
-    anchor: own ? anchorOf(own) : anchor,
-    isAfter: own ? null : isAfter,
+    anchor: own ? anchorOf(own, offset) : anchor,
+    isAfter: own || !anchor ? null : isAfterAnchor(date, offset, anchor),
+    offset,
   }
 }

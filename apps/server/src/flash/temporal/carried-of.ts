@@ -62,7 +62,9 @@ export function carriedOf(
   })
   const relations = (result.graph?.relationships ?? [])
     .filter((one) => isBoth(one.from_character, one.to_character))
-    .map((one) => (isLater ? one : { ...one, tension_level: 'neutral' as const, description: null }))
+    .map((one) =>
+      isLater ? one : { ...one, tension_level: 'neutral' as const, description: null },
+    )
   return {
     ...told,
     location: result.location,

@@ -11,6 +11,8 @@ export interface Trail {
   start: Carried['start']
   /** All jumps so far, the first first. */
   shifts: Shift[]
+  /** Where in the chain the timepoint lies, as the almanac counts. */
+  offset: number
   /** People of the chain who are not in the scene. */
   missing: Companion[]
 }

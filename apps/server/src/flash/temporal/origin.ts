@@ -52,7 +52,7 @@ export function originOf(
     queryType: result.query_type,
     cast: (result.characters?.characters ?? []).map(({ name }) => name),
     anchor: carried?.anchor ?? null,
-    isAfter: carried?.isAfter ?? null,
+    offset: trail?.offset ?? 0,
     missing: trail?.missing ?? [],
   }
 }

@@ -80,6 +80,7 @@ function trailOf(
       when: when.filter((part) => part !== null).join(', ') || null,
     },
     shifts: [...(before?.shifts ?? []), shift],
+    offset: reached.offset,
     missing: reached.missing,
   }
 }

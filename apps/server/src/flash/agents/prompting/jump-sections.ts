@@ -19,27 +19,28 @@ function rows(list: readonly Row[], mark: string): string[] {
   })
 }
 
-function personText(person: CarriedPerson): string {
-  const { description, clothing, pose, action, position_in_scene: position } = person
-  const { emotional_state: mood, personality, speaking_style: speech } = person
-  const parts: Row[] = [
-    ['is', description],
-    ['wears', clothing],
-    ['stood', pose],
-    ['where', position],
-    ['did', action],
-    ['felt', mood],
-    ['habits', personality],
-    ['speech', speech],
+/** Everything that is carried over of somebody, as the scene before had it. */
+function personRows({ clothing, pose, action, description, ...rest }: CarriedPerson): Row[] {
+  return [
+    ['WAS', description],
+    ['WORE', clothing],
+    ['STOOD', pose],
+    ['WHERE', rest.position_in_scene],
+    ['DID', action],
+    ['FELT', rest.emotional_state],
+    ['HABITS', rest.personality],
+    ['SPEECH', rest.speaking_style],
   ]
-  return parts.flatMap(([word, text]) => (text ? [`${word}: ${oneLine(text)}`] : [])).join('; ')
 }
 
+const ownRow = ({ name, role }: CarriedPerson) => `${oneLine(name)} (${role})`
+
+/** A line on each of the people: who they were and what they did. */
 function peopleRows(people: readonly CarriedPerson[], mark: string): string[] {
   return people.flatMap((person) => {
-    const title = `${oneLine(person.name)} (${person.role})`
-    const [row] = rows([[title, personText(person)]], mark)
-    return row ?? title
+    const { description, action } = person
+    const [row] = rows([[ownRow(person), [description, action].filter(Boolean).join(' ')]], mark)
+    return row ?? ownRow(person)
   })
 }
 
@@ -72,8 +73,9 @@ function happenedRows({ happened }: Carried): Row[] {
   ]
 }
 
-function absentRow({ absent }: Carried, mark: string): string[] {
-  return rows([['NOT HERE', absent.join('; ')]], mark)
+/** Who is missed. Of an earlier hour those are not told: they may not be born yet. */
+function absentRow({ absent, direction }: Carried, mark: string): string[] {
+  return direction === 'prior' ? [] : rows([['NOT HERE', absent.join('; ')]], mark)
 }
 
 /** What of it each step can use. */
@@ -86,7 +88,7 @@ function linesFor(part: JumpPart, carried: Carried, { mark, stub }: Told): strin
       ...peopleRows(carried.people, mark),
       ...absentRow(carried, mark),
     ],
-    person: () => peopleRows(own, mark),
+    person: () => own.flatMap((one) => [ownRow(one), ...rows(personRows(one), mark)]),
     relations: () => [...relationRows(carried, mark), ...absentRow(carried, mark)],
     moment: () => [...rows(happenedRows(carried), mark), ...absentRow(carried, mark)],
     dialog: () => [...rows(happenedRows(carried), mark), ...absentRow(carried, mark)],
@@ -97,11 +99,11 @@ function linesFor(part: JumpPart, carried: Carried, { mark, stub }: Told): strin
 /** What is to be done with it, for an hour that lies later. */
 const LATER: Record<JumpPart, string> = {
   scene:
-    'This is the place of EARLIER, {shift}: say what changed there in light, things and traces. What was broken, spilled or burnt then is so still. Do not write that scene again.',
+    'This is the place of EARLIER SCENE, {shift}: say what changed there in light, things and traces. What was broken, spilled or burnt then is so still. Do not write that scene again.',
   casting:
-    'These are the people of EARLIER, {shift}. Keep everybody of it under the same name and role, and put in nobody else by name; fill up with roles only. Whoever is NOT HERE is missed. Want and fear come of what happened.',
+    'These are the people of EARLIER SCENE, {shift}. Keep everybody of it under the same name and role, and put in nobody else by name; fill up with roles only. Whoever is NOT HERE is missed. Want and fear come of what happened.',
   person:
-    'If EARLIER has this person, it is the same body in the same clothes, {shift}: hurts stay, time shows. Say what changed in the body, and what the hands do now.',
+    'If EARLIER SCENE has this person, it is the same body in the same clothes, {shift}: hurts stay, time shows. Say what changed in the body, and what the hands do now.',
   relations: 'Say how they stand {shift}: what happened has moved who needs whom.',
   moment:
     'This is {shift}: not that scene again, but what it leaves to be settled. Say why these people are here now.',
@@ -143,7 +145,7 @@ export function withCarried(
   if (!carried || facts.momentId !== null) return sections
   const lines = linesFor(part, carried, input)
   const isLater = carried.direction === 'next'
-  const title = isLater ? `EARLIER (${carried.shift} is now)` : 'CARRIED OVER'
+  const title = isLater ? `EARLIER SCENE (it is now ${carried.shift})` : 'CARRIED OVER'
   const block = lines.length > 0 ? [title, ...lines].join('\n') : ''
   const how = (isLater ? LATER : EARLIER)[part].replaceAll('{shift}', carried.shift)
   return {
@@ -158,7 +160,10 @@ export function carriedTexts({ carried }: Pick<PromptInput, 'carried'>): string[
   if (!carried) return []
   const { people, absent, place, happened } = carried
   return [
-    ...people.map((person) => `${person.name} ${personText(person)}`),
+    ...people.flatMap((person) => [
+      person.name,
+      ...personRows(person).map(([, text]) => text ?? ''),
+    ]),
     ...absent,
     ...(place ? placeRows(carried) : []).map(([, text]) => text ?? ''),
     ...(happened ? happenedRows(carried) : []).map(([, text]) => text ?? ''),

@@ -63,13 +63,13 @@ interface Around {
   fact: { text: string; sources: readonly Source[] }
 }
 
-function around(moment: CuratedMoment, isAfter: boolean | null): Around[] {
+function around(moment: CuratedMoment, isAfter: boolean): Around[] {
   const fact = ({ text, sources }: CuratedMoment['summary']) => ({
     text,
     sources: sourcesOf(moment, sources),
   })
   const { title, summary, before, after } = moment
-  if (isAfter !== false) {
+  if (isAfter) {
     const followed = `On record to have followed “${title}”: ${after.text}`
     return [
       { field: 'before_context', text: summary.text, fact: fact(summary) },
@@ -95,9 +95,12 @@ function aroundEvent({ anchor, isAfter }: Carried): Around[] {
   return [{ field, text: `On record: ${sentence(told)}`, fact: { text: told, sources } }]
 }
 
+/** At the very time of what is on record nothing of it is told: what of it has happened yet is open. */
 function onRecordAround(carried: Carried): Around[] {
   const moment = anchorMoment({ carried })
-  return moment ? around(moment, carried.isAfter) : aroundEvent(carried)
+  const { isAfter } = carried
+  if (isAfter === null) return []
+  return moment ? around(moment, isAfter) : aroundEvent(carried)
 }
 
 function shownText({ facts, carried }: Jump): string {

@@ -218,7 +218,7 @@ function recordFacts({ facts, state, carried }: SheetInput): DraftFact[] {
 
 /** What is on record of the moment that a jump counts from, where that is past. */
 function pastFacts({ carried }: SheetInput): DraftFact[] {
-  if (!carried || carried.direction !== 'next' || carried.isAfter !== true) return []
+  if (carried?.direction !== 'next' || carried.isAfter !== true) return []
   const moment = anchorMoment({ carried })
   return moment ? pastOf(moment) : []
 }
