@@ -1,5 +1,5 @@
 import type { PromptInput } from '../agent.ts'
-import { type Carried, type CarriedPerson, isOwnName } from './carried.ts'
+import type { Carried, CarriedPerson } from './carried.ts'
 import { normalise } from './ledger.ts'
 import { cutText, SHORT } from './lists.ts'
 import { markText } from './mark.ts'
@@ -99,11 +99,11 @@ function linesFor(part: JumpPart, carried: Carried, { mark, stub }: Told): strin
 /** What is to be done with it, for an hour that lies later. */
 const LATER: Record<JumpPart, string> = {
   scene:
-    'This is the place of EARLIER SCENE, {shift}: say what changed there in light, things and traces. What was broken, spilled or burnt then is so still. Do not write that scene again.',
+    'This is the place of EARLIER SCENE, {shift}: say what changed there in light, things and traces. What was broken, spilled or burnt then is so still, unless there was time to mend it. Do not write that scene again.',
   casting:
     'These are the people of EARLIER SCENE, {shift}. Keep everybody of it under the same name and role, and put in nobody else by name; fill up with roles only. Whoever is NOT HERE is missed. Want and fear come of what happened.',
   person:
-    'If EARLIER SCENE has this person, it is the same body in the same clothes, {shift}: hurts stay, time shows. Say what changed in the body, and what the hands do now.',
+    'If EARLIER SCENE has this person, it is the same body, {shift}: hurts stay or leave scars, and within a day so do the clothes. Say what the time has done to them, and what the hands do now.',
   relations: 'Say how they stand {shift}: what happened has moved who needs whom.',
   moment:
     'This is {shift}: not that scene again, but what it leaves to be settled. Say why these people are here now.',
@@ -186,5 +186,5 @@ export function isStranger(
   if (!carried || facts.momentId !== null) return false
   const own = normalise(name)
   if (carried.people.some((person) => normalise(person.name) === own)) return false
-  return is_named || isOwnName(name) || carried.absent.some((one) => normalise(one) === own)
+  return is_named || carried.absent.some((one) => normalise(one) === own)
 }
