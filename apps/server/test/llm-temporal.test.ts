@@ -141,7 +141,7 @@ describe('jumps by models', () => {
   })
 
   it('G-JUMP-2: a date that only a model knew is counted from as well', async () => {
-    const source = await render({ query: 'Two weavers quarrel in room 1408' })
+    const source = await render({ query: 'Two cooks argue in room 1408' })
     const { year } = source
     if (year === null) throw new Error('the simulated timeline gives a year')
     const target = await jumpTo(source.id, 'next', { units: 1, unit: 'year' })
