@@ -70,6 +70,7 @@ describe('documents', () => {
     )
     expect(routes.sort()).toEqual([
       'DELETE /api/v1/timepoints/{id}',
+      'GET /api/v1/temporal/{id}/sequence',
       'GET /api/v1/timepoints',
       'GET /api/v1/timepoints/slug/{slug}',
       'GET /api/v1/timepoints/{id}',
@@ -79,6 +80,8 @@ describe('documents', () => {
       'GET /api/v1/timepoints/{id}/trace',
       'GET /health',
       'PATCH /api/v1/timepoints/{id}/visibility',
+      'POST /api/v1/temporal/{id}/next',
+      'POST /api/v1/temporal/{id}/prior',
       'POST /api/v1/timepoints/generate',
       'POST /api/v1/timepoints/generate/stream',
       'POST /api/v1/timepoints/generate/sync',
