@@ -29,6 +29,7 @@ const TABLES = {
   images: 'timepoint_id',
   callbacks: 'timepoint_id',
   idempotency_keys: 'timepoint_id',
+  jumps: 'target_id',
 }
 
 const scripted = createScriptedEngine()
@@ -262,6 +263,9 @@ describe('delete', () => {
     show(id, { visibility: 'public' }),
     remove(id),
     remove(id, '?permanent=true'),
+    call(stack, 'POST', `/api/v1/temporal/${id}/next`),
+    call(stack, 'POST', `/api/v1/temporal/${id}/prior`),
+    call(stack, 'GET', `/api/v1/temporal/${id}/sequence`),
   ]
 
   const expectGone = async (id: string, slug: string) => {
@@ -282,6 +286,9 @@ describe('delete', () => {
     const answer = await post('generate/sync', { generate_image: true }, headers)
     const { id, slug } = await readTimepoint(answer)
     await insertCallback(stack.database.db, { timepointId: id, url: 'https://example.org/' })
+    const way = { direction: 'next', units: 1, unit: 'hour', context: '{}' } as const
+    const jump = { target_id: id, source_id: id, sequence_id: id, ...way }
+    await stack.database.db.insertInto('jumps').values(jump).execute()
     const { counts } = await stored(id)
     for (const [table, count] of Object.entries(counts)) {
       expect([table, count > 0]).toEqual([table, true])
@@ -318,7 +325,7 @@ describe('delete', () => {
 
   it('G-MANAGE-2: every table that refers to timepoints is looked at here', async () => {
     const { rows } = await sql<{ name: string }>`
-      SELECT conrelid::regclass::text AS name FROM pg_constraint
+      SELECT DISTINCT conrelid::regclass::text AS name FROM pg_constraint
       WHERE contype = 'f' AND confrelid = 'timepoints'::regclass`.execute(stack.database.db)
     expect(['timepoints', ...rows.map(({ name }) => name)].sort()).toEqual(
       Object.keys(TABLES).sort(),

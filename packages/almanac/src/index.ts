@@ -1,5 +1,6 @@
 export * from './dates/index.ts'
 export * from './events/index.ts'
+export * from './jump/index.ts'
 export * from './knowledge/index.ts'
 export * from './lexicon/index.ts'
 export * from './moments/index.ts'

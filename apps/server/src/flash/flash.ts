@@ -1,4 +1,4 @@
-import { generateRequestWith } from '@timepoint/contracts'
+import { generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
@@ -35,6 +35,8 @@ import { giveUpOperation, type RunContext, runOperation } from './operations/run
 import { giveUpRender, renderTimepoint } from './pipeline/render.ts'
 import type { RenderObserver } from './pipeline/render-metrics.ts'
 import type { PresetTable } from './presets/presets.ts'
+import { registerTemporalRoutes } from './temporal/temporal-routes.ts'
+import { createTemporalService } from './temporal/temporal-service.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
@@ -209,6 +211,12 @@ export function registerFlash(
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
   registerOperations(app, context, server, service)
+  registerTemporalRoutes(app, {
+    temporal: createTemporalService({ db: database.db, service }),
+    service,
+    requestBody: jumpRequestFor(routes.requestBody),
+    stopping: server.stopping,
+  })
   registerUnderstandingRoutes(app, context.presets.presets)
   registerModelsRoutes(
     app,

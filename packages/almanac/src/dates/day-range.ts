@@ -21,6 +21,11 @@ const SEASON_MONTHS: Record<Season, readonly [number, number]> = {
   winter: [1, 15],
 }
 
+/** The first month (1 to 12) of those that a season may cover. */
+export function firstMonthOf(season: Season): number {
+  return SEASON_MONTHS[season][0]
+}
+
 /**
  * First and last day that a date may mean, in its own calendar; null without a year.
  *

@@ -146,7 +146,7 @@ function recordedHour({ date: { hour, minute, timeOfDay } }: CuratedMoment): str
 }
 
 /** The moment as an event with its record. */
-function eventOf(moment: CuratedMoment): EventMatch[] {
+export function momentEvent(moment: CuratedMoment): EventMatch[] {
   const { title, date, place, people, summary } = moment
   const source = firstSource(moment, date.sources)
   if (!source) return []
@@ -200,7 +200,7 @@ export function otherHourFacts(moment: CuratedMoment, reading: DateReading, aske
     date,
     dateNotes: [note],
     people: peopleOf(moment, facts.people),
-    events: eventOf(moment),
+    events: momentEvent(moment),
     sky: skyOf(date, moment.place, moment.date.utcOffsetHours),
   }
 }

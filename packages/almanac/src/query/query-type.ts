@@ -31,7 +31,7 @@ export function isCounterfactual(text: string): boolean {
 const CONTEMPORARY_YEARS = 2
 
 /** Whether a date is yet to come, as far as it is known. */
-function isFuture(date: HistoricalDate | null, now: Date): boolean {
+export function isFuture(date: HistoricalDate | null, now: Date): boolean {
   if (!date || date.year === null) return false
   const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() + 1]
   if (date.year !== year || date.month === null) return date.year > year

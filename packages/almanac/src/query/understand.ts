@@ -1,8 +1,8 @@
-import { type DateReading, eraOf, isUniversal } from '../dates/index.ts'
+import { type DateReading, isUniversal } from '../dates/index.ts'
 import type { ChronicleEntry } from '../events/chronicle-file.ts'
 import type { EventMatch } from '../events/index.ts'
 import { type PersonReading, wasAlive } from '../people/index.ts'
-import type { Place, PlaceReading } from '../places/index.ts'
+import type { PlaceReading } from '../places/index.ts'
 import { fold } from '../places/words.ts'
 import { entryEvent, entryPeople, toldPlace } from './chronicle-facts.ts'
 import { curatedFacts } from './curated-facts.ts'
@@ -26,25 +26,9 @@ import { isCounterfactual, queryTypeOf } from './query-type.ts'
 import { storyFacts } from './story-facts.ts'
 import { suggestNear } from './suggestions.ts'
 import { cleanQuery, displacement, isCode, isPlainQuestion, isTalk, isToReader } from './text.ts'
+import { usualEra } from './usual-era.ts'
 
 const SUGGESTIONS = 3
-
-/** Between these years names of ages differ by region: without a place none is given. */
-const REGIONAL_ERAS = { from: -10_000, until: 1492 }
-/** The islands of the Pacific belong to American countries, but to another past. */
-const PACIFIC = { west: -108, north: 25 }
-
-/** The usual name of the age; null in the future and where it depends on a place not known. */
-function usualEra(year: number | null, place: Place | null, now: Date): string | null {
-  if (year === null || year > now.getUTCFullYear()) return null
-  const country = place?.countryCode ?? null
-  const regional = year > REGIONAL_ERAS.from && year < REGIONAL_ERAS.until
-  if (country === null && regional) return null
-  const { latitude, longitude } = place ?? { latitude: null, longitude: null }
-  const american = latitude !== null && longitude !== null && longitude < PACIFIC.west
-  if (american && latitude < PACIFIC.north && year < 1800) return null
-  return eraOf(year, country)
-}
 
 /** A query, its text without what is no part of a moment, and its date as first read. */
 interface Asked {

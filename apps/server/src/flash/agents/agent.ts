@@ -2,6 +2,7 @@ import type { Facts } from '@timepoint/almanac'
 import type { Claim } from '@timepoint/contracts'
 import type { z } from 'zod'
 import type { AgentName, AgentOutput, State } from './outputs.ts'
+import type { Carried } from './prompting/carried.ts'
 import type { FactSheet } from './prompting/fact-sheet.ts'
 import type { Length } from './prompting/length.ts'
 import type { Sections } from './prompting/sections.ts'
@@ -25,6 +26,8 @@ export interface PromptInput {
   facts: Facts
   /** The same, and what was found since, as numbered statements. */
   sheet: FactSheet
+  /** What a jump in time takes along; absent for everything else. */
+  carried?: Carried
   /** Outputs of the steps that this one needs. */
   state: State
   length: Length

@@ -8,6 +8,7 @@ import { buildCard, renderCard } from './prompting/card.ts'
 import { castList, knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
+import { withCarried } from './prompting/jump-sections.ts'
 import { findUnsupported, Ledger, verifyLedger } from './prompting/ledger.ts'
 import { PROSE, tidyProse, tidyText } from './prompting/lists.ts'
 import { ownFacts } from './prompting/own-facts.ts'
@@ -119,7 +120,7 @@ export const characterBio = definePrompt<BioInput, BioReply>({
     const { stub, others, length } = input
     const isFree = protectionOf(stub, input).speech === 'free'
     const age = ageText(ageOf(stub.name, input))
-    return {
+    return withCarried(input, 'person', {
       facts: renderFacts({ ...input, sheet: ownFacts(input, stub, others) }, 'all'),
       cast: `${renderCard(buildCard(stub, input))}
 ALSO THERE
@@ -133,7 +134,7 @@ Keep what came later for historical_note.`,
 The ledger comes last: at most ${length.ledgerCap} entries.
 The name stays as the card has it. Nothing that was not made or known yet. Clothing that FACTS do not give is plain and comes from USUAL THINGS.
 ${isFree ? PLAYED_LIMIT : ON_RECORD_LIMIT}`,
-    }
+    })
   },
   check: checkReply,
 })

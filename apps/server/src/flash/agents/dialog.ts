@@ -13,6 +13,7 @@ import {
 } from './prompting/dialog-lines.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { withCarried } from './prompting/jump-sections.ts'
 import { digestText, speakersText } from './prompting/scene-digest.ts'
 import { LINE_LAW } from './prompting/speech-law.ts'
 
@@ -81,13 +82,14 @@ export const dialog = definePrompted({
     temperature: 0.85,
     system: SYSTEM,
     reply: Reply,
-    user: (input) => ({
-      material: digestText(input),
-      facts: renderFacts(input, 'all'),
-      cast: speakersText(input),
-      task: taskText(input),
-      limits: limitsText(input),
-    }),
+    user: (input) =>
+      withCarried(input, 'dialog', {
+        material: digestText(input),
+        facts: renderFacts(input, 'all'),
+        cast: speakersText(input),
+        task: taskText(input),
+        limits: limitsText(input),
+      }),
     check: ({ lines: written }: Reply, input) => {
       const lines = toLines(written, input)
       return [

@@ -5,6 +5,7 @@ import { OUTPUTS } from './outputs.ts'
 import { meantName, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { withCarried } from './prompting/jump-sections.ts'
 import { normalise } from './prompting/ledger.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import { cutText, joinNotes, NAME, tidyText } from './prompting/lists.ts'
@@ -167,18 +168,19 @@ export const graph = definePrompted({
     temperature: 0.5,
     system: SYSTEM,
     reply: Reply,
-    user: (input) => ({
-      facts: renderFacts(input, 'all'),
-      cast: castText(input),
-      task: `Chart what holds these people together and apart in this hour.
+    user: (input) =>
+      withCarried(input, 'relations', {
+        facts: renderFacts(input, 'all'),
+        cast: castText(input),
+        task: `Chart what holds these people together and apart in this hour.
 Take only pairs between whom something has to be settled now.
 Say what the first needs from the second, and what makes asking hard.
 Then the tension, then the type; leave calm pairs out.
 Name factions only if people here would say "we" for them.`,
-      limits: `At most ${Math.min(namesOf(input).length * 2, input.length.listCap + 2)} relations; description at most 12 words, other texts at most 20.
+        limits: `At most ${Math.min(namesOf(input).length * 2, input.length.listCap + 2)} relations; description at most 12 words, other texts at most 20.
 Names exactly as in CAST, each pair once in each direction; kin only if FACTS say so. Nothing of later years.
 ${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} Lists may be empty; description, goal, power_dynamics and central_conflict are null if FACTS and CAST give none.`,
-    }),
+      }),
     check: checkReply,
   },
   complete,

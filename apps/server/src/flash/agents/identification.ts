@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Completed, definePrompted, type Finding, type PromptInput } from './agent.ts'
 import { type AgentOutput, type CharacterStub, OUTPUTS } from './outputs.ts'
 import { aheadIn } from './prompting/ahead.ts'
+import { type CarriedPerson, isOwnName } from './prompting/carried.ts'
 import {
   absence,
   castOf,
@@ -15,6 +16,7 @@ import {
 } from './prompting/casting.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, SCHEMA_RULE } from './prompting/house.ts'
+import { carriedPeople, isStranger, withCarried } from './prompting/jump-sections.ts'
 import { lenientEnum, lenientEnumOrNull } from './prompting/lenient-enum.ts'
 import { cutText, ITEM, tidyList, tidyText } from './prompting/lists.ts'
 import { queryMaterial, searchMaterial } from './prompting/material.ts'
@@ -78,11 +80,31 @@ function toStub(person: Person, speakers: ReadonlySet<string>, input: PromptInpu
   return { name, role, speaks_in_scene: speakers.has(name), is_named, brief }
 }
 
+/** The part of somebody who is carried along and whom a model left out, or gave another weight. */
+function carriedPart(carried: CarriedPerson, people: readonly Person[]): Person {
+  const { name, role, description, social_register: register, speaking_style: speech } = carried
+  const own = people.find((person) => person.name === name)
+  if (own) return { ...own, role }
+  const known = REGISTERS.find((one) => one === register) ?? null
+  const bare = { want: null, fear: null, register: known, voice: speech ? [speech] : [], ids: [] }
+  const gloss = description || 'is here, too'
+  return { name, is_named: isOwnName(name), gloss, ...bare, role, speaks_in_scene: false }
+}
+
+/** A jump keeps its people: all who are carried along and can be here, then others. */
+function withAllCarried(people: readonly Person[], input: PromptInput): Person[] {
+  const carried = carriedPeople(input)
+    .map((one) => carriedPart(one, people))
+    .filter((one) => absence(one, input) === null)
+  const names = carried.map(({ name }) => name)
+  return [...carried, ...people.filter(({ name }) => !names.includes(name))]
+}
+
 function complete(
   { characters, focal_character: focal }: Reply,
   input: PromptInput,
 ): Completed<AgentOutput<'identification'>> {
-  const people = castOf(characters, input).slice(0, MAX_CAST)
+  const people = withAllCarried(castOf(characters, input), input).slice(0, MAX_CAST)
   const speakers = chooseSpeakers(people, input)
   const stubs = people.map((person) => toStub(person, speakers, input))
   const wanted =
@@ -121,7 +143,9 @@ function checkReply({ characters }: Reply, input: PromptInput): Finding[] {
     const { name } = known
     const reason = absence(known, input)
     if (reason !== null) doubt('absent_person', `${name} ${reason}`)
-    else if (known.is_named && !isKnownName(name, input)) {
+    else if (isStranger(known, input)) {
+      doubt('not_carried', `${name} is not of those who are carried along; take roles only`)
+    } else if (known.is_named && !isKnownName(name, input)) {
       doubt('unknown_name', `${name}: no fact and no source has that name; make it a role`)
     }
     if (person.speaks_in_scene && !maySpeak(known, input)) {
@@ -154,11 +178,12 @@ export const identification = definePrompted({
     temperature: 0.5,
     system: SYSTEM,
     reply: Reply,
-    user: (input) => ({
-      material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
-      facts: renderFacts(input, 'all'),
-      cast: knownPeople(input),
-      task: `Choose who is in this scene and deal each a part.
+    user: (input) =>
+      withCarried(input, 'casting', {
+        material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
+        facts: renderFacts(input, 'all'),
+        cast: knownPeople(input),
+        task: `Choose who is in this scene and deal each a part.
 Take those whom FACTS or MATERIAL put there in body; the renowned who were elsewhere stay out.
 Fill up with roles that such a place cannot do without, and have at least one who serves, carries or watches.
 Let people of different standing meet; a cast of rulers alone is a wrong cast.
@@ -166,11 +191,11 @@ Let two to four of them speak. Whoever CAST calls silent does not speak. Founder
 Take nobody whom CAST rules out, nobody dead or unborn, and no figure whose faith forbids showing them.
 Give each a want that somebody else here can grant or refuse, and a fear that this hour feeds.
 Give each register and voice so that no two sound alike: the biographies are written apart, so the contrast is made here.`,
-      limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.
+        limits: `At most ${castCap(input)} people. gloss 8 words, want and fear 10, each note of voice 4.
 Names come from FACTS or MATERIAL alone; whoever is unnamed there is a role, with is_named false.
 Wants and fears are yours where FACTS leave them open. MATERIAL may tell what came later: no gloss, want, fear or note of voice knows it.
 register is null if none fits; focal_character, if nobody leads. Nobody stands in the list twice; a small cast is a good cast.`,
-    }),
+      }),
     check: checkReply,
   },
   complete,

@@ -8,6 +8,7 @@ import { firstSentences } from './prompting/card.ts'
 import { castList, knownTexts, stubsOf } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
+import { withCarried } from './prompting/jump-sections.ts'
 import { findUnsupported, Ledger, namesOf, normalise, verifyLedger } from './prompting/ledger.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import { PROSE, tidyList, tidyText } from './prompting/lists.ts'
@@ -156,7 +157,7 @@ export const moment = definePrompted({
       const place = scene
         ? `SCENE: ${oneLine(firstSentences(`${scene.setting} ${scene.atmosphere}`, 4))}`
         : ''
-      return {
+      return withCarried(input, 'moment', {
         material: [queryMaterial(input), searchMaterial(input), place].filter(Boolean).join('\n'),
         facts: renderFacts(input, 'reader'),
         cast: castList(stubsOf(input)),
@@ -169,7 +170,7 @@ Then write the hindsight fields, from the reader's FACTS as well.`,
         limits: `plot_summary ${input.length.words[0]} to ${input.length.words[1]} words; other texts at most ${input.length.textWords}. One to ${input.length.listCap} beats of at most 8.
 No later year, outcome or meaning outside the four hindsight fields. No moral.
 ${input.thinks ? 'basis is null.' : 'basis first, at most 30 words.'} What neither FACTS nor MATERIAL gives is null. The ledger last, at most ${input.length.ledgerCap} entries.`,
-      }
+      })
     },
     check: checkReply,
   },

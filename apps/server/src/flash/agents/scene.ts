@@ -7,6 +7,7 @@ import { anachronismFindings } from './prompting/anachronisms.ts'
 import { knownTexts } from './prompting/cast.ts'
 import { renderFacts } from './prompting/fact-sheet.ts'
 import { HOUSE_RULES, LEDGER_RULE, SCHEMA_RULE } from './prompting/house.ts'
+import { withCarried } from './prompting/jump-sections.ts'
 import { findUnsupported, Ledger, normalise, verifyLedger } from './prompting/ledger.ts'
 import { lenientEnum } from './prompting/lenient-enum.ts'
 import {
@@ -172,10 +173,11 @@ export const scene = definePrompted({
     temperature: 0.7,
     system: SYSTEM,
     reply: Reply,
-    user: (input) => ({
-      material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
-      facts: renderFacts(input, 'all'),
-      task: `Write the place of this moment as somebody standing there takes it in within ten seconds.
+    user: (input) =>
+      withCarried(input, 'scene', {
+        material: `${queryMaterial(input)}\n${searchMaterial(input)}`,
+        facts: renderFacts(input, 'all'),
+        task: `Write the place of this moment as somebody standing there takes it in within ten seconds.
 Begin setting with what is felt underfoot or in the hand, and atmosphere with what is heard; sight comes after.
 Say what things are made of and how: floor, wall, window or opening, seat, vessel, tool, writing surface, beasts, whichever belong here; the source and side of light, each colour with its thing.
 USUAL THINGS OF THE TIME (where nothing else is said)
@@ -184,10 +186,10 @@ Let one thing be new and one be broken or worn, in a way that fits FACTS.
 Leave out named people: they arrive later. Leave them places to stand, lean or sit.
 Stop at this instant: nothing that comes of it.
 When the prose is done, take the lists from it, and one thing as its focal_point.`,
-      limits: `setting and atmosphere ${input.length.words[0]} to ${input.length.words[1]} words each; other texts at most ${Math.round(input.length.words[0] / 2)}.
+        limits: `setting and atmosphere ${input.length.words[0]} to ${input.length.words[1]} words each; other texts at most ${Math.round(input.length.words[0] / 2)}.
 Lists at most ${input.length.listCap} items of at most 3 words; sensory_details at most ${input.length.listCap - 1}, of at most 5; the ledger at most ${input.length.ledgerCap}.
 No name, number or event beyond FACTS and MATERIAL. What neither they nor the usual things give, and is not FREE, is null.`,
-    }),
+      }),
     check: checkReply,
   },
   complete,

@@ -61,15 +61,25 @@ export function takeIdempotencyKeys(app: FastifyInstance) {
   return { preValidation: hashSentBody }
 }
 
+/** The address that was asked: what a key does to one timepoint it does not do to another. */
+function addressOf({ routeOptions, params }: Pick<FastifyRequest, 'routeOptions' | 'params'>) {
+  const named = params as Record<string, string>
+  const path = routeOptions.url ?? ''
+  return path.replace(/:(\w+)/g, (whole, name: string) => named[name]?.toLowerCase() ?? whole)
+}
+
 /** The key of a request to such a route; null when it has none. */
 export function idempotencyKeyOf(
-  request: Pick<FastifyRequest, 'caller' | 'method' | 'routeOptions' | 'sentBodyHash'> & {
+  request: Pick<
+    FastifyRequest,
+    'caller' | 'method' | 'routeOptions' | 'params' | 'sentBodyHash'
+  > & {
     headers: z.infer<typeof IdempotencyHeaders>
   },
 ): IdempotencyKey | null {
   const { [HEADER]: key } = request.headers
   if (key === undefined || request.sentBodyHash === null) return null
-  const scope = `${request.caller} ${request.method} ${request.routeOptions.url}`
+  const scope = `${request.caller} ${request.method} ${addressOf(request)}`
   return { scope, key, requestHash: request.sentBodyHash }
 }
 

@@ -57,11 +57,11 @@ export type InteractionService = ReturnType<typeof createInteractionService>
 
 /** @throws AppError not_found, invalid_state, provider_unavailable. */
 async function sceneOf(
-  { timepoints, assertTalkable }: InteractionServiceContext,
+  { db, timepoints, assertTalkable }: InteractionServiceContext,
   timepointId: string,
   model: string | null,
 ): Promise<TalkScene> {
-  const scene = toTalkScene(await timepoints.get({ id: timepointId }))
+  const scene = await toTalkScene(db, await timepoints.get({ id: timepointId }))
   assertTalkable(scene.request, model)
   return scene
 }

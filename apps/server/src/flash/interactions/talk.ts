@@ -42,7 +42,7 @@ export interface Talk {
 async function findScene(db: Db, timepointId: string | null): Promise<TalkScene> {
   const timepoint = timepointId === null ? null : await findTimepoint(db, { id: timepointId })
   if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
-  return toTalkScene(timepoint)
+  return toTalkScene(db, timepoint)
 }
 
 /**

@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import { readFrames } from '../../platform/events/event-store.ts'
 import type { Logger } from '../../platform/log.ts'
+import { findJump } from '../temporal/jump-store.ts'
 import { tdfHash, tdfPayload } from '../timepoints/tdf.ts'
 import {
   claimTimepoint,
@@ -21,7 +22,7 @@ import { Progress } from './progress.ts'
 import { finalFrame, shownStep, stopRender } from './render-end.ts'
 import type { RenderEnding, RenderObserver } from './render-metrics.ts'
 import { type Run, type RunOutcome, runSteps, type StepResult } from './run.ts'
-import type { Engine } from './state.ts'
+import type { Engine, RenderInput } from './state.ts'
 import { planSteps } from './steps.ts'
 import { toTrace } from './trace.ts'
 
@@ -80,6 +81,17 @@ async function readPast({ db }: RenderContext, { timepointId, epoch }: Lease) {
   return { checkpoints, frames }
 }
 
+/** What is known before any step: of a jump what was stored with it, of all others what is read in the query. */
+async function readInput(
+  { db }: RenderContext,
+  { id, request, createdAt: now, sequenceId }: StoredTimepoint,
+): Promise<RenderInput> {
+  const jump = sequenceId === null ? null : await findJump(db, id)
+  if (!jump) return { request, now, facts: factsOf(request.query, now) }
+  const { facts, carried } = jump.context
+  return { request, now, facts, carried }
+}
+
 function logStepFailure(context: RenderContext, id: string, result: StepResult): void {
   if (result.status !== 'failed' || result.error.code !== 'internal') return
   context.log.error({ err: result.error, timepointId: id, step: result.step.name }, 'step failed')
@@ -93,10 +105,10 @@ async function run(
   letGo: AbortSignal,
 ): Promise<RenderEnd> {
   const { db, bus, timeoutMs } = context
-  const { id, request, createdAt: now, runMs } = timepoint
+  const { id, request, runMs } = timepoint
   const engine = context.engineFor(request)
   const { lease } = hold
-  const past = await readPast(context, lease)
+  const [past, known] = await Promise.all([readPast(context, lease), readInput(context, timepoint)])
   const began = performance.now()
   const journal = new Journal({
     db,
@@ -123,7 +135,7 @@ async function run(
   const limit = startTimer(timeoutMs - runMs, new AppError('timeout', { detail }))
   try {
     const deadline = Date.now() + timeoutMs - runMs
-    const input = { request, now, deadline, facts: factsOf(request.query, now) }
+    const input = { ...known, deadline }
     const outcome = await runSteps({
       steps,
       engine,

@@ -104,6 +104,7 @@ export function createInputHash(
     models: [request.text_model ?? null, request.image_model ?? null, request.model_policy ?? null],
     llm_params: request.llm_params ?? null,
     facts: digest(input.facts),
+    ...(input.carried ? { carried: digest(input.carried) } : {}),
   })
   return (step, needed) => {
     const needs = Object.entries(needed).map(([name, output]) => [name, digest(output)])

@@ -10,12 +10,15 @@ import type {
 } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 import type { AgentName, AgentOutput, State } from '../agents/outputs.ts'
+import type { Carried } from '../agents/prompting/carried.ts'
 
 /** What every step of a render may read beside the outputs it needs. */
 export interface RenderInput {
   request: GenerateRequest
-  /** What the almanac reads in the query, before any model is asked. */
+  /** What the almanac reads in the query, or what a jump leads to, before any model is asked. */
   facts: Facts
+  /** What a jump takes along; absent for everything else. */
+  carried?: Carried
   /** When the request was accepted: a resumed render must not see another day. */
   now: Date
   /** When its time is up, in milliseconds of the epoch; absent: never. */

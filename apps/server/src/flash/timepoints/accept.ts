@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as immediate } from 'node:timers/promises'
-import { DEFAULT_PRESET, type Frame, type GenerateRequest } from '@timepoint/contracts'
+import {
+  DEFAULT_PRESET,
+  type Frame,
+  type GenerateRequest,
+  type Warning,
+} from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -29,6 +34,16 @@ export interface Accepted {
   id: string
   /** An earlier request with the same idempotency key started it, and its answer is given again. */
   replayed: boolean
+}
+
+/** A render that is about to be accepted. */
+export interface NewRender {
+  request: GenerateRequest
+  ownerId: string | null
+  /** What the caller should know of it beside what of the request has no effect. */
+  warnings?: Warning[]
+  /** Stores what belongs to it, in the transaction that stores the render itself. */
+  along?(trx: Db, id: string): Promise<void>
 }
 
 type NewTimepoint = Parameters<typeof insertTimepoint>[1]
@@ -74,17 +89,17 @@ async function findReplay(db: Db, key: IdempotencyKey, mode: Mode): Promise<Acce
 async function store(
   db: RootDb,
   timepoint: NewTimepoint,
-  mode: Mode,
-  key: IdempotencyKey | null,
+  { mode, key, along }: { mode: Mode; key: IdempotencyKey | null; along: NewRender['along'] },
 ): Promise<boolean> {
   const callbackUrl = mode === 'background' ? timepoint.request.callback_url : undefined
   const insert = (db: Db) => insertTimepoint(db, timepoint, startFrame(timepoint))
-  if (!key && !callbackUrl) {
+  if (!key && !callbackUrl && !along) {
     await insert(db)
     return true
   }
   const storing = db.transaction().execute(async (trx) => {
     await insert(trx)
+    await along?.(trx, timepoint.id)
     if (key && !(await claimKey(trx, key, { timepointId: timepoint.id }))) throw new KeyTaken()
     if (callbackUrl) await insertCallback(trx, { timepointId: timepoint.id, url: callbackUrl })
     return true
@@ -96,19 +111,21 @@ async function store(
 }
 
 /**
- * Stores a request and starts its render, which goes on whatever becomes of the caller; or finds the
- * render that an earlier request with the same idempotency key started.
- * @throws AppError provider_unavailable, invalid_input: nothing is stored, the key stays new;
- *   idempotency_mismatch, conflict, not_found for a key that is known.
+ * Stores a render and starts it: it goes on whatever becomes of the caller. Or finds the one that an
+ * earlier request with the same idempotency key started.
+ * @param create says what is to be rendered; not asked for a key that is known.
+ * @throws AppError provider_unavailable, invalid_input and what `create` throws: nothing is stored, the
+ *   key stays new; idempotency_mismatch, conflict, not_found for a key that is known.
  */
-export async function acceptRequest(
+export async function acceptRender(
   context: AcceptContext,
-  request: GenerateRequest,
   mode: Mode,
   key: IdempotencyKey | null,
+  create: () => Promise<NewRender>,
 ): Promise<Accepted> {
   const replay = key && (await findReplay(context.db, key, mode))
   if (replay) return replay
+  const { request, ownerId, warnings = [], along } = await create()
   context.engines.assertAnswerable(request)
   const { callback_url: callbackUrl } = request
   if (callbackUrl) await context.assertCallbackUrl(callbackUrl)
@@ -116,19 +133,30 @@ export async function acceptRequest(
     id: randomUUID(),
     slug: newSlug(request.query),
     createdAt: new Date(),
+    ownerId,
     request: { ...request, preset: request.preset ?? DEFAULT_PRESET },
-    warnings: context.engines.ignoredParts(request, mode),
+    warnings: [...context.engines.ignoredParts(request, mode), ...warnings],
   }
   const [stored] = await Promise.all([
-    store(context.db, timepoint, mode, key),
-    // Read for its render, while the database is busy.
-    immediate().then(() => factsOf(request.query, timepoint.createdAt)),
+    store(context.db, timepoint, { mode, key, along }),
+    // Read for its render, while the database is busy. Whatever comes along has its own facts.
+    along ? null : immediate().then(() => factsOf(request.query, timepoint.createdAt)),
   ])
   // Another request with the key came first, since we looked: the answer is that of its render.
-  if (!stored) return acceptRequest(context, request, mode, key)
+  if (!stored) return acceptRender(context, mode, key, create)
   await context.startRender(timepoint.id).catch((error: unknown) => {
     // It is stored: when the database is back it is found and started.
     if (!isOutage(error)) throw error
   })
   return { id: timepoint.id, replayed: false }
+}
+
+/** {@link acceptRender} for what a request asks for. */
+export function acceptRequest(
+  context: AcceptContext,
+  request: GenerateRequest,
+  mode: Mode,
+  key: IdempotencyKey | null,
+): Promise<Accepted> {
+  return acceptRender(context, mode, key, async () => ({ request, ownerId: null }))
 }

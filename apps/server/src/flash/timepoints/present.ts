@@ -138,8 +138,9 @@ export function presentTimepoint(timepoint: StoredTimepoint, view: Presentation)
     generation_time_ms: result?.generation_time_ms ?? null,
     metadata: metadata(result, preset, view.full),
     request_context: request.request_context ?? null,
-    sequence_id: null,
-    source_id: null,
+    // What failed is no part of a chain.
+    sequence_id: status === 'failed' ? null : timepoint.sequenceId,
+    source_id: status === 'failed' ? null : timepoint.sourceId,
     warnings: result?.warnings ?? timepoint.warnings,
     tdf_hash: timepoint.tdfHash,
     ...content(result, view.full),

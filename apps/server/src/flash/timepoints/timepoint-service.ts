@@ -14,7 +14,14 @@ import { dropCallbacks } from '../callbacks/callback-store.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
 import { stopRender, stopTopic } from '../pipeline/render-end.ts'
-import { type AcceptContext, type Accepted, acceptRequest, type Mode } from './accept.ts'
+import {
+  type AcceptContext,
+  type Accepted,
+  acceptRender,
+  acceptRequest,
+  type Mode,
+  type NewRender,
+} from './accept.ts'
 import { findImage, type StoredImage } from './image-store.ts'
 import {
   eraseTimepoint,
@@ -169,6 +176,10 @@ export function createTimepointService(context: TimepointServiceContext) {
       mode: Mode,
       key: IdempotencyKey | null = null,
     ): Promise<Accepted> => acceptRequest(context, request, mode, key),
+
+    /** As {@link acceptRender}, for a caller that waits. */
+    acceptNew: (key: IdempotencyKey | null, create: () => Promise<NewRender>): Promise<Accepted> =>
+      acceptRender(context, 'wait', key, create),
 
     /**
      * Waits until a render has ended.

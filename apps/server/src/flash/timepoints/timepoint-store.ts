@@ -7,9 +7,9 @@ import type {
   Visibility,
   Warning,
 } from '@timepoint/contracts'
-import { type Selectable, sql } from 'kysely'
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { TimepointsTable } from '../../platform/db/tables.ts'
+import type { Tables, TimepointsTable } from '../../platform/db/tables.ts'
 import type { RenderResult } from './render-result.ts'
 
 /** Why a render has no result. `detail` may be shown to anyone who may see the timepoint. */
@@ -48,9 +48,21 @@ export interface StoredTimepoint {
   leaseEpoch: number
   /** Time that processes have spent on the render, in milliseconds. */
   runMs: number
+  /** The timepoint from which a jump led here; null without a jump, and when that was erased. */
+  sourceId: string | null
+  /** The timepoint with which the chain of jumps began; null without a jump. */
+  sequenceId: string | null
 }
 
-function fromRow(row: Selectable<TimepointsTable>): StoredTimepoint {
+/** What the record of the jump that led to a timepoint says, beside the columns of its own row. */
+function links(eb: ExpressionBuilder<Tables, 'timepoints'>) {
+  const jump = eb.selectFrom('jumps').whereRef('jumps.target_id', '=', 'timepoints.id')
+  return [jump.select('source_id').as('source_id'), jump.select('sequence_id').as('sequence_id')]
+}
+
+type Row = Selectable<TimepointsTable> & { source_id: string | null; sequence_id: string | null }
+
+function fromRow(row: Row): StoredTimepoint {
   return {
     id: row.id,
     query: row.query,
@@ -71,6 +83,8 @@ function fromRow(row: Selectable<TimepointsTable>): StoredTimepoint {
     completedAt: row.completed_at,
     leaseEpoch: row.lease_epoch,
     runMs: row.run_ms,
+    sourceId: row.source_id,
+    sequenceId: row.sequence_id,
   }
 }
 
@@ -83,14 +97,16 @@ export async function insertTimepoint(
     request: GenerateRequest
     warnings: Warning[]
     createdAt: Date
+    ownerId?: string | null
   },
   start: Frame,
 ): Promise<void> {
-  const { id, slug, request, warnings, createdAt } = timepoint
+  const { id, slug, request, warnings, createdAt, ownerId = null } = timepoint
   await sql`/* prepared: insert_timepoint */
     WITH timepoint AS (
-      INSERT INTO timepoints (id, slug, query, status, visibility, request, warnings, created_at)
-      VALUES (${id}, ${slug}, ${request.query}, 'pending', ${request.visibility},
+      INSERT INTO timepoints
+        (id, slug, query, status, visibility, owner_id, request, warnings, created_at)
+      VALUES (${id}, ${slug}, ${request.query}, 'pending', ${request.visibility}, ${ownerId},
         ${JSON.stringify(request)}, ${JSON.stringify(warnings)}, ${createdAt})
       RETURNING id
     )
@@ -106,6 +122,7 @@ export async function findTimepoint(
   const row = await db
     .selectFrom('timepoints')
     .selectAll()
+    .select(links)
     .$if('id' in by, (query) => query.where('id', '=', (by as { id: string }).id))
     .$if('slug' in by, (query) => query.where('slug', '=', (by as { slug: string }).slug))
     .where('deleted_at', 'is', null)
@@ -136,6 +153,7 @@ export async function listTimepoints(
     .executeTakeFirstOrThrow()
   const rows = await matching
     .selectAll()
+    .select(links)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(pageSize)
@@ -160,6 +178,7 @@ export async function claimTimepoint(db: Db, id: string): Promise<StoredTimepoin
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .returningAll()
+    .returning(links)
     .executeTakeFirst()
   return row ? fromRow(row) : null
 }
@@ -184,6 +203,7 @@ export async function lockUnfinished(trx: Db, id: string): Promise<StoredTimepoi
   const row = await trx
     .selectFrom('timepoints')
     .selectAll()
+    .select(links)
     .where('id', '=', id)
     .where('status', 'in', ['pending', 'processing'])
     .forUpdate()
@@ -203,6 +223,7 @@ export async function setVisibility(
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .returningAll()
+    .returning(links)
     .executeTakeFirst()
   return row ? fromRow(row) : null
 }

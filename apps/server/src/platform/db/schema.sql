@@ -66,6 +66,23 @@ CREATE TABLE images (
   CONSTRAINT images_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
 
+CREATE TABLE jumps (
+  target_id uuid NOT NULL,
+  source_id uuid,
+  sequence_id uuid NOT NULL,
+  direction text NOT NULL,
+  units int4 NOT NULL,
+  unit text NOT NULL,
+  context json NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT jumps_direction_check CHECK ((direction = ANY (ARRAY['next'::text, 'prior'::text]))),
+  CONSTRAINT jumps_pkey PRIMARY KEY (target_id),
+  CONSTRAINT jumps_source_id_fkey FOREIGN KEY (source_id) REFERENCES timepoints(id) ON DELETE SET NULL,
+  CONSTRAINT jumps_target_id_fkey FOREIGN KEY (target_id) REFERENCES timepoints(id) ON DELETE CASCADE,
+  CONSTRAINT jumps_unit_check CHECK ((unit = ANY (ARRAY['second'::text, 'minute'::text, 'hour'::text, 'day'::text, 'week'::text, 'month'::text, 'year'::text]))),
+  CONSTRAINT jumps_units_check CHECK (((units >= 1) AND (units <= 365)))
+);
+
 CREATE TABLE migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -123,5 +140,6 @@ CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_i
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));

@@ -137,6 +137,17 @@ interface RateLimitsTable {
   hits: Date[]
 }
 
+interface JumpsTable {
+  target_id: string
+  source_id: string | null
+  sequence_id: string
+  direction: 'next' | 'prior'
+  units: number
+  unit: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
+  context: Json<unknown>
+  created_at: Generated<Date>
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -152,4 +163,5 @@ export interface Tables {
   operations: OperationsTable
   operation_parts: OperationPartsTable
   rate_limits: RateLimitsTable
+  jumps: JumpsTable
 }

@@ -33,6 +33,7 @@ function reachable(document: Json, schemas: Record<string, Json>, kept: string[]
 
 interface Operation {
   parameters?: { name?: string }[]
+  requestBody?: { required?: boolean; content: Record<string, { schema?: { $ref?: string } }> }
   responses?: Record<string, { description: string; content?: Record<string, Json> }>
 }
 
@@ -66,6 +67,20 @@ function nameRest(document: { paths?: Record<string, Record<string, Operation>> 
   document.paths = Object.fromEntries(entries)
 }
 
+/** A body that may be null may be left out. */
+function describeBodies(
+  document: { paths?: Record<string, Record<string, Operation>> },
+  schemas: Record<string, Json>,
+): void {
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))
+  for (const { requestBody } of operations) {
+    const [content] = Object.values(requestBody?.content ?? {})
+    const name = content?.schema?.$ref?.slice(PREFIX.length) ?? ''
+    const { anyOf = [] } = (schemas[name] ?? {}) as { anyOf?: { type?: string }[] }
+    if (requestBody && anyOf.some(({ type }) => type === 'null')) requestBody.required = false
+  }
+}
+
 /**
  * Every schema is offered as it is read and, under `<name>Input`, as it is sent. This keeps those
  * that some route uses, and calls a schema that is only sent by its plain name.
@@ -76,6 +91,7 @@ export function tidyOpenApi<T extends object>(document: T, always: string[]): T 
   nameRest(document)
   const { components, ...paths } = document as Components
   const schemas = components?.schemas ?? {}
+  describeBodies(document, schemas)
   const used = reachable(paths as Json, schemas, always)
   const plain = (name: string) => {
     const base = name.replace(/Input$/, '')

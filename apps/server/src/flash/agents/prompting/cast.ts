@@ -1,6 +1,7 @@
 import type { PromptInput } from '../agent.ts'
 import type { CharacterStub } from '../outputs.ts'
 import { buildCard, renderCard } from './card.ts'
+import { carriedTexts } from './jump-sections.ts'
 import { normalise } from './ledger.ts'
 import { oneLine } from './one-line.ts'
 import { type Protection, protectionOf } from './sensitivity.ts'
@@ -35,12 +36,17 @@ export function meantName(name: string, names: readonly string[]): string | null
 }
 
 /** Texts of earlier steps and of the query, in which a name may stand without being made up. */
-export function knownTexts({ query, state }: Pick<PromptInput, 'query' | 'state'>): string[] {
+export function knownTexts({
+  query,
+  state,
+  carried,
+}: Pick<PromptInput, 'query' | 'state' | 'carried'>): string[] {
   const { judge, timeline, scene } = state
   const said = [judge?.premise_problem, timeline?.location, timeline?.title]
   const place = [...said, scene?.setting, scene?.crowd_description]
   const people = stubsOf({ state }).map(({ name, brief }) => `${name} ${brief?.gloss ?? ''}`)
-  return [query, ...place.map((text) => text ?? ''), ...people]
+  const over = carried ? carriedTexts({ carried }) : []
+  return [query, ...place.map((text) => text ?? ''), ...people, ...over]
 }
 
 /** One line for each of the cast: name, weight, who it is. */

@@ -1,6 +1,7 @@
 import { linkPeople } from '@timepoint/almanac'
 import type { CharacterRole } from '@timepoint/contracts'
 import type { Finding, PromptInput } from '../agent.ts'
+import { carriedPeople, isStranger } from './jump-sections.ts'
 import { normalise } from './ledger.ts'
 import { cutText, NAME } from './lists.ts'
 import { curatedMomentOf, isKnownName, lifeOf, spellName } from './names.ts'
@@ -26,7 +27,8 @@ export const SPEAKERS = { least: 2, most: 4 }
 /** Names that the sheet spells. */
 function knownNames(input: PromptInput): string[] {
   const speakers = input.sheet.quotes.map(({ speaker }) => speaker)
-  return [...new Set([...input.sheet.people.map(({ name }) => name), ...speakers])]
+  const carried = carriedPeople(input).map(({ name }) => name)
+  return [...new Set([...input.sheet.people.map(({ name }) => name), ...speakers, ...carried])]
 }
 
 /** Why somebody cannot be in the scene; null when they can. */
@@ -85,7 +87,8 @@ function spelled<P extends Proposed>(person: P, input: PromptInput): P {
   const known = identified(person, input)
   // Who cannot be here is left out, and not played by a role.
   if (!known.is_named || absence(known, input) !== null) return known
-  if (isKnownName(known.name, input)) return known
+  const isCarried = carriedPeople(input).some(({ name }) => name === known.name)
+  if (isCarried || isKnownName(known.name, input)) return known
   return { ...known, ...roleOf(known) }
 }
 
@@ -98,7 +101,8 @@ export function castOf<P extends Proposed>(people: readonly P[], input: PromptIn
   for (const person of people) {
     if (key(cleanText(person.name)) === '') continue
     const one = spelled(person, input)
-    if (absence(one, input) === null && !kept.has(key(one.name))) kept.set(key(one.name), one)
+    const isOut = absence(one, input) !== null || isStranger(one, input)
+    if (!isOut && !kept.has(key(one.name))) kept.set(key(one.name), one)
   }
   return [...kept.values()]
 }

@@ -22,6 +22,7 @@ import { answerCharacters } from './characters.ts'
 import { answerCritique } from './critique.ts'
 import { answerGrounding } from './grounding.ts'
 import { answerImage } from './image.ts'
+import { countJudge, countTimeline } from './jump.ts'
 import { refuseLocally } from './local-judge.ts'
 import { toPromptInput } from './prompt-input.ts'
 import { createScopes, type LlmOptions } from './scope.ts'
@@ -77,6 +78,7 @@ function prompted<Name extends AgentName, Reply>(
 }
 
 const askJudge = prompted(judge)
+const askTimeline = prompted(timeline)
 const askExtraction = prompted(extraction)
 const askDialog = prompted(
   dialog,
@@ -92,8 +94,9 @@ function leaveUnverified({ state }: StepContext): StepAnswer<'extraction'> {
 }
 
 const HANDLERS: { [Name in AgentName]: Handler<Name> } = {
-  judge: async (context) => refuseLocally(context.input) ?? askJudge(context),
-  timeline: prompted(timeline),
+  judge: async (context) =>
+    countJudge(context.input) ?? refuseLocally(context.input) ?? askJudge(context),
+  timeline: async (context) => countTimeline(context.input) ?? askTimeline(context),
   grounding: answerGrounding,
   extraction: async (context) =>
     context.state.grounding?.evidence ? askExtraction(context) : leaveUnverified(context),

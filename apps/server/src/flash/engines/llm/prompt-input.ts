@@ -17,18 +17,22 @@ const settled = new WeakMap<RenderScope, Settled>()
 
 /** Date and place as code settles them, and everything that is known, made once for the same outputs. */
 function settleOnce({ scope, input, state }: StepContext): Settled {
-  const { request, facts, now } = input
+  const { request, facts, carried, now } = input
   const from = [state.judge, state.timeline, state.grounding]
   const known = settled.get(scope)
   if (known?.from.every((output, index) => output === from[index])) return known
   const evidence = state.grounding?.evidence ?? null
-  const timeline = state.timeline && resolveTimeline(facts, state.timeline, evidence)
+  // Where a jump leads is counted: no passage moves it.
+  const timeline = carried
+    ? state.timeline
+    : state.timeline && resolveTimeline(facts, state.timeline, evidence)
   const seen = { ...(state.judge ? { judge: state.judge } : {}), ...(timeline ? { timeline } : {}) }
   const sheet = buildSheet({
     facts,
     state: state.grounding ? { ...seen, grounding: state.grounding } : seen,
     now,
     query: request.query,
+    ...(carried ? { carried } : {}),
   })
   const made = { from, timeline, sheet }
   settled.set(scope, made)
@@ -43,6 +47,7 @@ export function toPromptInput(context: StepContext): PromptInput {
     query: input.request.query,
     now: input.now,
     facts: input.facts,
+    ...(input.carried ? { carried: input.carried } : {}),
     sheet,
     state: timeline ? { ...state, timeline } : state,
     length: scope.length,

@@ -28,13 +28,15 @@ function lowerWhereDoubted(
 
 /** Settles date and place by code, and counts how sure they are. */
 export function settle(
-  { facts }: RenderInput,
+  { facts, carried }: RenderInput,
   state: State,
   claims: Claim[],
   doubted: ReadonlySet<AgentName>,
 ): Settled {
   const evidence = state.grounding?.evidence ?? null
-  const timeline = state.timeline && resolveTimeline(facts, state.timeline, evidence)
+  const timeline = carried
+    ? state.timeline
+    : state.timeline && resolveTimeline(facts, state.timeline, evidence)
   const grounding = state.extraction?.grounding_confidence ?? null
   const measured = { facts, timeline, evidence, grounding }
   return {

@@ -72,8 +72,9 @@ function refusalOf(facts: Facts): { reason: string; suggested_query: string | nu
 }
 
 /** Refuses what names neither a date nor a place nor a known event, and offers a moment that works. */
-export function answerJudge({ facts }: RenderInput): AgentOutput<'judge'> {
-  if (facts.tier === 'ungrounded') {
+export function answerJudge({ facts, carried }: RenderInput): AgentOutput<'judge'> {
+  // Where a jump starts from was let in, and so is where it leads.
+  if (!carried && facts.tier === 'ungrounded') {
     return { admitted: false, query_type: null, premise_problem: null, ...refusalOf(facts) }
   }
   return {
@@ -96,12 +97,16 @@ function season({ date, place }: Facts): AgentOutput<'timeline'>['season'] {
   return date.month === null ? null : seasonOf(date.month, place?.latitude ?? null)
 }
 
-/** Date and place as typed, as curated, or as a bundled event has them; the rest is null. */
-export function answerTimeline({ facts }: RenderInput): AgentOutput<'timeline'> {
+/**
+ * Date and place as typed, as curated, or as a bundled event has them; those of a jump are counted. The
+ * rest is null.
+ */
+export function answerTimeline({ facts, carried }: RenderInput): AgentOutput<'timeline'> {
   const { date, place } = facts
+  const moment = momentOf(facts)
   const hour = date?.hour ?? null
   return {
-    title: facts.title,
+    title: facts.title ?? carried?.title ?? null,
     year: date?.year ?? null,
     month: date?.month ?? null,
     day: date?.day ?? null,
@@ -115,8 +120,8 @@ export function answerTimeline({ facts }: RenderInput): AgentOutput<'timeline'> 
     date_precision: date?.precision ?? 'unknown',
     calendar: date?.year == null ? null : date.calendar,
     is_approximate: date?.approximate ?? false,
-    location: placeText(place),
-    place: wirePlace(place),
-    tags: momentOf(facts)?.tags ?? [],
+    location: moment ? placeText(place) : (carried?.location ?? placeText(place)),
+    place: carried && !moment ? carried.where : wirePlace(place),
+    tags: moment?.tags ?? carried?.tags ?? [],
   }
 }

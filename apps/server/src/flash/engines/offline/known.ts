@@ -1,5 +1,6 @@
 import { type CuratedMoment, type Facts, type MomentWords, momentById } from '@timepoint/almanac'
 import { AppError } from '../../../platform/errors.ts'
+import type { RenderInput } from '../../pipeline/state.ts'
 
 /** The curated moment of the facts; null in every other tier. */
 export function momentOf(facts: Facts): CuratedMoment | null {
@@ -7,6 +8,12 @@ export function momentOf(facts: Facts): CuratedMoment | null {
   const moment = momentById(facts.momentId)
   if (!moment) throw new AppError('internal', { detail: 'The curated moment is gone' })
   return moment
+}
+
+/** The curated moment that a chain of jumps counts from; null where none is on record, or in no jump. */
+export function anchorMoment({ carried }: Pick<RenderInput, 'carried'>): CuratedMoment | null {
+  const id = carried?.anchor?.momentId ?? null
+  return id === null ? null : momentById(id)
 }
 
 const MAX_LINES = 7

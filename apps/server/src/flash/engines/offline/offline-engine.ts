@@ -56,7 +56,7 @@ export const offlineEngine: Engine = {
   name: 'offline',
   async answer<Name extends AgentName>(name: Name, input: RenderInput, state: State) {
     const { output, image } = await answer(name, input, state)
-    const warnings = warningsOf(name, input.facts)
+    const warnings = warningsOf(name, input)
     return {
       output,
       provider: 'offline',

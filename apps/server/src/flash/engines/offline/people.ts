@@ -2,8 +2,9 @@ import type { CuratedMoment, Facts, KnownPerson, MomentPerson } from '@timepoint
 import { ageAt, yearText } from '@timepoint/almanac'
 import type { Cast, Character } from '@timepoint/contracts'
 import type { AgentOutput, State } from '../../agents/outputs.ts'
+import { type Carried, isOwnName } from '../../agents/prompting/carried.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
-import { momentOf, spokenWords } from './known.ts'
+import { anchorMoment, momentOf, spokenWords } from './known.ts'
 import { capitalise, listText } from './phrases.ts'
 import { unnamedRoles } from './roles.ts'
 
@@ -63,10 +64,25 @@ function queryStubs(facts: Facts): Stub[] {
   return [...named, ...roles].slice(0, MAX_CAST)
 }
 
+/** People and roles of the scene that a jump starts from. */
+function carriedStubs({ people }: Carried): Stub[] {
+  return people.slice(0, MAX_CAST).map(({ name, role }) => ({
+    name,
+    role,
+    speaks_in_scene: false,
+    is_named: isOwnName(name),
+    brief: null,
+  }))
+}
+
 /** Who is in the scene: those on record, those named in the query, and roles without a name. */
-export function answerIdentification({ facts }: RenderInput): AgentOutput<'identification'> {
+export function answerIdentification({
+  facts,
+  carried,
+}: RenderInput): AgentOutput<'identification'> {
   const moment = momentOf(facts)
-  const characters = moment ? curatedStubs(moment) : queryStubs(facts)
+  const asked = () => (carried ? carriedStubs(carried) : queryStubs(facts))
+  const characters = moment ? curatedStubs(moment) : asked()
   const focal = characters.find((stub) => stub.role === 'primary') ?? characters[0]
   return { characters, focal_character: focal?.name ?? null }
 }
@@ -138,9 +154,28 @@ function unnamed(stub: Stub, curated: boolean): Character {
   return { ...EMPTY, name, role, speaks_in_scene, description }
 }
 
-function character(stub: Stub, facts: Facts, moment: CuratedMoment | null): Character {
+const CARRIED = 'In the scene that this jump starts from; nothing more is on record of them here.'
+
+/** Somebody who is carried along, as the records have them; nothing of what they wear or do now. */
+function carriedCharacter(stub: Stub, input: RenderInput): Character {
+  const known = input.facts.people.find((person) => person.name === stub.name)
+  const { name, role, speaks_in_scene } = stub
+  if (!known) return { ...EMPTY, name, role, speaks_in_scene, description: CARRIED }
+  const recorded = anchorMoment(input)?.people.find((person) => person.name === name)
+  const about = recorded?.lifeYearsApproximate ?? false
+  return {
+    ...knownCharacter(stub, known),
+    age_description: ageText(known.age, about),
+    historical_note: lifeText(known, about),
+    social_register: recorded?.register ?? null,
+  }
+}
+
+function character(stub: Stub, input: RenderInput, moment: CuratedMoment | null): Character {
+  const { facts, carried } = input
   const curated = moment?.people.find((person) => person.name === stub.name)
   if (moment && curated) return curatedCharacter(stub, curated, moment.date.year)
+  if (!moment && carried) return carriedCharacter(stub, input)
   const known = facts.people.find((person) => person.name === stub.name)
   return known ? knownCharacter(stub, known) : unnamed(stub, moment !== null)
 }
@@ -153,8 +188,19 @@ function presenceNotes(moment: CuratedMoment): string {
     .join(' ')
 }
 
-function accuracyNote(facts: Facts, moment: CuratedMoment | null): string {
+/** That nobody is on record for the time to which a jump leads. */
+function carriedNote({ people }: Carried, { peopleNotes }: Facts): string {
+  const names = people.map(({ name }) => name)
+  const there =
+    names.length === 0
+      ? 'Nobody is carried along from the moment before.'
+      : `Carried along from the moment before: ${listText(names)}. That they were there at this time is not documented here.`
+  return [there, ...peopleNotes].join(' ')
+}
+
+function accuracyNote({ facts, carried }: RenderInput, moment: CuratedMoment | null): string {
   if (moment) return presenceNotes(moment)
+  if (carried) return carriedNote(carried, facts)
   const notShown = facts.peopleNotes
   if (facts.people.length === 0) {
     return [
@@ -185,21 +231,23 @@ function accuracyNote(facts: Facts, moment: CuratedMoment | null): string {
 }
 
 /** What is on record of the people identified; nothing is added. */
-export function answerCharacters({ facts }: RenderInput, state: State): Cast {
-  const moment = momentOf(facts)
+export function answerCharacters(input: RenderInput, state: State): Cast {
+  const moment = momentOf(input.facts)
   const stubs = state.identification?.characters ?? []
   return {
-    characters: stubs.map((stub) => character(stub, facts, moment)),
+    characters: stubs.map((stub) => character(stub, input, moment)),
     focal_character: state.identification?.focal_character ?? null,
     group_dynamics: null,
-    historical_accuracy_note: accuracyNote(facts, moment),
+    historical_accuracy_note: accuracyNote(input, moment),
   }
 }
 
-/** Recorded relations between people who are in the scene. */
-export function answerGraph({ facts }: RenderInput, state: State): AgentOutput<'graph'> {
+/** Recorded relations between people who are in the scene; those of a jump are of where it counts from. */
+export function answerGraph(input: RenderInput, state: State): AgentOutput<'graph'> {
   const names = state.identification?.characters.map((stub) => stub.name) ?? []
-  const ties = momentOf(facts)?.relationships ?? []
+  const own = momentOf(input.facts)
+  const anchor = own ? null : anchorMoment(input)
+  const ties = (own ?? anchor)?.relationships ?? []
   const relationships = ties
     .filter(({ from, to }) => names.includes(from) && names.includes(to))
     .map(({ from, to, type, tension, description }) => ({
@@ -216,6 +264,7 @@ export function answerGraph({ facts }: RenderInput, state: State): AgentOutput<'
     central_conflict: null,
     alliances: [],
     rivalries: [],
-    historical_context: null,
+    historical_context:
+      anchor && relationships.length > 0 ? `Relations as on record for “${anchor.title}”.` : null,
   }
 }

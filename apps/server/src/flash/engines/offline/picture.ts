@@ -38,12 +38,14 @@ const SIZES: Readonly<Record<AspectRatio, readonly [width: number, height: numbe
 const DEFAULT_RATIO: AspectRatio = '16:9'
 
 /** The shapes of the picture: written for a curated moment, else chosen where something is sure. */
-function shapesOf({ facts, now }: RenderInput): string[] {
+function shapesOf(render: RenderInput): string[] {
+  const { facts, now, carried } = render
   const moment = momentOf(facts)
   if (moment) return moment.picture.silhouettes
   const { place, date, asked } = facts
   return chooseSilhouettes({
-    text: asked,
+    // What was asked for is another time: only the place is sure.
+    text: carried ? (place?.name ?? '') : asked,
     year: date?.year ?? null,
     month: date?.month ?? null,
     day: date?.day ?? null,
@@ -51,7 +53,7 @@ function shapesOf({ facts, now }: RenderInput): string[] {
     where: whereabouts(facts),
     name: place?.name ?? null,
     isTown: isTown(facts),
-    terrain: terrainOf(facts),
+    terrain: terrainOf(render),
   })
 }
 
@@ -84,7 +86,9 @@ const UNDER_WAY =
   /\b(?:set )?sail(?:s|ed|ing)?\b|\bleav(?:es?|ing)\b|\bdepart|\benter(?:s|ing)?\b|\barriv/i
 
 /** A title as asked, with capitals where the names of the place have them. */
-function titleOf({ title, asked, place }: Facts): string {
+function titleOf({ facts, carried }: RenderInput): string {
+  const { asked, place } = facts
+  const title = facts.title ?? carried?.title ?? null
   if (title !== null) return capitalise(title)
   const names = [place?.name, place?.city, place?.region, place?.country].filter(
     (name) => name != null,
@@ -131,7 +135,7 @@ export function illustrationInput(
 ): IllustrationInput {
   const { facts } = render
   const moment = momentOf(facts)
-  const terrain = terrainOf(facts)
+  const terrain = terrainOf(render)
   const where = whereabouts(facts)
   const { latitude, longitude } = where
   const [width, height] = SIZES[ratio]
@@ -146,7 +150,7 @@ export function illustrationInput(
   }
   const part = facts.date?.timeOfDay ?? partOfDayIn(facts.asked)
   return {
-    seed: moment?.id ?? facts.asked,
+    seed: moment?.id ?? [facts.asked, render.carried?.total].filter(Boolean).join(', '),
     width,
     height,
     ...shown,
@@ -163,7 +167,7 @@ export function illustrationInput(
     strait: STRAIT.test(`${facts.place?.name ?? ''} ${facts.asked}`),
     lowLand: LOW_LANDS.has(facts.place?.countryCode ?? ''),
     facing: moment?.picture.facing ?? null,
-    title: titleOf(facts),
+    title: titleOf(render),
     caption: [captionLine(facts), pictureNote(shown)],
     latitude,
     longitude,

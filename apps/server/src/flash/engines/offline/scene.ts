@@ -2,7 +2,8 @@ import { type CuratedMoment, describeSky, type Facts } from '@timepoint/almanac'
 import type { Camera, Dialog, Moment, Scene } from '@timepoint/contracts'
 import type { State } from '../../agents/outputs.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
-import { momentOf, spokenWords } from './known.ts'
+import { isSameDay, jumpMoment, jumpSetting } from './jump.ts'
+import { anchorMoment, momentOf, spokenWords } from './known.ts'
 import { whatItLedTo } from './led-to.ts'
 import { askedText, dateText, hourText, listText, placeThen, sentence } from './phrases.ts'
 import { terrainOf } from './terrain.ts'
@@ -93,9 +94,17 @@ function typedSetting(facts: Facts): string {
   return `${sentence(known)} ${rest}`
 }
 
+const OFF_EARTH = 'Off the Earth no sky is computed.'
+
 /** The place: as curated, or only what was typed and computed. */
-export function answerScene({ facts }: RenderInput): Scene {
+export function answerScene({ facts, carried }: RenderInput): Scene {
   const moment = momentOf(facts)
+  if (!moment && carried) {
+    const base = emptyScene(facts, jumpSetting({ facts, carried }))
+    const tension_level = isSameDay({ facts, carried }) ? (carried.tension ?? 'low') : 'low'
+    const isOffEarth = anchorMoment({ carried })?.place.latitude === null
+    return { ...base, tension_level, ...(isOffEarth ? { atmosphere: OFF_EARTH } : {}) }
+  }
   return moment ? curatedScene(moment, facts) : emptyScene(facts, typedSetting(facts))
 }
 
@@ -140,8 +149,9 @@ function typedSummary(facts: Facts): string {
 }
 
 /** What happens: as curated, or what a bundled record says. */
-export function answerMoment({ facts }: RenderInput): Moment {
+export function answerMoment({ facts, carried }: RenderInput): Moment {
   const moment = momentOf(facts)
+  if (!moment && carried) return { ...EMPTY_MOMENT, ...jumpMoment({ facts, carried }) }
   if (!moment) return { ...EMPTY_MOMENT, plot_summary: typedSummary(facts) }
   return {
     ...EMPTY_MOMENT,
@@ -175,7 +185,8 @@ export function answerDialog({ facts }: RenderInput, state: State): { lines: Dia
 }
 
 /** The frame of the offline picture: a wide view, since only land and sky are drawn. */
-export function answerCamera({ facts }: RenderInput, state: State): Camera {
+export function answerCamera(input: RenderInput, state: State): Camera {
+  const { facts } = input
   const moment = momentOf(facts)
   const objects = state.scene?.objects ?? []
   return {
@@ -189,7 +200,7 @@ export function answerCamera({ facts }: RenderInput, state: State): Camera {
     leading_lines: [],
     foreground_elements: objects.slice(0, 3),
     midground_elements: moment?.picture.silhouettes.map((tag) => tag.replaceAll('-', ' ')) ?? [],
-    background_elements: [terrainOf(facts), 'sky'],
+    background_elements: [terrainOf(input), 'sky'],
     framing_intent: null,
   }
 }

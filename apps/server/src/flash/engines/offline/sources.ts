@@ -11,6 +11,7 @@ import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contract
 import type { AgentOutput } from '../../agents/outputs.ts'
 import { NO_GROUNDING } from '../../agents/prompting/evidence.ts'
 import type { RenderInput } from '../../pipeline/state.ts'
+import { jumpClaims } from './jump.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { whatItLedTo } from './led-to.ts'
 import { dateText, hourText, placeText } from './phrases.ts'
@@ -260,12 +261,12 @@ function corroborated(facts: Facts, claims: Claim[]): Grounding {
  * @param sky the sky in words, if it could be computed.
  */
 export function answerGrounding(
-  { facts }: RenderInput,
+  { facts, carried }: RenderInput,
   sky: string | null,
 ): AgentOutput<'grounding'> {
   const moment = momentOf(facts)
   if (moment) return curated(moment, facts, sky)
-  const claims = recordClaims(facts)
+  const claims = [...recordClaims(facts), ...(carried ? jumpClaims(carried) : [])]
   const sources = titlesOf(claims)
   const grounding =
     facts.tier === 'corroborated'

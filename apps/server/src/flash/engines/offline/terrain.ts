@@ -1,6 +1,7 @@
 import type { CuratedMoment, Facts, Place } from '@timepoint/almanac'
 import { culturesOf, seaDirection } from '../../illustration/index.ts'
-import { momentOf } from './known.ts'
+import type { RenderInput } from '../../pipeline/state.ts'
+import { anchorMoment, momentOf } from './known.ts'
 
 type Terrain = CuratedMoment['picture']['terrain']
 
@@ -94,8 +95,9 @@ function countryside(code: string | null): Terrain {
  * The ground of the picture: curated, or named by the query, or roofs for a town, else what is usual
  * in the country. It is symbolic, and the caption says so.
  */
-export function terrainOf(facts: Facts): Terrain {
-  const curated = momentOf(facts)?.picture.terrain
+export function terrainOf(input: Pick<RenderInput, 'facts' | 'carried'>): Terrain {
+  const { facts } = input
+  const curated = (momentOf(facts) ?? anchorMoment(input))?.picture.terrain
   if (curated) return curated
   const { place, date } = facts
   const asked = `${facts.asked} ${WORLD.test(place?.name ?? '') ? `on ${place?.name}` : ''}`

@@ -1,11 +1,12 @@
 import { describeSky, type Facts, type HistoricalDate, yearText } from '@timepoint/almanac'
 import type { State } from '../../../agents/outputs.ts'
+import type { Carried } from '../../../agents/prompting/carried.ts'
 import type { FactSheet, SheetSource } from '../../../agents/prompting/fact-sheet.ts'
 import { cutText } from '../../../agents/prompting/lists.ts'
 import { isNeverShown } from '../../../agents/prompting/protected.ts'
 import { skyOfMoment } from '../../../agents/prompting/sky.ts'
 import { placeInItsTime } from '../../../agents/prompting/where.ts'
-import { momentOf } from '../../offline/known.ts'
+import { anchorMoment, momentOf } from '../../offline/known.ts'
 import {
   capitalise,
   dateText,
@@ -18,7 +19,7 @@ import {
 import { claimSources, type DraftFact } from './draft.ts'
 import { disputedDays, tellingWords } from './evidence-dates.ts'
 import { withoutHindsight } from './hindsight.ts'
-import { momentFacts, momentQuotes } from './moment-facts.ts'
+import { momentFacts, momentQuotes, pastOf } from './moment-facts.ts'
 import { dateOfTimeline } from './timeline-date.ts'
 import { tellsEnd } from './without-end.ts'
 
@@ -30,6 +31,8 @@ export interface SheetInput {
   /** When the request was accepted. */
   now: Date
   query: string
+  /** What a jump takes along; absent for everything else. */
+  carried?: Carried
 }
 
 /** More than this nobody reads, and it costs at every call. */
@@ -53,7 +56,7 @@ function isFiner(date: HistoricalDate | null, facts: Facts): boolean {
   return known?.year == null || date.edtf !== known.edtf || date.hour !== known.hour
 }
 
-function dateFacts({ facts, state }: SheetInput): DraftFact[] {
+function dateFacts({ facts, state, carried }: SheetInput): DraftFact[] {
   const found = state.timeline ? dateOfTimeline(state.timeline) : null
   const isCurated = facts.tier === 'curated'
   const finer = !isCurated && isFiner(found, facts)
@@ -62,7 +65,7 @@ function dateFacts({ facts, state }: SheetInput): DraftFact[] {
     ? [
         {
           status: 'certain',
-          by: facts.dateSource && !facts.isCounted ? 'almanac' : 'query',
+          by: carried ? 'calendar' : facts.dateSource && !facts.isCounted ? 'almanac' : 'query',
           visibility: 'all',
           text: [dateWords(facts.date, facts.endYear), ...facts.dateNotes].join(' '),
           sources,
@@ -137,12 +140,13 @@ function skyFacts({ facts, state }: SheetInput): DraftFact[] {
   return [{ status: 'computed', by: 'sky', visibility: 'all', text: describeSky(sky), sources: [] }]
 }
 
-function eraFacts({ facts, state }: SheetInput): DraftFact[] {
+function eraFacts({ facts, state, carried }: SheetInput): DraftFact[] {
   const era = facts.era ?? state.timeline?.era ?? null
   if (era === null) return []
   const text = `Later ages call the time: ${era}. Nobody there does.`
   const base = { visibility: 'reader' as const, text, sources: [] }
-  if (facts.era !== null) return [{ ...base, status: 'certain', by: 'almanac' }]
+  // A jump carries an age over that a model may have named.
+  if (facts.era !== null && !carried) return [{ ...base, status: 'certain', by: 'almanac' }]
   return [{ ...base, status: 'probable', by: 'timeline', isMarked: true }]
 }
 
@@ -167,14 +171,16 @@ function isOnRecord(name: string, { title, events }: Facts): boolean {
 }
 
 /** Records outside the curated moments. Their descriptions know the end, so only readers get them. */
-function recordFacts({ facts, state }: SheetInput): DraftFact[] {
+function recordFacts({ facts, state, carried }: SheetInput): DraftFact[] {
   const year = facts.date?.year ?? state.timeline?.year ?? null
   const named = facts.people.map(({ name, age, source }): DraftFact => {
     const never = `${name} is neither pictured nor heard: the scene is of the people around.`
     const about = age !== null && age > 0 ? `, about ${age}` : ''
     const part = isOnRecord(name, facts)
       ? 'is on record for this event.'
-      : 'is named in the query and lived then; presence is not on record.'
+      : carried
+        ? 'is carried along; presence at this time is not on record.'
+        : 'is named in the query and lived then; presence is not on record.'
     const text = isNeverShown(name, year) ? never : `${name}${about}, ${part}`
     const sources = claimSources([source])
     return { status: 'certain', by: 'almanac', visibility: 'all', text, sources }
@@ -203,10 +209,18 @@ function recordFacts({ facts, state }: SheetInput): DraftFact[] {
       const sources = claimSources([source])
       return { status: 'certain', by: 'almanac', visibility: 'reader', text, sources }
     })
-  const notes = facts.peopleNotes.map((text): DraftFact => {
+  // Of whom a jump leaves behind models wrote the names: prompts list them marked.
+  const notes = (carried ? [] : facts.peopleNotes).map((text): DraftFact => {
     return { status: 'certain', by: 'almanac', visibility: 'all', text, sources: [] }
   })
   return year === null ? [...events, ...glosses] : [...events, ...named, ...notes, ...glosses]
+}
+
+/** What is on record of the moment that a jump counts from, where that is past. */
+function pastFacts({ carried }: SheetInput): DraftFact[] {
+  if (carried?.direction !== 'next' || carried.isAfter !== true) return []
+  const moment = anchorMoment({ carried })
+  return moment ? pastOf(moment) : []
 }
 
 function sourcesFound({ grounding }: State): SheetSource[] {
@@ -258,7 +272,7 @@ export function buildSheet(input: SheetInput): FactSheet {
     ...places.filter(({ visibility }) => visibility === 'all'),
     ...skyFacts(input),
     ...disputes(input),
-    ...(moment ? momentFacts(moment) : recordFacts(input)),
+    ...(moment ? momentFacts(moment) : [...recordFacts(input), ...pastFacts(input)]),
     ...places.filter(({ visibility }) => visibility === 'reader'),
     ...eraFacts(input),
   ]

@@ -116,7 +116,9 @@ export function claimsOfTimeline(measured: Measured): Claim[] {
   const claims: Claim[] = []
   if (when.length > 0) {
     const records = almanacSources(facts, 'date')
-    claims.push(claimOf('date', when.join(', '), records, yearCarriers(measured)))
+    const claim = claimOf('date', when.join(', '), records, yearCarriers(measured))
+    // What is counted follows from what is on record: no passage says it.
+    claims.push(facts.isCounted ? { ...claim, status: 'inferred' } : claim)
   }
   if (where) {
     claims.push(claimOf('location', where, almanacSources(facts, 'place'), placeCarriers(measured)))

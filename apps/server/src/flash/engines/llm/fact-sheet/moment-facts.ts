@@ -83,6 +83,16 @@ export function momentFacts(moment: CuratedMoment): DraftFact[] {
   ]
 }
 
+/** What a moment is known for once it is past; what came of it later is for readers only. */
+export function pastOf(moment: CuratedMoment): DraftFact[] {
+  const { title, summary, after } = moment
+  const past = `Before, at “${title}”: ${summary.text}`
+  return [
+    curatedFact(moment, past, summary.sources),
+    curatedFact(moment, after.text, after.sources, 'reader'),
+  ]
+}
+
 /** Words on record of people who are there, in their order. */
 export function momentQuotes(moment: CuratedMoment): SheetQuote[] {
   return spokenWords(moment).map(({ speaker, text, provenance, tone, action, source }, index) => ({
