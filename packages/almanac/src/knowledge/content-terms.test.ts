@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contentTerms } from './index.ts'
+import { contentTerms, isOrdinaryWord } from './index.ts'
 
 describe('content terms', () => {
   test('a question and a fact on one matter share words, whatever their endings', () => {
@@ -18,4 +18,9 @@ describe('content terms', () => {
     expect(contentTerms('what is it?')).toEqual([])
     expect(contentTerms('')).toEqual([])
   })
+})
+
+test('ordinary words are told from names', () => {
+  for (const word of ['Rain', 'the', 'Trumpets', 'Offered']) expect(isOrdinaryWord(word)).toBe(true)
+  for (const word of ['Luanda', 'Njinga', 'Oppenheimer']) expect(isOrdinaryWord(word)).toBe(false)
 })

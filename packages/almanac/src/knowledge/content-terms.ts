@@ -1,4 +1,4 @@
-import { terms } from '../search/terms.ts'
+import { isCommonTerm, processTerm, terms } from '../search/terms.ts'
 
 /** Strong verbs whose past has another vowel, each with its plain form. */
 const PAST = new Map(
@@ -17,7 +17,7 @@ function presentOf(word: string): string {
 
 /** A short plural or verb form without its ending: "sits" is "sit". */
 function withoutEnding(term: string): string {
-  return /^[a-z]{2}[a-z&&[^s]]s$/v.test(term) ? term.slice(0, -1) : term
+  return /^[a-z]{2}[a-rt-z]s$/.test(term) ? term.slice(0, -1) : term
 }
 
 /**
@@ -29,4 +29,10 @@ function withoutEnding(term: string): string {
 export function contentTerms(text: string): string[] {
   const present = text.replace(/[a-z]+/gi, (word) => presentOf(word.toLowerCase()))
   return [...new Set(terms(present).map(withoutEnding))]
+}
+
+/** Whether a single word is an ordinary one of English, and so hardly a name. Its case does not matter. */
+export function isOrdinaryWord(word: string): boolean {
+  const term = processTerm(word.toLowerCase())
+  return term === null || isCommonTerm(term)
 }

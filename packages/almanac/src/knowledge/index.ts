@@ -1,4 +1,4 @@
-export { contentTerms } from './content-terms.ts'
+export { contentTerms, isOrdinaryWord } from './content-terms.ts'
 export { type Neighbour, neighboursInTime, type Point } from './neighbours.ts'
 export {
   findPerson,

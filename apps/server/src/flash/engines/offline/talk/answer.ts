@@ -1,6 +1,7 @@
 import { asideOf } from './aside.ts'
 import { replyAside } from './aside-reply.ts'
 import type { Asked, Earlier } from './asked.ts'
+import { isInSummary } from './chat-summary.ts'
 import { beyondOf } from './horizon.ts'
 import { offerOf } from './offers.ts'
 import { tellFacts } from './passage.ts'
@@ -61,7 +62,11 @@ export function answer(subject: Subject, message: string, earlier: Earlier): Rep
   const read = readQuestion(message, subject)
   const question = resume(read, earlier, subject)
   const isAgain = read.isMore ? earlier.asked.length > 0 : wasAsked(question, earlier, subject)
-  const told = new Set(facts.filter((fact) => isTold(fact, earlier.told)))
+  const told = new Set(
+    facts.filter(
+      (fact) => isTold(fact, earlier.told) || isInSummary(fact, earlier.summary, subject),
+    ),
+  )
   const asked = { subject, question, facts, told, seed, isAgain, isMore: read.isMore }
   return answerBeyond(asked) ?? replyFromRecord(asked)
 }

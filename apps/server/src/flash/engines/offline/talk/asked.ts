@@ -8,10 +8,12 @@ export interface Earlier {
   asked: readonly string[]
   /** All answers, as one text. */
   told: string
+  /** What was said before those; null when nothing was. */
+  summary: string | null
 }
 
 /** Nothing was said before. */
-export const NOTHING_SAID: Earlier = { asked: [], told: '' }
+export const NOTHING_SAID: Earlier = { asked: [], told: '', summary: null }
 
 /** A question with all that its answer rests on. */
 export interface Asked {

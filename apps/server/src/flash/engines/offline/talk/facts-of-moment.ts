@@ -59,7 +59,10 @@ function ownFacts(subject: Subject, moment: CuratedMoment): TalkFact[] {
   const age = ageAt(person.born, moment.date.year)
   return [
     ...(gloss === '' ? [] : [fact(moment, 'identity', gloss, person.sources)]),
-    ...ageFact(age, person, sourcesFor(moment, person.sources)),
+    // Some are described with their age.
+    ...(/\byears? old\b|\bof (?:\w+teen|\w+ty)(?:-\w+)?\b/.test(person.gloss)
+      ? []
+      : ageFact(age, person, sourcesFor(moment, person.sources))),
     ...open(subject, moment, 'did', person.did),
     ...open(subject, moment, 'position', person.position),
     ...open(subject, moment, 'clothing', person.clothing),
@@ -72,7 +75,9 @@ function ownFacts(subject: Subject, moment: CuratedMoment): TalkFact[] {
 /** What was there for the senses of those who were. */
 function surroundings(subject: Subject, moment: CuratedMoment): TalkFact[] {
   const { objects, setting, senses, weather, crowd } = moment
-  const things = listText(objects.map(({ name }) => name))
+  const names = objects.map(({ name }) => name)
+  const isMixed = names.some((name) => /,| and /.test(name))
+  const things = isMixed ? names.join('; ') : listText(names)
   const refs = objects.flatMap(({ sources }) => sources)
   return [
     ...setting.flatMap((one) => open(subject, moment, 'setting', one)),
@@ -103,8 +108,9 @@ function companyFact(subject: Subject, moment: CuratedMoment): TalkFact[] {
   if (there.length === 0) return []
   const named = there.slice(0, MOST_NAMED).map((person) => {
     const gloss = glossOf(person, subject)
-    const doubt = person.presenceNote === null ? '' : '; not certain to be there'
-    return `${mentionOf(person.name)} (${gloss}${doubt})`
+    const doubt = person.presenceNote === null ? '' : 'not certain to be there'
+    const remarks = [gloss, doubt].filter((part) => part !== '').join('; ')
+    return remarks === '' ? mentionOf(person.name) : `${mentionOf(person.name)} (${remarks})`
   })
   const rest = there.length - named.length
   const all = rest > 0 ? [...named, rest === 1 ? 'one more' : `${rest} more`] : named
@@ -114,14 +120,16 @@ function companyFact(subject: Subject, moment: CuratedMoment): TalkFact[] {
 
 /** Somebody with what they do: "Thomas Farrell, brigadier general, watches …". */
 function doingText(who: string, did: string): string {
-  if (did === '') return `${who}.`
+  if (did === '') return `Also here: ${who}.`
   const verb = /^(?:He|She) (?!and )/.exec(did)
   return verb && !who.includes(';') ? `${who}, ${did.slice(verb[0].length)}` : `${who}. ${did}`
 }
 
 /** Who another person is and what is seen of them; of those who are away, that they are. */
 function otherFact(subject: Subject, moment: CuratedMoment, person: MomentPerson): TalkFact {
-  const who = `${capitalise(person.name)}, ${glossOf(person, subject)}`
+  const who = [capitalise(person.name), glossOf(person, subject)]
+    .filter((part) => part !== '')
+    .join(', ')
   const of = (text: string, refs: readonly string[]) => ({
     ...fact(moment, 'other', text, refs),
     about: person.name,

@@ -81,14 +81,10 @@ function companyFact({ scene: { facts, result }, name }: Subject): TalkFact[] {
 function eventFacts(subject: Subject, { events, title }: Facts): TalkFact[] {
   const [event] = events
   if (!event) return []
-  const gloss = openRecord(event.gloss.replace(/[.;\s]+$/, ''), subject).replace(/\.$/, '')
+  const gloss = openRecord(event.gloss.replace(/[.;\s]+$/, ''), subject)
   const sources = [event.source, ...event.corroboratedBy].map(claimSource)
-  const rest =
-    gloss === '' || gloss.startsWith(event.title)
-      ? gloss || event.title
-      : `${event.title}: ${gloss}`
-  const text = sentence(title === null ? `of that year, ${rest}` : rest)
-  return [plain('event', title === null ? text.replace(/^Of/, 'of') : text, sources)]
+  const about = title === null ? `${event.title}, an event of that year` : event.title
+  return [{ ...plain('event', sentence(gloss === '' ? event.title : gloss), sources), about }]
 }
 
 /** What may be told in a scene that is no curated moment. */

@@ -1,4 +1,4 @@
-import { type CuratedMoment, contentTerms } from '@timepoint/almanac'
+import { contentTerms } from '@timepoint/almanac'
 import type { Question } from './question.ts'
 import type { Subject } from './subject.ts'
 
@@ -10,7 +10,8 @@ const DEATH =
 
 const LATER = new RegExp(
   [
-    '\\bwhat (?:will|would|shall) (?!you (?:say|do if))',
+    '\\b(?:what|who|whom|when|where|how|which|why) (?:\\w+ ){0,2}(?:will|shall)\\b|^will\\b',
+    '\\bhow many (?:\\w+ ){0,4}(?:die|died|dead|killed|perish\\w*|wounded|casualties|victims|lost)\\b|\\b(?:death toll|casualties)\\b',
     '\\b(?:happens?|happened|comes?|came|follow\\w*|goes on|went on) (?:next|then|after\\w*|later|in the end|tomorrow)\\b',
     '\\b(?:next(?! to)|tomorrow|afterwards?|in the future|the future|later on|years? later|days? later|years from now|from now)\\b',
     '\\bhow (?:does|did|do|will|would) (?:it|this|that|things|the \\w+|everything) (?:all )?(?:end|turn out|finish|conclude)\\b',
@@ -31,35 +32,45 @@ function namesLaterYear({ folded }: Question, { told, year }: Subject): boolean 
   return years.some((digits) => Number(digits) > last)
 }
 
-const laterTerms = new WeakMap<Subject['scene'], Map<string, Set<string>>>()
-
-function readLater({ knowledge, moment }: Subject): Set<string> {
-  if (!knowledge || !moment)
-    return new Set(moment ? contentTerms(`${moment.after.text} ${moment.significance.text}`) : [])
-  const titles = knowledge.later.map((one: CuratedMoment) => one.title)
-  const texts = [...knowledge.cannotKnow.map(({ text }) => text), ...titles]
-  return new Set(contentTerms(texts.join(' ')))
+/** Words of what came afterwards: names, and all others. */
+interface LaterWords {
+  names: ReadonlySet<string>
+  others: ReadonlySet<string>
 }
 
-/** Words of what came afterwards. */
-function termsOfLater(subject: Subject): Set<string> {
-  const byName = laterTerms.get(subject.scene) ?? new Map<string, Set<string>>()
-  laterTerms.set(subject.scene, byName)
+const laterWords = new WeakMap<Subject['scene'], Map<string, LaterWords>>()
+
+function readLater({ knowledge, moment }: Subject): LaterWords {
+  const facts = knowledge?.cannotKnow ?? (moment ? [moment.after, moment.significance] : [])
+  const titles = knowledge?.later.map(({ title }) => title) ?? []
+  const text = [...facts.map((fact) => fact.text), ...titles].join(' | ')
+  const inner = text.replace(/(^|[.!?|:] )\p{Lu}/gu, (start) => start.toLowerCase())
+  const names = inner.match(/\p{Lu}[\p{L}\p{M}’'-]+/gu) ?? []
+  return { names: new Set(contentTerms(names.join(' '))), others: new Set(contentTerms(text)) }
+}
+
+function wordsOfLater(subject: Subject): LaterWords {
+  const byName = laterWords.get(subject.scene) ?? new Map<string, LaterWords>()
+  laterWords.set(subject.scene, byName)
   const known = byName.get(subject.name) ?? readLater(subject)
   byName.set(subject.name, known)
   return known
 }
 
-/** Whether the question is about what only later records speak of. */
+/**
+ * Whether the question is about what only later records speak of: by a name that they have, or else by
+ * all of its words where it asks for nothing that can be told.
+ */
 function isOfLater(
-  { terms }: Question,
+  { terms, topics }: Question,
   subject: Subject,
   supported: (term: string) => boolean,
 ): boolean {
-  if (terms.length === 0) return false
-  const later = termsOfLater(subject)
   const open = terms.filter((term) => !supported(term))
-  return open.some((term) => later.has(term))
+  const { names, others } = wordsOfLater(subject)
+  if (open.some((term) => names.has(term))) return true
+  const isOnlyOpen = topics.length === 0 && open.length > 0 && open.length === terms.length
+  return isOnlyOpen && open.every((term) => others.has(term))
 }
 
 /**

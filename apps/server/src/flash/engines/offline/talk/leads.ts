@@ -15,7 +15,7 @@ export const COLON_LEADS: Record<LedKind, Leads> = {
     ({ mention }) => `This is ${mention}`,
     ({ mention }) => `Who ${mention} is, by the record`,
   ],
-  presence: [() => 'One reservation', () => 'A word of caution'],
+  presence: [({ mention }) => `Of the presence of ${mention}`],
   did: [
     ({ mention }) => `Of ${mention} it is told`,
     ({ mention }) => `On record of ${mention} at this hour`,
@@ -54,35 +54,39 @@ export const COLON_LEADS: Record<LedKind, Leads> = {
   earlier: [
     ({ mention }, { about }) => `Earlier on record of ${mention}, in ${yearText(Number(about))}`,
   ],
-  event: [() => 'The bundled records have this', () => 'On record of the event'],
+  event: [
+    (_, { about }) => `On record of the event, ${about}`,
+    (_, { about }) => `The bundled records have this of the event, ${about}`,
+  ],
   documented: [() => 'Documented of this scene', () => 'What the scene has from its sources'],
 }
 
-/** As a sentence of their own, where the fact begins another one. */
+/** As a sentence of their own, where the fact begins with a name. */
 export const SENTENCE_LEADS: Partial<Record<LedKind, Leads>> = {
-  did: [
-    ({ mention }) => `This is on record of ${mention}.`,
-    ({ mention }) => `The sources tell of ${mention} at this hour.`,
-  ],
+  did: [({ mention }) => `So much is told of ${mention} here.`],
   setting: [() => 'The sources describe the place.', () => 'Of the place this much is on record.'],
   weather: [() => 'The weather is on record.'],
   crowd: [() => 'The sources speak of the people around.'],
-  relation: [({ mention }, { about }) => `How ${mention} stands to ${about} is on record.`],
+  event: [(_, { about }) => `The bundled records tell of the event, ${about}.`],
+  relation: [
+    ({ mention }, { about }) => `Something is on record of ${mention} and ${about}.`,
+    ({ mention }, { about }) => `The sources say how ${mention} and ${about} stand.`,
+  ],
   summary: [
-    () => 'This is what happens, as far as it is on record.',
-    () => 'The hour is on record.',
+    () => 'So much is on record of what happens here.',
+    () => 'The record has this of the hour.',
   ],
   before: [
-    () => 'How it came to this hour is on record.',
-    () => 'This much is on record of what came before.',
+    () => 'So much is on record of what came before.',
+    () => 'How it came to this is on record.',
   ],
   stakes: [
-    () => 'What hangs on this hour is on record.',
     () => 'The sources say what is at stake.',
+    () => 'So much hangs on this hour, by the record.',
   ],
   earlier: [
     ({ mention }, { about }) =>
-      `There is an earlier record of ${mention}, of ${yearText(Number(about))}.`,
+      `There is an earlier record of ${mention}, from ${yearText(Number(about))}.`,
   ],
 }
 

@@ -10,9 +10,18 @@ const OWN_END = /\b(?:tomb|grave|funeral|(?:his|her|their) (?:own )?death)\b/i
 const OUTCOME =
   /(?:,| and|;)? (?:(?:which |that )?(?:led to|left|resulted in|ended|began|opened the way)|leading to|resulting in|marking|ending|beginning)\b.*$/i
 
+/** Sentences that go on to another day. */
+const NEXT =
+  /^(?:(?:On|In|By) )?(?:the|The) (?:next|following) (?:night|day|morning|evening|week|month|year|spring|summer|autumn|winter)\b/
+/** A list of deeds whose last one, with its "and", was cut off. */
+const LAST_CUT = /^((?:He|She) [^,;.]*), (\w+s [^,;.]*)\.$/
+
 /** A statement as those of the scene may hear it; empty when nothing is left. */
 export function openText(text: string, { told }: Subject): string {
-  return splitHindsight(text.replace(END_UNKNOWN, ''), told).open
+  const { open } = splitHindsight(text.replace(END_UNKNOWN, ''), told)
+  return sentences(open)
+    .filter((one) => !NEXT.test(one))
+    .join(' ')
 }
 
 function sentences(text: string): string[] {
@@ -25,6 +34,7 @@ export function openDeed(text: string, subject: Subject): string {
   return sentences(open)
     .filter((one) => !OWN_END.test(one))
     .join(' ')
+    .replace(LAST_CUT, '$1 and $2.')
 }
 
 /** A statement on an event from a record that knows how it ended. */

@@ -1,8 +1,9 @@
 import { capitalise } from '../phrases.ts'
+import { afterColon, isLowered } from './after-colon.ts'
 import { COLON_LEADS, type LedKind, OPENERS, SENTENCE_LEADS } from './leads.ts'
 import type { Subject } from './subject.ts'
 import type { FactKind, TalkFact } from './talk-fact.ts'
-import { afterColon, choose, isLowered } from './wording.ts'
+import { choose } from './wording.ts'
 import { wordsText } from './words-passage.ts'
 
 /** Facts of one kind as they are told together. */
@@ -34,10 +35,10 @@ function namedText(fact: TalkFact, name: string, seed: string): string | null {
 
 function ledText(kind: LedKind, text: string, fact: TalkFact, subject: Subject, seed: string) {
   const sentences = SENTENCE_LEADS[kind]
-  if (sentences && !isLowered(text))
+  if (sentences && !isLowered(text, subject.moment))
     return `${choose(seed, sentences)(subject, fact)} ${endSentence(text)}`
   const lead = choose(seed, COLON_LEADS[kind])(subject, fact)
-  return `${lead}: ${endSentence(afterColon(text))}`
+  return `${lead}: ${endSentence(afterColon(text, subject.moment))}`
 }
 
 /** Facts of one kind, told with the person's name in the given form. */

@@ -21,7 +21,7 @@ export function replyForSilent({ scene, character, moment }: Subject): Reply {
 }
 
 /** Works of a person's own among the sources of the moment. */
-export function ownWorks({ moment, knowledge }: Subject) {
+function ownWorks({ moment, knowledge }: Subject) {
   const person = knowledge?.person
   if (!moment || !person) return []
   const names = [person.name, ...person.aliases].map(fold).filter((name) => name.includes(' '))
@@ -32,10 +32,20 @@ export function ownWorks({ moment, knowledge }: Subject) {
   )
 }
 
+/** What somebody is known to have written, by how the record describes them. */
+const WRITINGS = /\b(?:diary|diaries|letters|notebooks|memoirs|poems)\b/i
+
 /** That nobody speaks for somebody, and what they have written themselves. */
 export function notSpokenFor(subject: Subject): { text: string; sources: Reply['sources'] } {
   const works = ownWorks(subject)
+  const kept = WRITINGS.exec(subject.knowledge?.person.gloss ?? '')?.[0]
   const text = `Nobody speaks for ${subject.mention} here; only what is on record is told.`
+  if (works.length === 0 && kept) {
+    return {
+      text: `${text} For an answer in that voice there is what ${subject.short} has written: the ${kept}.`,
+      sources: [],
+    }
+  }
   if (works.length === 0) return { text, sources: [] }
   const titles = works.map((work) => sourceText(work).replace(/, unchecked$/, ''))
   return {

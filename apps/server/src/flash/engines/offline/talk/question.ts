@@ -21,6 +21,8 @@ export interface Question {
   isOfYou: boolean
   /** Whether it states something, to be agreed to: "why did you", "is it true that". */
   isLeading: boolean
+  /** Whether it denies what happens. */
+  isDenial: boolean
   /** Whether it asks for more of the same. */
   isMore: boolean
 }
@@ -45,7 +47,7 @@ const FRAME = new Set(
     object objects tool tools hold holding carry carrying hands hand carries crowd many much come came brought bring brings
     start started begin began surroundings location whereabouts introduce life past quote quotes
     most least best worst better first last long far big good bad great little own true false sure
-    forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
+    write writes wrote written writing working work forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
     want need try trying let give keep work live lives lived find found use used became become made
     hello hi hey thanks thank okay ok oh well also just very quite rather maybe perhaps possible`,
   ),
@@ -55,7 +57,10 @@ const FRAME = new Set(
 const NAME_LIKE = /(?<=[\p{L}\p{N},;:'’"“)]\s+)\p{Lu}[\p{L}\p{M}'’-]+|\b\d{2,}\b/gu
 
 const LEADING =
-  /\b(?:is it true|isnt it|arent you|didnt you|wasnt it|werent you|dont you|havent you|admit|confess|right$)|^(?:so |but |and )?(?:why (?:did|do|are|were|have|dont|didnt) |(?:did|have|had|were|are|do|is|was) (?:you|he|she|they|this|it|the)\b|you (?:are|were|did|have)\b)/
+  /\b(?:is it true|isnt it|arent you|didnt you|wasnt it|werent you|dont you|havent you|admit|confess|right$)|^(?:so |but |and )?(?:why (?:did|do|are|were|have|dont|didnt) |(?:did|have|had|were|are) you\b|you (?:are|were|did|have)\b)/
+
+const DENIAL =
+  /\b(?:never happened|(?:did not|didnt) (?:really |actually )?happen|hoax|(?:is|was|all) (?:just )?(?:a )?(?:lie|lies|fake|faked|staged|made up|invented|propaganda|conspiracy|exaggerat\w+)|not true|isnt true)\b/
 
 const MORE =
   /^(?:please )?(?:(?:and|but|so|ok|okay|yes|then) )*(?:tell me (?:something )?(?:more|else)|more|go on|continue|what else|anything else|else|keep going|carry on|elaborate|say more|why|why is that|why so|how so|really|and|then|mehr|weiter|encore|plus|mas|ancora)(?: please| about (?:it|that|this))?$/
@@ -151,6 +156,7 @@ export function readQuestion(message: string, subject: Subject): Question {
     isWhoIs: WHO_IS.test(folded),
     isOfYou: /\b(?:you|your|yours|yourself|u)\b/.test(folded),
     isLeading: LEADING.test(folded),
+    isDenial: DENIAL.test(folded),
     isMore: MORE.test(folded),
   }
 }

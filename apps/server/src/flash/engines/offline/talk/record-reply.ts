@@ -35,6 +35,7 @@ const NEAREST: Partial<Record<Topic, readonly FactKind[]>> = {
   hear: ['sight'],
   happening: ['setting'],
   place: ['setting'],
+  identity: ['presence', 'event'],
 }
 
 function lengthOf({ text, words }: TalkFact): number {
@@ -148,13 +149,9 @@ function caveat(asked: Asked): string | null {
   const grasped = grasp(asked)
   const isScenic = topics.length > 0 && topics.every((one) => SCENIC.includes(one))
   if (!isScenic && grasped === 'none' && topics[0] !== 'feel') return nothingOn(subject, seed)
-  if (grasped === 'some' && (isLeading || names.size > 0)) {
-    return choose(seed, [
-      'Not all of that is on record; this is.',
-      'The record bears out only a part of that.',
-    ])
-  }
-  return topics[0] === 'feel' ? felt(asked) : null
+  if (grasped === 'some' && names.size > 0) return 'Not all of that is on record; this is.'
+  if (grasped === 'some' && isLeading) return 'This is what the record has of it.'
+  return topics[0] === 'feel' && !isSilentOn('feel', asked) ? felt(asked) : null
 }
 
 function felt({ subject: { mention }, seed }: Asked): string {
@@ -162,6 +159,14 @@ function felt({ subject: { mention }, seed }: Asked): string {
     `What ${mention} felt can only be read from what was seen and said.`,
     `The feelings of ${mention} are on record only as far as they showed.`,
   ])
+}
+
+/** To whoever says that it never was: what is on record of it. */
+function replyDenial({ subject, facts, seed }: Asked): Reply {
+  const kinds: readonly FactKind[] = ['summary', 'did', 'event']
+  const core = kinds.flatMap((kind) => facts.find((fact) => fact.kind === kind) ?? [])
+  const said = core.length > 0 ? 'The record stands against that.' : nothingOn(subject, seed)
+  return replyOf([said], tellFacts(core.slice(0, 2), subject, seed))
 }
 
 /** Whether the question takes something for granted, or asks for something, of which nothing is on record. */
@@ -177,6 +182,7 @@ function isUnfounded(asked: Asked): boolean {
 /** Answers from what is on record, or says that nothing is. */
 export function replyFromRecord(asked: Asked): Reply {
   const { subject, facts, told, seed, isAgain } = asked
+  if (asked.question.isDenial) return replyDenial(asked)
   if (isUnfounded(asked)) return replyNothing(asked)
   const isOfThing =
     asked.question.isOpinion && asked.question.people.length === 0 && grasp(asked) !== 'open'
@@ -191,10 +197,11 @@ export function replyFromRecord(asked: Asked): Reply {
   if (ranked.length === 0) return replyNothing(asked)
   const fresh = isAgain ? ranked.filter(({ fact }) => !told.has(fact)) : ranked
   if (fresh.length === 0) return replyAllTold(asked)
-  const before = [caveat(asked) ?? '']
-  const after = isAgain
-    ? []
-    : silent.slice(0, 2).map((topic) => silenceOn(topic, subject, question))
+  const said = isAgain ? [] : silent.slice(0, 2).map((topic) => silenceOn(topic, subject, question))
+  // What was asked for first is answered first.
+  const isFirst = said.length > 0 && silent[0] === topics[0]
+  const before = isFirst ? said : [caveat(asked) ?? '']
+  const after = isFirst ? [] : said
   const isNamed = before.some((one) => one.includes(subject.mention))
   return replyOf(before, tellFacts(chosen(fresh), subject, seed, isNamed), after)
 }

@@ -45,7 +45,14 @@ export function silenceOn(topic: Topic, subject: Subject, question: Question): s
 }
 
 /** That nothing on record answers. */
-export function nothingOn({ mention, short }: Subject, seed: string): string {
+export function nothingOn({ mention, short, moment, scene }: Subject, seed: string): string {
+  if (moment === null && scene.facts.tier === 'query-only') {
+    return choose(seed, [
+      'Of this scene only what the query names is known, and nothing of that answers it.',
+      `Of ${mention} nothing is known but what the query says.`,
+      'No record of this scene exists that could answer that.',
+    ])
+  }
   return choose(seed, [
     'Nothing on record here answers that.',
     `On that the record of this hour is silent, for ${mention} as for the others.`,
@@ -59,7 +66,6 @@ export function notBorneOut(seed: string): string {
   return choose(seed, [
     'Nothing on record here bears that out.',
     'The record of this hour does not say so.',
-    'That is not what is on record here.',
   ])
 }
 

@@ -37,9 +37,10 @@ export function mentionOf(name: string): string {
 }
 
 function shortName(name: string, knowledge: PersonKnowledge | null): string {
-  const last = name.split(' ').at(-1) ?? name
-  const isOwn = knowledge?.person.aliases.includes(last) ?? false
-  return isOwn && !ROLE.test(name) ? last : mentionOf(name)
+  if (ROLE.test(name)) return name.replace(ROLE, 'the ')
+  const parts = name.split(' ')
+  const known = knowledge?.person.aliases ?? []
+  return [parts.at(-1), parts[0]].find((part) => known.includes(part ?? '')) ?? name
 }
 
 const ADULT = 18

@@ -19,7 +19,12 @@ export async function sceneOf(query: string): Promise<TalkScene> {
     const { output } = await offlineEngine.answer(name, input, state, new AbortController().signal)
     Object.assign(state, { [name]: output })
   }
-  const result = assembleResult({ engine: offlineEngine, input }, { state, results: [] }, 0, [])
+  const result = assembleResult(
+    { engine: offlineEngine, input },
+    { state, results: [], givenUp: [], failure: null, kept: Promise.resolve() },
+    0,
+    [],
+  )
   return {
     timepointId: '00000000-0000-4000-8000-000000000000',
     query,

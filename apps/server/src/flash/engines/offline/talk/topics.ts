@@ -118,7 +118,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   company: {
     asked:
       /\bwho(?: else)? (?:is|are|was|were|s|stands?|sits?|came) (?:with|here|there|around|near|beside|next|present|else|everyone|everybody|these|those|in)\b|\bwho else\b|\bwhos (?:with|here|there|else)\b|\b(?:anyone|anybody|somebody) (?:with|else|near)\b|\balone\b|\byour (?:companions?|company|comrades|colleagues)\b|\bintroduce (?:me|the others)\b/,
-    kinds: ['company', 'relation', 'crowd'],
+    kinds: ['company', 'crowd'],
     needs: ['company'],
   },
   crowd: {
@@ -155,7 +155,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   doing: {
     asked: new RegExp(
-      `\\bwhat (?:are|r|re|were|was|is) ${YOU} (?:\\w+ )?(?:doing|up to|busy|planning|preparing|making|waiting|holding|watching|looking)\\b|\\bwhat do you do (?:here|now|today|at)\\b|\\bwhat (?:did|have|has) ${YOU} (?:do|done)\\b|\\bwhy are you (?:here|there)\\b|\\bwhat brings you\\b|\\bwhere (?:do|did|are) you (?:sit|sitting|stand|standing|kneel|kneeling|lie|lying|wait|waiting)\\b|\\b(?:your|his|her) (?:part|task|duty|role in|job here|work here|involvement)\\b|\\bhow did you\\b|\\bdescribe what you\\b`,
+      `\\bwhat (?:are|r|re|were|was|is) ${YOU} (?:\\w+ )?(?:doing|up to|busy|working|writing|building|planning|preparing|making|waiting|holding|watching|looking)\\b|\\bwhat do you do (?:here|now|today|at)\\b|\\bwhat (?:did|have|has) ${YOU} (?:do|done)\\b|\\bwhy are you (?:here|there)\\b|\\bwhat brings you\\b|\\bwhy (?:did|do|are|have|would|must) you\\b|\\bwhere (?:do|did|are) you (?:sit|sitting|stand|standing|kneel|kneeling|lie|lying|wait|waiting)\\b|\\b(?:your|his|her) (?:part|task|duty|role in|job here|work here|involvement)\\b|\\bhow did you\\b|\\bdescribe what you\\b`,
     ),
     kinds: ['did', 'position', 'summary', 'event'],
     needs: ['did', 'position', 'event'],
