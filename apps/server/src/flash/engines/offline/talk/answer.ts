@@ -67,6 +67,15 @@ export function answer(subject: Subject, message: string, earlier: Earlier): Rep
       (fact) => isTold(fact, earlier.told) || isInSummary(fact, earlier.summary, subject),
     ),
   )
-  const asked = { subject, question, facts, told, seed, isAgain, isMore: read.isMore }
+  const asked = {
+    subject,
+    question,
+    facts,
+    told,
+    seed,
+    isAgain,
+    isHeard: earlier.asked.length === 0,
+    isMore: read.isMore,
+  }
   return answerBeyond(asked) ?? replyFromRecord(asked)
 }

@@ -12,9 +12,6 @@ export interface Earlier {
   summary: string | null
 }
 
-/** Nothing was said before. */
-export const NOTHING_SAID: Earlier = { asked: [], told: '', summary: null }
-
 /** A question with all that its answer rests on. */
 export interface Asked {
   subject: Subject
@@ -27,6 +24,8 @@ export interface Asked {
   seed: string
   /** Whether the same was asked before. */
   isAgain: boolean
+  /** Whether what was told is what others were heard to answer. */
+  isHeard: boolean
   /** Whether it only asks to go on. */
   isMore: boolean
 }

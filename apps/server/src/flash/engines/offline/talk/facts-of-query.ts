@@ -11,10 +11,12 @@ function plain(kind: FactKind, text: string, sources: TalkFact['sources'] = []):
 }
 
 /** When it is, with what a reader should know of the reckoning. */
-function dateFact({ scene: { facts }, moment }: Subject): TalkFact[] {
+function dateFact(subject: Subject): TalkFact[] {
+  const { facts } = subject.scene
   const when = [dateText(facts), hourText(facts.date)].filter((part) => part !== null).join(', ')
   if (when === '') return []
-  const note = moment ? (moment.date.note ?? '') : facts.dateNotes.join(' ')
+  const notes = subject.moment ? (subject.moment.date.note ?? '') : facts.dateNotes.join(' ')
+  const note = openText(notes, subject)
   const sources = facts.dateSource ? [claimSource(facts.dateSource)] : []
   return [plain('date', `${when}. ${note}`.trim(), sources)]
 }

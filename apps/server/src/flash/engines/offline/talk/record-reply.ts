@@ -179,9 +179,17 @@ function isUnfounded(asked: Asked): boolean {
   )
 }
 
+/** What was not told yet; what others were heard to say only comes behind the rest. */
+function freshOf(ranked: readonly Ranked[], { told, isAgain, isHeard }: Asked): readonly Ranked[] {
+  if (isAgain) return ranked.filter(({ fact }) => !told.has(fact))
+  if (!isHeard || told.size === 0) return ranked
+  const behind = ranked.map((one) => (told.has(one.fact) ? { ...one, score: one.score / 2 } : one))
+  return behind.toSorted((a, b) => b.score - a.score)
+}
+
 /** Answers from what is on record, or says that nothing is. */
 export function replyFromRecord(asked: Asked): Reply {
-  const { subject, facts, told, seed, isAgain } = asked
+  const { subject, facts, seed, isAgain } = asked
   if (asked.question.isDenial) return replyDenial(asked)
   if (isUnfounded(asked)) return replyNothing(asked)
   const isOfThing =
@@ -195,7 +203,7 @@ export function replyFromRecord(asked: Asked): Reply {
     speaking.length > 0 || question.people.length > 0 || ['all', 'some'].includes(grasp(asked))
   if (topics.length > 0 && (!isOnTopic || ranked.length === 0)) return replySilence(asked, silent)
   if (ranked.length === 0) return replyNothing(asked)
-  const fresh = isAgain ? ranked.filter(({ fact }) => !told.has(fact)) : ranked
+  const fresh = freshOf(ranked, asked)
   if (fresh.length === 0) return replyAllTold(asked)
   const said = isAgain ? [] : silent.slice(0, 2).map((topic) => silenceOn(topic, subject, question))
   // What was asked for first is answered first.

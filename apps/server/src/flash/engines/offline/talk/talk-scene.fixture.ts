@@ -6,6 +6,7 @@ import { assembleResult } from '../../../pipeline/assemble.ts'
 import type { RenderInput } from '../../../pipeline/state.ts'
 import { STEPS } from '../../../pipeline/steps.ts'
 import { offlineEngine } from '../offline-engine.ts'
+import type { Earlier } from './asked.ts'
 
 const NOW = new Date('2026-07-15T12:00:00Z')
 
@@ -54,3 +55,6 @@ export const MANNER: Manner = {
   signal: new AbortController().signal,
   deadline: Number.POSITIVE_INFINITY,
 }
+
+/** Nothing was said before. */
+export const NOTHING_SAID: Earlier = { asked: [], told: '', summary: null }
