@@ -31,7 +31,7 @@ function resume(question: Question, earlier: Earlier, subject: Subject): Questio
   const last = earlier.asked
     .map((one) => readQuestion(one, subject))
     .findLast(({ isMore }) => !isMore)
-  return last ?? { ...question, topics: ['happening', 'doing'] }
+  return last ?? question
 }
 
 /** Whether the same was asked before, in whatever words that come to the same. */

@@ -69,7 +69,7 @@ const ORDER = new RegExp(
 )
 /** Marks of code and of made-up turns, which no word shows. */
 const MARKUP =
-  /<\/?[a-z]+[^>]*>|```|\{\{|<\||\[\/?(?:INST|SYS)|^\s*(?:system|assistant|user)\s*:|\$\{|\b\d+\s*[+*×]\s*\d+\b|=\s*\?/im
+  /<\/?[a-z]+[^>]*>|```|\{\{|<\||\[\/?(?:INST|SYS)|^\s*(?:system|assistant|user)\s*:|\$\{|^\s*(?:say|repeat|print|echo)\b.*["“:]|\b\d+\s*[+*×]\s*\d+\b|=\s*\?/im
 
 const GREETING =
   /^(?:(?:oh|well|hello|hi|hey|hiya|greetings|good (?:morning|day|evening|afternoon|night)|hail|salve|ave|bonjour|hola|ciao|guten tag|hallo|ola|salaam|salam|namaste|shalom|there|dear|sir|madam|my lord|your majesty|friend|nice to meet you|pleased to meet you|how do you do)\b ?)+/

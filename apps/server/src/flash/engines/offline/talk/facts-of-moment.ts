@@ -10,6 +10,7 @@ import { capitalise, listText } from '../phrases.ts'
 import { claimSource, sourcesOf } from '../source-text.ts'
 import { ageFact } from './age-fact.ts'
 import { openDeed, openText } from './open-text.ts'
+import { isSaidLater } from './said-later.ts'
 import { mentionOf, type Subject } from './subject.ts'
 import type { FactKind, TalkFact } from './talk-fact.ts'
 
@@ -164,13 +165,12 @@ function wordsFact(moment: CuratedMoment, words: MomentWords, kind: 'words' | 'h
 function wordFacts(subject: Subject, moment: CuratedMoment): TalkFact[] {
   const own = subject.knowledge?.person.name ?? subject.name
   const away = moment.people.filter(({ present }) => !present).map(({ name }) => name)
+  const said = moment.words.filter((words) => !isSaidLater(words))
   const isHeard = ({ speaker }: MomentWords) =>
     speaker !== own && subject.isPresent && !away.includes(speaker)
   return [
-    ...moment.words
-      .filter(({ speaker }) => speaker === own)
-      .map((w) => wordsFact(moment, w, 'words')),
-    ...moment.words.filter(isHeard).map((w) => wordsFact(moment, w, 'heard')),
+    ...said.filter(({ speaker }) => speaker === own).map((w) => wordsFact(moment, w, 'words')),
+    ...said.filter(isHeard).map((w) => wordsFact(moment, w, 'heard')),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { describeSky, type Facts, type KnownPerson } from '@timepoint/almanac'
+import { placeInItsTime } from '../../../agents/prompting/where.ts'
 import { dateText, hourText, listText, placeThen, sentence } from '../phrases.ts'
 import { COMPUTED_SKY, claimSource } from '../source-text.ts'
 import { ageFact } from './age-fact.ts'
@@ -22,7 +23,9 @@ function dateFact(subject: Subject): TalkFact[] {
 }
 
 function placeFact({ scene: { facts } }: Subject): TalkFact[] {
-  const where = placeThen(facts.place, facts.date?.year ?? null)
+  const { place } = facts
+  const then = place && { ...place, name: placeInItsTime(place.name) }
+  const where = placeThen(then, facts.date?.year ?? null)
   if (where === null) return []
   return [plain('place', `${where}.`, facts.placeSource ? [claimSource(facts.placeSource)] : [])]
 }
@@ -85,8 +88,8 @@ function eventFacts(subject: Subject, { events, title }: Facts): TalkFact[] {
   if (!event) return []
   const gloss = openRecord(event.gloss.replace(/[.;\s]+$/, ''), subject)
   const sources = [event.source, ...event.corroboratedBy].map(claimSource)
-  const about = title === null ? `${event.title}, an event of that year` : event.title
-  return [{ ...plain('event', sentence(gloss === '' ? event.title : gloss), sources), about }]
+  const text = sentence(gloss === '' ? event.title : gloss)
+  return [{ ...plain('event', text, sources), about: title === null ? 'that year' : 'the event' }]
 }
 
 /** What may be told in a scene that is no curated moment. */

@@ -11,7 +11,7 @@ const DEATH =
 const LATER = new RegExp(
   [
     '\\b(?:what|who|whom|when|where|how|which|why) (?:\\w+ ){0,2}(?:will|shall)\\b|^will\\b',
-    '\\bhow many (?:\\w+ ){0,4}(?:die|died|dead|killed|perish\\w*|wounded|casualties|victims|lost)\\b|\\b(?:death toll|casualties)\\b',
+    '\\bhow many (?:\\w+ ){0,4}(?:die|died|dead|killed|perish\\w*|wounded|casualties|victims|lost)\\b|\\b(?:death toll|casualties)\\b|\\b(?:is|are|was|were) (?:\\w+ ){1,3}(?:dead|killed|slain)\\b',
     '\\b(?:happens?|happened|comes?|came|follow\\w*|goes on|went on) (?:next|then|after\\w*|later|in the end|tomorrow)\\b',
     '\\b(?:next(?! to)|tomorrow|afterwards?|in the future|the future|later on|years? later|days? later|years from now|from now)\\b',
     '\\bhow (?:does|did|do|will|would) (?:it|this|that|things|the \\w+|everything) (?:all )?(?:end|turn out|finish|conclude)\\b',
@@ -69,7 +69,7 @@ function isOfLater(
   const open = terms.filter((term) => !supported(term))
   const { names, others } = wordsOfLater(subject)
   if (open.some((term) => names.has(term))) return true
-  const isOnlyOpen = topics.length === 0 && open.length > 0 && open.length === terms.length
+  const isOnlyOpen = topics.length === 0 && open.length > 1 && open.length === terms.length
   return isOnlyOpen && open.every((term) => others.has(term))
 }
 

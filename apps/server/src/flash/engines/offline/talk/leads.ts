@@ -55,8 +55,8 @@ export const COLON_LEADS: Record<LedKind, Leads> = {
     ({ mention }, { about }) => `Earlier on record of ${mention}, in ${yearText(Number(about))}`,
   ],
   event: [
-    (_, { about }) => `On record of the event, ${about}`,
-    (_, { about }) => `The bundled records have this of the event, ${about}`,
+    (_, { about }) => `On record of ${about}`,
+    (_, { about }) => `The bundled records have this of ${about}`,
   ],
   documented: [() => 'Documented of this scene', () => 'What the scene has from its sources'],
 }
@@ -67,10 +67,10 @@ export const SENTENCE_LEADS: Partial<Record<LedKind, Leads>> = {
   setting: [() => 'The sources describe the place.', () => 'Of the place this much is on record.'],
   weather: [() => 'The weather is on record.'],
   crowd: [() => 'The sources speak of the people around.'],
-  event: [(_, { about }) => `The bundled records tell of the event, ${about}.`],
+  event: [(_, { about }) => `The bundled records tell of ${about}.`],
   relation: [
     ({ mention }, { about }) => `Something is on record of ${mention} and ${about}.`,
-    ({ mention }, { about }) => `The sources say how ${mention} and ${about} stand.`,
+    ({ mention }, { about }) => `How ${mention} and ${about} stand to each other is on record.`,
   ],
   summary: [
     () => 'So much is on record of what happens here.',

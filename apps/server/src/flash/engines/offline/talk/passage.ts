@@ -47,7 +47,8 @@ function groupText(facts: readonly TalkFact[], subject: Subject, seed: string): 
   if (!first) return ''
   const { kind, words } = first
   if (words) return wordsText(words, subject, seed)
-  if (kind === 'other') return first.text
+  if (kind === 'other' || (kind === 'presence' && first.text.includes(subject.name)))
+    return first.text
   if (kind === 'age') return `${capitalise(subject.mention)} is ${first.text}.`
   const named = namedText(first, subject.mention, seed)
   if (named !== null) return named

@@ -47,7 +47,7 @@ const FRAME = new Set(
     object objects tool tools hold holding carry carrying hands hand carries crowd many much come came brought bring brings
     start started begin began surroundings location whereabouts introduce life past quote quotes
     most least best worst better first last long far big good bad great little own true false sure
-    write writes wrote written writing working work forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
+    write writes wrote written writing working work shout shouts shouted shouting cry cries cried crying forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
     want need try trying let give keep work live lives lived find found use used became become made
     hello hi hey thanks thank okay ok oh well also just very quite rather maybe perhaps possible`,
   ),
@@ -60,7 +60,7 @@ const LEADING =
   /\b(?:is it true|isnt it|arent you|didnt you|wasnt it|werent you|dont you|havent you|admit|confess|right$)|^(?:so |but |and )?(?:why (?:did|do|are|were|have|dont|didnt) |(?:did|have|had|were|are) you\b|you (?:are|were|did|have)\b)/
 
 const DENIAL =
-  /\b(?:never happened|(?:did not|didnt) (?:really |actually )?happen|hoax|(?:is|was|all) (?:just )?(?:a )?(?:lie|lies|fake|faked|staged|made up|invented|propaganda|conspiracy|exaggerat\w+)|not true|isnt true)\b/
+  /\b(?:never happened|(?:did not|didnt) (?:really |actually )?happen|hoax|faked?|staged|(?:is|was|all) (?:just )?(?:a )?(?:lie|lies|fake|faked|staged|made up|invented|propaganda|conspiracy|exaggerat\w+)|not true|isnt true)\b/
 
 const MORE =
   /^(?:please )?(?:(?:and|but|so|ok|okay|yes|then) )*(?:tell me (?:something )?(?:more|else)|more|go on|continue|what else|anything else|else|keep going|carry on|elaborate|say more|why|why is that|why so|how so|really|and|then|mehr|weiter|encore|plus|mas|ancora)(?: please| about (?:it|that|this))?$/

@@ -79,10 +79,14 @@ function isOfSomebodyElse({ kind, about }: TalkFact, { people }: Question): bool
   return people.length > 0 && OF_ONE.includes(kind) && !people.some(({ name }) => name === about)
 }
 
-/** What others say is no answer to what the person says, where that is on record. */
+/** What others say is no answer to what the person says, and the other way round. */
 function isAside({ kind }: TalkFact, { isOfYou, people }: Question): boolean {
+  if (kind === 'words') return people.length > 0 && !isOfYou
   return kind === 'heard' && isOfYou && people.length === 0
 }
+
+/** Facts that answer only when they are asked for: names of places and dates share words with much. */
+const ONLY_ASKED: readonly TalkFact['kind'][] = ['place', 'date', 'age', 'presence']
 
 /** Where only words are shared, facts that describe come before those that tell a story. */
 const DESCRIBING: readonly TalkFact['kind'][] = ['setting', 'relation', 'did', 'words', 'objects']
@@ -97,7 +101,7 @@ export function rankFacts(question: Question, facts: readonly TalkFact[]): Ranke
     const topic = isAside(fact, question) ? 0 : topicScore(fact, question.topics)
     const score = isOfSomebodyElse(fact, question)
       ? 0
-      : topic + namedScore(fact, question) + SHARED * overlap
+      : topic + namedScore(fact, question) + (ONLY_ASKED.includes(fact.kind) ? 0 : SHARED * overlap)
     const bonus = score > 0 && DESCRIBING.includes(fact.kind) ? 0.5 : 0
     return { fact, score: score + bonus, shared, isTopical: topic > 0 }
   })

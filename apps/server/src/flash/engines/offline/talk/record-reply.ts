@@ -25,7 +25,7 @@ const SCENIC: readonly Topic[] =
 
 /** What comes nearest, where the record is silent on the topic itself. */
 const NEAREST: Partial<Record<Topic, readonly FactKind[]>> = {
-  feel: ['stakes'],
+  feel: ['stakes', 'event'],
   doing: ['summary', 'stakes'],
   before: ['stakes', 'summary'],
   stakes: ['before', 'summary'],
@@ -43,14 +43,17 @@ function lengthOf({ text, words }: TalkFact): number {
 }
 
 /** The best facts, as many as make an answer. */
-function chosen(ranked: readonly Ranked[]): TalkFact[] {
+function chosen(ranked: readonly Ranked[], { question }: Asked): TalkFact[] {
+  const mostQuotes = question.topics.includes('words') ? MOST_FACTS : 1
+  const most = question.isOpinion ? 2 : MOST_FACTS
   const best = ranked[0]?.score ?? 0
   const picked: TalkFact[] = []
   let letters = 0
   for (const one of ranked) {
     const fact = focused(one)
     const isFull = picked.length > 0 && letters + lengthOf(fact) > LONG
-    if (picked.length >= MOST_FACTS || isFull || one.score < best * NEAR) break
+    if (picked.length >= most || isFull || one.score < best * NEAR) break
+    if (fact.words && picked.filter(({ words }) => words).length >= mostQuotes) continue
     picked.push(fact)
     letters += lengthOf(fact)
   }
@@ -65,7 +68,8 @@ function isSilentOn(topic: Topic, { question, facts }: Asked): boolean {
     return !facts.some((fact) => fact.kind === 'relation' && isOfThem(fact))
   }
   if (topic === 'words' && people.length > 0) {
-    return !facts.some((fact) => fact.kind === 'words' || (fact.kind === 'heard' && isOfThem(fact)))
+    const isOwn = ({ kind }: TalkFact) => kind === 'words' && isOfYou
+    return !facts.some((fact) => isOwn(fact) || (fact.kind === 'heard' && isOfThem(fact)))
   }
   if (topic === 'words' && !isOfYou) return !facts.some(({ words }) => words !== null)
   return !facts.some(({ kind }) => TOPICS[topic].needs.includes(kind))
@@ -90,6 +94,10 @@ function withOwnWords(reply: Reply, { subject }: Asked): Reply {
 function replyNothing(asked: Asked): Reply {
   const { subject, question, facts, told, seed } = asked
   const said = question.isLeading ? notBorneOut(seed) : nothingOn(subject, seed)
+  // Whoever is charged with something is neither cleared nor charged: what they do is told.
+  const kind = question.isLeading && subject.moment ? 'did' : 'event'
+  const core = facts.find((fact) => fact.kind === kind && !told.has(fact))
+  if (core) return withOwnWords(replyOf([said], tellFacts([core], subject, seed)), asked)
   return withOwnWords(replyOf([said], [], [offerOf(subject, facts, told, seed)]), asked)
 }
 
@@ -144,10 +152,16 @@ function caveat(asked: Asked): string | null {
     ])
   }
   if (isOpinion && people.length === 0 && terms.length > 0) {
-    return `What ${subject.mention} thought of it is not on record.`
+    return `What ${subject.mention} thought of that is not on record.`
   }
   const grasped = grasp(asked)
-  const isScenic = topics.length > 0 && topics.every((one) => SCENIC.includes(one))
+  const isScenic =
+    topics.length > 0 &&
+    topics.every((one) => SCENIC.includes(one)) &&
+    !(isLeading && topics.includes('identity'))
+  if (!isScenic && grasped === 'none' && isLeading) {
+    return 'This is how the record has it.'
+  }
   if (!isScenic && grasped === 'none' && topics[0] !== 'feel') return nothingOn(subject, seed)
   if (grasped === 'some' && names.size > 0) return 'Not all of that is on record; this is.'
   if (grasped === 'some' && isLeading) return 'This is what the record has of it.'
@@ -171,12 +185,10 @@ function replyDenial({ subject, facts, seed }: Asked): Reply {
 
 /** Whether the question takes something for granted, or asks for something, of which nothing is on record. */
 function isUnfounded(asked: Asked): boolean {
-  const { topics, isLeading, isOpinion, names } = asked.question
+  const { topics, isOpinion, names } = asked.question
   if (grasp(asked) !== 'none') return false
   const isOfHere = topics.some((topic) => SCENIC.includes(topic))
-  return (
-    topics.length === 0 || (isOpinion && !isOfHere) || (!isOfHere && (isLeading || names.size > 0))
-  )
+  return topics.length === 0 || (isOpinion && !isOfHere) || (!isOfHere && names.size > 0)
 }
 
 /** What was not told yet; what others were heard to say only comes behind the rest. */
@@ -191,7 +203,7 @@ function freshOf(ranked: readonly Ranked[], { told, isAgain, isHeard }: Asked): 
 export function replyFromRecord(asked: Asked): Reply {
   const { subject, facts, seed, isAgain } = asked
   if (asked.question.isDenial) return replyDenial(asked)
-  if (isUnfounded(asked)) return replyNothing(asked)
+  if (isUnfounded(asked) && !asked.isMore) return replyNothing(asked)
   const isOfThing =
     asked.question.isOpinion && asked.question.people.length === 0 && grasp(asked) !== 'open'
   const topics = isOfThing ? [] : asked.question.topics
@@ -202,7 +214,7 @@ export function replyFromRecord(asked: Asked): Reply {
   const isOnTopic =
     speaking.length > 0 || question.people.length > 0 || ['all', 'some'].includes(grasp(asked))
   if (topics.length > 0 && (!isOnTopic || ranked.length === 0)) return replySilence(asked, silent)
-  if (ranked.length === 0) return replyNothing(asked)
+  if (ranked.length === 0) return asked.isMore ? replyAllTold(asked) : replyNothing(asked)
   const fresh = freshOf(ranked, asked)
   if (fresh.length === 0) return replyAllTold(asked)
   const said = isAgain ? [] : silent.slice(0, 2).map((topic) => silenceOn(topic, subject, question))
@@ -211,5 +223,5 @@ export function replyFromRecord(asked: Asked): Reply {
   const before = isFirst ? said : [caveat(asked) ?? '']
   const after = isFirst ? [] : said
   const isNamed = before.some((one) => one.includes(subject.mention))
-  return replyOf(before, tellFacts(chosen(fresh), subject, seed, isNamed), after)
+  return replyOf(before, tellFacts(chosen(fresh, asked), subject, seed, isNamed), after)
 }

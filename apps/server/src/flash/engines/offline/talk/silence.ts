@@ -1,6 +1,7 @@
 import type { Beyond } from './horizon.ts'
 import type { Question } from './question.ts'
-import type { Subject } from './subject.ts'
+import { isSaidLater } from './said-later.ts'
+import { mentionOf, type Subject } from './subject.ts'
 import type { Topic } from './topics.ts'
 import { choose } from './wording.ts'
 
@@ -8,7 +9,7 @@ type Say = (subject: Subject, question: Question) => string
 
 /** That the record has nothing on a topic. */
 const SILENT: Partial<Record<Topic, Say>> = {
-  identity: ({ mention }) => `Who ${mention} was is not on record here.`,
+  identity: ({ mention }) => `Of ${mention} little more than the name is on record here.`,
   age: ({ mention }) => `The age of ${mention} is not on record.`,
   past: ({ mention }) => `Nothing from earlier in the life of ${mention} is on record here.`,
   time: () => 'When this is nobody has put on record.',
@@ -20,8 +21,19 @@ const SILENT: Partial<Record<Topic, Say>> = {
   taste: () => 'Nothing on record says what anybody here ate, drank or tasted.',
   touch: () => 'Nothing on record says how anything here felt to the touch.',
   wear: ({ mention }) => `Nothing on record says what ${mention} wore.`,
-  words: ({ mention }) =>
-    `No words of ${mention} are on record for this hour, and none are made up.`,
+  words: ({ mention, name, moment }, { people, isOfYou }) => {
+    const [other] = people
+    const who = other && !isOfYou ? mentionOf(other.name) : mention
+    const speaker = other && !isOfYou ? other.name : name
+    const known = moment?.words.filter((words) => words.speaker === speaker) ?? []
+    const why =
+      known.length === 0
+        ? 'none are made up'
+        : known.some(isSaidLater)
+          ? 'what there is was said later'
+          : 'what there is was said elsewhere'
+    return `No words of ${who} are on record for this very hour, and ${why}.`
+  },
   feel: ({ mention }) => `Nothing on record says what ${mention} felt.`,
   relation: ({ mention }, { people }) => {
     const [other] = people
@@ -29,7 +41,7 @@ const SILENT: Partial<Record<Topic, Say>> = {
       ? `Nothing on record says how ${mention} stood to ${other.name}.`
       : `Nothing on record here says how ${mention} stood to others.`
   },
-  company: ({ mention }) => `Nobody beside ${mention} is on record here by name.`,
+  company: () => 'Nobody else is on record here by name.',
   crowd: () => 'How many people were about is not on record here.',
   things: () => 'No single object is on record here.',
   before: () => 'What led to this hour is not on record here.',
@@ -61,11 +73,11 @@ export function nothingOn({ mention, short, moment, scene }: Subject, seed: stri
   ])
 }
 
-/** That what a question takes for granted is borne out by nothing. */
+/** That what a question takes for granted is on no record: it is neither agreed to nor denied. */
 export function notBorneOut(seed: string): string {
   return choose(seed, [
-    'Nothing on record here bears that out.',
-    'The record of this hour does not say so.',
+    'Nothing on record here speaks of that.',
+    'Whether that is so the record of this hour does not say.',
   ])
 }
 

@@ -86,7 +86,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   weather: {
     asked:
-      /\b(?:weather|rain|raining|rainy|sunny|cloudy?|clouds|windy?|storm|stormy|snow|snowing|fog|foggy|temperature|climate|wetter)\b|\b(?:is|was) it (?:cold|hot|warm|wet|dry)\b|\bhow (?:cold|hot|warm)\b/,
+      /\b(?:weather|rain|raining|rainy|sunny|cloudy?|clouds|windy?|storm|stormy|snow|snowing|fog|foggy|temperature|climate|wetter)\b|\b(?:is|was) it (?:cold|hot|warm|wet|dry)\b|\bhow (?:cold|hot|warm)\b|\bare you (?:cold|hot|warm|wet|freezing)\b/,
     kinds: ['weather', 'sky'],
     needs: ['weather'],
   },
@@ -105,7 +105,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   place: {
     asked:
-      /\bwhere (?:are|r|am|is|exactly)(?: exactly)? (?:you|u|we|i|this|that|it)\b|\b(?:what|which) (?:place|city|town|country|land|room|building|house)\b|\b(?:your|this|the) (?:location|surroundings|whereabouts|place|room|city|town|building|landscape)\b|\bwhere do (?:you|we) stand\b|\b(?:wo bist|wo sind|ou es tu|ou etes|ou sommes|donde estas|donde estamos|dove sei|dove siamo|onde estas|onde estamos)\b/,
+      /\bwhere (?:are|r|am|is|was|were|exactly)(?: exactly)? (?:you|u|we|i|this|that|it)\b|\b(?:what|which) (?:place|city|town|country|land|room|building|house)\b|\b(?:your|this|the) (?:location|surroundings|whereabouts|place|room|city|town|building|landscape)\b|\bwhere do (?:you|we) stand\b|\b(?:wo bist|wo sind|ou es tu|ou etes|ou sommes|donde estas|donde estamos|dove sei|dove siamo|onde estas|onde estamos)\b/,
     kinds: ['place', 'position', 'setting'],
     needs: ['place', 'position', 'setting'],
   },
@@ -174,7 +174,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   happening: {
     asked: new RegExp(
-      `\\bwhat(?: ${BE}|s)? (?:just )?(?:happening|happened|going on|taking place|occurring)\\b|\\bwhat (?:happens|is all this|is this|is it all|was this)\\b|\\bwhats (?:this|all this|up|new)\\b|\\b(?:tell|speak|talk)(?: to)?(?: me| us)? (?:about|of) (?:this|today|it|what|the (?:day|moment|hour|scene|event|battle|test))\\b|\\bdescribe (?:the|this|your)\\b|\\b(?:the|this|your) (?:scene|situation|moment|event|day)\\b|\\btell me (?:a|your|the) story\\b|\\bwhat do you (?:witness|make of)\\b|\\bwas (?:ist|passiert)\\b.*\\b(?:los|hier|passiert)\\b|\\b(?:que se passe|que pasa|que esta pasando|cosa succede)\\b`,
+      `\\bwhat(?: ${BE}|s)? (?:just )?(?:happening|happened|going on|taking place|occurring)\\b|\\bwhat (?:happens|is all this|is this|is it all|was this)\\b|\\bwhats (?:this|all this|up|new)\\b|\\bhow (?:is|are|does|goes) (?:it|things|everything|the \\w+) (?:go|going|look|stand)\\b|\\b(?:tell|speak|talk)(?: to)?(?: me| us)? (?:about|of) (?:this|today|it|what|the (?:day|moment|hour|scene|event|battle|test))\\b|\\bdescribe (?:the|this|your)\\b|\\b(?:the|this|your) (?:scene|situation|moment|event|day)\\b|\\btell me (?:a|your|the) story\\b|\\bwhat do you (?:witness|make of)\\b|\\bwas (?:ist|passiert)\\b.*\\b(?:los|hier|passiert)\\b|\\b(?:que se passe|que pasa|que esta pasando|cosa succede)\\b`,
     ),
     kinds: ['summary', 'did', 'event', 'documented'],
     needs: ['summary', 'did', 'event', 'documented'],
