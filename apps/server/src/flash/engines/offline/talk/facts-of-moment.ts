@@ -2,6 +2,7 @@ import {
   ageAt,
   type CuratedMoment,
   curatedDate,
+  type Fact,
   type MomentPerson,
   type MomentWords,
 } from '@timepoint/almanac'
@@ -193,8 +194,8 @@ export function factsOfMoment(subject: Subject, moment: CuratedMoment): TalkFact
   return [
     ...ownFacts(subject, moment),
     ...(there ? open(subject, moment, 'summary', summaryOf(subject, moment)) : []),
-    ...open(subject, moment, 'before', moment.before),
-    ...open(subject, moment, 'stakes', moment.stakes),
+    ...open(subject, moment, 'before', ofWhom(subject, moment, moment.before)),
+    ...open(subject, moment, 'stakes', ofWhom(subject, moment, moment.stakes)),
     ...(there ? surroundings(subject, moment) : []),
     ...wordFacts(subject, moment),
     ...relationFacts(subject, moment),
@@ -202,6 +203,17 @@ export function factsOfMoment(subject: Subject, moment: CuratedMoment): TalkFact
     ...othersOf(subject, moment).map((person) => otherFact(subject, moment, person)),
     ...earlierFacts(subject),
   ]
+}
+
+/** A statement that begins with "he", with the name where it is another who is asked and one is meant. */
+function ofWhom({ knowledge }: Subject, { people }: CuratedMoment, cited: Fact): Fact {
+  const primary = people.filter(({ role }) => role === 'primary')
+  const [only] = primary
+  if (!only || primary.length > 1 || only === knowledge?.person) return cited
+  const text = cited.text
+    .replace(/^He (?=\w)/, `${only.name} `)
+    .replace(/^His (?=\w)/, `${only.name}’s `)
+  return { ...cited, text }
 }
 
 /** What happens; of somebody who does not live through it, without how they end. */

@@ -31,10 +31,10 @@ function sentences(text: string): string[] {
 /** A statement on what somebody does, without what becomes of them in it. */
 export function openDeed(text: string, subject: Subject): string {
   const open = openText(withoutEnd(text.replace(END_UNKNOWN, '')), subject)
-  return sentences(open)
+  const kept = sentences(open)
     .filter((one) => !OWN_END.test(one))
     .join(' ')
-    .replace(LAST_CUT, '$1 and $2.')
+  return kept === text ? text : kept.replace(LAST_CUT, '$1 and $2.')
 }
 
 /** A statement on an event from a record that knows how it ended. */

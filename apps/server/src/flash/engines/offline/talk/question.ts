@@ -47,7 +47,7 @@ const FRAME = new Set(
     object objects tool tools hold holding carry carrying hands hand carries crowd many much come came brought bring brings
     start started begin began surroundings location whereabouts introduce life past quote quotes
     most least best worst better first last long far big good bad great little own true false sure
-    write writes wrote written writing working work shout shouts shouted shouting cry cries cried crying forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
+    write writes wrote written writing working work more else all those these such shout shouts shouted shouting cry cries cried crying forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
     want need try trying let give keep work live lives lived find found use used became become made
     hello hi hey thanks thank okay ok oh well also just very quite rather maybe perhaps possible`,
   ),
@@ -118,7 +118,7 @@ const OPINION =
 
 /** "Are you queen", "are you the governor". */
 const ARE_YOU =
-  /^(?:are|were|arent|werent) you (?:really |truly |still |already |not )*(?:(?:an?|the) .+|[a-z]+)$/
+  /^(?:are|were|arent|werent) you (?:really |truly |still |already |not )*(?:(?:an?|the|his|her|their) .+|(?:king|queen|emperor|empress|pope|sultan|president|regent|captain|general)\b.*)$/
 
 const WHO_IS =
   /^(?:and |but |so )?(?:who|whom|whos) (?:is|was|are)?|\b(?:tell me about|do you know|describe)\b/

@@ -91,6 +91,12 @@ const ONLY_ASKED: readonly TalkFact['kind'][] = ['place', 'date', 'age', 'presen
 /** Where only words are shared, facts that describe come before those that tell a story. */
 const DESCRIBING: readonly TalkFact['kind'][] = ['setting', 'relation', 'did', 'words', 'objects']
 
+/** Whether somebody is charged with something: then what they do is told first. */
+function isCharged({ isLeading, isOfYou, topics }: Question): boolean {
+  return isLeading && isOfYou && !topics.some((topic) => topic === 'words' || topic === 'feel')
+}
+const CHARGED = 8
+
 /** What can answer a question, best first; of equal ones the first on record. */
 export function rankFacts(question: Question, facts: readonly TalkFact[]): Ranked[] {
   const weights = new Map(question.terms.map((term) => [term, weightOf(term, facts)]))
@@ -102,7 +108,8 @@ export function rankFacts(question: Question, facts: readonly TalkFact[]): Ranke
     const score = isOfSomebodyElse(fact, question)
       ? 0
       : topic + namedScore(fact, question) + (ONLY_ASKED.includes(fact.kind) ? 0 : SHARED * overlap)
-    const bonus = score > 0 && DESCRIBING.includes(fact.kind) ? 0.5 : 0
+    const described = score > 0 && DESCRIBING.includes(fact.kind) ? 0.5 : 0
+    const bonus = described + (isCharged(question) && fact.kind === 'did' ? CHARGED : 0)
     return { fact, score: score + bonus, shared, isTopical: topic > 0 }
   })
   return ranked.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score)

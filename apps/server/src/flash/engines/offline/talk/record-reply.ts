@@ -191,11 +191,16 @@ function isUnfounded(asked: Asked): boolean {
   return topics.length === 0 || (isOpinion && !isOfHere) || (!isOfHere && names.size > 0)
 }
 
+/** What is left of the score of a fact that others were heard to tell. */
+const HEARD = 0.85
+
 /** What was not told yet; what others were heard to say only comes behind the rest. */
 function freshOf(ranked: readonly Ranked[], { told, isAgain, isHeard }: Asked): readonly Ranked[] {
   if (isAgain) return ranked.filter(({ fact }) => !told.has(fact))
   if (!isHeard || told.size === 0) return ranked
-  const behind = ranked.map((one) => (told.has(one.fact) ? { ...one, score: one.score / 2 } : one))
+  const behind = ranked.map((one) =>
+    told.has(one.fact) ? { ...one, score: one.score * HEARD } : one,
+  )
   return behind.toSorted((a, b) => b.score - a.score)
 }
 

@@ -1,38 +1,37 @@
 import type { Sentiment, SurveyAnswer } from '@timepoint/contracts'
 import { listText } from '../phrases.ts'
-import type { Passage } from './passage.ts'
 import type { Reply } from './reply.ts'
+import { mentionOf } from './subject.ts'
+import type { TalkFact } from './talk-fact.ts'
 
 /** Letters in a key point. */
-const LONGEST = 90
-const SHORTEST = 12
+const LONGEST = 110
 const MOST_POINTS = 3
 
-/** The first clause of what was told, cut at a pause. */
-function pointOf({ text, facts }: Passage): string | null {
-  const words = facts[0]?.words
-  const whole = words ? words.text : afterLead(text)
-  const clause = whole.split(/(?<=[^\d])[;:.!?]|, (?=and |but |who |which )/)[0]?.trim() ?? ''
-  const short =
-    clause.length <= LONGEST ? clause : clause.slice(0, LONGEST).replace(/[\s,]+\S*$/, '')
-  return short.length < SHORTEST && whole.length > short.length ? cut(whole) : short || null
+/** The first sentence of a text, and no more of it than is short: cut at a pause, or else at a word. */
+function shorten(text: string): string {
+  const first = text.split(/(?<=[.!?]) (?=\p{Lu})|; |: /u)[0]?.replace(/[.\s]+$/, '') ?? ''
+  if (first.length <= LONGEST) return first
+  const head = first.slice(0, LONGEST)
+  const pause = Math.max(head.lastIndexOf(', '), head.lastIndexOf(' and '))
+  return pause > LONGEST / 3 ? head.slice(0, pause) : head.slice(0, head.lastIndexOf(' '))
 }
 
-function cut(text: string): string {
-  const plain = text.replace(/[.\s]+$/, '')
-  return plain.length <= LONGEST ? plain : plain.slice(0, LONGEST).replace(/[\s,;:]+\S*$/, '')
+/** What a fact says first, as it stands in an answer; null when it is told in other words. */
+function pointOf({ text }: TalkFact, told: string): string | null {
+  const point = shorten(text)
+  const forms = [
+    point,
+    point.charAt(0).toLowerCase() + point.slice(1),
+    point.replace(/^(?:He|She) /, ''),
+  ]
+  return forms.find((form) => form !== '' && told.includes(form)) ?? null
 }
 
-/** What stands behind the words that lead to a fact. */
-function afterLead(text: string): string {
-  const colon = text.indexOf(': ')
-  return colon > 0 && colon < 80 ? text.slice(colon + 2) : text
-}
-
-/** Short spans of what was told from the record, as they stand in the answer; none where nothing was. */
+/** Short spans of the facts that were told, as they stand in the answer; none where nothing was. */
 export function keyPointsOf({ passages, text }: Reply): string[] {
-  const points = passages.flatMap((passage) => pointOf(passage) ?? [])
-  return [...new Set(points)].filter((point) => text.includes(point)).slice(0, MOST_POINTS)
+  const facts = passages.flatMap((passage) => passage.facts)
+  return [...new Set(facts.flatMap((fact) => pointOf(fact, text) ?? []))].slice(0, MOST_POINTS)
 }
 
 const GLAD =
@@ -72,7 +71,7 @@ const ORDINALS = [
 /** Who the record answers for on one question, who rests on the same and for whom it is silent. */
 function onQuestion(answers: readonly SurveyAnswer[]): string {
   const namesOf = (some: readonly SurveyAnswer[]) =>
-    listText([...new Set(some.map((one) => one.character_name))])
+    listText([...new Set(some.map((one) => mentionOf(one.character_name)))])
   const told = answers.filter(({ key_points }) => key_points.length > 0)
   const silent = answers.filter(({ key_points }) => key_points.length === 0)
   if (told.length === 0) return `nothing is on record for ${namesOf(silent)}.`

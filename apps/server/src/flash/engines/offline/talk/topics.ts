@@ -65,7 +65,8 @@ export const TOPICS: Record<Topic, TopicRule> = {
     needs: ['clothing'],
   },
   hear: {
-    asked: /\b(?:hear|hears|hearing|heard|sounds?|noises?|listen|loud|silence)\b/,
+    asked:
+      /\b(?:(?:hear|hears|hearing|heard)(?! of| about| from)|sounds?|noises?|listen|loud|silence)\b/,
     kinds: ['sound', 'heard'],
     needs: ['sound', 'heard'],
   },
@@ -174,7 +175,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   happening: {
     asked: new RegExp(
-      `\\bwhat(?: ${BE}|s)? (?:just )?(?:happening|happened|going on|taking place|occurring)\\b|\\bwhat (?:happens|is all this|is this|is it all|was this)\\b|\\bwhats (?:this|all this|up|new)\\b|\\bhow (?:is|are|does|goes) (?:it|things|everything|the \\w+) (?:go|going|look|stand)\\b|\\b(?:tell|speak|talk)(?: to)?(?: me| us)? (?:about|of) (?:this|today|it|what|the (?:day|moment|hour|scene|event|battle|test))\\b|\\bdescribe (?:the|this|your)\\b|\\b(?:the|this|your) (?:scene|situation|moment|event|day)\\b|\\btell me (?:a|your|the) story\\b|\\bwhat do you (?:witness|make of)\\b|\\bwas (?:ist|passiert)\\b.*\\b(?:los|hier|passiert)\\b|\\b(?:que se passe|que pasa|que esta pasando|cosa succede)\\b`,
+      `\\bwhat(?: ${BE}|s)? (?:just )?(?:happening|happened|going on|taking place|occurring)\\b|\\bwhat (?:happens|is all this|is this|is it all|was this)\\b|\\bwhats (?:this|all this|up|new)\\b|\\bhow (?:is|are|does|goes) (?:it|things|everything|the \\w+) (?:go|going|look|stand)\\b|\\b(?:tell|speak|talk)(?: to)?(?: me| us)? (?:about|of) (?:this|today|it|what|the (?:day|moment|hour|scene|event|battle|test))\\b|\\bdescribe (?:the|this|your)\\b|\\btell me (?:a|your|the) story\\b|\\bwhat do you (?:witness|make of)\\b|\\bwas (?:ist|passiert)\\b.*\\b(?:los|hier|passiert)\\b|\\b(?:que se passe|que pasa|que esta pasando|cosa succede)\\b`,
     ),
     kinds: ['summary', 'did', 'event', 'documented'],
     needs: ['summary', 'did', 'event', 'documented'],
@@ -183,7 +184,11 @@ export const TOPICS: Record<Topic, TopicRule> = {
 
 const NAMES = Object.keys(TOPICS) as Topic[]
 
+/** The hour itself, when nothing more particular is asked for. */
+const HOUR = /\b(?:the|this|your) (?:scene|situation|moment|event|day|story)\b/
+
 /** Topics of a folded question, the particular ones first. */
 export function topicsOf(folded: string): Topic[] {
-  return NAMES.filter((topic) => TOPICS[topic].asked.test(folded))
+  const topics = NAMES.filter((topic) => TOPICS[topic].asked.test(folded))
+  return topics.length === 0 && HOUR.test(folded) ? ['happening'] : topics
 }
