@@ -2,7 +2,6 @@ import {
   ageAt,
   type CuratedMoment,
   curatedDate,
-  type Fact,
   type MomentPerson,
   type MomentWords,
 } from '@timepoint/almanac'
@@ -10,6 +9,7 @@ import { isNeverShown } from '../../../agents/prompting/protected.ts'
 import { capitalise, listText } from '../phrases.ts'
 import { claimSource, sourcesOf } from '../source-text.ts'
 import { ageFact } from './age-fact.ts'
+import { withName } from './of-whom.ts'
 import { openDeed, openText } from './open-text.ts'
 import { isSaidLater } from './said-later.ts'
 import { mentionOf, type Subject } from './subject.ts'
@@ -191,11 +191,12 @@ function earlierFacts(subject: Subject): TalkFact[] {
 /** What is on record of a curated moment that may be told of one of its people. */
 export function factsOfMoment(subject: Subject, moment: CuratedMoment): TalkFact[] {
   const there = subject.isPresent
+  const own = subject.knowledge?.person ?? null
   return [
     ...ownFacts(subject, moment),
     ...(there ? open(subject, moment, 'summary', summaryOf(subject, moment)) : []),
-    ...open(subject, moment, 'before', ofWhom(subject, moment, moment.before)),
-    ...open(subject, moment, 'stakes', ofWhom(subject, moment, moment.stakes)),
+    ...open(subject, moment, 'before', withName(moment.before, moment, own)),
+    ...open(subject, moment, 'stakes', withName(moment.stakes, moment, own)),
     ...(there ? surroundings(subject, moment) : []),
     ...wordFacts(subject, moment),
     ...relationFacts(subject, moment),
@@ -203,17 +204,6 @@ export function factsOfMoment(subject: Subject, moment: CuratedMoment): TalkFact
     ...othersOf(subject, moment).map((person) => otherFact(subject, moment, person)),
     ...earlierFacts(subject),
   ]
-}
-
-/** A statement that begins with "he", with the name where it is another who is asked and one is meant. */
-function ofWhom({ knowledge }: Subject, { people }: CuratedMoment, cited: Fact): Fact {
-  const primary = people.filter(({ role }) => role === 'primary')
-  const [only] = primary
-  if (!only || primary.length > 1 || only === knowledge?.person) return cited
-  const text = cited.text
-    .replace(/^He (?=\w)/, `${only.name} `)
-    .replace(/^His (?=\w)/, `${only.name}’s `)
-  return { ...cited, text }
 }
 
 /** What happens; of somebody who does not live through it, without how they end. */

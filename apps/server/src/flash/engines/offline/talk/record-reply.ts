@@ -122,23 +122,26 @@ function replySilence(asked: Asked, silent: readonly Topic[]): Reply {
   return withOwnWords(replyOf(said, passages, [offer]), asked)
 }
 
-/** That all was told; with what else there is. */
-function replyAllTold({ subject, facts, told, seed, isMore }: Asked): Reply {
+/** What comes next on record, whatever it is of; a long fact comes alone. */
+function replyNext({ subject, facts, told, seed }: Asked): Reply | null {
+  const [first, second] = facts.filter((fact) => !told.has(fact))
+  if (!first) return null
+  const isLong = second === undefined || lengthOf(first) + lengthOf(second) > LONG
+  return replyOf([], tellFacts(isLong ? [first] : [first, second], subject, seed))
+}
+
+/** That all was told of it; with what else there is. */
+function replyAllTold(asked: Asked): Reply {
+  const { subject, facts, told, seed, isMore } = asked
+  const none = `With that, everything on record here of ${subject.mention} has been told.`
+  if (isMore) return replyNext(asked) ?? replyOf([none])
   const open = openTopics(subject, facts, told)
-  if (open === '')
-    return replyOf([`With that, everything on record here of ${subject.mention} has been told.`])
-  if (isMore) {
-    const next = facts.filter((fact) => !told.has(fact) && fact.kind !== 'presence').slice(0, 2)
-    return replyOf(
-      [],
-      tellFacts(next.slice(0, lengthOf(next[0] as TalkFact) > LONG / 2 ? 1 : 2), subject, seed),
-    )
-  }
   const all = choose(`${seed} all`, [
     'That is all that is on record of it.',
     'The record has no more on that than was told already.',
   ])
-  return replyOf([all], [], [choose(seed, [`Not told yet: ${open}.`, `Still untold is ${open}.`])])
+  const rest = choose(seed, [`Not told yet: ${open}.`, `Still untold is ${open}.`])
+  return replyOf([all], [], [open === '' ? none : rest])
 }
 
 /** What is said before the facts, where they are not quite what was asked for. */

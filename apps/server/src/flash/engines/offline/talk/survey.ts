@@ -14,7 +14,8 @@ function shorten(text: string): string {
   if (first.length <= LONGEST) return first
   const head = first.slice(0, LONGEST)
   const pause = Math.max(head.lastIndexOf(', '), head.lastIndexOf(' and '))
-  return pause > LONGEST / 3 ? head.slice(0, pause) : head.slice(0, head.lastIndexOf(' '))
+  const end = pause > LONGEST / 3 ? pause : head.lastIndexOf(' ')
+  return head.slice(0, end).replace(/[\s,]+$/, '')
 }
 
 /** What a fact says first, as it stands in an answer; null when it is told in other words. */
