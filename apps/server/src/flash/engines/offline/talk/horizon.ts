@@ -14,7 +14,7 @@ const LATER = new RegExp(
     '\\bhow many (?:\\w+ ){0,4}(?:die|died|dead|killed|perish\\w*|wounded|casualties|victims|lost)\\b|\\b(?:death toll|casualties)\\b|\\b(?:is|are|was|were) (?:\\w+ ){1,3}(?:dead|killed|slain)\\b',
     '\\b(?:happens?|happened|comes?|came|follow\\w*|goes on|went on) (?:next|then|after\\w*|later|in the end|tomorrow)\\b',
     '\\b(?:next(?! to)|tomorrow|afterwards?|in the future|the future|later on|years? later|days? later|years from now|from now)\\b',
-    '\\bhow (?:does|did|do|will|would) (?:it|this|that|things|the \\w+|everything) (?:all )?(?:end|turn out|finish|conclude)\\b',
+    '\\bhow (?:does|did|do|will|would) (?:\\w+ ){1,4}(?:all )?(?:end|turn out|finish|conclude)\\b',
     '\\b(?:outcome|aftermath|consequences?|legacy|aftereffects?|results? of|hindsight|looking back|in retrospect)\\b',
     '\\b(?:will|did|do|does) (?:you|they|he|she|it|we|this|the \\w+) (?:\\w+ )?(?:win|lose|succeed|fail|survive)\\b',
     '\\bwho (?:wins|won|will win|loses|lost)\\b|\\b(?:remembered|be remembered|history (?:books|remember|will|judges?|say)|posterity|descendants|later generations)\\b',

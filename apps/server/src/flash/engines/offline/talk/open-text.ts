@@ -13,12 +13,15 @@ const OUTCOME =
 /** Sentences that go on to another day. */
 const NEXT =
   /^(?:(?:On|In|By) )?(?:the|The) (?:next|following) (?:night|day|morning|evening|week|month|year|spring|summer|autumn|winter)\b/
+/** A clause that does so. */
+const AND_NEXT =
+  /,? and [^,;.]*\b(?:next|following) (?:night|day|morning|evening|week|month|year)\b[^,;.]*/g
 /** A list of deeds whose last one, with its "and", was cut off. */
 const LAST_CUT = /^((?:He|She) [^,;.]*), (\w+s [^,;.]*)\.$/
 
 /** A statement as those of the scene may hear it; empty when nothing is left. */
 export function openText(text: string, { told }: Subject): string {
-  const { open } = splitHindsight(text.replace(END_UNKNOWN, ''), told)
+  const { open } = splitHindsight(text.replace(END_UNKNOWN, '').replace(AND_NEXT, ''), told)
   return sentences(open)
     .filter((one) => !NEXT.test(one))
     .join(' ')

@@ -114,7 +114,7 @@ function namedIn(folded: string, { moment, knowledge }: Subject): MomentPerson[]
 
 /** Asks for what somebody holds of a thing or a person. */
 const OPINION =
-  /\b(?:what|how) (?:do|did|does) (?:you|he|she|they) (?:think|feel|believe|make|say) (?:of|about|towards?)\b|\b(?:your|his|her) (?:opinion|view|feelings|thoughts) (?:of|on|about|towards?|for)\b|\bdo you (?:really )?(?:know|trust|like|love|hate|respect|admire|serve|obey|fear|miss)\b/
+  /\b(?:what|how) (?:do|did|does) (?:you|he|she|they) (?:think|feel|believe|make|say) (?:of|about|towards?)\b|\b(?:your|his|her) (?:opinion|view|feelings|thoughts) (?:of|on|about|towards?|for)\b|(?<!\bhow )\bdo you (?:really )?(?:know|trust|like|love|hate|respect|admire|serve|obey|fear|miss)\b/
 
 /** "Are you queen", "are you the governor". */
 const ARE_YOU =

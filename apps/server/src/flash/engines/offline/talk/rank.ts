@@ -93,9 +93,10 @@ const DESCRIBING: readonly TalkFact['kind'][] = ['setting', 'relation', 'did', '
 
 /** Whether somebody is charged with something: then what they do is told first. */
 function isCharged({ isLeading, isOfYou, topics }: Question): boolean {
-  return isLeading && isOfYou && !topics.some((topic) => topic === 'words' || topic === 'feel')
+  return isLeading && isOfYou && !topics.some((topic) => NO_CHARGE.includes(topic))
 }
 const CHARGED = 8
+const NO_CHARGE: readonly Topic[] = ['words', 'feel', 'identity']
 
 /** What can answer a question, best first; of equal ones the first on record. */
 export function rankFacts(question: Question, facts: readonly TalkFact[]): Ranked[] {
@@ -122,7 +123,14 @@ const HANGING =
 /** A fact that is only told for some words, without the sentences around that have none of them. */
 export function focused({ fact, shared, isTopical }: Ranked): TalkFact {
   const sentences = fact.text.split(/(?<=[.!?]) (?=\p{Lu})/u)
-  if (isTopical || fact.words || shared.length === 0 || sentences.length < 2) return fact
+  if (
+    isTopical ||
+    fact.words ||
+    fact.kind === 'other' ||
+    shared.length === 0 ||
+    sentences.length < 2
+  )
+    return fact
   const has = sentences.map((one) => contentTerms(one).some((term) => shared.includes(term)))
   let first = has.indexOf(true)
   while (first > 0 && HANGING.test(sentences[first] ?? '')) first -= 1

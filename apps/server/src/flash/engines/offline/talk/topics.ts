@@ -118,7 +118,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   company: {
     asked:
-      /\bwho(?: else)? (?:is|are|was|were|s|stands?|sits?|came) (?:with|here|there|around|near|beside|next|present|else|everyone|everybody|these|those|in)\b|\bwho else\b|\bwhos (?:with|here|there|else)\b|\b(?:anyone|anybody|somebody) (?:with|else|near)\b|\balone\b|\byour (?:companions?|company|comrades|colleagues)\b|\bintroduce (?:me|the others)\b/,
+      /\bwho(?: else)? (?:is|are|was|were|s|stands?|sits?|came) (?:with|here|there|around|near|beside|next|present|else|everyone|everybody|these|those|in)\b|\bwho else\b|^who\b.*\bwith you\b|\bwhos (?:with|here|there|else)\b|\b(?:anyone|anybody|somebody) (?:with|else|near)\b|\balone\b|\byour (?:companions?|company|comrades|colleagues)\b|\bintroduce (?:me|the others)\b/,
     kinds: ['company', 'crowd'],
     needs: ['company'],
   },
