@@ -37,7 +37,7 @@ function weightOf(term: string, facts: readonly TalkFact[]): number {
 }
 
 const FEELING =
-  /\b(?:fear|afraid|terr(?:or|ifi)|dread|anxi|tense|nerv|worr|weep|wept|tears|sobs?|grie[fv]|mourn|lament|sad|sorrow|despair|ang(?:er|ry)|fur(?:y|ious)|rage|hat(?:e|red)|shame|relie[fv]|relax|joy|glad|happy|delight|smil|laugh|cheer|calm|trembl|shak(?:es|en|ing)|pale|hop(?:e|ing)|proud|pride|shock|surpris|astonish|wonder|excite|exhaust|tired|weary|bitter|reluct|hesitat|unwilling|eager|impatien|admir|trust|love|resent|jealous|humiliat)\w*/i
+  /\b(?:fear|afraid|terr(?:or|ifi)|dread|anxi|tense|nerv|worr|weep|wept|tears|sobs?|grie[fv]|mourn|lament|sad|sorrow|despair|ang(?:er|ry)|fur(?:y|ious)|rage|hat(?:e|red)|shame|relie[fv]|relax|joy|glad|happy|delight|smil|laugh|cheer|calm|trembl|shak(?:es|en|ing)|pale|hop(?:e|ing)|proud|pride|shock|surpris|astonish|wonder|excite|exhaust|tired|weary|bitter|reluct|hesitat|unwilling|eager|impatien|admir|trust|love|resent|jealous|humiliat|remorse|regret|guilt|pity|compassion)\w*/i
 
 /** Whether a fact says something of how the person felt or seemed. */
 export function showsFeeling({ kind, text, words }: TalkFact): boolean {

@@ -84,6 +84,11 @@ function grasp({ question, facts }: Asked): 'open' | 'all' | 'some' | 'none' {
   return known > 0 || people.length > 0 ? 'some' : 'none'
 }
 
+/** Whether it names somebody or something that stands nowhere on record. */
+function hasStrangeName({ question, facts }: Asked): boolean {
+  return [...question.names].some((name) => !isSupported(name, facts))
+}
+
 /** Of those for whom nobody speaks it is said so, with what they wrote. */
 function withOwnWords(reply: Reply, { subject }: Asked): Reply {
   if (subject.voice !== 'recorded' || !subject.knowledge) return reply
@@ -147,7 +152,7 @@ function replyAllTold(asked: Asked): Reply {
 /** What is said before the facts, where they are not quite what was asked for. */
 function caveat(asked: Asked): string | null {
   const { question, subject, seed, isAgain } = asked
-  const { topics, terms, isOpinion, isLeading, names, people } = question
+  const { topics, terms, isOpinion, isLeading, people } = question
   if (isAgain) {
     return choose(`${seed} again`, [
       'There is more on record of it.',
@@ -166,7 +171,7 @@ function caveat(asked: Asked): string | null {
     return 'This is how the record has it.'
   }
   if (!isScenic && grasped === 'none' && topics[0] !== 'feel') return nothingOn(subject, seed)
-  if (grasped === 'some' && names.size > 0) return 'Not all of that is on record; this is.'
+  if (grasped === 'some' && hasStrangeName(asked)) return 'Not all of that is on record; this is.'
   if (grasped === 'some' && isLeading) return 'This is what the record has of it.'
   return topics[0] === 'feel' && !isSilentOn('feel', asked) ? felt(asked) : null
 }
@@ -188,10 +193,10 @@ function replyDenial({ subject, facts, seed }: Asked): Reply {
 
 /** Whether the question takes something for granted, or asks for something, of which nothing is on record. */
 function isUnfounded(asked: Asked): boolean {
-  const { topics, isOpinion, names } = asked.question
+  const { topics, isOpinion } = asked.question
   if (grasp(asked) !== 'none') return false
   const isOfHere = topics.some((topic) => SCENIC.includes(topic))
-  return topics.length === 0 || (isOpinion && !isOfHere) || (!isOfHere && names.size > 0)
+  return topics.length === 0 || (isOpinion && !isOfHere) || (!isOfHere && hasStrangeName(asked))
 }
 
 /** What is left of the score of a fact that others were heard to tell. */
