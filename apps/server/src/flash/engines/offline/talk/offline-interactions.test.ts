@@ -441,14 +441,14 @@ describe('a survey', () => {
     const words = await survey('What did you say?')
     const { text } = await offlineInteractions.summariseSurvey(trinity, words, MANNER)
     expect(text).toBe(
-      'On this question something is on record for Kenneth Bainbridge, George Kistiakowsky and Samuel Allison, nothing for J. Robert Oppenheimer, Thomas Farrell and Donald Hornig.',
+      'On this question there is something to tell of Kenneth Bainbridge, George Kistiakowsky and Samuel Allison, nothing of J. Robert Oppenheimer, Thomas Farrell and Donald Hornig.',
     )
     const both = await offlineInteractions.summariseSurvey(
       trinity,
       [...words, ...(await survey('What is at stake?'))],
       MANNER,
     )
-    expect(both.text).toContain('On the second question something is on record for')
-    expect(both.text).toContain('rest on the same record')
+    expect(both.text).toContain('On the second question there is something to tell of')
+    expect(both.text).toContain('it is the same')
   })
 })

@@ -69,25 +69,25 @@ const ORDINALS = [
   'tenth',
 ]
 
-/** Who the record answers for on one question, who rests on the same and for whom it is silent. */
+/** Of whom there is an answer to one question, of whom it is the same, and of whom there is none. */
 function onQuestion(answers: readonly SurveyAnswer[]): string {
   const namesOf = (some: readonly SurveyAnswer[]) =>
     listText([...new Set(some.map((one) => mentionOf(one.character_name)))])
   const told = answers.filter(({ key_points }) => key_points.length > 0)
   const silent = answers.filter(({ key_points }) => key_points.length === 0)
-  if (told.length === 0) return `nothing is on record for ${namesOf(silent)}.`
+  if (told.length === 0) return `there is nothing to tell of ${namesOf(silent)}.`
   const [first] = told
   const alike = told.filter(({ key_points }) => key_points.join() === first?.key_points.join())
   const own = told.filter((one) => !alike.includes(one))
-  const parts = [`something is on record for ${namesOf(told)}`]
-  if (silent.length > 0) parts.push(`nothing for ${namesOf(silent)}`)
-  const shared = alike.length > 1 ? ` ${namesOf(alike)} rest on the same record.` : ''
+  const parts = [`there is something to tell of ${namesOf(told)}`]
+  if (silent.length > 0) parts.push(`nothing of ${namesOf(silent)}`)
+  const shared = alike.length > 1 ? ` Of ${namesOf(alike)} it is the same.` : ''
   const apart =
-    alike.length > 1 && own.length > 0 ? ` What is told of ${namesOf(own)} is another matter.` : ''
+    alike.length > 1 && own.length > 0 ? ` What is told of ${namesOf(own)} differs.` : ''
   return `${parts.join(', ')}.${shared}${apart}`
 }
 
-/** What the record has for those asked, question by question. It is counted from the answers. */
+/** Who answered and who differs, question by question, whoever spoke for them. It is counted from the answers. */
 export function surveyText(answers: readonly SurveyAnswer[]): string {
   const questions = [...new Set(answers.map(({ question }) => question))]
   const texts = questions.map((question) =>
