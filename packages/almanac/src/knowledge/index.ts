@@ -1,3 +1,4 @@
+export { contentTerms, isOrdinaryWord } from './content-terms.ts'
 export { type Neighbour, neighboursInTime, type Point } from './neighbours.ts'
 export {
   findPerson,

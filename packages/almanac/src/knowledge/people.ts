@@ -6,6 +6,7 @@ import {
   type MomentPerson,
   type MomentWords,
 } from '../moments/index.ts'
+import { once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
 import type { Source } from '../source.ts'
 
@@ -53,11 +54,22 @@ export function findPerson(moment: CuratedMoment, name: string): MomentPerson | 
   return alike.length === 1 ? (alike[0] ?? null) : null
 }
 
+const keyOf = ({ name, born }: Pick<MomentPerson, 'name' | 'born'>) => `${fold(name)} ${born}`
+
+/** Moments by their people; those of a person oldest first. */
+const openByPerson = once(() => {
+  const byPerson = new Map<string, CuratedMoment[]>()
+  for (const moment of allMoments()) {
+    for (const key of new Set(moment.people.map(keyOf))) {
+      byPerson.set(key, [...(byPerson.get(key) ?? []), moment])
+    }
+  }
+  return byPerson
+})
+
 /** Curated moments in which somebody of this name and year of birth has a part, oldest first. */
-export function momentsOf({ name, born }: Pick<MomentPerson, 'name' | 'born'>): CuratedMoment[] {
-  const key = fold(name)
-  const isSame = (person: MomentPerson) => fold(person.name) === key && person.born === born
-  return allMoments().filter(({ people }) => people.some(isSame))
+export function momentsOf(person: Pick<MomentPerson, 'name' | 'born'>): CuratedMoment[] {
+  return [...(openByPerson().get(keyOf(person)) ?? [])]
 }
 
 /** Words on record of somebody, with the moment they belong to, oldest first. */
@@ -85,15 +97,14 @@ export function knowledgeOf(moment: CuratedMoment, name: string): PersonKnowledg
   const own = [person.did, person.clothing, person.position].filter((fact) => fact !== null)
   const there = person.present ? surroundings(moment) : []
   const results = consequencesOf(moment).map((later) => withSources(later, later.summary))
-  const others = momentsOf(person).filter(({ id }) => id !== moment.id)
-  const isEarlier = (other: CuratedMoment) =>
-    allMoments().indexOf(other) < allMoments().indexOf(moment)
+  const life = momentsOf(person)
+  const at = life.findIndex(({ id }) => id === moment.id)
   return {
     person,
     knows: [...own, moment.before, moment.stakes, ...there].map(tell),
     cannotKnow: [...[moment.after, moment.significance].map(tell), ...results],
     words: moment.words.filter(({ speaker }) => fold(speaker) === fold(person.name)),
-    earlier: others.filter(isEarlier),
-    later: others.filter((other) => !isEarlier(other)),
+    earlier: life.slice(0, at),
+    later: life.slice(at + 1),
   }
 }

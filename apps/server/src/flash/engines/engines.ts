@@ -12,6 +12,7 @@ import type { Engine } from '../pipeline/state.ts'
 import { createLlmEngine } from './llm/llm-engine.ts'
 import type { LlmOptions } from './llm/scope.ts'
 import { createLlmInteractions } from './llm/talk/llm-interactions.ts'
+import { ignoredParams } from './offline/ignored-params.ts'
 import { offlineEngine } from './offline/offline-engine.ts'
 import { offlineInteractions } from './offline/talk/offline-interactions.ts'
 
@@ -82,11 +83,7 @@ function combine(writer: Engine, painter: Engine): Engine {
 
 /** What has no effect where nobody writes bit by bit and no model takes parameters. */
 function ignoredOffline(request: GenerateRequest): Warning[] {
-  const params = Object.entries(request.llm_params ?? {}).filter(([, value]) => value != null)
-  const warnings: Warning[] = params.map(([name]) => ({
-    code: 'llm_param_ignored',
-    detail: `${name} has no effect: the offline engine asks no model`,
-  }))
+  const warnings = ignoredParams(request.llm_params)
   if (!request.stream_content) return warnings
   const detail = 'stream_content has no effect: the offline engine writes nothing bit by bit'
   return [...warnings, { code: 'stream_content_ignored', detail }]

@@ -53,6 +53,11 @@ const VICTIMS = new Set(
   ].map(normalise),
 )
 
+/** Whether a name is that of somebody who was murdered among many, or harmed as a child, as all know. */
+export function isKnownVictim(name: string): boolean {
+  return VICTIMS.has(normalise(name))
+}
+
 const ADULT = 18
 
 /** What is told of somebody right after the name, when many were murdered together. */
@@ -64,8 +69,8 @@ const KILLED =
 
 /** Whether facts or sources tell that a named person was killed with many others, or harmed as a child. */
 function isVictim(name: string, { sheet }: PromptInput, age: number | null): boolean {
+  if (isKnownVictim(name)) return true
   const plain = normalise(name)
-  if (VICTIMS.has(plain)) return true
   const told = [...sheet.facts, ...sheet.sources].flatMap(({ text }) =>
     normalise(text).split(plain).slice(1),
   )

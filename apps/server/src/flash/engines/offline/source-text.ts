@@ -19,9 +19,18 @@ export function sourceText(source: Source): string {
 }
 
 /** The same for a claim. */
-function claimSource(source: Source): Claim['sources'][number] {
+export function claimSource(source: Source): Claim['sources'][number] {
   const unchecked = source.kind === 'work'
   return { title: sourceText(source), url: null, span: null, unchecked }
+}
+
+/** What positions in the sky rest on. */
+export const COMPUTED_SKY: Claim['sources'][number] = {
+  title:
+    'Computed from date, local time (solar time where no zone is known) and coordinates with astronomy-engine',
+  url: null,
+  span: null,
+  unchecked: false,
 }
 
 /**

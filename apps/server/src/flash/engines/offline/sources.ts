@@ -15,7 +15,7 @@ import { jumpClaims } from './jump.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { whatItLedTo } from './led-to.ts'
 import { dateText, hourText, placeText } from './phrases.ts'
-import { confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
+import { COMPUTED_SKY, confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
 
 const NOTHING: Grounding = { ...NO_GROUNDING, tier: 'query-only' }
 
@@ -39,12 +39,8 @@ function toCitations(titles: Iterable<string>): Citation[] {
 /** Positions computed for the date and place follow from them: inferred, and by whom. */
 function skyClaim(facts: Facts, text: string | null): Claim[] {
   if (!facts.sky || text === null) return []
-  const title =
-    'Computed from date, local time (solar time where no zone is known) and coordinates with astronomy-engine'
-  const source = { title, url: null, span: null, unchecked: false }
-  return [
-    { text, field: 'scene.atmosphere', status: 'inferred', sources: [source], confidence: null },
-  ]
+  const sources = [COMPUTED_SKY]
+  return [{ text, field: 'scene.atmosphere', status: 'inferred', sources, confidence: null }]
 }
 
 function peopleClaims(moment: CuratedMoment): Claim[] {
