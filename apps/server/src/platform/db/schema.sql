@@ -13,6 +13,33 @@ CREATE TABLE callbacks (
   CONSTRAINT callbacks_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
 
+CREATE TABLE chat_messages (
+  session_id uuid NOT NULL,
+  seq int4 NOT NULL,
+  role text NOT NULL,
+  content text NOT NULL,
+  emotional_tone text,
+  created_at timestamptz NOT NULL,
+  CONSTRAINT chat_messages_pkey PRIMARY KEY (session_id, seq),
+  CONSTRAINT chat_messages_role_check CHECK ((role = ANY (ARRAY['user'::text, 'character'::text]))),
+  CONSTRAINT chat_messages_seq_check CHECK ((seq > 0)),
+  CONSTRAINT chat_messages_session_id_fkey FOREIGN KEY (session_id) REFERENCES chat_sessions(id) ON DELETE CASCADE
+);
+
+CREATE TABLE chat_sessions (
+  id uuid NOT NULL,
+  timepoint_id uuid NOT NULL,
+  owner_id uuid,
+  character_name text NOT NULL,
+  turns int4 NOT NULL DEFAULT 0,
+  summary text,
+  summarised_turns int4 NOT NULL DEFAULT 0,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  CONSTRAINT chat_sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT chat_sessions_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
 CREATE TABLE checkpoints (
   timepoint_id uuid NOT NULL,
   step text NOT NULL,
@@ -49,8 +76,11 @@ CREATE TABLE idempotency_keys (
   scope text NOT NULL,
   key text NOT NULL,
   request_hash text NOT NULL,
-  timepoint_id uuid NOT NULL,
+  timepoint_id uuid,
   created_at timestamptz NOT NULL DEFAULT now(),
+  operation_id uuid,
+  CONSTRAINT idempotency_keys_check CHECK ((num_nonnulls(timepoint_id, operation_id) = 1)),
+  CONSTRAINT idempotency_keys_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES operations(id) ON DELETE CASCADE,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key),
   CONSTRAINT idempotency_keys_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
@@ -88,6 +118,39 @@ CREATE TABLE migrations (
   sha256 text NOT NULL,
   applied_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE operation_parts (
+  operation_id uuid NOT NULL,
+  part text NOT NULL,
+  answer json NOT NULL,
+  CONSTRAINT operation_parts_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES operations(id) ON DELETE CASCADE,
+  CONSTRAINT operation_parts_pkey PRIMARY KEY (operation_id, part)
+);
+
+CREATE TABLE operations (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  timepoint_id uuid,
+  session_id uuid,
+  turn int4,
+  request json NOT NULL,
+  streamed bool NOT NULL,
+  status text NOT NULL DEFAULT 'pending'::text,
+  lease_epoch int4 NOT NULL DEFAULT 0,
+  result json,
+  failure json,
+  frames json,
+  created_at timestamptz NOT NULL,
+  completed_at timestamptz,
+  CONSTRAINT operations_check CHECK (((status = 'completed'::text) = (result IS NOT NULL))),
+  CONSTRAINT operations_check1 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
+  CONSTRAINT operations_check2 CHECK (((session_id IS NULL) = (turn IS NULL))),
+  CONSTRAINT operations_kind_check CHECK ((kind = ANY (ARRAY['chat'::text, 'dialog'::text, 'survey'::text, 'comparison'::text]))),
+  CONSTRAINT operations_pkey PRIMARY KEY (id),
+  CONSTRAINT operations_session_id_fkey FOREIGN KEY (session_id) REFERENCES chat_sessions(id) ON DELETE CASCADE,
+  CONSTRAINT operations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'completed'::text, 'failed'::text]))),
+  CONSTRAINT operations_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
 
 CREATE TABLE rate_limits (
@@ -137,9 +200,14 @@ CREATE TABLE traces (
 
 CREATE INDEX callbacks_due ON public.callbacks USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_id);
+CREATE INDEX chat_sessions_of_timepoint ON public.chat_sessions USING btree (timepoint_id, updated_at DESC);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
+CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
+CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
+CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
+CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
