@@ -1,6 +1,7 @@
 import { Jumped, type Timepoint } from '@timepoint/contracts'
 import { describe, expect, it } from 'vitest'
 import { useLlmStack } from './support/llm-stack.ts'
+import { expectProblem } from './support/problem.ts'
 import { collectEvents } from './support/sse.ts'
 import { call, readTimepoint } from './support/test-stack.ts'
 
@@ -149,5 +150,31 @@ describe('jumps by models', () => {
     const { calendar, month, date_precision } = source
     expect(target).toMatchObject({ calendar, month, date_precision })
     expect(target.grounding?.tier).toBeNull()
+  })
+})
+
+describe('jumps on a server with presets of its own', () => {
+  const presets = {
+    mine: { text_model: 'gemini-3.8-flash', max_tokens: 1500, thinking_level: 'low', credits: 3 },
+  }
+  const llm = useLlmStack({ presets })
+
+  it('G-PRESET-1: takes them, in any case, and names them all where one is unknown', async () => {
+    const source = await readTimepoint(await llm.post({}))
+    const ask = (preset: string) =>
+      call(llm.stack, 'POST', `/api/v1/temporal/${source.id}/next`, { body: { preset } })
+    const { target_id: id } = Jumped.parse(await (await ask('MINE')).json())
+    const target = await readTimepoint(await call(llm.stack, 'GET', `/api/v1/timepoints/${id}`))
+    expect(target).toMatchObject({ preset_used: 'mine', text_model_used: 'gemini-3.8-flash' })
+    const again = Jumped.parse(
+      await (await call(llm.stack, 'POST', `/api/v1/temporal/${id}/next`)).json(),
+    )
+    const path = `/api/v1/timepoints/${again.target_id}`
+    expect(await (await call(llm.stack, 'GET', path)).json()).toMatchObject({ preset_used: 'mine' })
+    const problem = await expectProblem(await ask('yours'), 'invalid_input')
+    expect(problem.errors?.[0]).toMatchObject({ path: 'preset' })
+    expect(problem.detail).toMatch(/hyper.*gemini3.*mine/)
+    const document = await call(llm.stack, 'GET', '/openapi.json')
+    expect(await document.text()).toContain('JumpRequest')
   })
 })

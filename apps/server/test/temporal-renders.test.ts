@@ -17,7 +17,7 @@ import {
 
 const QUERY = 'Trinity test 5:29 AM July 16 1945'
 const HOUR = { units: 1, unit: 'hour' }
-const TIMEOUT_S = 2
+const TIMEOUT_S = 6
 
 const scripted = createScriptedEngine()
 /** Every statement that is sent to the database; set before connections are made, which bind it. */

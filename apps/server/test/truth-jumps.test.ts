@@ -1,4 +1,11 @@
-import { allMoments, describeSky, type Facts, momentById, understand } from '@timepoint/almanac'
+import {
+  addYears,
+  allMoments,
+  describeSky,
+  type Facts,
+  momentById,
+  understand,
+} from '@timepoint/almanac'
 import { Jumped, type Timepoint } from '@timepoint/contracts'
 import { describe, expect, it } from 'vitest'
 import type { JumpContext } from '../src/flash/temporal/jump-store.ts'
@@ -46,7 +53,8 @@ function allowedText(source: Timepoint, { facts, carried }: JumpContext): string
   const ages = facts.people.flatMap(({ age }) => (age === null ? [] : [age, age - 1]))
   const { year, month, day, hour, minute } = facts.date ?? {}
   const clock = [hour, minute].map((part) => String(part ?? 0).padStart(2, '0'))
-  const date = [Math.abs(year ?? 0), month, day, facts.endYear, ...clock]
+  const ends = [0, 9, 99].map((years) => Math.abs(addYears(year ?? 1, years)))
+  const date = [...ends, month, day, facts.endYear, ...clock]
   const sky = facts.sky ? describeSky(facts.sky) : ''
   const anchor = carried.anchor?.momentId ? momentById(carried.anchor.momentId) : null
   const known = [

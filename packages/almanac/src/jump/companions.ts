@@ -6,11 +6,12 @@ import { linkPeople, wasAlive } from '../people/index.ts'
 import type { Place } from '../places/index.ts'
 import { fold } from '../places/words.ts'
 import { ageAt } from '../query/age.ts'
+import { curatedDate } from '../query/curated-facts.ts'
 import type { KnownPerson } from '../query/facts.ts'
 import { MONTH_NAMES } from '../urls/url-segments.ts'
 import { isSamePlace, momentsOfDay } from './anchor.ts'
 import { dayOfDeath } from './deaths.ts'
-import { instantsOf } from './instants.ts'
+import { instantsOf, isBefore } from './instants.ts'
 
 /** Somebody of the scenes of a chain of jumps. */
 export interface Companion {
@@ -79,6 +80,18 @@ function isBody({ person, seen }: Companion): boolean {
   )
 }
 
+/** Whether a curated moment of that year has somebody still alive after a date. */
+function isOnRecordLater(person: KnownPerson, date: HistoricalDate): boolean {
+  return momentsOf(person).some(
+    (moment) =>
+      moment.date.year === date.year &&
+      isBefore(date, curatedDate(moment)) &&
+      moment.people.some(
+        ({ name, present, did }) => name === person.name && present && !BODY.test(did.text),
+      ),
+  )
+}
+
 /** Why somebody who died in the very year of the target is not shown; null when they still lived. */
 function sameYearDeath(companion: Companion, { date, offset }: Target): string | null {
   const { person } = companion
@@ -93,6 +106,7 @@ function sameYearDeath(companion: Companion, { date, offset }: Target): string |
   }
   const wasSeenLater = offset <= companion.offset
   if (wasSeenLater && !isBody(companion)) return null
+  if (isOnRecordLater(person, date)) return null
   return `by the record they died in ${yearText(died)}, and nothing here says that it was later than this`
 }
 

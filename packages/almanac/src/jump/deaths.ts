@@ -1,5 +1,6 @@
 import { customaryCalendar, toJulianDay } from '../dates/index.ts'
-import { listChronicle } from '../events/index.ts'
+import { type ChronicleEntry, listChronicle } from '../events/index.ts'
+import { once } from '../places/data-file.ts'
 import { fold } from '../places/words.ts'
 
 /** Entries that are about how somebody died. */
@@ -13,22 +14,35 @@ const wordsOf = (name: string) =>
     .split(' ')
     .filter((word) => word.length > TELLING)
 
+/** The deaths of the chronicle that are known to the day, by year. */
+const openDeaths = once(() =>
+  Map.groupBy(
+    listChronicle().filter(
+      ({ names, year, endYear, day, approximate }) =>
+        endYear === year && day !== null && !approximate && DEATH.test(names[0] ?? ''),
+    ),
+    ({ year }) => year,
+  ),
+)
+
+/** Whether an entry is about the death of one who died that year, and not of another. */
+function isAbout({ names, people }: ChronicleEntry, name: string, died: number): boolean {
+  const title = fold(names[0] ?? '')
+  const isListed = people.some((one) => one.died === died && fold(one.name) === fold(name))
+  return isListed && wordsOf(name).some((word) => title.includes(word))
+}
+
 /**
  * The day on which somebody died, as a Julian day number, where the chronicle has it: an entry of that
  * year that is called after the death. Null where it does not.
  */
 export function dayOfDeath({ name, died }: { name: string; died: number | null }): number | null {
   if (died === null) return null
-  const own = wordsOf(name)
-  for (const { names, year, endYear, month, day, approximate, people, place } of listChronicle()) {
-    if (year !== died || endYear !== year || approximate || month === null || day === null) continue
-    const title = names[0] ?? ''
-    const isOwn = people.some((one) => one.died === died && fold(one.name) === fold(name))
-    if (!isOwn || !DEATH.test(title)) continue
-    if (!own.some((word) => fold(title).includes(word))) continue
-    const countryCode = place?.countryCode ?? null
-    const calendar = customaryCalendar({ year, month, day, countryCode })
-    return toJulianDay({ year, month, day }, calendar)
-  }
-  return null
+  const found = openDeaths()
+    .get(died)
+    ?.find((entry) => isAbout(entry, name, died))
+  if (!found || found.month === null || found.day === null) return null
+  const { year, month, day, place } = found
+  const calendar = customaryCalendar({ year, month, day, countryCode: place?.countryCode ?? null })
+  return toJulianDay({ year, month, day }, calendar)
 }

@@ -69,6 +69,14 @@ describe('who is carried along', () => {
     expect(later.notes.join(' ')).toContain('died on 12 April 1945')
   })
 
+  test('whoever is on record later that year was alive until then', () => {
+    const struck = originOf('Titanic sinks 11:40 pm')
+    const reached = jump(struck, 1, 'hour')
+    expect(reached.isAfter).toBe(false)
+    expect(reached.carried).toContain('Edward Smith')
+    expect(jump(struck, 1, 'day').carried).not.toContain('Edward Smith')
+  })
+
   test('the dead, the unborn and the newborn of an earlier hour stay behind', () => {
     const trinity = originOf('Trinity test')
     expect(jump(trinity, 100, 'year').carried).toEqual([])
@@ -112,7 +120,11 @@ describe('who is carried along', () => {
   })
 
   test('of all curated people who die in the year of their scene none is there later unless the record says so', () => {
-    for (const moment of allMoments()) {
+    const telling = allMoments().filter(({ people, date }) =>
+      people.some(({ died }) => died === date.year),
+    )
+    expect(telling.length).toBeGreaterThan(50)
+    for (const moment of telling) {
       const origin = originOf(moment.title)
       if (origin.facts.momentId !== moment.id || (origin.date.year ?? 0) < -9999) continue
       const { carried, facts } = jump(origin, 1, 'day')

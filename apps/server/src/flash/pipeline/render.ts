@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import { readFrames } from '../../platform/events/event-store.ts'
 import type { Logger } from '../../platform/log.ts'
-import { findJump } from '../temporal/jump-store.ts'
+import { readKnown } from '../temporal/known-input.ts'
 import { tdfHash, tdfPayload } from '../timepoints/tdf.ts'
 import {
   claimTimepoint,
@@ -14,7 +14,6 @@ import {
 } from '../timepoints/timepoint-store.ts'
 import { assembleResult, sumUsage } from './assemble.ts'
 import { openCheckpoints, readCheckpoints } from './checkpoint-store.ts'
-import { factsOf } from './facts.ts'
 import { Journal } from './journal.ts'
 import type { Lease, RenderEnd } from './journal-store.ts'
 import { type Hold, holdLease, LeaseLostError } from './lease.ts'
@@ -22,7 +21,7 @@ import { Progress } from './progress.ts'
 import { finalFrame, shownStep, stopRender } from './render-end.ts'
 import type { RenderEnding, RenderObserver } from './render-metrics.ts'
 import { type Run, type RunOutcome, runSteps, type StepResult } from './run.ts'
-import type { Engine, RenderInput } from './state.ts'
+import type { Engine } from './state.ts'
 import { planSteps } from './steps.ts'
 import { toTrace } from './trace.ts'
 
@@ -81,17 +80,6 @@ async function readPast({ db }: RenderContext, { timepointId, epoch }: Lease) {
   return { checkpoints, frames }
 }
 
-/** What is known before any step: of a jump what was stored with it, of all others what is read in the query. */
-async function readInput(
-  { db }: RenderContext,
-  { id, request, createdAt: now, sequenceId }: StoredTimepoint,
-): Promise<RenderInput> {
-  const jump = sequenceId === null ? null : await findJump(db, id)
-  if (!jump) return { request, now, facts: factsOf(request.query, now) }
-  const { facts, carried } = jump.context
-  return { request, now, facts, carried }
-}
-
 function logStepFailure(context: RenderContext, id: string, result: StepResult): void {
   if (result.status !== 'failed' || result.error.code !== 'internal') return
   context.log.error({ err: result.error, timepointId: id, step: result.step.name }, 'step failed')
@@ -105,10 +93,10 @@ async function run(
   letGo: AbortSignal,
 ): Promise<RenderEnd> {
   const { db, bus, timeoutMs } = context
-  const { id, request, runMs } = timepoint
+  const { id, request, createdAt: now, runMs } = timepoint
   const engine = context.engineFor(request)
   const { lease } = hold
-  const [past, known] = await Promise.all([readPast(context, lease), readInput(context, timepoint)])
+  const [past, known] = await Promise.all([readPast(context, lease), readKnown(db, timepoint)])
   const began = performance.now()
   const journal = new Journal({
     db,
@@ -135,7 +123,7 @@ async function run(
   const limit = startTimer(timeoutMs - runMs, new AppError('timeout', { detail }))
   try {
     const deadline = Date.now() + timeoutMs - runMs
-    const input = { ...known, deadline }
+    const input = { request, now, deadline, ...known }
     const outcome = await runSteps({
       steps,
       engine,

@@ -1,4 +1,4 @@
-import { parseDate } from '@timepoint/almanac'
+import { parseDate, shiftDate } from '@timepoint/almanac'
 import { describe, expect, test } from 'vitest'
 import { askedText, dateText, hourText, listText, placeText, placeThen } from './phrases.ts'
 
@@ -25,6 +25,19 @@ describe('dates in words', () => {
     ['AD 476', '476'],
   ])('%s is %s', (typed, words) => {
     expect(dateText(read(typed))).toBe(words)
+  })
+
+  test.each([
+    ['1340s', 1, '1341 to 1350'],
+    ['1340s', 10, 'the 1350s'],
+    ['the 430s BC', 1, '438 to 429 BC'],
+    ['15th century', 2, '1403 to 1502'],
+    ['15th century', 100, 'the 16th century'],
+    ['5th century BC', -100, 'the 6th century BC'],
+  ])('%s, %i years later, is %s', (typed, amount, words) => {
+    const { date } = read(typed)
+    const moved = date && shiftDate(date, { amount, unit: 'year' })
+    expect(dateText({ date: moved, endYear: null })).toBe(words)
   })
 
   test('an open year leaves the day; nothing known is null', () => {

@@ -1,4 +1,5 @@
 import {
+  addYears,
   clockText,
   type Facts,
   type HistoricalDate,
@@ -27,9 +28,18 @@ function ordinal(number: number): string {
   return `${number}${ending ?? 'th'}`
 }
 
-/** `the 1930s`, `the 1500s`, `the 15th century`, `the 430s BC`. */
+/** What is left of the first year of a span, as people count them, by its length: 1340, 439 BC; 1401, 1500, 500 BC, 1499 BC. */
+const STARTS = {
+  decade: { since: [0], before: [9] },
+  century: { since: [0, 1], before: [0, 99] },
+}
+
+/** `the 1930s`, `the 1500s`, `the 15th century`, `the 430s BC`; years that make none of these as such. */
 function spanText(precision: 'decade' | 'century', year: number): string {
   const first = Math.abs(year)
+  const years = precision === 'decade' ? 10 : 100
+  if (!STARTS[precision][year < 0 ? 'before' : 'since'].includes(first % years))
+    return rangeText(year, addYears(year, years - 1))
   const era = year < 0 ? ' BC' : ''
   if (precision === 'decade') return `the ${first - (first % 10)}s${era}`
   if (year > 0 && first % 100 === 0) return `the ${first}s`
