@@ -114,7 +114,7 @@ request GET "$API/temporal/$target/sequence" |
 step 'Models'
 request GET "$API/models/providers" |
   jq -r '.providers[] | "  \(.provider): \(if .available then "available" else "not configured" end), \(.models_count) models"'
-request GET "$API/models/free" | jq -c '{best: .best.id, fastest: .fastest.id, total}'
+request GET "$API/models/free" | jq -r '"  free: \(.total), best \(.best.id // "none"), fastest \(.fastest.id // "none")"'
 
 step 'Compare models'
 body=$(jq -n --arg query "$QUERY" '{$query, preset: "verified", timeout_seconds: 60}')

@@ -29,6 +29,8 @@ const TABLES = {
   images: 'timepoint_id',
   callbacks: 'timepoint_id',
   idempotency_keys: 'timepoint_id',
+  chat_sessions: 'timepoint_id',
+  operations: 'timepoint_id',
   jumps: 'target_id',
 }
 
@@ -286,6 +288,9 @@ describe('delete', () => {
     const answer = await post('generate/sync', { generate_image: true }, headers)
     const { id, slug } = await readTimepoint(answer)
     await insertCallback(stack.database.db, { timepointId: id, url: 'https://example.org/' })
+    const body = { character: 'Oppenheimer', message: 'What do you see?' }
+    const talked = await call(stack, 'POST', `/api/v1/interactions/${id}/chat`, { body })
+    expect(talked.status).toBe(200)
     const way = { direction: 'next', units: 1, unit: 'hour', context: '{}' } as const
     const jump = { target_id: id, source_id: id, sequence_id: id, ...way }
     await stack.database.db.insertInto('jumps').values(jump).execute()

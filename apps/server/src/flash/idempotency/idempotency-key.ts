@@ -9,7 +9,7 @@ const HEADER = 'idempotency-key'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Hash of the body as it was sent, and of what the path names; null when there is no key. */
+    /** Hash of the body as it was sent; null when there is no key. */
     sentBodyHash: string | null
   }
 }
@@ -50,9 +50,7 @@ async function hashSentBody(request: FastifyRequest): Promise<void> {
   const [key, ...others] = request.raw.headersDistinct[HEADER] ?? []
   if (key === undefined) return
   if (others.length > 0) throw invalid(HEADER, 'must be sent once')
-  const { body = null, params } = request
-  const names = Object.keys(params as object).length > 0
-  request.sentBodyHash = hashJson(names ? [params, body] : body)
+  request.sentBodyHash = hashJson(request.body ?? null)
 }
 
 /** What a route that takes a key adds to its options. */

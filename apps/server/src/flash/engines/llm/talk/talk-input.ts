@@ -42,14 +42,14 @@ function sheetOf(scene: TalkScene, timeline: State['timeline']): FactSheet {
   return { ...sheet, facts: [...sheet.facts, ...added], people }
 }
 
-/** How somebody is to be played: as it was dealt when the scene was cast, or else by the biography. */
+/** How somebody is to be played: as it was dealt when the scene was cast, if it is kept. */
 function stubOf(character: Character, sheet: FactSheet, { stubs }: RenderResult): CharacterStub {
   const { name, role, speaks_in_scene, description, social_register: register } = character
   const dealt = stubs?.find((stub) => stub.name === name)
-  if (dealt?.brief) return { ...dealt, speaks_in_scene }
   const gloss = cutText(description, ITEM)
-  const brief = { gloss, want: null, fear: null, register, voice: [] }
-  return { name, role, speaks_in_scene, is_named: isNamed(name, sheet), brief }
+  const plain = { want: null, fear: null, register, voice: [] }
+  const brief = { ...plain, ...dealt?.brief, gloss }
+  return { name, role, speaks_in_scene, is_named: dealt?.is_named ?? isNamed(name, sheet), brief }
 }
 
 type Open = (text: string) => string
