@@ -13,8 +13,8 @@ export interface Work {
   /** Frames that were told before, by an earlier try in this process. */
   told: readonly unknown[]
   /**
-   * The answer that was kept under a name, or else that of the call, which is kept before it is given:
-   * whatever is killed afterwards, it is not asked for again.
+   * The answer that was kept under a name, or else that of the call. Once it is kept it is not asked for
+   * again, whatever is killed; the operation ends only when all are.
    */
   part<T>(name: string, call: () => Promise<T>): Promise<T>
 }

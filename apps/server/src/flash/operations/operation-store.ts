@@ -145,7 +145,7 @@ export async function keepPart(
   part: string,
   answer: unknown,
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+  const { numAffectedRows } = await sql`/* prepared: keep_part */
     INSERT INTO operation_parts (operation_id, part, answer)
     SELECT id, ${part}, ${JSON.stringify(answer)}::json FROM operations
     WHERE id = ${id} AND lease_epoch = ${leaseEpoch} AND status = 'pending'

@@ -10,13 +10,12 @@ import {
   claimOperation,
   endOperation,
   isBehind,
-  keepPart,
   type Operation,
   type OperationEnd,
   type OperationFailure,
   type OperationName,
-  readParts,
 } from './operation-store.ts'
+import { LeaseLostError, Parts } from './parts.ts'
 
 /** What running an operation needs of the system. */
 export interface RunContext {
@@ -32,11 +31,6 @@ const MAX_CLAIMS = 25
 
 /** How often an operation looks whether the turn before it has ended, in milliseconds. */
 const TURN_POLL_MS = 1000
-
-/** Another process has taken the operation over. */
-class LeaseLostError extends Error {
-  override name = 'LeaseLostError'
-}
 
 function startTimer(ms: number): { signal: AbortSignal; clear(): void } {
   const controller = new AbortController()
@@ -76,18 +70,6 @@ async function waitForTurn(
   }
 }
 
-/** Answers by name, kept as they come. */
-async function openParts({ db }: RunContext, operation: Operation, signal: AbortSignal) {
-  const known = operation.leaseEpoch === 1 ? new Map() : await readParts(db, operation.id)
-  return async <T>(name: string, call: () => Promise<T>): Promise<T> => {
-    if (known.has(name)) return known.get(name) as T
-    const answer = await call()
-    const kept = await throughOutages(() => keepPart(db, operation, name, answer), signal)
-    if (!kept) throw new LeaseLostError(`${name} of ${operation.id}`)
-    return answer
-  }
-}
-
 function failureOf(error: AppError): OperationFailure {
   const { code, message: detail, retryAfterMs } = error
   return { code, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
@@ -122,15 +104,18 @@ async function work(
   const frames = () => channel?.frames.slice() ?? null
   const told = frames() ?? []
   const deadline = Date.now() + limitMs
+  const parts = await Parts.open(context.db, operation, signal)
+  const part: Work['part'] = (name, call) => parts.get(name, call)
+  const tell = (frame: unknown) => channel?.tell(frame)
   try {
     await waitForTurn(context, operation, signal)
-    const part = await openParts(context, operation, signal)
     const handed = live.takeHanded(operation.id)
-    const tell = (frame: unknown) => channel?.tell(frame)
     const given: Work = { signal, deadline, told, part, tell, handed }
     const result = await unlessAborted(kind.run(operation, given), signal)
+    await parts.kept()
     return { status: 'completed', result, frames: frames() }
   } catch (error) {
+    await parts.settled()
     abandon.throwIfAborted()
     if (error instanceof LeaseLostError || isOutage(error)) throw error
     const known = error instanceof AppError ? error : new AppError('internal', { cause: error })
