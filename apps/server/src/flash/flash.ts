@@ -53,7 +53,7 @@ import { registerUnderstandingRoutes } from './understanding/understanding-route
 const FORGOTTEN_AT_ONCE = 100
 
 /** Operations that run at a time in one process: they wait for others most of the time. */
-const OPERATIONS_AT_ONCE = 64
+const OPERATIONS_AT_ONCE = 256
 
 /** What Flash is built from. */
 export interface FlashContext {
