@@ -283,7 +283,8 @@ describe('what a jump takes over', () => {
     expect(target.dialog).toEqual([])
     expect(target.grounding).toMatchObject({ tier: 'corroborated', status: 'grounded' })
     expect(target.scene).toMatchObject({ objects: [], sensory_details: [], weather: null })
-    expect(target.moment?.before_context).toBe(source.moment?.plot_summary)
+    const told = `On record for that day: ${source.moment?.plot_summary}`
+    expect(target.moment?.before_context).toBe(told)
     expect(target.moment?.after_context).toContain(source.moment?.after_context)
     for (const character of target.characters?.characters ?? []) {
       expect(character).toMatchObject({ action: null, clothing: null, speaks_in_scene: false })

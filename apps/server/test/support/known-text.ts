@@ -3,7 +3,7 @@ const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? []
 /** First words of fixed sentences; months, which a typed number or feast may stand for. */
 const FIXED = new Set(
   `The Nothing No What That Someone On Read Lived Born Died About Daylight Night Civil Nautical Astronomical A An
-  January February March April May June July August September October November December BC WordNet`.split(
+  January February March April May June July August September October November December AD BC WordNet`.split(
     /\s+/,
   ),
 )
