@@ -145,3 +145,12 @@ export function shiftDate(date: HistoricalDate, shift: Shift): HistoricalDate | 
   const edtf = intervalEdtf(moved.year, end, date.edtf?.includes('~'))
   return { ...whole, edtf, ...yearRange(moved.year, end, moved.calendar) }
 }
+
+/**
+ * The date that {@link shiftDate} counts from: with the parts that are not known, but counted, assumed.
+ * @returns null for a date without a year.
+ */
+export function countedFrom(date: HistoricalDate, unit: Shift['unit']): HistoricalDate | null {
+  const { year } = date
+  return year === null ? null : completeDate(move({ ...date, year }, { amount: 0, unit }))
+}

@@ -10,7 +10,7 @@ import { curatedDate } from '../query/curated-facts.ts'
 import type { KnownPerson } from '../query/facts.ts'
 import { MONTH_NAMES } from '../urls/url-segments.ts'
 import { isSamePlace, momentsOfDay } from './anchor.ts'
-import { dayOfDeath } from './deaths.ts'
+import { deathOf, type RecordedDeath } from './deaths.ts'
 import { instantsOf, isBefore } from './instants.ts'
 
 /** Somebody of the scenes of a chain of jumps. */
@@ -39,8 +39,11 @@ export interface LeftBehind {
   note: string
 }
 
-/** Years after or before which nobody is carried along whose life years are not on record. */
-const LONGEST_UNRECORDED = 40
+/**
+ * Years over which somebody is carried along whose death, or birth, is not on record: those of a working
+ * life, and those that most people of a scene have behind them.
+ */
+const LONGEST_UNRECORDED = { later: 40, earlier: 15 }
 
 /** What is on record of somebody of a scene; null where no record bears the whole name. */
 export function lifeOf(
@@ -68,8 +71,9 @@ function yearsApart({ year: a }: HistoricalDate, { year: b }: HistoricalDate): n
   return a === null || b === null ? 0 : Math.abs(ageAt(a, b) ?? 0)
 }
 
-/** Words for somebody who is in a scene as a body. */
-const BODY = /\b(?:body|corpse|coffin|sarcophagus|mummy|lies dead|is dead)\b/i
+/** Words for somebody who is in a scene as a body, and no more alive before it. */
+const BODY =
+  /\b(?:(?:his|her) body (?:lies|is laid)|corpse|coffins?|sarcophagus|mummy|lies dead|is dead)\b/i
 
 /** Whether the record of a moment has somebody there who is dead already. */
 function isBody({ person, seen }: Companion): boolean {
@@ -92,17 +96,23 @@ function isOnRecordLater(person: KnownPerson, date: HistoricalDate): boolean {
   )
 }
 
+/** `by the record they died on 12 April 1945`; of an attack only what is on record of it. */
+function deathText({ title, day, isAttack }: RecordedDeath, date: HistoricalDate): string {
+  const when = dayText(day, date)
+  return isAttack ? `“${title}” is on record for ${when}` : `by the record they died on ${when}`
+}
+
 /** Why somebody who died in the very year of the target is not shown; null when they still lived. */
 function sameYearDeath(companion: Companion, { date, offset }: Target): string | null {
   const { person } = companion
   const died = person?.died ?? null
   if (!person || died === null || died !== date.year) return null
   const own = instantsOf(date)
-  const day = dayOfDeath(person)
-  if (day !== null && own) {
-    const dayMin = { from: day * 24 * 60, to: (day + 1) * 24 * 60 - 1 }
+  const death = deathOf(person)
+  if (death !== null && own) {
+    const dayMin = { from: death.day * 24 * 60, to: (death.day + 1) * 24 * 60 - 1 }
     if (own.to < dayMin.from) return null
-    if (own.from > dayMin.to) return `by the record they died on ${dayText(day, date)}`
+    if (own.from > dayMin.to) return deathText(death, date)
   }
   const wasSeenLater = offset <= companion.offset
   if (wasSeenLater && !isBody(companion)) return null
@@ -110,15 +120,25 @@ function sameYearDeath(companion: Companion, { date, offset }: Target): string |
   return `by the record they died in ${yearText(died)}, and nothing here says that it was later than this`
 }
 
+/** Why somebody may not have lived yet, or any more, of whom the record has not both ends of a life. */
+function unrecordedLife({ person, seen }: Companion, { date }: Target): string | null {
+  const { born = null, died = null } = person ?? {}
+  const isEarlier = (date.year ?? 0) < (seen.year ?? 0)
+  const most = isEarlier ? LONGEST_UNRECORDED.earlier : LONGEST_UNRECORDED.later
+  if ((isEarlier ? born : died) !== null || yearsApart(seen, date) <= most) return null
+  const end = isEarlier ? 'birth' : 'death'
+  const open = born === null && died === null ? 'no life years are' : `no year of ${end} is`
+  return `${open} on record, and the jump spans more than ${most} years`
+}
+
 function lifeProblem(companion: Companion, target: Target): string | null {
-  const { person, seen } = companion
+  const { person } = companion
   const { year } = target.date
   if (year === null) return null
+  const unrecorded = unrecordedLife(companion, target)
+  if (unrecorded !== null) return unrecorded
   const { born = null, died = null } = person ?? {}
-  if (!person || (born === null && died === null)) {
-    if (yearsApart(seen, target.date) <= LONGEST_UNRECORDED) return null
-    return `no life years are on record, and the jump spans more than ${LONGEST_UNRECORDED} years`
-  }
+  if (!person || (born === null && died === null)) return null
   if (born !== null && year < born) return `by the record they were born in ${yearText(born)}`
   if (born !== null && year === born && !target.isLater) {
     return `by the record they were born in this very year, ${yearText(born)}`

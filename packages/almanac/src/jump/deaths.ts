@@ -6,6 +6,8 @@ import { fold } from '../places/words.ts'
 /** Entries that are about how somebody died. */
 const DEATH =
   /\b(?:deaths?|dies|died|killed|killing|assassination|murders?|execution|suicide|beheading|burning)\b/i
+/** Of these the day is that of the deed: Lincoln was shot in the evening and died the next morning. */
+const ATTACK = /\b(?:killed|killing|assassination|murders?)\b/i
 /** Letters of a word that tells one name from another. */
 const TELLING = 3
 
@@ -32,11 +34,26 @@ function isAbout({ names, people }: ChronicleEntry, name: string, died: number):
   return isListed && wordsOf(name).some((word) => title.includes(word))
 }
 
+/** A death of the chronicle. */
+export interface RecordedDeath {
+  title: string
+  /** Julian day number. */
+  day: number
+  /** Whether the day is that of an attack, which may have been survived for a while. */
+  isAttack: boolean
+}
+
 /**
- * The day on which somebody died, as a Julian day number, where the chronicle has it: an entry of that
- * year that is called after the death. Null where it does not.
+ * The death of somebody where the chronicle has it to the day: an entry of that year that is called
+ * after it. Null where it does not.
  */
-export function dayOfDeath({ name, died }: { name: string; died: number | null }): number | null {
+export function deathOf({
+  name,
+  died,
+}: {
+  name: string
+  died: number | null
+}): RecordedDeath | null {
   if (died === null) return null
   const found = openDeaths()
     .get(died)
@@ -44,5 +61,6 @@ export function dayOfDeath({ name, died }: { name: string; died: number | null }
   if (!found || found.month === null || found.day === null) return null
   const { year, month, day, place } = found
   const calendar = customaryCalendar({ year, month, day, countryCode: place?.countryCode ?? null })
-  return toJulianDay({ year, month, day }, calendar)
+  const [title = ''] = found.names
+  return { title, day: toJulianDay({ year, month, day }, calendar), isAttack: ATTACK.test(title) }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Shift, shiftDate } from '../dates/index.ts'
 import { allMoments, momentById } from '../moments/index.ts'
 import { understand } from '../query/understand.ts'
-import { dayOfDeath } from './deaths.ts'
+import { deathOf } from './deaths.ts'
 import { type JumpFacts, type JumpOrigin, jumpFacts } from './jump-facts.ts'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
@@ -61,7 +61,7 @@ describe('who is carried along', () => {
 
   test('a death on record to the day leaves the days before', () => {
     const roosevelt = 'Franklin D. Roosevelt'
-    expect(dayOfDeath({ name: roosevelt, died: 1945 })).not.toBeNull()
+    expect(deathOf({ name: roosevelt, died: 1945 })).not.toBeNull()
     const yalta = originOf('Yalta conference')
     expect(jump(yalta, 1, 'week').carried).toContain(roosevelt)
     const later = jump(yalta, 3, 'month')
@@ -87,6 +87,34 @@ describe('who is carried along', () => {
     const before = jump(birth, -1, 'day')
     expect(before.carried).not.toContain('Prince Atsuhira')
     expect(before.notes.join(' ')).toContain('born in this very year, 1008')
+  })
+
+  test('of an attack that was survived for a night only its day is told', () => {
+    const { notes } = jump(originOf("Lincoln shot at Ford's Theatre"), 1, 'day')
+    expect(notes[0]).toBe(
+      'Abraham Lincoln is not carried along: “Assassination of Abraham Lincoln” is on record for 14 April 1865.',
+    )
+  })
+
+  test('whoever is hit in the body was no body before', () => {
+    const sarajevo = originOf('Princip shoots Franz Ferdinand in Sarajevo')
+    const { carried } = jump(sarajevo, -30, 'minute')
+    expect(carried).toEqual(sarajevo.cast)
+    expect(carried).toContain('Sophie')
+    const burial = originOf('Burial of Tutankhamun')
+    expect(burial.cast).toContain('Tutankhamun')
+    expect(jump(burial, -1, 'hour').carried).not.toContain('Tutankhamun')
+  })
+
+  test('nobody without a year of birth is there in what may be their childhood', () => {
+    const flight = originOf('Wright brothers first flight')
+    expect(flight.cast).toEqual(expect.arrayContaining(['John T. Daniels', 'Johnny Moore']))
+    expect(jump(flight, -15, 'year').carried).toEqual(flight.cast)
+    const { carried, notes } = jump(flight, -16, 'year')
+    expect(carried).toEqual(['Orville Wright', 'Wilbur Wright'])
+    expect(notes).toContain(
+      'John T. Daniels is not carried along: no year of birth is on record, and the jump spans more than 15 years.',
+    )
   })
 
   test('whoever has no life years is carried for a working life', () => {
@@ -130,8 +158,10 @@ describe('who is carried along', () => {
       const { carried, facts } = jump(origin, 1, 'day')
       const dying = moment.people.filter(({ died }) => died === facts.date?.year)
       for (const { name, died } of dying.filter((person) => carried.includes(person.name))) {
-        expect([name, dayOfDeath({ name, died }) ?? 0]).toEqual([name, expect.any(Number)])
-        expect(dayOfDeath({ name, died }) ?? 0, name).toBeGreaterThanOrEqual(facts.date?.jdMax ?? 0)
+        expect([name, deathOf({ name, died })?.day ?? 0]).toEqual([name, expect.any(Number)])
+        expect(deathOf({ name, died })?.day ?? 0, name).toBeGreaterThanOrEqual(
+          facts.date?.jdMax ?? 0,
+        )
       }
     }
   })
@@ -163,6 +193,53 @@ describe('what is known of the target', () => {
     const near = jump(later, -119, 'minute')
     expect(near.facts).toMatchObject({ tier: 'corroborated', momentId: null })
     expect(jump(goOn(later, near), -1, 'minute').facts.momentId).toBe('trinity-test-1945')
+  })
+
+  test('what the record calls people at a moment is said of that moment, and of no earlier time', () => {
+    const glossOf = (reached: JumpFacts, name: string) =>
+      reached.facts.people.find((person) => person.name === name)?.gloss
+    const caesar = originOf(CAESAR)
+    const brutus = 'Marcus Junius Brutus'
+    expect(glossOf(jump(caesar, -1, 'hour'), brutus)).toBe('praetor, a leader of the conspiracy')
+    expect(glossOf(jump(caesar, -10, 'year'), brutus)).toBe('')
+    const earlier = goOn(caesar, jump(caesar, -10, 'year'))
+    expect(glossOf(jump(earlier, 11, 'year'), brutus)).toBe(
+      'at the time of “The assassination of Julius Caesar”: praetor, a leader of the conspiracy',
+    )
+    const roosevelt = originOf('Franklin D. Roosevelt in Washington in 1935')
+    expect(glossOf(jump(roosevelt, -10, 'year'), 'Franklin D. Roosevelt')).toBe('')
+    expect(glossOf(jump(roosevelt, 1, 'year'), 'Franklin D. Roosevelt')).toMatch(/President/)
+  })
+
+  test('an hour that is assumed is said to be, and has no sky, however far it is counted on', () => {
+    const caesar = originOf(CAESAR)
+    const later = jump(caesar, 1, 'hour')
+    expect(later.assumed).toMatchObject({ day: 15, hour: 12 })
+    expect(later.facts).toMatchObject({ date: { hour: 13, approximate: true }, sky: null })
+    const further = jump(goOn(caesar, later), 1, 'hour')
+    expect([further.assumed, further.facts.sky]).toEqual([null, null])
+    const century = originOf('a blacksmith in 14th century Prague')
+    expect(jump(century, 1, 'day').assumed).toMatchObject({ year: 1301, month: 1, day: 1 })
+    expect(jump(century, 1, 'year').assumed).toBeNull()
+    expect(jump(originOf('Trinity test'), 1, 'hour').assumed).toBeNull()
+  })
+
+  test('a season of the south begins half a year from that of the north', () => {
+    const monthOf = (query: string, unit: Shift['unit']) =>
+      jump(originOf(query), 1, unit).facts.date?.month
+    expect(monthOf('summer 1890 in Melbourne', 'day')).toBe(1)
+    expect(monthOf('winter 1890 in Melbourne', 'day')).toBe(6)
+    expect(monthOf('summer 1890 in Vienna', 'day')).toBe(6)
+    const year = jump(originOf('summer 1890 in Melbourne'), 1, 'year').facts.date
+    expect(year).toMatchObject({ year: 1891, month: null, season: 'summer' })
+  })
+
+  test('at sunset the sun is at the horizon', () => {
+    const socrates = originOf('Death of Socrates')
+    const typed = { ...socrates.date, month: 2, day: 15 }
+    const { facts } = jump({ ...socrates, date: typed }, 1, 'day')
+    expect(facts.date?.timeOfDay).toBe('sunset')
+    expect(Math.abs(facts.sky?.sun.altitude ?? 90)).toBeLessThan(1)
   })
 
   test('what was only typed stays typed', () => {

@@ -1,11 +1,11 @@
 import { addYears } from '../dates/calendar.ts'
 import type { HistoricalDate } from '../dates/historical-date.ts'
-import { type Shift, shiftDate } from '../dates/index.ts'
+import type { Shift } from '../dates/index.ts'
 import { type CuratedMoment, momentById } from '../moments/index.ts'
 import type { Place } from '../places/index.ts'
 import { curatedFacts } from '../query/curated-facts.ts'
 import type { Facts, FactsTier, KnownPerson, QueryType } from '../query/facts.ts'
-import { skyOf } from '../query/local-sky.ts'
+import { hourOf, skyOf } from '../query/local-sky.ts'
 import { momentEvent } from '../query/other-hour.ts'
 import { isFuture, queryTypeOf } from '../query/query-type.ts'
 import { usualEra } from '../query/usual-era.ts'
@@ -26,6 +26,8 @@ import {
   reasonToStay,
   type Target,
 } from './companions.ts'
+import { withGlossAt } from './glosses.ts'
+import { assumedOf, moved } from './moved.ts'
 
 /** A rendered moment as a jump sets out from it. */
 export interface JumpOrigin {
@@ -60,6 +62,17 @@ export interface JumpFacts {
   isAfter: boolean | null
   /** Where in the chain of jumps the target lies. */
   offset: number
+  /** The date counted from, where a part of it is not known and was assumed; else null. */
+  assumed: HistoricalDate | null
+}
+
+/**
+ * Whether the sky of the target is that of a day and an hour on record, or typed. Of an hour that was
+ * assumed no sky is shown, nor of what is counted from there.
+ */
+function isSkyKnown({ date, facts }: JumpOrigin): boolean {
+  if (date.day === null || hourOf(date) === null) return false
+  return !(facts.isCounted && facts.sky === null)
 }
 
 /** Days after which the clock of a curated moment says nothing any more. */
@@ -160,7 +173,7 @@ function movedFacts(
     people,
     peopleNotes,
     events: others.flatMap(momentEvent),
-    sky: place ? skyOf(date, place, clockOf(date, anchor)) : null,
+    sky: place && isSkyKnown(origin) ? skyOf(date, place, clockOf(date, anchor)) : null,
     suggestions: [],
     isNearSuggestions: false,
     form: 'moment',
@@ -185,7 +198,7 @@ export function jumpFacts(
   shift: Shift,
   { now }: { now: Date },
 ): JumpFacts | null {
-  const date = shiftDate(origin.date, shift)
+  const date = moved(origin, shift)
   if (!date) return null
   const isLater = shift.amount > 0
   const offset = origin.offset + offsetOf(shift)
@@ -196,7 +209,11 @@ export function jumpFacts(
   const notes = staying
     .filter(({ companion }) => origin.cast.includes(companion.name))
     .map(({ note }) => note)
-  const people = carried.flatMap(({ person }) => (person ? [atAge(person, target)] : []))
+  const isAfter = anchor ? isAfterAnchor(date, offset, anchor) : null
+  const seen = { date, anchor, isAfter, isLater }
+  const people = carried.flatMap(({ person }) =>
+    person ? [withGlossAt(atAge(person, target), seen)] : [],
+  )
   const rest = { anchor, people, peopleNotes: notes, now }
   const own = moment ? curatedFacts(moment, null, origin.facts.asked) : null
   return {
@@ -205,7 +222,8 @@ export function jumpFacts(
     missing: staying.map(({ companion }) => companion),
     notes,
     anchor: own ? anchorOf(own, offset) : anchor,
-    isAfter: own || !anchor ? null : isAfterAnchor(date, offset, anchor),
+    isAfter: own ? null : isAfter,
     offset,
+    assumed: own ? null : assumedOf(origin, shift),
   }
 }

@@ -7,6 +7,8 @@ const J2000 = 2_451_545
 const BY_THE_SUN: Readonly<Record<string, { altitude: number; rises: boolean }>> = {
   'pre-dawn': { altitude: -10, rises: true },
   dawn: { altitude: -3, rises: true },
+  sunrise: { altitude: 0, rises: true },
+  sunset: { altitude: 0, rises: false },
   dusk: { altitude: -4, rises: false },
 }
 
@@ -19,7 +21,7 @@ interface DayAndPlace {
 }
 
 /**
- * The local clock time of dawn or dusk on a day, by the altitude of the sun; null for other parts of
+ * The local clock time of dawn, dusk and the like on a day, by the altitude of the sun; null for other parts of
  * the day, and where the sun does not pass that altitude.
  */
 export function partOfDayClock(

@@ -1,4 +1,4 @@
-import type { JumpFacts } from '@timepoint/almanac'
+import { ageAt, type JumpFacts } from '@timepoint/almanac'
 import type { Character, JumpDirection } from '@timepoint/contracts'
 import type { Carried, CarriedPerson, Happened } from '../agents/prompting/carried.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
@@ -44,16 +44,24 @@ function placeOf({ scene }: RenderResult): Carried['place'] {
   return { setting, architecture, objects, furniture, crowd_description }
 }
 
+/** Years before a scene in which most of its relations are as they are there; kin are kin for longer. */
+const SAME_TIES_YEARS = 1
+
+function yearsBack({ year }: RenderResult, { date }: JumpFacts['facts']): number {
+  return year === null || date?.year == null ? 0 : (ageAt(date.year, year) ?? 0)
+}
+
 /**
  * What a jump takes along. An earlier hour gets people, place and relations only: nothing of what
  * happens in the moment that it starts from, or came of it.
  */
 export function carriedOf(
   result: RenderResult,
-  { carried, missing, anchor, isAfter }: JumpFacts,
+  { facts, carried, missing, anchor, isAfter }: JumpFacts,
   told: Told,
 ): Carried {
   const isLater = told.direction === 'next'
+  const isRecent = isLater || yearsBack(result, facts) <= SAME_TIES_YEARS
   const isBoth = (from: string, to: string) => carried.includes(from) && carried.includes(to)
   const cast = result.characters?.characters ?? []
   const people = carried.map((name) => {
@@ -62,6 +70,7 @@ export function carriedOf(
   })
   const relations = (result.graph?.relationships ?? [])
     .filter((one) => isBoth(one.from_character, one.to_character))
+    .filter((one) => isRecent || one.relationship_type === 'family')
     .map((one) =>
       isLater ? one : { ...one, tension_level: 'neutral' as const, description: null },
     )

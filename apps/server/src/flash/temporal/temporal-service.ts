@@ -1,4 +1,4 @@
-import { type JumpFacts, jumpFacts, type Shift } from '@timepoint/almanac'
+import { type HistoricalDate, type JumpFacts, jumpFacts, type Shift } from '@timepoint/almanac'
 import type {
   JumpDirection,
   Jumped,
@@ -85,16 +85,24 @@ function trailOf(
   }
 }
 
+/** Says what was taken for parts of a date that are not known. */
+function assumedNote(date: HistoricalDate): string {
+  const exact = { ...date, approximate: false }
+  const parts = [dateText({ date: exact, endYear: null }), hourText(date)]
+  const text = parts.filter((part) => part !== null).join(', ')
+  return `No more exact time is known there; it is counted from ${text}.`
+}
+
 /** Says how the date was counted; of a curated moment the record has it. */
 function withNote(
-  { facts }: JumpFacts,
+  { facts, assumed }: JumpFacts,
   { start }: Trail,
   total: string | null,
 ): JumpFacts['facts'] {
   if (facts.momentId !== null) return facts
   const from = start.when === null ? 'the moment that the jumps began with' : start.when
   const note = total === null ? `Counted back to ${from}.` : `Counted: ${total} than ${from}.`
-  return { ...facts, dateNotes: [note] }
+  return { ...facts, dateNotes: assumed ? [note, assumedNote(assumed)] : [note] }
 }
 
 const notCarried = (detail: string): Warning => ({

@@ -63,23 +63,46 @@ interface Around {
   fact: { text: string; sources: readonly Source[] }
 }
 
-function around(moment: CuratedMoment, isAfter: boolean): Around[] {
+/** Years that a text names, `1456`, `42 BC`; counts with thousands set apart are none. */
+const YEAR = /(?<![\d,.])(\d{3,4}|\d{1,4}(?= BC))\b(?![,.]\d)( BC)?/g
+
+/** The last year that what followed a moment can be of, by its own words. */
+function lastYearOf({ date, after }: CuratedMoment): number {
+  const named = [...after.text.matchAll(YEAR)].map(([, year, before]) =>
+    before === undefined ? Number(year) : -Number(year),
+  )
+  return Math.max(date.year, ...named)
+}
+
+/** Whether a target lies on the day of a moment whose hour nobody knows: not all of it is past then. */
+function isWithin(moment: CuratedMoment, { facts, carried }: Jump): boolean {
+  const own = facts.date
+  const isSame = own?.day != null && own.jdMin === carried.anchor?.date.jdMin
+  return isSame && moment.date.hour === null && moment.date.timeOfDay === null
+}
+
+/** What is on record from before a moment is past for the day around it only: earlier it is still to come. */
+function around(moment: CuratedMoment, jump: Jump & { isAfter: boolean }): Around[] {
+  const { isAfter, facts: target } = jump
   const fact = ({ text, sources }: CuratedMoment['summary']) => ({
     text,
     sources: sourcesOf(moment, sources),
   })
-  const { title, summary, before, after } = moment
+  const { title, date, summary, before, after } = moment
   if (isAfter) {
     const followed = `On record to have followed “${title}”: ${after.text}`
+    const told = isWithin(moment, jump) ? `On record for that day: ${summary.text}` : summary.text
+    const isPast = (target.date?.year ?? date.year) > lastYearOf(moment)
     return [
-      { field: 'before_context', text: summary.text, fact: fact(summary) },
-      { field: 'after_context', text: followed, fact: fact(after) },
+      { field: 'before_context', text: told, fact: fact(summary) },
+      { field: isPast ? 'before_context' : 'after_context', text: followed, fact: fact(after) },
     ]
   }
   const came = `On record to have come before “${title}”: ${before.text}`
   const ahead = `On record for “${title}”: ${summary.text}`
+  const past: Around[] = [{ field: 'before_context', text: came, fact: fact(before) }]
   return [
-    { field: 'before_context', text: came, fact: fact(before) },
+    ...(isSameDay(jump) ? past : []),
     { field: 'after_context', text: ahead, fact: fact(summary) },
   ]
 }
@@ -96,11 +119,19 @@ function aroundEvent({ anchor, isAfter }: Carried): Around[] {
 }
 
 /** At the very time of what is on record nothing of it is told: what of it has happened yet is open. */
-function onRecordAround(carried: Carried): Around[] {
-  const moment = anchorMoment({ carried })
-  const { isAfter } = carried
+function onRecordAround(jump: Jump): Around[] {
+  const moment = anchorMoment(jump)
+  const { isAfter } = jump.carried
   if (isAfter === null) return []
-  return moment ? around(moment, isAfter) : aroundEvent(carried)
+  return moment ? around(moment, { ...jump, isAfter }) : aroundEvent(jump.carried)
+}
+
+/** What is told of the time around the target, by field. */
+function contexts(jump: Jump): Partial<Moment> {
+  const byField = Map.groupBy(onRecordAround(jump), ({ field }) => field)
+  return Object.fromEntries(
+    [...byField].map(([field, told]) => [field, told.map(({ text }) => text).join(' ')]),
+  )
 }
 
 function shownText({ facts, carried }: Jump): string {
@@ -127,25 +158,36 @@ export function jumpMoment(jump: Jump): Partial<Moment> & Pick<Moment, 'plot_sum
     told ?? 'What happens at this time is not on record here.',
     shownText(jump),
   ]
-  const fields = onRecordAround(carried).map(({ field, text }) => [field, text] as const)
   return {
     plot_summary: parts.join(' '),
     tension_arc: carried.isAfter === false || carried.direction === 'prior' ? 'rising' : 'falling',
-    ...Object.fromEntries(fields),
+    ...contexts(jump),
   }
 }
 
+/**
+ * The relations on record for the moment that a jump counts from, between people who are in its scene.
+ * Of an earlier time they are not documented: some came of what was still to happen.
+ */
+export function recordedTies(
+  { carried }: Pick<Jump, 'carried'>,
+  names: readonly string[],
+): CuratedMoment['relationships'] {
+  if (carried.isAfter === false) return []
+  const ties = anchorMoment({ carried })?.relationships ?? []
+  return ties.filter(({ from, to }) => names.includes(from) && names.includes(to))
+}
+
 /** What of a jump is documented: all of it lies before or after the target. */
-export function jumpClaims(carried: Carried): Claim[] {
-  const moment = anchorMoment({ carried })
+export function jumpClaims(jump: Jump): Claim[] {
+  const { carried } = jump
+  const moment = anchorMoment(jump)
   const names = carried.people.map(({ name }) => name)
-  const ties = (moment?.relationships ?? [])
-    .filter(({ from, to }) => names.includes(from) && names.includes(to))
-    .map(({ from, to, description, sources }) => {
-      const text = `${from} and ${to}: ${description}`
-      return documented('graph', text, moment ? sourcesOf(moment, sources) : [])
-    })
-  const told = onRecordAround(carried).map(({ field, fact }) =>
+  const ties = recordedTies(jump, names).map(({ from, to, description, sources }) => {
+    const text = `${from} and ${to}: ${description}`
+    return documented('graph', text, moment ? sourcesOf(moment, sources) : [])
+  })
+  const told = onRecordAround(jump).map(({ field, fact }) =>
     documented(`moment.${field}`, fact.text, fact.sources),
   )
   return [...ties, ...told]

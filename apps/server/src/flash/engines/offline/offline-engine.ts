@@ -8,7 +8,8 @@ import {
   type RenderInput,
 } from '../../pipeline/state.ts'
 import { answerJudge, answerTimeline } from './date-and-place.ts'
-import { answerCharacters, answerGraph, answerIdentification } from './people.ts'
+import { answerGraph } from './graph.ts'
+import { answerCharacters, answerIdentification } from './people.ts'
 import { answerImagePrompt, drawPicture, shorten } from './picture.ts'
 import { answerCamera, answerDialog, answerMoment, answerScene, skyText } from './scene.ts'
 import { answerGrounding } from './sources.ts'

@@ -163,11 +163,13 @@ function carriedCharacter(stub: Stub, input: RenderInput): Character {
   if (!known) return { ...EMPTY, name, role, speaks_in_scene, description: CARRIED }
   const recorded = anchorMoment(input)?.people.find((person) => person.name === name)
   const about = recorded?.lifeYearsApproximate ?? false
+  const isTold = known.gloss !== ''
   return {
     ...knownCharacter(stub, known),
+    ...(isTold ? {} : { description: CARRIED }),
     age_description: ageText(known.age, about),
     historical_note: lifeText(known, about),
-    social_register: recorded?.register ?? null,
+    social_register: isTold ? (recorded?.register ?? null) : null,
   }
 }
 
@@ -193,8 +195,8 @@ function carriedNote({ people }: Carried, { peopleNotes }: Facts): string {
   const names = people.map(({ name }) => name)
   const there =
     names.length === 0
-      ? 'Nobody is carried along from the moment before.'
-      : `Carried along from the moment before: ${listText(names)}. That they were there at this time is not documented here.`
+      ? 'Nobody is carried along from the moment that this jump starts from.'
+      : `Carried along from the moment that this jump starts from: ${listText(names)}. That they were there at this time is not documented here.`
   return [there, ...peopleNotes].join(' ')
 }
 
@@ -239,32 +241,5 @@ export function answerCharacters(input: RenderInput, state: State): Cast {
     focal_character: state.identification?.focal_character ?? null,
     group_dynamics: null,
     historical_accuracy_note: accuracyNote(input, moment),
-  }
-}
-
-/** Recorded relations between people who are in the scene; those of a jump are of where it counts from. */
-export function answerGraph(input: RenderInput, state: State): AgentOutput<'graph'> {
-  const names = state.identification?.characters.map((stub) => stub.name) ?? []
-  const own = momentOf(input.facts)
-  const anchor = own ? null : anchorMoment(input)
-  const ties = (own ?? anchor)?.relationships ?? []
-  const relationships = ties
-    .filter(({ from, to }) => names.includes(from) && names.includes(to))
-    .map(({ from, to, type, tension, description }) => ({
-      from_character: from,
-      to_character: to,
-      relationship_type: type,
-      tension_level: tension,
-      description,
-    }))
-  return {
-    relationships,
-    factions: [],
-    power_dynamics: null,
-    central_conflict: null,
-    alliances: [],
-    rivalries: [],
-    historical_context:
-      anchor && relationships.length > 0 ? `Relations as on record for “${anchor.title}”.` : null,
   }
 }

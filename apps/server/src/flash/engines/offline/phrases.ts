@@ -53,10 +53,18 @@ function rangeText(from: number, to: number): string {
     : `${yearText(from)} to ${yearText(to)}`
 }
 
+/** From this year on a number by itself is read as a year. */
+const PLAIN_YEARS = 100
+
+/** `1945`, `44 BC`, and `AD 79` where the number alone could be any. */
+function plainYearText(year: number): string {
+  return year > 0 && year < PLAIN_YEARS ? `AD ${year}` : yearText(year)
+}
+
 function dayText({ year, month, day, season }: HistoricalDate): string | null {
   const name = month === null ? null : (MONTHS[month - 1] ?? null)
   const first = name ?? (year === null ? null : season)
-  const parts = [name === null ? null : day, first, year === null ? null : yearText(year)]
+  const parts = [name === null ? null : day, first, year === null ? null : plainYearText(year)]
   const text = parts.filter((part) => part !== null).join(' ')
   return text === '' ? null : text
 }
@@ -77,10 +85,12 @@ export function dateText({ date, endYear }: Pick<Facts, 'date' | 'endYear'>): st
   return date.approximate && text !== null ? `about ${text}` : text
 }
 
-/** The local time as typed or recorded, `05:29`; null when the hour is unknown. */
+/** The local time as typed or recorded, `05:29`, `23:59:59`; null when the hour is unknown. */
 function timeText(date: HistoricalDate | null): string | null {
   if (!date || date.hour === null) return null
-  return clockText(date.hour, date.minute)
+  const clock = clockText(date.hour, date.minute)
+  const { second } = date
+  return second === null ? clock : `${clock}:${String(second).padStart(2, '0')}`
 }
 
 const PARTS_OF_DAY: Record<string, string> = {

@@ -22,12 +22,14 @@ export function skyText({ sky }: Facts): string | null {
 }
 
 /** What is missing for the sky to be computed, in words. */
-function noSkyText({ date, place }: Facts): string {
+function noSkyText({ date, place, isCounted }: Facts): string {
   const missing = [
     date?.year != null && date.month !== null && date.day !== null ? null : 'the day',
     date && (date.hour !== null || date.timeOfDay !== null) ? null : 'the hour',
     place && place.latitude !== null ? null : 'the exact place',
   ].filter((part) => part !== null)
+  if (missing.length === 0 && isCounted)
+    return 'The light is not computed: the day or the hour is only assumed.'
   if (missing.length === 0) return 'The light cannot be computed for this date.'
   return `The light cannot be computed: ${listText(missing)} ${missing.length > 1 ? 'are' : 'is'} not known.`
 }

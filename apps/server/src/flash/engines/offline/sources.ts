@@ -262,7 +262,7 @@ export function answerGrounding(
 ): AgentOutput<'grounding'> {
   const moment = momentOf(facts)
   if (moment) return curated(moment, facts, sky)
-  const claims = [...recordClaims(facts), ...(carried ? jumpClaims(carried) : [])]
+  const claims = [...recordClaims(facts), ...(carried ? jumpClaims({ facts, carried }) : [])]
   const sources = titlesOf(claims)
   const grounding =
     facts.tier === 'corroborated'
