@@ -130,6 +130,20 @@ describe('talk with models', () => {
     expect(await messagesOf(session_id ?? '')).toHaveLength(38)
   }, 60_000)
 
+  it('long messages are summarised sooner, so that no prompt outgrows a small model', async () => {
+    let session_id: string | undefined
+    const long = 'And what of the rope that was left on the wall? '.repeat(83)
+    for (let turn = 1; turn <= 7; turn += 1) {
+      const message = `${turn}: ${long}`.slice(0, 4000)
+      session_id = (await chat(llm.stack, id, { ...asked, message, session_id })).session_id
+    }
+    await expect.poll(() => callsOf('chat_summary').length).toBeGreaterThan(0)
+    const asking = [...callsOf('chat'), ...callsOf('chat_summary')]
+    const told = asking.map(({ prompt }) => plain(prompt).split('And what of the rope').length)
+    // 83 times in each message: of seven, no more than five were ever sent at once.
+    expect(Math.max(...told)).toBeLessThan(83 * 6)
+  }, 60_000)
+
   it('G-TALK-6: two messages at once: the second is asked with the answer to the first', async () => {
     const { session_id } = await chat(llm.stack, id, asked)
     llm.simulators.latencyMs = 150

@@ -200,6 +200,18 @@ describe('an answer that code doubts', () => {
     expect(answer.warnings).toContainEqual(expect.objectContaining({ code: 'check_failed' }))
   })
 
+  it('is asked for in plain text where a model writes no object, unless one was wanted', async () => {
+    const at = scene()
+    simulators.authors.chat = () => ({ answer: 'Bread is dear.' })
+    plainly = 'Bread is dear today.\nTONE: dry'
+    const answer = await talk().engine.chat(at, question(at), manner({ format: 'auto' }))
+    expect(answer).toMatchObject({ response: 'Bread is dear today.', emotionalTone: 'dry' })
+    expect(answer.usage.calls).toBe(calls().length)
+    expect(calls().map(({ schemaName }) => schemaName)).toEqual(['chat', 'chat', null])
+    const strict = talk().engine.chat(at, question(at), manner({ format: 'structured' }))
+    await expect(strict).rejects.toThrow('unusable answer')
+  })
+
   it('G-LLM-9: is not passed on where it gives away the prompt, nor is it quoted in a warning', async () => {
     const at = scene()
     simulators.authors.chat = saying(COPIED)

@@ -1,37 +1,37 @@
+import { fold } from '@timepoint/almanac'
 import type { Character } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 
-/** Lower case without accents and punctuation. */
-function plainName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+/** Those who have a name, in any case, with or without accents; or else those who have it as a part. */
+function havingName(name: string, cast: readonly Character[]): Character[] {
+  const wanted = fold(name)
+  if (wanted === '') return []
+  const exact = cast.find((one) => fold(one.name) === wanted)
+  return exact ? [exact] : cast.filter((one) => ` ${fold(one.name)} `.includes(` ${wanted} `))
 }
 
-/** Whoever has the name, in any case, with or without accents; or the only one who has it as a part. */
+/** Whoever has the name, or the only one who has it as a part. */
 export function findCharacter(name: string, cast: readonly Character[]): Character | null {
-  const wanted = plainName(name)
-  if (wanted === '') return null
-  const exact = cast.find((one) => plainName(one.name) === wanted)
-  if (exact) return exact
-  const fitting = cast.filter((one) => ` ${plainName(one.name)} `.includes(` ${wanted} `))
-  return fitting.length === 1 ? (fitting[0] ?? null) : null
+  const [found, other] = havingName(name, cast)
+  return found && !other ? found : null
 }
 
-function nobody(cast: readonly Character[]): AppError {
-  const here = cast.map(({ name }) => name).join(', ')
-  const detail =
-    here === '' ? 'Nobody is in this scene' : `Nobody of that name is here. Here are: ${here}`
+const listed = (people: readonly Character[]) => people.map(({ name }) => name).join(', ')
+
+/** @param names that were asked for. */
+function nobody(names: readonly string[], cast: readonly Character[]): AppError {
+  if (cast.length === 0) return new AppError('not_found', { detail: 'Nobody is in this scene' })
+  const several = names.map((name) => havingName(name, cast)).find(({ length }) => length > 1)
+  const detail = several
+    ? `More than one here has that name: ${listed(several)}`
+    : `Nobody of that name is here. Here are: ${listed(cast)}`
   return new AppError('not_found', { detail })
 }
 
 /** @throws AppError not_found that says who is there. */
 export function oneCharacter(name: string, cast: readonly Character[]): Character {
   const found = findCharacter(name, cast)
-  if (!found) throw nobody(cast)
+  if (!found) throw nobody([name], cast)
   return found
 }
 
@@ -47,11 +47,11 @@ export function chooseCharacters(
   cast: readonly Character[],
 ): Chosen {
   if (names === 'all') {
-    if (cast.length === 0) throw nobody(cast)
+    if (cast.length === 0) throw nobody([], cast)
     return { characters: [...cast], unknown: [] }
   }
   const found = new Set(names.flatMap((name) => findCharacter(name, cast) ?? []))
-  if (found.size === 0) throw nobody(cast)
+  if (found.size === 0) throw nobody(names, cast)
   return {
     characters: cast.filter((one) => found.has(one)),
     unknown: [...new Set(names)].filter((name) => findCharacter(name, cast) === null),

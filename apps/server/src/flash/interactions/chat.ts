@@ -25,8 +25,13 @@ const LIMIT_MS = 60_000
 const KEPT_TURNS = 8
 const MOST_TURNS = 16
 
+/** The same in letters: sixteen messages of the greatest length would fill small models. */
+const KEPT_LETTERS = 6_000
+const MOST_LETTERS = 16_000
+
 /** Where no summary could be had: no prompt is longer for it. */
 const LAST_RESORT_TURNS = 24
+const LAST_RESORT_LETTERS = 24_000
 
 const NO_HISTORY: History = { turns: [], summary: null }
 
@@ -36,8 +41,24 @@ function turnOf({ sessionId, turn }: Operation): { sessionId: string; turn: numb
   return { sessionId, turn }
 }
 
+type Turns = History['turns']
+
+const lettersOf = ({ said }: Turns[number]) =>
+  said.reduce((sum, { content }) => sum + content.length, 0)
+
+/** The last of some turns, within both limits; the very last one always. */
+function lastOf(turns: Turns, mostTurns: number, mostLetters: number): Turns {
+  let letters = 0
+  const last = turns.slice(-mostTurns).toReversed()
+  const tooMany = last.findIndex((turn, at) => {
+    letters += lettersOf(turn)
+    return at > 0 && letters > mostLetters
+  })
+  return (tooMany < 0 ? last : last.slice(0, tooMany)).toReversed()
+}
+
 function wordsOf({ turns }: Pick<History, 'turns'>): Turn[] {
-  return turns.slice(-LAST_RESORT_TURNS).flatMap(({ said }) => said)
+  return lastOf(turns, LAST_RESORT_TURNS, LAST_RESORT_LETTERS).flatMap(({ said }) => said)
 }
 
 /** Tells what is written as it is written. */
@@ -61,8 +82,9 @@ function teller(character: string, { tell, told }: Work) {
 async function summarise(context: TalkContext, operation: Operation, signal: AbortSignal) {
   const { sessionId, turn } = turnOf(operation)
   const { turns, summary } = await readHistory(context.db, sessionId, turn + 1)
-  if (turns.length <= MOST_TURNS) return
-  const older = turns.slice(0, -KEPT_TURNS)
+  if (lastOf(turns, MOST_TURNS, MOST_LETTERS).length === turns.length) return
+  const kept = lastOf(turns, KEPT_TURNS, KEPT_LETTERS)
+  const older = turns.slice(0, -kept.length)
   const upToTurn = older.at(-1)?.turn
   if (upToTurn === undefined) return
   const task = operation.request as ChatTask

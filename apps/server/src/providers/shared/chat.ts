@@ -1,6 +1,7 @@
 import type { FailureKind, Sampling, TextCall, TokenUsage } from '../provider.ts'
 import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from './json-value.ts'
 import { modelIdOf } from './model-id.ts'
+import { WrittenThoughts } from './written-thoughts.ts'
 
 /** Sampling parameters under the names of chat completions. */
 export function chatSampling(sampling: Sampling): JsonObject {
@@ -57,6 +58,7 @@ export class ChatFrames {
   isRefused = false
   /** As they came. */
   readonly annotations: unknown[] = []
+  readonly #thoughts = new WrittenThoughts()
 
   /** @param onDelta see AnswerReader */
   add(frame: JsonObject, onDelta: (text: string) => void): void {
@@ -81,7 +83,7 @@ export class ChatFrames {
   #addDelta(delta: JsonObject, onDelta: (text: string) => void): void {
     if (isThinking(delta)) onDelta('')
     if (typeof delta.content === 'string') {
-      if (delta.content !== '') onDelta(delta.content)
+      if (delta.content !== '') onDelta(this.#thoughts.visible(delta.content))
     }
     // Mistral's models write lists of parts, thoughts among them.
     else for (const part of listOf(delta.content)) onDelta(textOf(objectOf(part)?.text))

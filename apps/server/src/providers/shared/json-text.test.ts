@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stripFence } from './json-text.ts'
+import { objectText, stripFence } from './json-text.ts'
 
 test.each([
   '{"a":1}',
@@ -24,4 +24,17 @@ test.each([
 test('a fence within JSON is left alone', () => {
   const text = '{"a":"```json\\n{}\\n```"}'
   expect(stripFence(text)).toBe(text)
+})
+
+test.each([
+  '{"a":{"b":1}}',
+  '```json\n{"a":{"b":1}}\n```',
+  'Sure! Here it is:\n{"a":{"b":1}}\nI hope it helps.',
+  '```json\n{"a":{"b":1}}',
+])('an object is read without what stands around it: %j', (text) => {
+  expect(JSON.parse(objectText(text))).toEqual({ a: { b: 1 } })
+})
+
+test.each(['', 'No object here.', '} {', '{"a":1'])('%j holds no object', (text) => {
+  expect(() => JSON.parse(objectText(text))).toThrow(SyntaxError)
 })

@@ -34,15 +34,20 @@ function bounded(text: string, hasEnded: boolean): string {
 /** A tone in at most three words; null when nothing is said. */
 export function tidyTone(tone: string | null): string | null {
   const plain = cleanText(tone ?? '')
-    .replace(/[*_"“”.;]/g, '')
+    .replace(/[*_"“”.;()[\]]/g, '')
     .trim()
   return tidyText(plain.split(' ').slice(0, 3).join(' '), TONE)
 }
 
-const TONE_LINE = /^[\s*_>#-]*tone[*_]*\s*:(.*)$/i
-const TONE_BEGINS = /^[\s*_>#-]*(?:t(?:o(?:n(?:e[*_]*\s*)?)?)?)?$/i
-const TONE_WITHIN = /(?:^|\s)[*_]*TONE[*_]*\s*:(.*)$/s
-const TONE_BEGINS_WITHIN = /(?:^|\s)[*_]*(?:T|TO|TON|TONE[*_]*\s*)$/
+const TONE_LINE = /^[\s*_>#([-]*tone[*_]*\s*:(.*)$/i
+const TONE_BEGINS = /^[\s*_>#([-]*(?:t(?:o(?:n(?:e[*_]*\s*)?)?)?)?$/i
+const TONE_WITHIN = /(?:^|\s)[*_([]*(?:TONE|(?<=[.!?…]["”’)]? )Tone)[*_]*\s*:(.*)$/s
+const TONE_BEGINS_WITHIN = /(?:^|\s)[*_([]*(?:[*_([]|T|T[Oo]|T(?:ON|on)|T(?:ONE|one)[*_]*\s*)$/
+
+/** A line that only begins or ends a block of code. */
+const FENCE_LINE = /^\s*`{3,}[\w-]*\s*$/
+/** What may turn out to be one. */
+const FENCE_BEGINS = /^\s*`{1,}[\w-]*$/
 
 /** A mark of tone in the last line, which may stand behind its words or be on its way. */
 function splitLastLine(line: string, hasEnded: boolean): { said: string; tone: string | null } {
@@ -62,18 +67,23 @@ function splitTone(text: string, hasEnded: boolean): { said: string; tone: strin
   const kept = lines.flatMap((line, index) => {
     const found = TONE_LINE.exec(line)
     if (found) tone = found[1] ?? ''
-    const isOpen = index === last && !hasEnded && TONE_BEGINS.test(line)
-    return found || isOpen ? [] : [line]
+    const isOpen =
+      index === last && !hasEnded && (TONE_BEGINS.test(line) || FENCE_BEGINS.test(line))
+    return found || isOpen || FENCE_LINE.test(line) ? [] : [line]
   })
   const end = splitLastLine(kept.pop() ?? '', hasEnded)
   return { said: [...kept, end.said].join('\n'), tone: tone ?? end.tone }
 }
 
-/** A text without the name of who says it, as in a script. */
+const EMPHASIS = /[*_]+/g
+
+/** A text without the name of who says it, as in a script, in whatever letters and emphasis. */
 function withoutSpeaker(text: string, name: string, hasEnded: boolean): string {
-  const label = `${name}:`
-  if (text.startsWith(label)) return text.slice(label.length).trimStart()
-  return !hasEnded && label.startsWith(text) ? '' : text
+  const label = `${name}:`.toLowerCase()
+  const said = text.replace(EMPHASIS, '').toLowerCase().trimStart()
+  if (!hasEnded && label.startsWith(said)) return ''
+  if (!said.startsWith(label)) return text
+  return text.slice(text.indexOf(':') + 1).replace(/^[*_]*\s*/, '')
 }
 
 /** A text without the mark that a model copied, nor the part of one that may be on its way. */
@@ -101,9 +111,20 @@ export function readWords(text: string, { name, mark, hasEnded }: Reading): stri
   return bounded(withoutSpeaker(plain, name, hasEnded), hasEnded)
 }
 
+/** An answer in the form of the object that others are asked for. */
+const OBJECT = /^\s*(?:`{3}\w*\s*)?\{\s*(?:"|$)/
+
+function readObject(text: string, reading: Reading): Spoken {
+  const response = readField(text, 'response')
+  const hasEnded = reading.hasEnded || response.hasEnded
+  const tone = readField(text, 'emotional_tone')
+  return { text: readWords(response.text, { ...reading, hasEnded }), tone: tidyTone(tone.text) }
+}
+
 /** The same of a plain answer, which tells its tone in the last line. */
 export function readPlain(text: string, reading: Reading): Spoken {
   const { mark, hasEnded } = reading
+  if (OBJECT.test(text)) return readObject(text, reading)
   const { said, tone } = splitTone(withoutMark(text, mark, hasEnded), hasEnded)
   return { text: readWords(said, reading), tone: tidyTone(tone) }
 }

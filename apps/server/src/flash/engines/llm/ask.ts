@@ -4,6 +4,7 @@ import type { Candidate } from '../../../providers/models/candidates.ts'
 import { ProviderError, type TextAnswer } from '../../../providers/provider.ts'
 import type { Routed } from '../../../providers/router/router.ts'
 import { RoutingError } from '../../../providers/router/routing-error.ts'
+import { objectText } from '../../../providers/shared/json-text.ts'
 import type { Finding, Prompt, PromptInput } from '../../agents/agent.ts'
 import { unmarkText } from '../../agents/prompting/mark.ts'
 import { renderCorrection, renderSections } from '../../agents/prompting/sections.ts'
@@ -70,7 +71,7 @@ function readReply<Reply>(reply: z.ZodType<Reply> | null, text: string, mark: st
   if (!reply) return storable(text as Reply)
   let value: unknown
   try {
-    value = JSON.parse(unmarkText(text, mark))
+    value = JSON.parse(objectText(unmarkText(text, mark)))
   } catch {
     throw unusable('It was no JSON object.')
   }

@@ -62,10 +62,15 @@ class GrowingJson {
   async #read(): Promise<void> {
     const version = this.#version
     this.#readAt = performance.now()
-    const value = await readPartialJson(unmarkText(this.#text, this.#mark))
+    const value = await readPartialJson(unmarkText(this.#json(), this.#mark))
     if (version !== this.#version) return
     this.#timer = null
     if (value !== undefined) this.#onValue(value)
+  }
+
+  /** The text without a fence or words before the object. */
+  #json(): string {
+    return this.#text.slice(Math.max(0, this.#text.indexOf('{')))
   }
 
   /** Forgets the answer so far. */

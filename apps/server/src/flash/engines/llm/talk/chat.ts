@@ -1,3 +1,4 @@
+import { RoutingError } from '../../../../providers/router/routing-error.ts'
 import type { Finding } from '../../../agents/agent.ts'
 import {
   type ChatInput,
@@ -13,7 +14,7 @@ import { castName } from '../../../agents/prompting/cast.ts'
 import { normalise } from '../../../agents/prompting/ledger.ts'
 import { deflection, readField, type Spoken } from '../../../agents/prompting/spoken.ts'
 import type { ChatAnswer, Manner } from '../../../interactions/interaction.ts'
-import { type Asked, ask } from '../ask.ts'
+import { type Asked, type AskOptions, ask } from '../ask.ts'
 import type { RenderScope } from '../scope.ts'
 import { answeringOf, candidatesOf, isWithheld } from './talk-scope.ts'
 import { WordsTeller } from './tell-words.ts'
@@ -51,6 +52,32 @@ function createTeller(tell: Tell, input: ChatInput, isPlain: boolean): WordsTell
 
 const STOPPED: Finding = { code: 'stopped', detail: 'it was stopped', grave: true }
 
+/** An answer, and what is said in it. */
+type Answered = [Asked<unknown>, Spoken]
+
+async function askText(scope: RenderScope, input: ChatInput, how: AskOptions): Promise<Answered> {
+  const asked = await ask(scope, chatText, input, how)
+  return [asked, completeChatText(asked.reply, input)]
+}
+
+async function askObject(scope: RenderScope, input: ChatInput, how: AskOptions): Promise<Answered> {
+  const asked = await ask(scope, chat, input, how)
+  return [asked, completeChat(asked.reply, input)]
+}
+
+/** Asks for an object, and for plain text where a model answers but writes no object. */
+async function askEither(scope: RenderScope, input: ChatInput, how: AskOptions): Promise<Answered> {
+  try {
+    return await askObject(scope, input, how)
+  } catch (error) {
+    if (!(error instanceof RoutingError) || how.signal.aborted) throw error
+    const { attempts } = error
+    if (attempts.at(-1)?.outcome !== 'unusable') throw error
+    const [asked, spoken] = await askText(scope, input, how)
+    return [{ ...asked, attempts: [...attempts, ...asked.attempts] }, spoken]
+  }
+}
+
 /**
  * Asks a model to answer as one person.
  * @param tell takes the words at once as they are written; then nothing is asked a second time.
@@ -69,12 +96,8 @@ export async function answerChat(
     signal,
     ...(teller ? { onText: teller.onText, once: true } : {}),
   }
-  const [asked, spoken]: [Asked<unknown>, Spoken] = isPlain
-    ? await ask(scope, chatText, input, how).then((one) => [
-        one,
-        completeChatText(one.reply, input),
-      ])
-    : await ask(scope, chat, input, how).then((one) => [one, completeChat(one.reply, input)])
+  const put = isPlain ? askText : format === 'auto' ? askEither : askObject
+  const [asked, spoken] = await put(scope, input, how)
   const all = teller?.isStopped ? { ...asked, findings: [...asked.findings, STOPPED] } : asked
   const { text, tone } = isWithheld(all) ? deflection(input.stub.name) : spoken
   teller?.end(text)
