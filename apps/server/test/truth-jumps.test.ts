@@ -45,6 +45,9 @@ const JUMPS = [
 /** First words of the fixed sentences of jumps. */
 const FIXED = 'Counted Carried In Off Earth Relations Nobody Before At Julian'
 
+/** Times of the machine are no numbers that a scene may say. */
+const withoutClocks = (key: string, value: unknown) => (/_(?:at|ms)$/.test(key) ? undefined : value)
+
 /** Everything that may be said where a jump leads: what the scene before it had, and what is computed. */
 function allowedText(source: Timepoint, { facts, carried }: JumpContext): string {
   const records = facts.people.map((person) =>
@@ -66,7 +69,15 @@ function allowedText(source: Timepoint, { facts, carried }: JumpContext): string
     anchor,
     carried.anchor,
   ]
-  return [JSON.stringify(known), ages, date, sky, facts.era, carried.total, FIXED].join(' ')
+  return [
+    JSON.stringify(known, withoutClocks),
+    ages,
+    date,
+    sky,
+    facts.era,
+    carried.total,
+    FIXED,
+  ].join(' ')
 }
 
 async function contextOf(id: string): Promise<JumpContext> {

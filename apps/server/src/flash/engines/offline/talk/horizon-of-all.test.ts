@@ -112,11 +112,15 @@ function formFaults({ text }: Reply): string[] {
   return text.includes(NONCE) ? [...faults, 'repeats what was asked'] : faults
 }
 
+/** The last year of a moment: of some only the decade or the century is on record. */
+const lastYear = ({ date: { year, precision } }: CuratedMoment) =>
+  year + (precision === 'century' ? 99 : precision === 'decade' ? 9 : 0)
+
 function horizonFaults({ text }: Reply, moment: CuratedMoment, later: readonly string[]): string[] {
   const told = later.filter((one) => text.includes(one))
   if (moment.date.year < 1000) return told
   const years = uncited(text, moment).match(LATE_YEAR) ?? []
-  return [...told, ...years.filter((year) => Number(year) > moment.date.year)]
+  return [...told, ...years.filter((year) => Number(year) > lastYear(moment))]
 }
 
 /** Everything wrong in the answers of one person of a moment. */
