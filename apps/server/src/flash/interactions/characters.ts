@@ -1,14 +1,10 @@
+import { fold } from '@timepoint/almanac'
 import type { Character } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 
-/** Lower case without accents and punctuation. */
+/** Lower case without accents and punctuation, of which every kind parts words. */
 function plainName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+  return fold(name.normalize('NFKC').replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '))
 }
 
 /** Whoever has the name, in any case, with or without accents; or the only one who has it as a part. */
