@@ -155,6 +155,19 @@ describe('over HTTP', () => {
     }
   })
 
+  it('G-EVAL-2: an id is asked as it is, also one that means something to the language', async () => {
+    const models = [
+      { model_id: 'constructor', provider: 'google' },
+      { model_id: 'toString', provider: 'openrouter' },
+      { model_id: 'google/constructor', provider: 'openrouter' },
+    ]
+    const { results } = await compare({ models })
+    expect(llm.calls().map(({ model }) => model)).toEqual(
+      expect.arrayContaining(models.map(({ model_id }) => model_id)),
+    )
+    expect(results.flatMap(({ warnings }) => warnings)).toEqual([])
+  })
+
   it('G-EVAL-2: a model that fails is not answered for by another one', async () => {
     llm.simulators.fault({ provider: 'google' }, 'api_key_invalid')
     const { ranking, results } = await compare({})

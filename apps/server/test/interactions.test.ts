@@ -370,6 +370,14 @@ describe('survey', () => {
     })
   })
 
+  it('G-TALK-3: streams an answer for each question, also when one is asked twice', async () => {
+    const body = { questions: ['Why?', 'Why?'], characters: ['farrell'], include_summary: false }
+    const response = await talk(stack, trinity, 'survey/stream', body)
+    const frames = await collectFrames<SurveyFrame>(response)
+    expect(frames.map(({ event }) => event)).toEqual(['response', 'response', 'done'])
+    expect(frames.at(-1)).toMatchObject({ data: { total_responses: 2, questions_asked: 2 } })
+  })
+
   it('refuses what is no survey', async () => {
     const bad: [object, string][] = [
       [{}, 'questions'],

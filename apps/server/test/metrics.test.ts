@@ -302,3 +302,15 @@ describe('health of a provider that is silent', () => {
     })
   })
 })
+
+describe('health of a provider that is silent while others answer', () => {
+  const llm = useLlmStack({ providers: ['google', 'openrouter'], timings: pace(50, 5000) })
+
+  it('G-OPS-9: it is failing, though its calls are not waited for', async () => {
+    llm.simulators.fault({ provider: 'google' }, 'silent_start')
+    expect((await llm.post({ preset: 'balanced' })).status).toBe(200)
+    const { google, openrouter } = await statesOf(llm)
+    expect(google).toMatchObject({ state: 'failing', last_failure: 'timeout' })
+    expect(openrouter).toMatchObject({ state: 'ok' })
+  })
+})

@@ -1,4 +1,6 @@
+import * as contracts from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { z } from 'zod'
 import { parseConfig } from '../src/platform/config/config.ts'
 import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
@@ -55,6 +57,7 @@ describe('documents', () => {
   interface Document {
     openapi: string
     info: { title: string; version: string }
+    tags: { name: string }[]
     paths: Record<string, Record<string, Schema & { responses: Record<string, Schema> }>>
     components: { schemas: Record<string, Schema> }
   }
@@ -143,6 +146,28 @@ describe('documents', () => {
         .split('/')
         .reduce<unknown>((at, key) => (at as Schema | undefined)?.[key], whole)
       expect([ref, target !== undefined]).toEqual([ref, true])
+    }
+  })
+
+  it('G-OPS-2: streams name frames that are in it, and routes belong to groups that are told', async () => {
+    const { components, paths, tags } = await document()
+    const operations = Object.values(paths).flatMap((item) => Object.values(item))
+    const named = JSON.stringify(operations).match(/\b[A-Z]\w*Frame\b/g)
+    expect(new Set(named)).toEqual(new Set(['ChatFrame', 'DialogFrame', 'SurveyFrame']))
+    for (const name of ['Frame', ...(named ?? [])]) expect(components.schemas).toHaveProperty(name)
+    const groups = new Set(operations.flatMap((operation) => operation.tags as string[]))
+    expect(new Set(tags.map(({ name }) => name))).toEqual(groups)
+  })
+
+  it('G-OPS-2: bodies have an example, which can be sent as it is', async () => {
+    const { components } = await document()
+    const named = Object.entries(components.schemas).filter(([name]) => /Request$/.test(name))
+    const examples = named.map(([name, { example }]) => [name, example] as const)
+    expect(examples.filter(([, example]) => example === undefined)).toEqual([])
+    for (const [name, example] of examples) {
+      const schema = Object.entries(contracts).find(([key]) => key === name)?.[1] as z.ZodType
+      const known = schema ?? contracts.jumpRequestFor(contracts.GenerateRequest)
+      expect(known.parse(example)).toMatchObject(example as object)
     }
   })
 

@@ -49,7 +49,10 @@ export const CompareRequest = z
       description: 'For each model.',
     }),
   })
-  .meta({ id: 'CompareRequest' })
+  .meta({
+    id: 'CompareRequest',
+    example: { query: 'Kasparov Deep Blue Game 6 1997', preset: 'verified' },
+  })
 export type CompareRequest = z.infer<typeof CompareRequest>
 
 const Ms = z.int().min(0).nullable()

@@ -140,6 +140,11 @@ export const Query = text({ min: 3, max: 500 }).meta({
   example: 'Oppenheimer watches the Trinity test 5:29 AM July 16 1945',
 })
 
+const EXAMPLE = {
+  query: 'Oppenheimer watches the Trinity test 5:29 AM July 16 1945',
+  generate_image: true,
+}
+
 /** Body of the three generate endpoints. Unknown top-level keys are ignored. */
 export const GenerateRequest = z
   .object({
@@ -169,7 +174,7 @@ export const GenerateRequest = z
       .default(false)
       .meta({ description: 'Streams also carry text as it is written.' }),
   })
-  .meta({ id: 'GenerateRequest' })
+  .meta({ id: 'GenerateRequest', example: EXAMPLE })
 export type GenerateRequest = z.infer<typeof GenerateRequest>
 
 /**
@@ -178,7 +183,8 @@ export type GenerateRequest = z.infer<typeof GenerateRequest>
  */
 export function generateRequestWith(further: readonly string[]): typeof GenerateRequest {
   if (further.length === 0) return GenerateRequest
-  return z.object({ ...GenerateRequest.shape, preset: presetSchema(further).nullish() })
+  const preset = presetSchema(further).nullish()
+  return z.object({ ...GenerateRequest.shape, preset }).meta({ example: EXAMPLE })
 }
 
 /** Answer of the background endpoint. */

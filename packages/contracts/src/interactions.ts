@@ -37,7 +37,10 @@ export const ChatRequest = z
     session_id: z.string().max(200).nullish().meta({ description: 'Goes on with a conversation.' }),
     ...Shared,
   })
-  .meta({ id: 'ChatRequest' })
+  .meta({
+    id: 'ChatRequest',
+    example: { character: 'Oppenheimer', message: 'What did you feel when the sky turned white?' },
+  })
 export type ChatRequest = z.infer<typeof ChatRequest>
 
 /** Who answered, and what a reader should know of it. */
@@ -77,7 +80,10 @@ export const DialogRequest = z
     }),
     ...Shared,
   })
-  .meta({ id: 'DialogRequest' })
+  .meta({
+    id: 'DialogRequest',
+    example: { num_lines: 5, prompt: 'They discuss the risks of signing' },
+  })
 export type DialogRequest = z.infer<typeof DialogRequest>
 
 /** A line of further dialog. */
@@ -125,7 +131,10 @@ export const SurveyRequest = z
     characters: Characters,
     ...Shared,
   })
-  .meta({ id: 'SurveyRequest' })
+  .meta({
+    id: 'SurveyRequest',
+    example: { questions: ['What do you fear most about this moment?'] },
+  })
 export type SurveyRequest = z.infer<typeof SurveyRequest>
 
 export const Sentiment = z.enum(['positive', 'negative', 'neutral', 'mixed'])

@@ -40,7 +40,7 @@ export function jumpRequestFor(generate: typeof GenerateRequest) {
   return jumpFields(generate)
     .nullish()
     .transform((body) => body ?? NOTHING)
-    .meta({ id: 'JumpRequest' })
+    .meta({ id: 'JumpRequest', example: { units: 1, unit: 'hour' } })
 }
 export type JumpRequest = z.infer<ReturnType<typeof jumpFields>>
 

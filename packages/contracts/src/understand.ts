@@ -3,7 +3,9 @@ import { Query } from './generation.ts'
 import { Place } from './timepoint.ts'
 
 /** Body of the understand endpoint. */
-export const UnderstandRequest = z.object({ query: Query }).meta({ id: 'UnderstandRequest' })
+export const UnderstandRequest = z
+  .object({ query: Query })
+  .meta({ id: 'UnderstandRequest', example: { query: 'Zheng He, Malindi 1418' } })
 
 /** What the almanac reads in a query, before anything is spent. */
 export const Understanding = z

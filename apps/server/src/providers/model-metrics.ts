@@ -19,7 +19,7 @@ function measureCalls(metrics: Metrics): (call: ModelCall, model: string) => voi
   const labelNames = ['provider', 'model', 'kind', 'outcome'] as const
   const calls = new Counter({
     name: 'timepoint_model_calls_total',
-    help: 'Calls of models by what became of them; cancelled ones were not needed any more.',
+    help: 'Calls of models by what became of them; cancelled: not needed any more, or out of time.',
     labelNames,
     registers,
   })

@@ -32,7 +32,7 @@ export class ProviderStates {
     this.#providers = providers
   }
 
-  /** Takes a call that has ended. */
+  /** Takes what became of a call; `timeout` also while it is silent. */
   record({ provider, outcome }: Pick<Attempt, 'provider' | 'outcome'>): void {
     const state = MEANING[outcome]
     if (!state) return

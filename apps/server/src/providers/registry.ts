@@ -153,6 +153,8 @@ export function createModels(
     onFailure(failure) {
       log[LASTING.has(failure.kind) ? 'warn' : 'info'](failure, 'a model was not reached')
     },
+    // Such a call may end as one that was not needed any more, since another one answered meanwhile.
+    onSilence: ({ provider }) => states.record({ provider, outcome: 'timeout' }),
     onCall(call) {
       for (const listener of listeners) listener(call)
     },

@@ -7,6 +7,7 @@ import {
   isStorableText,
 } from '@timepoint/contracts'
 import type { Candidate } from '../../providers/models/candidates.ts'
+import { ownEntry } from '../../providers/models/own-entry.ts'
 import { ProviderError, type ProviderName, type ThinkingLevel } from '../../providers/provider.ts'
 import { Budget } from '../../providers/router/budget.ts'
 import type { Routed, Router } from '../../providers/router/router.ts'
@@ -55,7 +56,7 @@ function candidateOf(
 ): { candidate: Candidate; thinking: ThinkingLevel } | null {
   const provider = WRITERS.find((one) => one === name && providers.has(one))
   if (!provider) return null
-  const plain = provider === 'google' ? THINKING[id] : undefined
+  const plain = provider === 'google' ? ownEntry(THINKING, id) : undefined
   const model = provider === 'local' ? id.replace(/^local\//i, '') : (plain ?? id)
   const candidate = { provider, model, requested: model, isNamed: true as const }
   return { candidate, thinking: plain === undefined ? 'none' : 'high' }

@@ -40,3 +40,24 @@ describe('the people of a scene', () => {
     expect(() => chooseCharacters('all', [])).toThrow('Nobody is in this scene')
   })
 })
+
+const names = ['Lech Wałęsa', 'Søren Kierkegaard', 'Jeanne d’Arc', 'Zhèng Hé', 'Mary I', 'Mary II']
+const OTHERS = names.map((name) => ({ name }) as Character)
+
+describe('people by name', () => {
+  it.each([
+    ['walesa', 'Lech Wałęsa'],
+    ['LECH WAŁĘSA', 'Lech Wałęsa'],
+    ['soren', 'Søren Kierkegaard'],
+    ["Jeanne D'Arc", 'Jeanne d’Arc'],
+    ['arc', 'Jeanne d’Arc'],
+    ['Ｚｈｅｎｇ Ｈｅ', 'Zhèng Hé'],
+    ['Zhe\u0300ng', 'Zhèng Hé'],
+    ['mary i', 'Mary I'],
+    ['Mary', null],
+    ['Kierke', null],
+    ['’', null],
+  ])('G-TALK-1: %s is %s, whatever the case, accents and punctuation', (name, found) => {
+    expect(findCharacter(name, OTHERS)?.name ?? null).toBe(found)
+  })
+})

@@ -2,12 +2,18 @@ import { fold } from '@timepoint/almanac'
 import type { Character } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 
+/** Lower case without accents and punctuation, of which every kind parts words. */
+function plainName(name: string): string {
+  return fold(name.normalize('NFKC').replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '))
+}
+
 /** Those who have a name, in any case, with or without accents; or else those who have it as a part. */
 function havingName(name: string, cast: readonly Character[]): Character[] {
-  const wanted = fold(name)
+  const wanted = plainName(name)
   if (wanted === '') return []
-  const exact = cast.find((one) => fold(one.name) === wanted)
-  return exact ? [exact] : cast.filter((one) => ` ${fold(one.name)} `.includes(` ${wanted} `))
+  const exact = cast.find((one) => plainName(one.name) === wanted)
+  if (exact) return [exact]
+  return cast.filter((one) => ` ${plainName(one.name)} `.includes(` ${wanted} `))
 }
 
 /** Whoever has the name, or the only one who has it as a part. */

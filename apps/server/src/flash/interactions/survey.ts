@@ -63,19 +63,21 @@ function toAnswer({ pair, reply }: Extract<Given, { reply: SurveyReply }>): Surv
 
 const wasGiven = (given: Given): given is Extract<Given, { reply: SurveyReply }> => 'reply' in given
 
-/** Tells answers as they are given, each once. */
+/** Tells answers as they are given, but for those that an earlier try has told. */
 function teller({ tell, told }: Work, total: number) {
-  const known = new Set(
-    (told as SurveyFrame[]).flatMap((frame) =>
-      frame.event === 'response' ? [`${frame.character_name} ${frame.question}`] : [],
-    ),
-  )
+  const frames = (told as SurveyFrame[]).filter((frame) => frame.event === 'response')
+  // The same may be asked twice: each frame stands for one answer.
+  const known = frames.map((frame) => `${frame.character_name} ${frame.question}`)
+  let count = known.length
   return (answer: SurveyAnswer) => {
-    const key = `${answer.character_name} ${answer.question}`
-    if (known.has(key)) return
-    known.add(key)
     const { character_name, question } = answer
-    const progress = Math.min(99, Math.floor((known.size * 100) / total))
+    const at = known.indexOf(`${character_name} ${question}`)
+    if (at >= 0) {
+      known.splice(at, 1)
+      return
+    }
+    count += 1
+    const progress = Math.min(99, Math.floor((count * 100) / total))
     const frame: SurveyFrame = {
       event: 'response',
       data: answer,

@@ -65,7 +65,7 @@ function fromCatalogue(row: CatalogueModel): KnownModel {
     inputs: row.inputModalities,
     outputs: row.outputModalities,
     contextLength: row.contextLength || null,
-    price: row,
+    price: row.price,
   }
 }
 

@@ -49,6 +49,9 @@ function redocScript(): string {
   return readFileSync(path, 'utf8').replaceAll(REDOC_LOGO, NO_IMAGE)
 }
 
+/** What event streams carry, which no route refers to. */
+const FRAMES = ['Frame', 'ChatFrame', 'DialogFrame', 'SurveyFrame']
+
 /** Collects the routes that are registered after it into an OpenAPI 3.1 document. */
 export async function registerOpenApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
@@ -64,13 +67,15 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
       tags: [
         { name: 'generation', description: 'Render moments' },
         { name: 'timepoints', description: 'Read and manage rendered moments' },
+        { name: 'interactions', description: 'Talk with the people of rendered moments' },
+        { name: 'time travel', description: 'Go on to a later or an earlier moment' },
         { name: 'models', description: 'Models and providers' },
         { name: 'evaluation', description: 'Compare models' },
-        { name: 'operation', description: 'Health' },
+        { name: 'operation', description: 'Health and metrics' },
       ],
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => tidyOpenApi(jsonSchemaTransformObject(document), ['Frame']),
+    transformObject: (document) => tidyOpenApi(jsonSchemaTransformObject(document), FRAMES),
   })
 }
 

@@ -2,9 +2,11 @@ import { createLiveList, type LiveList, NO_LIST } from './live-list.ts'
 import type { LivePrice } from './prices.ts'
 
 /** What is needed of a row of a provider's live list. */
-export interface CatalogueModel extends LivePrice {
+export interface CatalogueModel {
   id: string
   name: string
+  /** Null when it is not said, or depends. */
+  price: LivePrice | null
   /** Tokens; 0 when it is not said. */
   contextLength: number
   /** When the provider means to end it; null when it does not say. */
@@ -20,7 +22,7 @@ export interface CatalogueModel extends LivePrice {
 export interface Catalogue extends LiveList<CatalogueModel> {
   /** Whether the list has the id; null while no list could be had. */
   lists(id: string, now: Date): boolean | null
-  /** Null when it is not listed, or no list could be had. */
+  /** Null when it is not listed, or the list does not say. */
   priceOf(id: string): LivePrice | null
   /** Names of request parameters that a model takes; null when nobody knows. */
   parametersOf(id: string): readonly string[] | null
@@ -45,7 +47,7 @@ export function createCatalogue(
       const row = models.get(id)
       return row !== undefined && (row.expiresAt === null || row.expiresAt > now)
     },
-    priceOf: (id) => models?.get(id) ?? null,
+    priceOf: (id) => models?.get(id)?.price ?? null,
     parametersOf: (id) => models?.get(id)?.supportedParameters ?? null,
   }
 }

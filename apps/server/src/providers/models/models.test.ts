@@ -11,7 +11,7 @@ import {
 } from './candidates.ts'
 import { type CatalogueModel, createCatalogue } from './catalogue.ts'
 import { permissivenessOf } from './permissiveness.ts'
-import { imageCost, textCost } from './prices.ts'
+import { imageCost, listPrice, textCost } from './prices.ts'
 import { isGone, successorOf } from './successors.ts'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
@@ -169,6 +169,13 @@ describe('retired models', () => {
     for (const id of ids) expect(isGone(successorOf(id) ?? '', NOW)).toBe(false)
   })
 
+  it.each(['constructor', 'google/constructor', 'toString', '__proto__'])(
+    'G-MODEL-3: what every object has is no model of a table: %s',
+    (id) => {
+      expect([isGone(id, NOW), successorOf(id), listPrice(id, NOW)]).toEqual([false, null, null])
+    },
+  )
+
   it('G-MODEL-7: operators name successors of their own, which come first', () => {
     const extra = { 'my/model': 'other/model', 'gemini-2.0-flash': 'gemini-4-hydrogen' }
     expect([isGone('my/model', NOW, extra), successorOf('my/model', extra)]).toEqual([
@@ -186,8 +193,7 @@ describe('the live catalogue', () => {
     contextLength: 131_072,
     inputModalities: ['text'],
     outputModalities: ['text'],
-    inputUsd: 0.000001,
-    outputUsd: 0.000002,
+    price: { inputUsd: 0.000001, outputUsd: 0.000002 },
     expiresAt: null,
     supportedParameters: ['temperature'],
     ...more,

@@ -1,4 +1,5 @@
 import type { ProviderName, TokenUsage } from '../provider.ts'
+import { ownEntry } from './own-entry.ts'
 
 /** US dollars per million tokens. */
 interface Price {
@@ -69,7 +70,7 @@ export const PRICED = { text: Object.keys(TEXT), image: Object.keys(IMAGES) } as
 /** The list price of a model that writes; null when nobody knows it. */
 export function listPrice(model: string, now: Date): LivePrice | null {
   if (isFreeVariant(model)) return { inputUsd: 0, outputUsd: 0 }
-  const listed = TEXT[bare(model)]
+  const listed = ownEntry(TEXT, bare(model))
   if (!listed) return null
   const { input, output } = (now >= JANUARY_2027 ? listed.from2027 : undefined) ?? listed
   // Six digits: a division by a million leaves noise behind them.
@@ -97,5 +98,5 @@ export function textCost(
 export function imageCost(provider: ProviderName, model: string, usage: TokenUsage): number | null {
   if (usage.costUsd !== null) return usage.costUsd
   if (provider === 'local' || isFreeVariant(model)) return 0
-  return IMAGES[bare(model)] ?? null
+  return ownEntry(IMAGES, bare(model)) ?? null
 }

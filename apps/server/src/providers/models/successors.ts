@@ -1,3 +1,5 @@
+import { ownEntry } from './own-entry.ts'
+
 /** A model that is gone, or going, and what answers in its place. */
 interface Retired {
   /** First day without it (ISO 8601); null: not dated, its successor is only for when it is refused. */
@@ -67,14 +69,16 @@ export const RETIRING: readonly string[] = [
 export type ExtraSuccessors = Readonly<Record<string, string>>
 
 function find(id: string, extra: ExtraSuccessors): Retired | null {
-  const own = extra[id]
+  const own = ownEntry(extra, id)
   if (own !== undefined) return { gone: '2026-01-01', successor: own }
   const plain = id.toLowerCase() // As callers may write what clouds read in any case.
   if (plain.startsWith('imagen-'))
     return { gone: '2026-08-17', successor: 'gemini-nano-banana-2.1' }
-  const known = AT_OPENROUTER[plain] ?? RETIRED[plain]
+  const known = ownEntry(AT_OPENROUTER, plain) ?? ownEntry(RETIRED, plain)
   if (known) return known
-  const bare = plain.startsWith('google/') ? RETIRED[plain.slice('google/'.length)] : undefined
+  const bare = plain.startsWith('google/')
+    ? ownEntry(RETIRED, plain.slice('google/'.length))
+    : undefined
   return bare ? { gone: bare.gone, successor: `google/${bare.successor}` } : null
 }
 

@@ -1,4 +1,6 @@
+import { isStorableText } from '@timepoint/contracts'
 import { z } from 'zod'
+import type { LivePrice } from '../models/prices.ts'
 import { ProviderError } from '../provider.ts'
 import { BODY_BYTES, jsonOf, receive } from '../shared/http.ts'
 import type { Send } from '../shared/send.ts'
@@ -8,11 +10,10 @@ import { classifyOpenRouter } from './openrouter-errors.ts'
 export interface OpenRouterModel {
   id: string
   name: string
-  /** Tokens. */
+  /** Tokens; 0 when it is not said. */
   contextLength: number
-  /** US dollars a token. */
-  inputUsd: number
-  outputUsd: number
+  /** Null when it is not said, or depends. */
+  price: LivePrice | null
   /** When it will be ended; null when that is not said. */
   expiresAt: Date | null
   supportedParameters: string[]
@@ -36,7 +37,13 @@ export interface CatalogueRequest {
 }
 
 /** Prices are decimal strings; -1 stands for "depends", as with the router models. */
-const price = z.coerce.number().nonnegative()
+function usd(value: unknown): number | null {
+  const price = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof price === 'number' && Number.isFinite(price) && price >= 0 ? price : null
+}
+
+const readable = z.string().min(1).refine(isStorableText)
+const nameOrNull = readable.nullish().catch(null)
 
 const strings = z.array(z.string()).nullish().catch(null)
 
@@ -45,10 +52,10 @@ const listSchema = z.object({ data: z.array(z.unknown()) })
 const dateOrNull = z.coerce.date().nullish().catch(null)
 
 const modelSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().nullish().catch(null),
-  context_length: z.number().positive().nullish(),
-  pricing: z.object({ prompt: price, completion: price }),
+  id: readable,
+  name: nameOrNull,
+  context_length: z.int().positive().nullish().catch(null),
+  pricing: z.object({ prompt: z.unknown(), completion: z.unknown() }).nullish().catch(null),
   expiration_date: z.preprocess((value) => value ?? undefined, dateOrNull),
   supported_parameters: strings,
   top_provider: z.object({ is_moderated: z.boolean().nullish() }).nullish().catch(null),
@@ -58,18 +65,16 @@ const modelSchema = z.object({
     .catch(null),
 })
 
-const imageModelSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().nullish().catch(null),
-})
+const imageModelSchema = z.object({ id: readable, name: nameOrNull })
 
 function toModel(row: z.infer<typeof modelSchema>): OpenRouterModel {
+  const inputUsd = usd(row.pricing?.prompt)
+  const outputUsd = usd(row.pricing?.completion)
   return {
     id: row.id,
-    name: row.name || row.id,
+    name: row.name ?? row.id,
     contextLength: row.context_length ?? 0,
-    inputUsd: row.pricing.prompt,
-    outputUsd: row.pricing.completion,
+    price: inputUsd === null || outputUsd === null ? null : { inputUsd, outputUsd },
     expiresAt: row.expiration_date ?? null,
     supportedParameters: row.supported_parameters ?? [],
     isModerated: row.top_provider?.is_moderated ?? false,
@@ -78,7 +83,7 @@ function toModel(row: z.infer<typeof modelSchema>): OpenRouterModel {
   }
 }
 
-async function fetchRows<T extends z.ZodType>(
+async function fetchRows<T extends z.ZodType<{ id: string }>>(
   path: string,
   row: T,
   { baseUrl, send, signal }: CatalogueRequest,
@@ -88,20 +93,20 @@ async function fetchRows<T extends z.ZodType>(
   const body = jsonOf(await receive(send, request, classifyOpenRouter, BODY_BYTES.catalogue))
   const list = listSchema.safeParse(body).data
   if (!list) throw new ProviderError('unusable', 'OpenRouter: the list is of an unknown form')
-  return list.data.flatMap((one) => {
-    const { success, data } = row.safeParse(one)
-    return success ? [data] : []
-  })
+  const rows = list.data.flatMap((one) => row.safeParse(one).data ?? [])
+  return [...new Map(rows.map((one) => [one.id, one])).values()]
 }
 
 /**
- * The text models that OpenRouter has at the moment, in its order; no key is needed. Rows that cannot
- * be understood are left out. Source: OpenRouter's docs, `GET /models`.
- * @throws ProviderError
+ * The text models that OpenRouter has at the moment, in its order, each id once; no key is needed. Rows
+ * without a readable id are left out, other parts that cannot be understood count as not said. Source:
+ * OpenRouter's docs, `GET /models`.
+ * @throws ProviderError; `unusable` also for a list without a model, which would call all of them gone
  * @throws the signal's reason when it aborts
  */
 export async function fetchOpenRouterModels(request: CatalogueRequest): Promise<OpenRouterModel[]> {
   const rows = await fetchRows('/models', modelSchema, request)
+  if (rows.length === 0) throw new ProviderError('unusable', 'OpenRouter: no model is listed')
   return rows.map(toModel)
 }
 
@@ -110,5 +115,5 @@ export async function fetchOpenRouterImageModels(
   request: CatalogueRequest,
 ): Promise<OpenRouterImageModel[]> {
   const rows = await fetchRows('/images/models', imageModelSchema, request)
-  return rows.map((row) => ({ id: row.id, name: row.name || row.id }))
+  return rows.map((row) => ({ id: row.id, name: row.name ?? row.id }))
 }

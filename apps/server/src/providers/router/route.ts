@@ -77,6 +77,8 @@ export interface RouteContext {
   random(): number
   /** Told of every call that failed, with nothing that was said in it. */
   onFailure?(failure: CallFailure): void
+  /** Told of every call that is silent for too long, when that is noticed: it may yet answer. */
+  onSilence?(candidate: Candidate): void
   /** Told of every call when it has ended, however it did. */
   onCall?(call: ModelCall): void
 }
@@ -340,6 +342,7 @@ async function callWatched<T>(
     wholeMs: patienceMs ?? wholeMs(question, timings),
     onSilent: () => {
       breaker.wasSilent(key)
+      context.onSilence?.(candidate)
       if (question.isExtra) giveUp()
       else onSilent()
     },

@@ -31,6 +31,7 @@ export interface RouterOptions {
   /** The local server's own choice of model. */
   localDefaultModel?(signal: AbortSignal): Promise<string>
   onFailure?: RouteContext['onFailure']
+  onSilence?: RouteContext['onSilence']
   onCall?: RouteContext['onCall']
   timings?: Timings
   clock?(): number
@@ -260,6 +261,7 @@ export function createRouter(options: RouterOptions): Router {
     clock,
     random,
     ...(options.onFailure ? { onFailure: options.onFailure } : {}),
+    ...(options.onSilence ? { onSilence: options.onSilence } : {}),
     ...(options.onCall ? { onCall: options.onCall } : {}),
   }
   const { resolve, successor } = createResolver(options, clock)
