@@ -86,6 +86,7 @@ describe('documents', () => {
       'GET /api/v1/timepoints/slug/{slug}',
       'GET /api/v1/timepoints/{id}',
       'GET /api/v1/timepoints/{id}/callbacks',
+      'GET /api/v1/timepoints/{id}/characters',
       'GET /api/v1/timepoints/{id}/events',
       'GET /api/v1/timepoints/{id}/image',
       'GET /api/v1/timepoints/{id}/tdf',

@@ -1,5 +1,6 @@
 export * from './callback.ts'
 export * from './canonical-json.ts'
+export * from './characters.ts'
 export * from './errors.ts'
 export * from './evaluation.ts'
 export * from './events.ts'

@@ -1,7 +1,8 @@
-import { generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
+import { type CharacterSheet, generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
+import { AppError } from '../platform/errors.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { EventStream } from '../platform/events/event-stream.ts'
 import type { Logger } from '../platform/log.ts'
@@ -16,8 +17,10 @@ import { assertCallbackUrl } from './callbacks/callback-url.ts'
 import { type CallbackWorker, createCallbackWorker } from './callbacks/callback-worker.ts'
 import { createSendCallback } from './callbacks/send-callback.ts'
 import type { Engines } from './engines/engines.ts'
+import { characterSheet } from './engines/llm/talk/character-sheet.ts'
 import { createComparisonKind } from './evaluation/comparison.ts'
 import { registerEvaluationRoutes } from './evaluation/evaluation-routes.ts'
+import { registerCharacterRoutes } from './interactions/character-routes.ts'
 import { createChatKind } from './interactions/chat.ts'
 import { createDialogKind } from './interactions/dialog.ts'
 import { registerInteractionRoutes } from './interactions/interaction-routes.ts'
@@ -25,6 +28,7 @@ import { createInteractionService } from './interactions/interaction-service.ts'
 import { registerSessionRoutes } from './interactions/session-routes.ts'
 import { createSessionService } from './interactions/session-service.ts'
 import { createSurveyKind } from './interactions/survey.ts'
+import { toTalkScene } from './interactions/talk-scene.ts'
 import { tidyUp } from './maintenance.ts'
 import { registerModelsRoutes } from './models/models-routes.ts'
 import { createModelsService } from './models/models-service.ts'
@@ -158,6 +162,20 @@ export async function startForgotten({ db }: Database, workflows: Workflows): Pr
   }
 }
 
+/** @throws AppError not_found, also where nobody is there yet. */
+async function describePeople(
+  { database }: FlashContext,
+  timepoints: TimepointService,
+  id: string,
+): Promise<CharacterSheet> {
+  const timepoint = await timepoints.get({ id })
+  const people = timepoint.result?.characters?.characters ?? []
+  if (people.length === 0) {
+    throw new AppError('not_found', { detail: 'This timepoint has no characters' })
+  }
+  return characterSheet(await toTalkScene(database.db, timepoint))
+}
+
 /** The routes of what is asked for beside renders. */
 function registerOperations(
   app: FastifyInstance,
@@ -174,6 +192,7 @@ function registerOperations(
   const service = createInteractionService({ db, timepoints, operations, assertTalkable })
   registerInteractionRoutes(app, { service, stopping, heartbeatMs })
   registerSessionRoutes(app, createSessionService(db, timepoints))
+  registerCharacterRoutes(app, (id) => describePeople(context, timepoints, id))
   registerEvaluationRoutes(app, { operations, stopping })
 }
 

@@ -158,7 +158,10 @@ function build(scene: TalkScene): Known {
 }
 
 /** What prompts of a scene are written from. What is made of its result is made once. */
-export function toTalkInput(scene: TalkScene, scope: RenderScope): PromptInput {
+export function toTalkInput(
+  scene: TalkScene,
+  scope: Pick<RenderScope, 'length' | 'mark' | 'thinking'>,
+): PromptInput {
   const { sheet, state } = known.get(scene) ?? build(scene)
   known.set(scene, { sheet, state })
   const { query, renderedAt: now, facts } = scene

@@ -1,0 +1,24 @@
+import { CharacterSheet, Problem } from '@timepoint/contracts'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+/** GET /timepoints/{id}/characters. @param describe says who is there; throws `not_found` for nobody. */
+export function registerCharacterRoutes(
+  app: FastifyInstance,
+  describe: (timepointId: string) => Promise<CharacterSheet>,
+): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/timepoints/:id/characters',
+    {
+      schema: {
+        tags: ['timepoints'],
+        operationId: 'getCharacters',
+        summary: 'The people of a scene, with prompts to have a model of yours speak as them',
+        params: z.object({ id: z.string() }),
+        response: { 200: CharacterSheet, '4xx': Problem, '5xx': Problem },
+      },
+    },
+    (request) => describe(request.params.id),
+  )
+}
