@@ -3,6 +3,7 @@ import { replyAside } from './aside-reply.ts'
 import type { Asked, Earlier } from './asked.ts'
 import { isInSummary } from './chat-summary.ts'
 import { beyondOf } from './horizon.ts'
+import { namesCrime, replyCrime } from './named-crime.ts'
 import { offerOf } from './offers.ts'
 import { tellFacts } from './passage.ts'
 import { replyForSilent } from './protected-reply.ts'
@@ -60,7 +61,11 @@ export function answer(subject: Subject, message: string, earlier: Earlier): Rep
   if (subject.voice === 'none') return replyForSilent(subject)
   if (aside !== null) return replyAside(aside, subject, facts, seed)
   const read = readQuestion(message, subject)
-  const question = resume(read, earlier, subject)
+  const resumed = resume(read, earlier, subject)
+  const isSupportedHere = (term: string) => isSupported(term, facts)
+  // There is no more to tell of what cannot be known: what else there is goes on.
+  const isBeyond = beyondOf(resumed, subject, isSupportedHere) !== null
+  const question = read.isMore && isBeyond ? read : resumed
   const isAgain = read.isMore ? earlier.asked.length > 0 : wasAsked(question, earlier, subject)
   const told = new Set(
     facts.filter(
@@ -77,5 +82,6 @@ export function answer(subject: Subject, message: string, earlier: Earlier): Rep
     isHeard: earlier.asked.length === 0,
     isMore: read.isMore,
   }
+  if (namesCrime(read, subject) === 'known') return replyCrime(asked)
   return answerBeyond(asked) ?? replyFromRecord(asked)
 }

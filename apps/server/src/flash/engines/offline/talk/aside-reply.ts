@@ -14,7 +14,7 @@ const MACHINE =
   'No person and no language model answers here: this is the offline engine of Timepoint, a program that only tells what is on record of people.'
 
 const TURNED_AWAY: Record<
-  'order' | 'modern' | 'label' | 'empty' | 'thanks',
+  'order' | 'modern' | 'label' | 'foreign' | 'empty' | 'thanks',
   readonly [string, ...string[]]
 > = {
   order: [
@@ -30,6 +30,9 @@ const TURNED_AWAY: Record<
   label: [
     'Nobody here would know that name: it was given only later.',
     'That is a name from a later time; it means nothing at this hour.',
+  ],
+  foreign: [
+    'That cannot be read here: without a model hardly any questions are understood but those in English.',
   ],
   empty: ['There is no question in that.'],
   thanks: ['Nothing is on record of a leave-taking here; the record stays open.'],
@@ -64,7 +67,7 @@ export function replyAside(
   if (aside === 'machine') return replyOf([MACHINE])
   if (aside === 'greeting') return greet(subject, facts, seed)
   const away = choose(seed, TURNED_AWAY[aside])
-  if (aside === 'empty' || aside === 'thanks' || aside === 'label') {
+  if (['empty', 'thanks', 'label', 'foreign'].includes(aside)) {
     return replyOf([away], [], [offerOf(subject, facts, NOBODY, seed)])
   }
   return replyOf([away], goingOn(subject, facts, seed))

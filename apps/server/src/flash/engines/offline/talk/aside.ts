@@ -2,11 +2,13 @@ import { findAnachronisms, fold } from '@timepoint/almanac'
 import { worldPartOf } from '../../../agents/prompting/anachronisms.ts'
 import { namesModernThing } from './modern-words.ts'
 import type { Subject } from './subject.ts'
+import { topicsOf } from './topics.ts'
 
 /**
  * What is no question to a person of the scene. `danger`: whoever asks may come to harm; `machine`:
  * an honest question of what answers; `order`: something else is to be done; `modern`: it takes
- * things for granted that nobody there had; `label`: it uses a name that came later.
+ * things for granted that nobody there had; `label`: it uses a name that came later; `foreign`: it is
+ * in a script of which only a few questions are known.
  */
 export type Aside =
   | 'danger'
@@ -14,6 +16,7 @@ export type Aside =
   | 'order'
   | 'modern'
   | 'label'
+  | 'foreign'
   | 'greeting'
   | 'thanks'
   | 'empty'
@@ -107,5 +110,7 @@ export function asideOf(message: string, subject: Subject): Aside | null {
   if (!/[\p{L}\p{N}]/u.test(message)) return 'empty'
   if (THANKS.test(folded)) return 'thanks'
   if (withoutGreeting(folded, subject) === '') return 'greeting'
+  if (!/\p{Script=Latin}/u.test(message) && /\p{L}/u.test(message) && topicsOf(folded).length === 0)
+    return 'foreign'
   return strangeIn(message, subject)
 }

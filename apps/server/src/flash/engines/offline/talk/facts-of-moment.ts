@@ -10,7 +10,8 @@ import { capitalise, listText } from '../phrases.ts'
 import { claimSource, sourcesOf } from '../source-text.ts'
 import { ageFact } from './age-fact.ts'
 import { withName } from './of-whom.ts'
-import { openDeed, openText } from './open-text.ts'
+import { openDeed, openGloss, openText } from './open-text.ts'
+import { withoutPlot } from './plot.ts'
 import { isSaidLater } from './said-later.ts'
 import { mentionOf, type Subject } from './subject.ts'
 import type { FactKind, TalkFact } from './talk-fact.ts'
@@ -19,7 +20,7 @@ type Cited = { text: string; sources: readonly string[] } | null | undefined
 
 /** What is done unseen is known to whoever does it. */
 const HIDDEN =
-  /\b(?:secret(?:ly)?|unseen|disguised?|without (?:his|her|their) knowledge|spy|spies)\b/i
+  /\b(?:trick(?:s|ed)|deceiv\w*|lur(?:es|ed)|feign\w*|pretend\w*|secret(?:ly)?|unseen|disguised?|without (?:his|her|their) knowledge|spy|spies)\b/i
 const MOST_NAMED = 6
 
 function sourcesFor(moment: CuratedMoment, refs: readonly string[]) {
@@ -34,13 +35,16 @@ function fact(moment: CuratedMoment, kind: FactKind, text: string, refs: readonl
 function open(subject: Subject, moment: CuratedMoment, kind: FactKind, cited: Cited): TalkFact[] {
   if (!cited) return []
   const own = kind === 'did' || kind === 'clothing' || kind === 'position'
-  const text = own ? openDeed(cited.text, subject) : openText(cited.text, subject)
+  const text = withoutPlot(
+    own ? openDeed(cited.text, subject) : openText(cited.text, subject),
+    subject,
+  )
   return text === '' ? [] : [fact(moment, kind, text, cited.sources)]
 }
 
 /** Who somebody is, in a few words that nothing later is in. */
 function glossOf({ gloss }: MomentPerson, subject: Subject): string {
-  return openText(gloss, subject).replace(/\.$/, '')
+  return withoutPlot(openGloss(gloss, subject), subject)
 }
 
 /** Somebody of the scene who is none of the people on record. */
@@ -77,16 +81,17 @@ function ownFacts(subject: Subject, moment: CuratedMoment): TalkFact[] {
 /** What was there for the senses of those who were. */
 function surroundings(subject: Subject, moment: CuratedMoment): TalkFact[] {
   const { objects, setting, senses, weather, crowd } = moment
-  const names = objects.map(({ name }) => name)
+  const seen = objects.filter(({ name }) => withoutPlot(name, subject) === name)
+  const names = seen.map(({ name }) => name)
   const isMixed = names.some((name) => /,| and /.test(name))
   const things = isMixed ? names.join('; ') : listText(names)
-  const refs = objects.flatMap(({ sources }) => sources)
+  const refs = seen.flatMap(({ sources }) => sources)
   return [
     ...setting.flatMap((one) => open(subject, moment, 'setting', one)),
     ...senses.flatMap((one) => open(subject, moment, one.sense, one)),
     ...open(subject, moment, 'weather', weather),
     ...open(subject, moment, 'crowd', crowd),
-    fact(moment, 'objects', things, refs),
+    ...(things === '' ? [] : [fact(moment, 'objects', things, refs)]),
   ]
 }
 
@@ -138,7 +143,7 @@ function otherFact(subject: Subject, moment: CuratedMoment, person: MomentPerson
   })
   if (!person.present) return of(`${who}, is not at this place at this hour.`, person.sources)
   const isUnseen = !subject.isPresent || HIDDEN.test(person.did.text)
-  const did = isUnseen ? '' : openDeed(person.did.text, subject)
+  const did = isUnseen ? '' : withoutPlot(openDeed(person.did.text, subject), subject)
   return of(doingText(who, did), [...person.sources, ...person.did.sources])
 }
 

@@ -54,10 +54,21 @@ function withArticle(word: string): string {
   return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
 }
 
+/** Who somebody is that is on no record: the offline engine takes roles from the query alone. */
+function roleText({ scene: { result } }: Subject): string {
+  return result.model_provider === 'offline'
+    ? 'a role that the query names; no name is on record'
+    : 'a part in the scene as it was written; nobody so called is on record'
+}
+
 /** Who the person is, as far as records that know the whole life can say it of this hour. */
-function identityFacts({ scene: { facts }, name }: Subject): TalkFact[] {
+function identityFacts(subject: Subject): TalkFact[] {
+  const {
+    scene: { facts },
+    name,
+  } = subject
   const known = facts.people.find((person) => person.name === name)
-  if (!known) return [plain('identity', 'a role that the query names; no name is on record')]
+  if (!known) return [plain('identity', roleText(subject))]
   const sources = [claimSource(known.source)]
   const trade = tradeOf(known)
   const there = facts.events[0]?.people.includes(name) && facts.title !== null

@@ -2,6 +2,7 @@ import { allMoments, type CuratedMoment, knowledgeOf, understand } from '@timepo
 import type { Character } from '@timepoint/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { TalkScene } from '../../../interactions/interaction.ts'
+import { dateText } from '../phrases.ts'
 import { answer } from './answer.ts'
 import type { Reply } from './reply.ts'
 import { subjectOf } from './subject.ts'
@@ -116,10 +117,17 @@ function formFaults({ text }: Reply): string[] {
 const lastYear = ({ date: { year, precision } }: CuratedMoment) =>
   year + (precision === 'century' ? 99 : precision === 'decade' ? 9 : 0)
 
-function horizonFaults({ text }: Reply, moment: CuratedMoment, later: readonly string[]): string[] {
+function horizonFaults(
+  { text }: Reply,
+  moment: CuratedMoment,
+  later: readonly string[],
+  { facts }: TalkScene,
+): string[] {
   const told = later.filter((one) => text.includes(one))
   if (moment.date.year < 1000) return told
-  const years = uncited(text, moment).match(LATE_YEAR) ?? []
+  // The years of a span are those of the hour.
+  const own = dateText(facts) ?? ''
+  const years = uncited(text, moment).replaceAll(own, '').match(LATE_YEAR) ?? []
   return [...told, ...years.filter((year) => Number(year) > lastYear(moment))]
 }
 
@@ -133,7 +141,7 @@ function faultsOf(moment: CuratedMoment, scene: TalkScene, name: string): string
       ...formFaults(reply),
       ...sourceFaults(reply),
       ...quoteFaults(reply, moment),
-      ...horizonFaults(reply, moment, later),
+      ...horizonFaults(reply, moment, later, scene),
     ]
     return faults.map((fault) => `${name}: ${question}: ${fault}: ${reply.text}`)
   })

@@ -1,9 +1,13 @@
 import { contentTerms } from '@timepoint/almanac'
+import { namesCrime } from './named-crime.ts'
 import type { Question } from './question.ts'
 import type { Subject } from './subject.ts'
 
-/** Why something cannot be told of somebody at this hour. */
-export type Beyond = 'death' | 'later' | 'elsewhere'
+/**
+ * Why something cannot be told of somebody at this hour. `untold`: only later records name it, though
+ * it may well have been there.
+ */
+export type Beyond = 'death' | 'later' | 'elsewhere' | 'untold'
 
 const DEATH =
   /\b(?:how|when|where|why|what)\b.*\b(?:(?:do|did|will|would|are you going to) (?:you|he|she) die|your (?:own )?death|you died|kills? you|killed you|become of you)\b|\b(?:will|did|do) you (?:die|survive|live through)\b|\byour (?:death|grave|tomb|funeral|last days?)\b|\b(?:are|were) you (?:dead|going to die)\b/
@@ -24,6 +28,10 @@ const LATER = new RegExp(
 
 const ELSEWHERE =
   /\b(?:elsewhere|meanwhile|back home|at home|in other (?:places|cities|countries|lands)|rest of the world|other side of)\b/
+
+/** Asks for what stands or lives, and not for what happens: it may be as old as the hills. */
+const STANDING =
+  /^(?:(?:and|but|so) )?(?:(?:where|who|whom|how|what) (?:is|are)(?! (?:going|about) to)|(?:is|are|isnt|arent) (?:the|it|there|that|your?)|do you (?:know|have|see)|have you (?:met|seen))\b(?!.*\b(?:happen\w*|become|became|came)\b)/
 
 /** Numbers that are later years; before the year 1000 small numbers are counts. */
 function namesLaterYear({ folded }: Question, { told, year }: Subject): boolean {
@@ -86,6 +94,9 @@ export function beyondOf(
   const { folded } = question
   if (DEATH.test(folded)) return 'death'
   if (LATER.test(folded) || namesLaterYear(question, subject)) return 'later'
-  if (isOfLater(question, subject, supported)) return 'later'
+  if (namesCrime(question, subject) === 'later') return 'later'
+  if (isOfLater(question, subject, supported)) {
+    return question.isOpinion || STANDING.test(folded) ? 'untold' : 'later'
+  }
   return ELSEWHERE.test(folded) ? 'elsewhere' : null
 }

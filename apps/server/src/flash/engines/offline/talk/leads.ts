@@ -13,7 +13,8 @@ export type LedKind = Exclude<FactKind, 'words' | 'heard' | 'other' | 'age'>
 export const COLON_LEADS: Record<LedKind, Leads> = {
   identity: [
     ({ mention }) => `This is ${mention}`,
-    ({ mention }) => `Who ${mention} is, by the record`,
+    ({ mention }) =>
+      /^(?:an?|the) /.test(mention) ? `This is ${mention}` : `Who ${mention} is, by the record`,
   ],
   presence: [({ mention }) => `Of the presence of ${mention}`],
   did: [
@@ -28,8 +29,8 @@ export const COLON_LEADS: Record<LedKind, Leads> = {
     ({ mention }) => `The dress on record for ${mention}`,
     ({ mention }) => `How the sources clothe ${mention}`,
   ],
-  date: [() => 'The time on record', () => 'The date of this hour'],
-  place: [() => 'The place', () => 'The place on record'],
+  date: [() => 'When this is', () => 'The date of this hour'],
+  place: [() => 'The place', () => 'Where this is'],
   setting: [() => 'Of the place it is on record', () => 'What the sources say of the place'],
   sky: [() => 'Computed for this hour and place', () => 'The sky, as it can be computed'],
   weather: [() => 'The weather on record', () => 'Of the weather the sources say'],

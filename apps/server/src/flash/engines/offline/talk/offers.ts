@@ -22,7 +22,7 @@ const OFFERS: Partial<Record<FactKind, (name: string) => string>> = {
   summary: () => 'what is happening',
   before: () => 'what led to this hour',
   stakes: () => 'what is at stake',
-  words: (name) => `the words of ${name} on record`,
+  words: (name) => `the recorded words of ${name}`,
   heard: () => 'what others here are recorded to say',
   earlier: (name) => `what ${name} did before`,
   event: () => 'what the records have of the event',
@@ -68,10 +68,13 @@ export function offerOf(
 ): string {
   const list = openTopics(subject, facts, told)
   if (list === '') return ''
+  // Of a scene that only its query tells of there is no record.
+  const known =
+    subject.moment === null && subject.scene.facts.tier === 'query-only' ? 'known' : 'on record'
   return choose(`${seed} offer`, [
-    `On record, and there for the asking: ${list}.`,
-    `What is on record instead: ${list}.`,
-    `There is something on record, though, of ${list}.`,
+    `What is ${known}, and there for the asking: ${list}.`,
+    `What is ${known} instead: ${list}.`,
+    `This can be asked instead: ${list}.`,
   ])
 }
 

@@ -1,10 +1,10 @@
 import { type CuratedMoment, momentById } from '@timepoint/almanac'
 import type { Character, SurveyAnswer } from '@timepoint/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ChatQuestion, TalkScene, Turn } from '../../../interactions/interaction.ts'
+import type { TalkScene, Turn } from '../../../interactions/interaction.ts'
 import { NO_USAGE } from '../../../pipeline/state.ts'
 import { offlineInteractions } from './offline-interactions.ts'
-import { castOf, characterOf, MANNER, sceneOf } from './talk-scene.fixture.ts'
+import { ask, askIn, castOf, characterOf, MANNER, sceneOf } from './talk-scene.fixture.ts'
 
 let trinity: TalkScene
 let oppenheimer: Character
@@ -13,21 +13,6 @@ beforeAll(async () => {
   trinity = await sceneOf('Trinity test')
   oppenheimer = characterOf(trinity, 'Oppenheimer')
 })
-
-function ask(
-  scene: TalkScene,
-  character: Character,
-  message: string,
-  more: Partial<ChatQuestion> = {},
-) {
-  const question = { character, message, history: [], summary: null, ...more }
-  return offlineInteractions.chat(scene, question, MANNER)
-}
-
-async function askIn(query: string, name: string, message: string) {
-  const scene = await sceneOf(query)
-  return ask(scene, characterOf(scene, name), message)
-}
 
 function momentOf(id: string): CuratedMoment {
   const moment = momentById(id)
@@ -126,7 +111,6 @@ describe('an answer', () => {
 
 describe('what lies after the hour', () => {
   test.each([
-    'What do you think about Hiroshima?',
     'What happened at Nagasaki?',
     'What will happen next?',
     'Did the bomb win the war in August 1945 or in 1946?',
@@ -136,6 +120,17 @@ describe('what lies after the hour', () => {
     const { response } = await ask(trinity, oppenheimer, message)
     expect(response).toMatch(/could not know|Nobody here could tell/)
     expect(response).not.toMatch(/Hiroshima|Nagasaki|Nobel|1946/)
+  })
+
+  test.each([
+    ['Signing of the Declaration of Independence 1776', 'Franklin', 'Where is George Washington?'],
+    ['assassination of Julius Caesar 44 BC', 'Julius Caesar', 'Do you love Cleopatra?'],
+    ['Gagarin first spaceflight 1961', 'Gagarin', 'Is the Earth round?'],
+    ['Trinity test', 'Oppenheimer', 'What do you think about Hiroshima?'],
+  ])('what only later records name is not said to be of later: %s, %s: %s', async (...asked) => {
+    const { response } = await askIn(...asked)
+    expect(response).toContain('on record for this hour')
+    expect(response).not.toMatch(/after this hour|to come|could not know/)
   })
 
   test('one’s own death is not told', async () => {

@@ -6,6 +6,18 @@ import type { Subject } from './subject.ts'
 const END_UNKNOWN = /[;,] (?:(?:his|her|their) (?:end|fate)|how) is not known[^.;]*/g
 /** What is told of somebody only when all is over. */
 const OWN_END = /\b(?:tomb|grave|funeral|(?:his|her|their) (?:own )?death)\b/i
+/** What is called the last only when nothing came after it. */
+const LAST_OF_ALL =
+  /, (?:the|his|her|their) (?:very )?last (?:words?|message|letter|report|signal|order|call)\b[^.;,]*/gi
+/** An office of which it is told who was the last to hold it: nobody knows that yet. */
+const LAST_HOLDER =
+  /^last (?:known )?(?=(?:\S+ ){0,2}(?:king|queen|ruler|emperor|empress|sultan|shah|tsar|commander|viceroy|governor|prime minister)\b)/i
+
+/** Who somebody is, without what later records know of it. */
+export function openGloss(text: string, subject: Subject): string {
+  return openText(text.replace(LAST_HOLDER, ''), subject).replace(/\.$/, '')
+}
+
 /** A clause by which a record looks ahead from an event. */
 const OUTCOME =
   /(?:,| and|;)? (?:(?:which |that )?(?:led to|left|resulted in|ended|began|opened the way)|leading to|resulting in|marking|ending|beginning)\b.*$/i
@@ -33,7 +45,7 @@ function sentences(text: string): string[] {
 
 /** A statement on what somebody does, without what becomes of them in it. */
 export function openDeed(text: string, subject: Subject): string {
-  const open = openText(withoutEnd(text.replace(END_UNKNOWN, '')), subject)
+  const open = openText(withoutEnd(text.replace(END_UNKNOWN, '').replace(LAST_OF_ALL, '')), subject)
   const kept = sentences(open)
     .filter((one) => !OWN_END.test(one))
     .join(' ')

@@ -49,6 +49,8 @@ const FRAME = new Set(
     most least best worst better first last long far big good bad great little own true false sure
     write writes wrote written writing working work more else all those these such shout shouts shouted shouting cry cries cried crying forgive guilt guilty regret sorry remorse ashamed love hate trust sense terrified terrifies terrify dream dreams
     want need try trying let give keep work live lives lived find found use used became become made
+    discover discovers discovered invent invented build built create created achieve achieved miss misses missed fault faults blame blamed
+    sit sits sitting sat kneel kneels kneeling lie lies lying wait waits waiting
     hello hi hey thanks thank okay ok oh well also just very quite rather maybe perhaps possible`,
   ),
 )
@@ -88,11 +90,16 @@ function peopleIn(folded: string, terms: readonly string[], subject: Subject): M
   const described = (term: string) =>
     others.filter(
       ({ gloss }) =>
-        contentTerms(gloss.split(' of ')[0] ?? '').includes(term) ||
+        contentTerms(officeOf(gloss)).at(-1) === term ||
         (KIN.has(term) && contentTerms(gloss).includes(term)),
     )
   const found = terms.map(described).filter((fitting) => fitting.length === 1)
   return [...new Set(found.flat())]
+}
+
+/** What somebody is, in the words of the record: its last word names it, "reactor operator aged 25". */
+function officeOf(gloss: string): string {
+  return gloss.split(/,| (?:of|at|in|for|from|to|with|who|aged|on|and) /)[0] ?? ''
 }
 
 const KIN = new Set(
@@ -100,6 +107,16 @@ const KIN = new Set(
     'wife husband brother sister son daughter father mother uncle aunt cousin nephew niece widow child',
   ),
 )
+
+const KIN_AND_NAME =
+  /\b(?:wife|husband|brother|sister|son|daughter|father|mother|uncle|aunt|cousin|nephew|niece) (?=(\p{Lu}[\p{L}\p{M}’'-]+))/gu
+
+/** "Your brother Tostig" asks for Tostig: for no other brother who is there. */
+function withoutKin(message: string, subject: Subject): string {
+  return message.replace(KIN_AND_NAME, (kin, name: string) =>
+    namedIn(fold(name), subject).length > 0 ? kin : '',
+  )
+}
 
 /** Others of the moment whom a folded text names, by a name that nobody else there has. */
 function namedIn(folded: string, { moment, knowledge }: Subject): MomentPerson[] {
@@ -114,7 +131,7 @@ function namedIn(folded: string, { moment, knowledge }: Subject): MomentPerson[]
 
 /** Asks for what somebody holds of a thing or a person. */
 const OPINION =
-  /\b(?:what|how) (?:do|did|does) (?:you|he|she|they) (?:think|feel|believe|make|say) (?:of|about|towards?)\b|\b(?:your|his|her) (?:opinion|view|feelings|thoughts) (?:of|on|about|towards?|for)\b|(?<!\bhow )\bdo you (?:really )?(?:know|trust|like|love|hate|respect|admire|serve|obey|fear|miss)\b/
+  /\b(?:what|how) (?:do|did|does) (?:you|he|she|they) (?:think|feel|believe|make|say) (?:of|about|towards?)\b|\b(?:your|his|her) (?:opinion|view|feelings|thoughts) (?:of|on|about|towards?|for)\b|(?<!\b(?:how|why) )\bdo you (?:really )?(?:know|trust|like|love|hate|respect|admire|serve|obey|fear|miss)\b/
 
 /** "Are you queen", "are you the governor". */
 const ARE_YOU =
@@ -141,7 +158,9 @@ function topicsIn(folded: string, people: readonly MomentPerson[]): Topic[] {
 export function readQuestion(message: string, subject: Subject): Question {
   const folded = plainly(withoutGreeting(fold(message), subject))
   const own = new Set(contentTerms([subject.name, subject.short].join(' ')))
-  const asked = contentTerms(plainly(message)).filter((term) => !FRAME.has(term) && !own.has(term))
+  const asked = contentTerms(withoutKin(plainly(message), subject)).filter(
+    (term) => !FRAME.has(term) && !own.has(term),
+  )
   const people = peopleIn(folded, asked, subject)
   const called = new Set(people.flatMap((person) => contentTerms(keysOf(person).join(' '))))
   const terms = asked.filter((term) => !called.has(term))

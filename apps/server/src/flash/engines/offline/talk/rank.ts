@@ -95,7 +95,7 @@ const DESCRIBING: readonly TalkFact['kind'][] = ['setting', 'relation', 'did', '
 function isCharged({ isLeading, isOfYou, topics }: Question): boolean {
   return isLeading && isOfYou && !topics.some((topic) => NO_CHARGE.includes(topic))
 }
-const CHARGED = 8
+const CHARGED = 4
 const NO_CHARGE: readonly Topic[] = ['words', 'feel', 'identity']
 
 /** What can answer a question, best first; of equal ones the first on record. */

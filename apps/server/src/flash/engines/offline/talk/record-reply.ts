@@ -51,6 +51,9 @@ function chosen(ranked: readonly Ranked[], { question }: Asked): TalkFact[] {
   let letters = 0
   for (const one of ranked) {
     const fact = focused(one)
+    // Whoever only is there was named among those who are.
+    const isNamed = fact.kind === 'other' && fact.text.startsWith('Also here: ')
+    if (isNamed && picked.some(({ kind }) => kind === 'company')) continue
     const isFull = picked.length > 0 && letters + lengthOf(fact) > LONG
     if (picked.length >= most || isFull || one.score < best * NEAR) break
     if (fact.words && picked.filter(({ words }) => words).length >= mostQuotes) continue
@@ -98,11 +101,21 @@ function withOwnWords(reply: Reply, { subject }: Asked): Reply {
 
 function replyNothing(asked: Asked): Reply {
   const { subject, question, facts, told, seed } = asked
-  const said = question.isLeading ? notBorneOut(seed) : nothingOn(subject, seed)
+  const isView = question.isOpinion && subject.moment !== null
+  const said = isView
+    ? `What ${subject.mention} thought of that is not on record.`
+    : question.isLeading
+      ? notBorneOut(seed)
+      : nothingOn(subject, seed)
   // Whoever is charged with something is neither cleared nor charged: what they do is told.
-  const kind = question.isLeading && subject.moment ? 'did' : 'event'
+  const kind = (question.isLeading || isView) && subject.moment ? 'did' : 'event'
   const core = facts.find((fact) => fact.kind === kind && !told.has(fact))
-  if (core) return withOwnWords(replyOf([said], tellFacts([core], subject, seed)), asked)
+  if (core) {
+    return withOwnWords(
+      replyOf([said], tellFacts([core], subject, seed, said.includes(subject.mention))),
+      asked,
+    )
+  }
   return withOwnWords(replyOf([said], [], [offerOf(subject, facts, told, seed)]), asked)
 }
 

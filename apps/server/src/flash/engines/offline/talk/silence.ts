@@ -15,7 +15,7 @@ const SILENT: Partial<Record<Topic, Say>> = {
   time: () => 'When this is nobody has put on record.',
   place: () => 'The place is not on record.',
   weather: () => 'The weather of this hour is not on record, and none is made up.',
-  sky: () => 'The sky cannot be computed here: the day, the hour or the exact place is not known.',
+  sky: () => 'The sky cannot be computed for this place and hour.',
   hear: () => 'Nothing on record says what could be heard here.',
   smell: () => 'No smell of this hour is on record.',
   taste: () => 'Nothing on record says what anybody here ate, drank or tasted.',
@@ -76,8 +76,8 @@ export function nothingOn({ mention, short, moment, scene }: Subject, seed: stri
 /** That what a question takes for granted is on no record: it is neither agreed to nor denied. */
 export function notBorneOut(seed: string): string {
   return choose(seed, [
-    'Nothing on record here speaks of that.',
-    'Whether that is so the record of this hour does not say.',
+    'Whether that is so the record of this hour does not say in so many words.',
+    'Neither yes nor no to that is on record for this hour.',
   ])
 }
 
@@ -99,6 +99,10 @@ const BEYOND: Record<Beyond, readonly [Say, ...Say[]]> = {
     ({ mention }) => `What passes elsewhere at this hour ${mention} could not know from here.`,
     ({ mention }) =>
       `That lies out of sight and hearing: from here ${mention} could not know of it.`,
+  ],
+  untold: [
+    () => 'Whatever there may be to say of that, nothing of it is on record for this hour.',
+    ({ mention }) => `What ${mention} could say of that is not on record for this hour.`,
   ],
 }
 

@@ -1,12 +1,13 @@
 import { understand } from '@timepoint/almanac'
 import { type Character, GenerateRequest } from '@timepoint/contracts'
 import type { State } from '../../../agents/outputs.ts'
-import type { Manner, TalkScene } from '../../../interactions/interaction.ts'
+import type { ChatQuestion, Manner, TalkScene } from '../../../interactions/interaction.ts'
 import { assembleResult } from '../../../pipeline/assemble.ts'
 import type { RenderInput } from '../../../pipeline/state.ts'
 import { STEPS } from '../../../pipeline/steps.ts'
 import { offlineEngine } from '../offline-engine.ts'
 import type { Earlier } from './asked.ts'
+import { offlineInteractions } from './offline-interactions.ts'
 
 const NOW = new Date('2026-07-15T12:00:00Z')
 
@@ -58,3 +59,20 @@ export const MANNER: Manner = {
 
 /** Nothing was said before. */
 export const NOTHING_SAID: Earlier = { asked: [], told: '', summary: null }
+
+/** Asks somebody of a scene. */
+export function ask(
+  scene: TalkScene,
+  character: Character,
+  message: string,
+  more: Partial<ChatQuestion> = {},
+) {
+  const question = { character, message, history: [], summary: null, ...more }
+  return offlineInteractions.chat(scene, question, MANNER)
+}
+
+/** Asks somebody of the scene that is made of a query. @param name a part of the name. */
+export async function askIn(query: string, name: string, message: string) {
+  const scene = await sceneOf(query)
+  return ask(scene, characterOf(scene, name), message)
+}

@@ -47,7 +47,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   identity: {
     asked: new RegExp(
-      `\\bwho (?:are|r) (?:you|u)\\b|\\bwho am i (?:talking|speaking)\\b|\\bwho is this\\b|\\bwhat ${BE} your (?:full )?name\\b|\\bwhats your name\\b|\\byour name\\b|\\bintroduce yourself\\b|\\babout yourself\\b|\\bwho you are\\b|\\bwhat (?:do|is it) you do(?: for a living)?$|\\b(?:your|his|her) (?:job|trade|profession|occupation|rank|title|office|role|station)\\b|^what are you$|\\bwho ${BE} (?:he|she|they)\\b|\\b(?:wer bist|wer sind sie|qui es tu|qui etes|quien eres|quien es usted|chi sei|quem es|quem e voce)\\b|кто ты|кто вы|你是谁`,
+      `\\bwho (?:are|r) (?:you|u)\\b|\\bwho am i (?:talking|speaking)\\b|\\bwho is this\\b|\\bwhat ${BE} your (?:full )?name\\b|\\bwhats your name\\b|\\byour name\\b|\\bintroduce yourself\\b|\\babout yourself\\b|\\bwho you are\\b|\\bwhat (?:do|is it) you do(?: for a living)?$|\\b(?:your|his|her) (?:job|trade|profession|occupation|rank|title|office|role|station)\\b|^what are you$|\\bwho ${BE} (?:he|she|they)\\b|\\b(?:wer bist|wer sind sie|qui es tu|qui etes|quien eres|quien es usted|chi sei|quem es|quem e voce)\\b|\\b(?:wie (?:heisst du|heissen sie)|comment (?:tu t|vous) appell\\w+|como (?:te llamas|se llama)|come ti chiami)\\b|кто ты|кто вы|你是谁|你是誰|あなたは誰|من انت|누구`,
     ),
     kinds: ['identity', 'did', 'age', 'presence'],
     needs: ['identity'],
@@ -124,7 +124,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   crowd: {
     asked:
-      /\bhow many\b|\bcrowds?\b|\bonlookers\b|\bpeople (?:are )?(?:here|there|around|watching)\b/,
+      /\bhow many (?:(?:\w+ ){0,2}(?:people|persons|men|women|children|soldiers|warriors|troops|fighters|sailors|crew|passengers|spectators|guests|of you|others)|\w+ (?:are|is|were|stand|fight|march|came|come))\b|\bcrowds?\b|\bonlookers\b|\bpeople (?:are )?(?:here|there|around|watching)\b/,
     kinds: ['crowd', 'company', 'setting'],
     needs: ['crowd'],
   },
@@ -137,7 +137,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   feel: {
     asked:
-      /\b(?:feel|feels|feeling|feelings|felt|afraid|fears?|scared|frightened|frightens?|terrif\w+|nervous|anxious|worr\w+|happy|sad|angry|proud|guilt\w*|regrets?|sorry|remorse|ashamed|excited|calm|emotions?|mood|thinking|thoughts|love|forgive|forgiveness|upset|grief|grieve|tired|joy|dreams?|on your mind|in your heart|brave)\b|\bhow (?:are|r) (?:you|u)\b|\b(?:como estas|wie geht|comment allez|comment vas)\b/,
+      /\b(?:feel|feels|feeling|feelings|felt|afraid|fears?|scared|frightened|frightens?|terrif\w+|nervous|anxious|worr\w+|happy|sad|angry|proud|(?<!\b(?:are|were|is|was) (?:you|he|she) )guilt\w*|regrets?|sorry|remorse|ashamed|excited|calm|emotions?|mood|thinking|thoughts|love|forgive|forgiveness|upset|grief|grieve|tired|joy|dreams?|on your mind|in your heart|brave)\b|\bhow (?:are|r) (?:you|u)\b|\b(?:como estas|wie geht|comment allez|comment vas)\b/,
     kinds: ['did', 'words'],
     needs: [],
   },
@@ -156,7 +156,7 @@ export const TOPICS: Record<Topic, TopicRule> = {
   },
   doing: {
     asked: new RegExp(
-      `\\bwhat (?:are|r|re|were|was|is) ${YOU} (?:\\w+ )?(?:doing|up to|busy|working|writing|building|planning|preparing|making|waiting|holding|watching|looking)\\b|\\bwhat do you do (?:here|now|today|at)\\b|\\bwhat (?:did|have|has) ${YOU} (?:do|done)\\b|\\bwhy are you (?:here|there)\\b|\\bwhat brings you\\b|\\bwhy (?:did|do|are|have|would|must) you\\b|\\bwhere (?:do|did|are) you (?:sit|sitting|stand|standing|kneel|kneeling|lie|lying|wait|waiting)\\b|\\b(?:your|his|her) (?:part|task|duty|role in|job here|work here|involvement)\\b|\\bhow did you\\b|\\bdescribe what you\\b`,
+      `\\bwhat (?:are|r|re|were|was|is) ${YOU} (?:\\w+ )?(?:doing|up to|busy|working|writing|building|planning|preparing|making|waiting|holding|watching|looking)\\b|\\bwhat do you do (?:here|now|today|at)\\b|\\bwhat (?:did|have|has|do) ${YOU} (?:just |now )?(?:do|done|discover|discovered|invent|invented|find|found|build|built|make|made|create|created|achieve|achieved)\\b|\\bwhy are you (?:here|there)\\b|\\bwhat brings you\\b|\\bwhy (?:did|do|are|have|would|must) you\\b|\\bwhere (?:do|did|are) you (?:sit|sitting|stand|standing|kneel|kneeling|lie|lying|wait|waiting)\\b|\\b(?:your|his|her) (?:part|task|duty|role in|job here|work here|involvement)\\b|\\bhow did you\\b|\\bdescribe what you\\b`,
     ),
     kinds: ['did', 'position', 'summary', 'event'],
     needs: ['did', 'position', 'event'],
