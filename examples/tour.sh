@@ -9,6 +9,7 @@
 set -euo pipefail
 
 BASE_URL=${BASE_URL:-http://localhost:8000}
+BASE_URL=${BASE_URL%/}
 QUERY=${1:-Oppenheimer watches the Trinity test 5:29 AM July 16 1945}
 API=$BASE_URL/api/v1
 
@@ -33,9 +34,17 @@ request() {
   printf '%s' "$answer"
 }
 
-# The JSON of a stream's frames, one a line, as they come.
+# The JSON of a stream's frames, one a line, as they come; or of the problem that came instead.
 stream() {
-  curl -sSN -X POST "$1" -H 'content-type: application/json' -d "$2" | sed -un 's/^data: //p'
+  { curl -sSN -X POST "$1" -H 'content-type: application/json' -d "$2" && echo; } |
+    sed -un 's/^data: //p; /^{/p'
+}
+
+# Ends the tour when what a stream sent is a problem.
+frame_only() {
+  local problem
+  problem=$(jq -r 'select(.event == null) | "\(.code): \(.detail)"' <<<"$1")
+  [ -z "$problem" ] || fail "$problem"
 }
 
 step 'Is anybody there?'
@@ -43,11 +52,12 @@ request GET "$BASE_URL/health" | jq -c '{status, version, providers}'
 
 step "What is understood of “$QUERY”"
 request POST "$API/understand" "$(jq -n --arg query "$QUERY" '{$query}')" |
-  jq -c '{title, edtf: .date.edtf, place: .place.name, people: [.people[].name], tier}'
+  jq -c '{title, edtf: .date.edtf, place: .place.name, people: [.people[].name], tier} | del(..|nulls)'
 
 step 'Render it, and watch'
 id=
 while IFS= read -r frame; do
+  frame_only "$frame"
   jq -r '"  \(.progress)%\t\(.event)\t\(.step // "")\t\(.data.model_used // .error // "")"' <<<"$frame"
   case $(jq -r .event <<<"$frame") in
     start) id=$(jq -r .data.timepoint_id <<<"$frame") ;;
@@ -69,38 +79,47 @@ if [ -n "$picture" ]; then
     "$API/timepoints/$id/image" || fail 'the picture could not be had'
 fi
 character=$(jq -r '.characters.characters[0].name // empty' <<<"$scene")
-[ -n "$character" ] || fail 'nobody is in the scene'
 
-step "Talk to $character"
-body=$(jq -n --arg character "$character" '{$character, message: "What did you see when the sky turned white?"}')
-answer=$(request POST "$API/interactions/$id/chat" "$body")
-jq -r '"  \(.character_name) (\(.emotional_tone // "no tone"), \(.model_provider)): \(.response)"' <<<"$answer"
-session=$(jq -r .session_id <<<"$answer")
+talk() {
+  local answer body frame said session
+  step "Talk to $character"
+  body=$(jq -n --arg character "$character" '{$character, message: "What did you see when the sky turned white?"}')
+  answer=$(request POST "$API/interactions/$id/chat" "$body")
+  jq -r '"  \(.character_name) (\(.emotional_tone // "no tone"), \(.model_provider)): \(.response)"' <<<"$answer"
+  session=$(jq -r .session_id <<<"$answer")
 
-step 'Go on talking, word by word'
-body=$(jq -n --arg character "$character" --arg session_id "$session" \
-  '{$character, $session_id, message: "What led to this?"}')
-printf '  '
-said=
-while IFS= read -r frame; do
-  case $(jq -r .event <<<"$frame") in
-    token) jq -j .data <<<"$frame" ;;
-    done) said=$(jq -r .data <<<"$frame") ;;
-    error) fail "$(jq -r .error <<<"$frame")" ;;
-  esac
-done < <(stream "$API/interactions/$id/chat/stream" "$body")
-[ -n "$said" ] || fail 'the stream had no end'
-echo
-request GET "$API/interactions/session/$session" | jq -c '{character_name, message_count}'
+  step 'Go on talking, word by word'
+  body=$(jq -n --arg character "$character" --arg session_id "$session" \
+    '{$character, $session_id, message: "What led to this?"}')
+  printf '  '
+  said=
+  while IFS= read -r frame; do
+    frame_only "$frame"
+    case $(jq -r .event <<<"$frame") in
+      token) jq -j '(if .restart then "\n  " else "" end) + .data' <<<"$frame" ;; # Begun anew.
+      done) said=$(jq -r .data <<<"$frame") ;;
+      error) fail "$(jq -r .error <<<"$frame")" ;;
+    esac
+  done < <(stream "$API/interactions/$id/chat/stream" "$body")
+  [ -n "$said" ] || fail 'the stream had no end'
+  echo
+  request GET "$API/interactions/session/$session" | jq -c '{character_name, message_count}'
 
-step 'More dialog'
-request POST "$API/interactions/$id/dialog" '{"num_lines": 3}' |
-  jq -r '(.dialog[] | "  \(.speaker) [\(.provenance)]: \(.text)"), "  \(.context // "")"'
+  step 'More dialog'
+  request POST "$API/interactions/$id/dialog" '{"num_lines": 3}' |
+    jq -r '(.dialog[] | "  \(.speaker) [\(.provenance)]: \(.text)"), "  \(.context // "")"'
 
-step 'Ask everybody the same'
-request POST "$API/interactions/$id/survey" \
-  '{"questions": ["What do you fear most about this moment?"]}' |
-  jq -r '(.responses[] | "  \(.character_name) (\(.sentiment)): \(.response)"), "  In short: \(.summary)"'
+  step 'Ask everybody the same'
+  request POST "$API/interactions/$id/survey" \
+    '{"questions": ["What do you fear most about this moment?"]}' |
+    jq -r '(.responses[] | "  \(.character_name) (\(.sentiment)): \(.response)"), "  In short: \(.summary)"'
+}
+
+if [ -n "$character" ]; then
+  talk
+else
+  step 'Nobody is known to be there, so nobody can be talked with'
+fi
 
 step 'An hour later'
 jump=$(request POST "$API/temporal/$id/next" '{"units": 1, "unit": "hour"}')

@@ -27,11 +27,11 @@ const hasTool = (name: string) => spawnSync(name, ['--version']).error === undef
 /** The script needs curl and jq: who has them not may leave it out, the machine that decides may not. */
 const canRun = inject('needsTour') || (hasTool('curl') && hasTool('jq'))
 
-async function takeTour(url: string): Promise<string> {
-  const command = [`BASE_URL=${url}`, 'bash', TOUR]
+async function takeTour(url: string, query: string[] = [], steps = STEPS): Promise<string> {
+  const command = [`BASE_URL=${url}`, 'bash', TOUR, ...query]
   const { stdout, stderr } = await promisify(execFile)('env', command)
   expect(stderr).toBe('')
-  const at = STEPS.map((step) => stdout.indexOf(step))
+  const at = steps.map((step) => stdout.indexOf(step))
   expect(at).toEqual(at.toSorted((a, b) => a - b))
   expect(at[0]).toBeGreaterThanOrEqual(0)
   expect(stdout).not.toMatch(/\b(?:null|undefined)\b/)
@@ -46,6 +46,20 @@ describe.skipIf(!canRun)('the tour of the API', () => {
       const told = await takeTour(plain.url)
       expect(told).toContain('by offline')
       expect(told).toContain('MODEL COMPARISON RESULTS')
+    })
+
+    it('G-TOUR-1: goes on where nobody can be talked with', { timeout: 60_000 }, async () => {
+      const talk = STEPS.slice(4, 8)
+      const steps = STEPS.filter((step) => !talk.includes(step))
+      const told = await takeTour(`${plain.url}/`, ['Berlin 1989'], steps)
+      expect(told).toContain('nobody can be talked with')
+      for (const step of talk) expect(told).not.toContain(step)
+    })
+
+    it('G-TOUR-1: tells why a query is refused, and fails', async () => {
+      const taken = takeTour(plain.url, ['asdf'])
+      const stderr = expect.stringContaining('there is no moment to show')
+      await expect(taken).rejects.toMatchObject({ code: 1, stderr })
     })
   })
 
