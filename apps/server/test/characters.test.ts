@@ -23,7 +23,7 @@ describe('GET /timepoints/{id}/characters', () => {
     for (const { name, system_prompt, dialog_context } of sheet.characters) {
       expect(system_prompt).toContain(`CARD ${name}`)
       expect(dialog_context).toContain('FACTS')
-      expect(`${system_prompt}${dialog_context}`.match(/.{60}(reader only|annulled|1216|civil war).{40}/gi)).toBeNull()
+      expect(system_prompt + dialog_context).not.toMatch(/reader only|annulled|1216/i)
       expect(system_prompt + dialog_context).not.toMatch(/\^[0-9a-f]{6}\^/)
     }
   })
