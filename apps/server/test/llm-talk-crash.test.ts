@@ -9,7 +9,7 @@ import { questionsTo, spawnLlmServer } from './support/llm-crash.ts'
 
 const API = '/api/v1'
 const SEED = inject('crashSeed')
-const KILLS = Math.ceil(inject('crashRuns') / 4)
+const KILLS = Math.ceil(inject('crashRuns') / 8)
 const LATENCY_MS = 150
 const STREAM_MS = 80
 
