@@ -2,6 +2,7 @@ import type { ChatMessage } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
+import { isUuid } from '../uuid.ts'
 import {
   deleteSession,
   findSession,
@@ -9,8 +10,6 @@ import {
   readMessages,
   type StoredSession,
 } from './session-store.ts'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** What is said of a conversation that the caller does not have. */
 export const noSession = () => new AppError('not_found', { detail: 'Session not found' })
@@ -21,7 +20,7 @@ export async function ownSession(
   id: string,
   callerId: string | null,
 ): Promise<StoredSession> {
-  const session = UUID.test(id) ? await findSession(db, id, callerId) : null
+  const session = isUuid(id) ? await findSession(db, id, callerId) : null
   if (!session) throw noSession()
   return session
 }

@@ -3,6 +3,7 @@ import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { Logger } from '../../platform/log.ts'
+import { startTimer, unlessAborted } from '../signals.ts'
 import { Channel, type LiveFrames } from './live-frames.ts'
 import type { OperationKind, Work } from './operation-kind.ts'
 import {
@@ -31,27 +32,6 @@ const MAX_CLAIMS = 25
 
 /** How often an operation looks whether the turn before it has ended, in milliseconds. */
 const TURN_POLL_MS = 1000
-
-function startTimer(ms: number): { signal: AbortSignal; clear(): void } {
-  const controller = new AbortController()
-  const detail = `It took longer than ${ms / 1000} s`
-  const timer = setTimeout(() => controller.abort(new AppError('timeout', { detail })), ms)
-  return { signal: controller.signal, clear: () => clearTimeout(timer) }
-}
-
-/** The promise's value, or the signal's reason as soon as it aborts. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => {}) // Heard of below, or too late to matter.
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(signal.reason)
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
 
 /** Turns of a conversation are answered in their order. */
 async function waitForTurn(
@@ -98,7 +78,8 @@ async function work(
   const { kinds, live, log } = context
   const kind = kinds[operation.kind]
   const limitMs = kind.limitMs(operation)
-  const limit = startTimer(limitMs)
+  const detail = `It took longer than ${limitMs / 1000} s`
+  const limit = startTimer(limitMs, new AppError('timeout', { detail }))
   const signal = AbortSignal.any([limit.signal, abandon])
   const channel = operation.streamed ? (live.find(operation.id) ?? new Channel()) : null
   const frames = () => channel?.frames.slice() ?? null

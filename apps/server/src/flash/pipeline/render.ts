@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import { readFrames } from '../../platform/events/event-store.ts'
 import type { Logger } from '../../platform/log.ts'
+import { startTimer } from '../signals.ts'
 import { readKnown } from '../temporal/known-input.ts'
 import { tdfHash, tdfPayload } from '../timepoints/tdf.ts'
 import {
@@ -59,13 +60,6 @@ function toFailure(failure: NonNullable<RunOutcome['failure']>): RenderFailure {
 function publicCode(error: AppError): AppError['code'] {
   const own: AppError['code'][] = ['query_rejected', 'timeout', 'provider_auth']
   return own.includes(error.code) ? error.code : 'provider_error'
-}
-
-/** Aborts when a time has passed. */
-function startTimer(ms: number, reason: AppError): { signal: AbortSignal; clear(): void } {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(reason), Math.max(0, ms))
-  return { signal: controller.signal, clear: () => clearTimeout(timer) }
 }
 
 /** What earlier runs of a render left behind: nothing, the first time. */

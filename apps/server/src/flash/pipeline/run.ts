@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Agent } from '../agents/agent.ts'
 import { AGENTS } from '../agents/agents.ts'
 import type { AgentName, State } from '../agents/outputs.ts'
+import { unlessAborted } from '../signals.ts'
 import { digest } from './digest.ts'
 import { type Answer, type Engine, type RenderInput, StepError } from './state.ts'
 import type { Step } from './steps.ts'
@@ -140,20 +141,6 @@ function accept(
 function toAppError(step: Step, error: unknown): AppError {
   if (error instanceof AppError) return error
   return new AppError('internal', { detail: `The ${step.name} step failed`, cause: error })
-}
-
-/** The promise's value, or the signal's reason as soon as it aborts: an engine may be deaf to it. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => {}) // Heard of below, or too late to matter.
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(signal.reason)
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }
 
 /** What a step that was given up had asked for; an engine that heard of it says so at once. */

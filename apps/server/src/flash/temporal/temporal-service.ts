@@ -15,6 +15,7 @@ import type { Accepted, NewRender } from '../timepoints/accept.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
 import type { StoredTimepoint } from '../timepoints/timepoint-store.ts'
+import { isUuid } from '../uuid.ts'
 import { carriedOf } from './carried-of.ts'
 import { jumpRender } from './jump-request.ts'
 import { findJump, insertJump, type Jump, type Trail } from './jump-store.ts'
@@ -41,8 +42,6 @@ export interface JumpOrder {
 
 /** What the routes of jumps may ask for. */
 export type TemporalService = ReturnType<typeof createTemporalService>
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 function outOfReach(error: RangeError): AppError {
   const errors = [{ path: 'units', message: error.message }]
@@ -213,7 +212,7 @@ export function createTemporalService({ db, service }: TemporalContext) {
     ): Promise<Sequence> {
       const { direction, limit, callerId } = options
       const directions = direction === 'both' ? (['prior', 'next'] as const) : [direction]
-      const rows = UUID.test(id) ? await readSequence(db, id, { directions, limit, callerId }) : []
+      const rows = isUuid(id) ? await readSequence(db, id, { directions, limit, callerId }) : []
       const center = rows.find(({ distance }) => distance === 0)
       if (!center) throw new AppError('not_found', { detail: 'Timepoint not found' })
       if (!center.is_readable) {

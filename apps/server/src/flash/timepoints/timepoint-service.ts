@@ -14,6 +14,7 @@ import { dropCallbacks } from '../callbacks/callback-store.ts'
 import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
 import { stopRender, stopTopic } from '../pipeline/render-end.ts'
+import { isUuid } from '../uuid.ts'
 import {
   type AcceptContext,
   type Accepted,
@@ -51,8 +52,6 @@ export interface ImageVariant {
 export type TimepointService = ReturnType<typeof createTimepointService>
 
 const SLUG = /^[a-z0-9-]{1,100}$/
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** The error that a waiting caller gets for a render that failed. */
 function toError({ id, failure }: StoredTimepoint): AppError {
   if (!failure) return new AppError('internal')
@@ -95,7 +94,7 @@ export function createTimepointService(context: TimepointServiceContext) {
 
   /** @throws AppError not_found for anything that names no timepoint, also for what is malformed. */
   async function get(by: { id: string } | { slug: string }): Promise<StoredTimepoint> {
-    const wellFormed = 'id' in by ? UUID.test(by.id) : SLUG.test(by.slug)
+    const wellFormed = 'id' in by ? isUuid(by.id) : SLUG.test(by.slug)
     const timepoint = wellFormed ? await findTimepoint(db, by) : null
     if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
     return timepoint
