@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
+import { registerAccounts } from './accounts/accounts.ts'
+import { costTable } from './accounts/credits/costs.ts'
+import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -161,7 +164,9 @@ async function openApp(
   const version = readVersion()
   const app = await createApp(log, { trustedProxies: config.trustedProxies })
   measureHttp(app, metrics)
-  limitRequests(app, { db: database.db, limit: config.rateLimit })
+  identifyCallers(app, { db: database.db, config: config.accounts })
+  const limits = { own: config.rateLimit, service: config.serviceRateLimit }
+  limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())
   await registerOpenApi(app, version)
@@ -175,6 +180,8 @@ async function openApp(
   if (!config.roles.includes('flash')) return app
   await app.register(
     async (api) => {
+      const costs = costTable(flash.presets.presets)
+      registerAccounts(api, { config: config.accounts, db: database.db, log, costs })
       registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
     },
     { prefix: API },

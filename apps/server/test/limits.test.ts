@@ -147,7 +147,7 @@ describe('G-LIMIT-1: 60 requests in a sliding minute', () => {
     await askTimes(LIMIT, () => askAs('203.0.113.7'))
     await withPool(async (pool) => {
       const app = await createApp(createLogger('silent'), { trustedProxies: ['127.0.0.1'] })
-      limitRequests(app, { db: pool.db, limit: LIMIT })
+      limitRequests(app, { db: pool.db, limits: { own: LIMIT, service: 0 } })
       app.get('/here', async () => 'here')
       const url = await app.listen({ host: '127.0.0.1', port: 0 })
       const ask = (client: string) =>
@@ -303,7 +303,7 @@ describe('without a trusted proxy, or without a limit', () => {
     await query('TRUNCATE rate_limits')
     return withPool(async (pool) => {
       const app = await createApp(createLogger('silent'), { trustedProxies })
-      limitRequests(app, { db: pool.db, limit: 3 })
+      limitRequests(app, { db: pool.db, limits: { own: 3, service: 0 } })
       app.get('/here', async () => 'here')
       await app.listen({ host, port: 0 })
       const { port } = app.server.address() as AddressInfo
@@ -344,7 +344,7 @@ describe('without a trusted proxy, or without a limit', () => {
     await query('TRUNCATE rate_limits')
     await withPool(async (pool) => {
       const app = await createApp(createLogger('silent'))
-      limitRequests(app, { db: pool.db, limit: 0 })
+      limitRequests(app, { db: pool.db, limits: { own: 0, service: 0 } })
       app.get('/here', async () => 'here')
       const answer = await app.inject('/here')
       expect(answer.statusCode).toBe(200)

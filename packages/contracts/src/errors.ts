@@ -13,9 +13,14 @@ export interface ErrorEntry {
 /** Every error code that a response can carry. Codes are wire literals: they are never renamed. */
 export const ERRORS = {
   query_rejected: { status: 400, title: 'The query names no moment', retryable: false },
+  path_malformed: { status: 400, title: 'The path is not in its plain form', retryable: false },
   invalid_state: { status: 400, title: 'Not possible in this state', retryable: false },
   unauthenticated: { status: 401, title: 'Sign-in needed', retryable: false },
   provider_auth: { status: 401, title: 'Model provider refused our credential', retryable: false },
+  'auth.missing': { status: 401, title: 'Sign-in needed', retryable: false },
+  'auth.jwt_invalid': { status: 401, title: 'Token not valid', retryable: false },
+  'auth.jwt_expired': { status: 401, title: 'Token expired', retryable: false },
+  'auth.key_revoked': { status: 401, title: 'API key not valid', retryable: false },
   insufficient_credits: { status: 402, title: 'Not enough credits', retryable: false },
   forbidden: { status: 403, title: 'Not allowed', retryable: false },
   not_found: { status: 404, title: 'Not found', retryable: false },
@@ -28,6 +33,11 @@ export const ERRORS = {
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   internal: { status: 500, title: 'Internal error', retryable: true },
   unavailable: { status: 503, title: 'Temporarily unavailable', retryable: true },
+  upstream_unavailable: {
+    status: 502,
+    title: 'Service behind the gateway failed',
+    retryable: true,
+  },
   provider_error: { status: 502, title: 'Generation failed', retryable: true },
   provider_unavailable: { status: 503, title: 'Model provider unavailable', retryable: true },
   provider_rate_limited: { status: 503, title: 'Model provider is limiting us', retryable: true },
@@ -70,6 +80,8 @@ export const Problem = z
     suggested_query: z.string().optional(),
     timepoint_id: z.uuid().optional(),
     failed_step: z.string().optional(),
+    cost: z.int().optional().meta({ description: 'Only with `insufficient_credits`.' }),
+    balance: z.int().optional().meta({ description: 'Only with `insufficient_credits`.' }),
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
 export type Problem = z.infer<typeof Problem>

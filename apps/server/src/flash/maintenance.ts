@@ -1,9 +1,9 @@
 import type { Db } from '../platform/db/database.ts'
 import { forgetOldFrames } from '../platform/events/event-store.ts'
 import { forgetIdleCallers } from '../platform/http/rate-limit-store.ts'
+import { forgetOldKeys } from '../platform/idempotency/idempotency-store.ts'
 import type { Logger } from '../platform/log.ts'
 import { forgetFinishedWorkflows } from '../platform/workflows/forget-workflows.ts'
-import { forgetOldKeys } from './idempotency/idempotency-store.ts'
 import { forgetOldOperations } from './operations/operation-store.ts'
 
 /** Timepoints whose frames are deleted in one statement, so that none holds locks for long. */

@@ -15,6 +15,9 @@ export interface AppErrorOptions {
     suggested_query?: string
     timepoint_id?: string
     failed_step?: string
+    /** Credits that are needed, and there. */
+    cost?: number
+    balance?: number
   }
 }
 
@@ -26,6 +29,11 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined
   readonly errors: FieldError[] | undefined
   readonly extra: NonNullable<AppErrorOptions['extra']>
+
+  /** Whether the caller has to say who they are. */
+  get isUnauthenticated(): boolean {
+    return this.status === 401 && this.code !== 'provider_auth'
+  }
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.detail ?? ERRORS[code].title, { cause: options.cause })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { insertOperation } from '../operations/operation-store.ts'
 import type { AcceptedOperation, Operations } from '../operations/operations.ts'
 import type { CompareOrder } from './compare-models.ts'

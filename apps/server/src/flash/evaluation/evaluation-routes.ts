@@ -13,7 +13,7 @@ import {
   idempotencyKeyOf,
   showReplayed,
   takeIdempotencyKeys,
-} from '../idempotency/idempotency-key.ts'
+} from '../../platform/idempotency/idempotency-key.ts'
 import type { Operations } from '../operations/operations.ts'
 import { acceptComparison } from './accept-comparison.ts'
 import { EVAL_MODELS, presetCounts, toOrder } from './evaluation-models.ts'

@@ -20,7 +20,7 @@ import {
   idempotencyKeyOf,
   showReplayed,
   takeIdempotencyKeys,
-} from '../idempotency/idempotency-key.ts'
+} from '../../platform/idempotency/idempotency-key.ts'
 import type { AcceptedOperation } from '../operations/operations.ts'
 import type { Asking, InteractionService } from './interaction-service.ts'
 

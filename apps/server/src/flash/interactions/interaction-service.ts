@@ -6,7 +6,7 @@ import type {
   SurveyRequest,
 } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
-import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { insertOperation, type NewOperation } from '../operations/operation-store.ts'
 import type { AcceptedOperation, Operations } from '../operations/operations.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'

@@ -1,8 +1,8 @@
 import type { ChatMessage } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { isUuid } from '../../platform/ids.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
-import { isUuid } from '../uuid.ts'
 import {
   deleteSession,
   findSession,

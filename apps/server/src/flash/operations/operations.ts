@@ -2,7 +2,11 @@ import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
-import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
+import {
+  claimKey,
+  findKey,
+  type IdempotencyKey,
+} from '../../platform/idempotency/idempotency-store.ts'
 import type { LiveFrames } from './live-frames.ts'
 import type { OperationKind } from './operation-kind.ts'
 import {

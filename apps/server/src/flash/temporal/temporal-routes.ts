@@ -9,7 +9,7 @@ import {
   idempotencyKeyOf,
   showReplayed,
   takeIdempotencyKeys,
-} from '../idempotency/idempotency-key.ts'
+} from '../../platform/idempotency/idempotency-key.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
 import type { TemporalService } from './temporal-service.ts'
 

@@ -9,9 +9,13 @@ import {
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
+import {
+  claimKey,
+  findKey,
+  type IdempotencyKey,
+} from '../../platform/idempotency/idempotency-store.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
 import type { Engines } from '../engines/engines.ts'
-import { claimKey, findKey, type IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { factsOf } from '../pipeline/facts.ts'
 import { newSlug } from './slug.ts'
 import { findTimepoint, insertTimepoint } from './timepoint-store.ts'

@@ -7,7 +7,7 @@ import {
   idempotencyKeyOf,
   showReplayed,
   takeIdempotencyKeys,
-} from '../idempotency/idempotency-key.ts'
+} from '../../platform/idempotency/idempotency-key.ts'
 import { EventStream, toEvents } from './frames.ts'
 import { presentTimepoint } from './present.ts'
 import type { RoutesContext } from './routes-context.ts'

@@ -10,11 +10,11 @@ import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
+import { isUuid } from '../../platform/ids.ts'
 import { dropCallbacks } from '../callbacks/callback-store.ts'
-import type { IdempotencyKey } from '../idempotency/idempotency-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
 import { stopRender, stopTopic } from '../pipeline/render-end.ts'
-import { isUuid } from '../uuid.ts'
 import {
   type AcceptContext,
   type Accepted,

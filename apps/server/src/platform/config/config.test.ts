@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, Environment, parseConfig } from './config.ts'
+import { ConfigError, parseConfig } from './config.ts'
+import { Environment } from './environment.ts'
 
 const EXAMPLE = join(import.meta.dirname, '..', '..', '..', '..', '..', '.env.example')
 
@@ -91,7 +92,7 @@ describe('G-OPS-5: configuration', () => {
   })
 
   it('G-OPS-5: roles are all, or those that are named', () => {
-    expect(parseConfig({ ROLES: 'all' }).roles).toEqual(['flash', 'worker'])
+    expect(parseConfig({ ROLES: 'all' }).roles).toEqual(['flash', 'worker', 'gateway'])
     expect(parseConfig({ ROLES: ' worker, flash' }).roles).toEqual(['flash', 'worker'])
     expect(parseConfig({ ROLES: 'worker' }).roles).toEqual(['worker'])
   })

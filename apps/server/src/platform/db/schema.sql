@@ -1,5 +1,33 @@
 -- Made from the migrations by "npm run gen". Do not edit.
 
+CREATE TABLE api_keys (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  user_id uuid NOT NULL,
+  name text NOT NULL,
+  scopes _text NOT NULL,
+  prefix text NOT NULL,
+  sha256 bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  last_used_at timestamptz,
+  revoked_at timestamptz,
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_scopes_check CHECK (((scopes <@ ARRAY['read'::text, 'generate'::text]) AND (cardinality(scopes) > 0))),
+  CONSTRAINT api_keys_sha256_key UNIQUE (sha256),
+  CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+CREATE TABLE audit_events (
+  id int8 NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  event text NOT NULL,
+  actor text NOT NULL,
+  user_id uuid,
+  ip text,
+  request_id text,
+  details jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT audit_events_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE callbacks (
   id uuid NOT NULL,
   timepoint_id uuid NOT NULL,
@@ -51,6 +79,33 @@ CREATE TABLE checkpoints (
   CONSTRAINT checkpoints_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
 
+CREATE TABLE credit_accounts (
+  user_id uuid NOT NULL,
+  balance int8 NOT NULL DEFAULT 0,
+  reserved int8 NOT NULL DEFAULT 0,
+  earned int8 NOT NULL DEFAULT 0,
+  spent int8 NOT NULL DEFAULT 0,
+  CONSTRAINT credit_accounts_balance_check CHECK ((balance >= 0)),
+  CONSTRAINT credit_accounts_check CHECK (((balance + reserved) = (earned - spent))),
+  CONSTRAINT credit_accounts_earned_check CHECK ((earned >= 0)),
+  CONSTRAINT credit_accounts_pkey PRIMARY KEY (user_id),
+  CONSTRAINT credit_accounts_reserved_check CHECK ((reserved >= 0)),
+  CONSTRAINT credit_accounts_spent_check CHECK ((spent >= 0)),
+  CONSTRAINT credit_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+CREATE TABLE credit_holds (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  amount int4 NOT NULL,
+  type text NOT NULL,
+  description text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT credit_holds_amount_check CHECK ((amount > 0)),
+  CONSTRAINT credit_holds_pkey PRIMARY KEY (id),
+  CONSTRAINT credit_holds_user_id_fkey FOREIGN KEY (user_id) REFERENCES credit_accounts(user_id)
+);
+
 CREATE TABLE events (
   timepoint_id uuid NOT NULL,
   seq int4 NOT NULL,
@@ -79,7 +134,8 @@ CREATE TABLE idempotency_keys (
   timepoint_id uuid,
   created_at timestamptz NOT NULL DEFAULT now(),
   operation_id uuid,
-  CONSTRAINT idempotency_keys_check CHECK ((num_nonnulls(timepoint_id, operation_id) = 1)),
+  answer json,
+  CONSTRAINT idempotency_keys_check CHECK ((num_nonnulls(timepoint_id, operation_id, answer) = 1)),
   CONSTRAINT idempotency_keys_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES operations(id) ON DELETE CASCADE,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key),
   CONSTRAINT idempotency_keys_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
@@ -111,6 +167,24 @@ CREATE TABLE jumps (
   CONSTRAINT jumps_target_id_fkey FOREIGN KEY (target_id) REFERENCES timepoints(id) ON DELETE CASCADE,
   CONSTRAINT jumps_unit_check CHECK ((unit = ANY (ARRAY['second'::text, 'minute'::text, 'hour'::text, 'day'::text, 'week'::text, 'month'::text, 'year'::text]))),
   CONSTRAINT jumps_units_check CHECK (((units >= 1) AND (units <= 365)))
+);
+
+CREATE TABLE ledger_entries (
+  id int8 NOT NULL,
+  transfer_id uuid NOT NULL,
+  account text NOT NULL,
+  user_id uuid NOT NULL,
+  amount int4 NOT NULL,
+  balance_after int8,
+  type text NOT NULL,
+  description text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT ledger_entries_account_check CHECK ((account = ANY (ARRAY['user'::text, 'granted'::text, 'spent'::text]))),
+  CONSTRAINT ledger_entries_amount_check CHECK ((amount <> 0)),
+  CONSTRAINT ledger_entries_check CHECK (((account = 'user'::text) = (balance_after IS NOT NULL))),
+  CONSTRAINT ledger_entries_pkey PRIMARY KEY (id),
+  CONSTRAINT ledger_entries_transfer_id_account_key UNIQUE (transfer_id, account),
+  CONSTRAINT ledger_entries_user_id_fkey FOREIGN KEY (user_id) REFERENCES credit_accounts(user_id)
 );
 
 CREATE TABLE migrations (
@@ -159,6 +233,18 @@ CREATE TABLE rate_limits (
   CONSTRAINT rate_limits_pkey PRIMARY KEY (caller)
 );
 
+CREATE TABLE refresh_tokens (
+  sha256 bytea NOT NULL,
+  family_id uuid NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  rotated_at timestamptz,
+  successor_sha256 bytea,
+  CONSTRAINT refresh_tokens_check CHECK (((rotated_at IS NULL) = (successor_sha256 IS NULL))),
+  CONSTRAINT refresh_tokens_family_id_fkey FOREIGN KEY (family_id) REFERENCES token_families(id) ON DELETE CASCADE,
+  CONSTRAINT refresh_tokens_pkey PRIMARY KEY (sha256)
+);
+
 CREATE TABLE timepoints (
   id uuid NOT NULL,
   query text NOT NULL,
@@ -191,6 +277,15 @@ CREATE TABLE timepoints (
   CONSTRAINT timepoints_year_check CHECK ((year <> 0))
 );
 
+CREATE TABLE token_families (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  revoked_at timestamptz,
+  CONSTRAINT token_families_pkey PRIMARY KEY (id),
+  CONSTRAINT token_families_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 CREATE TABLE traces (
   timepoint_id uuid NOT NULL,
   trace json NOT NULL,
@@ -198,16 +293,44 @@ CREATE TABLE traces (
   CONSTRAINT traces_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
 
+CREATE TABLE users (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  provider text NOT NULL,
+  subject_sha256 bytea NOT NULL,
+  email text,
+  display_name text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  last_login_at timestamptz,
+  deactivated_at timestamptz,
+  erased_at timestamptz,
+  CONSTRAINT users_check CHECK (((erased_at IS NULL) OR ((deactivated_at IS NOT NULL) AND (email IS NULL) AND (display_name IS NULL)))),
+  CONSTRAINT users_pkey PRIMARY KEY (id),
+  CONSTRAINT users_provider_check CHECK ((provider = ANY (ARRAY['apple'::text, 'google'::text, 'dev'::text, 'external'::text]))),
+  CONSTRAINT users_provider_subject_sha256_key UNIQUE (provider, subject_sha256),
+  CONSTRAINT users_subject_sha256_check CHECK ((length(subject_sha256) = 32))
+);
+
+CREATE INDEX api_keys_of_user ON public.api_keys USING btree (user_id);
+CREATE INDEX audit_events_of_user ON public.audit_events USING btree (user_id, id DESC);
+CREATE INDEX audit_events_oldest ON public.audit_events USING btree (created_at);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_id);
+CREATE INDEX chat_sessions_of_owner ON public.chat_sessions USING btree (owner_id, updated_at DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX chat_sessions_of_timepoint ON public.chat_sessions USING btree (timepoint_id, updated_at DESC);
+CREATE INDEX credit_holds_of_user ON public.credit_holds USING btree (user_id);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
+CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
 CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
+CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
+CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
+CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, created_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
+CREATE INDEX token_families_of_user ON public.token_families USING btree (user_id);
+CREATE INDEX users_to_erase ON public.users USING btree (deactivated_at) WHERE ((deactivated_at IS NOT NULL) AND (erased_at IS NULL));

@@ -1,11 +1,16 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
+import type { AppError } from '../errors.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, as {@link callerOf} found it when the request came in. */
+    /** Who asks: as {@link callerOf} found it when the request came in, or who it turned out to be. */
     caller: string
+    /** Why the caller is not let in; said once the request was counted. */
+    refusal: AppError | null
+    /** By which limit the request is counted; `counted`: another process did. */
+    limitClass: 'own' | 'service' | 'counted'
   }
 }
 
@@ -71,6 +76,8 @@ export function callerOf(request: Pick<FastifyRequest, 'ip' | 'ips'>): string {
 /** Sets `request.caller` at once: a client that has gone by the time of a later hook has no address. */
 export function rememberCallers(app: FastifyInstance): void {
   app.decorateRequest('caller', '')
+  app.decorateRequest('refusal', null)
+  app.decorateRequest('limitClass', 'own')
   app.addHook('onRequest', async (request) => {
     request.caller = callerOf(request)
   })

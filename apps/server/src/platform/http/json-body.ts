@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../errors.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it was sent; null without one. */
+    sentBytes: Buffer | null
+  }
+}
+
 /**
  * Reads JSON bodies, and only those: other kinds are refused by their type, not by their content. The
  * bytes must be UTF-8 (RFC 8259): replacing what is not would store something else than was sent. Keys
@@ -9,6 +16,7 @@ import { AppError } from '../errors.ts'
 export function parseJsonStrictly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('ignore', 'ignore')
   const decoder = new TextDecoder('utf-8', { fatal: true })
+  app.decorateRequest('sentBytes', null)
   app.removeAllContentTypeParsers()
   // Nothing is nothing, whatever it is called; anything else must be JSON.
   app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -21,6 +29,7 @@ export function parseJsonStrictly(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer' },
     (request, body, done) => {
+      request.sentBytes = body
       // Clients that always name a type send it with nothing, too: whether that will do, schemas say.
       if (body.length === 0) return done(null, undefined)
       let text: string

@@ -20,22 +20,37 @@ function showWindow(reply: FastifyReply, limit: number, { remaining, resetAtMs }
     .header('X-RateLimit-Reset', Math.ceil(resetAtMs / 1000))
 }
 
+/** Requests a minute for each caller, over all processes; 0: no limit. */
+export interface RateLimits {
+  own: number
+  /** Of other services for themselves. */
+  service: number
+}
+
 /**
- * Refuses requests of callers that made `limit` within the last minute, on every route that is added
- * later and does not say otherwise, and on paths that do not exist. Bodies have been read by then and
- * malformed ones refused, uncounted; nothing has been validated.
- * @param limit requests a minute for each caller, over all processes; 0: no limit.
+ * Refuses requests of callers that made too many within the last minute, on every route that is added
+ * later and does not say otherwise, and on paths that do not exist; then those of callers who are not
+ * let in. Those are counted on every route. Bodies have been read by then and malformed ones refused,
+ * uncounted; nothing has been validated.
  */
-export function limitRequests(app: FastifyInstance, { db, limit }: { db: Db; limit: number }) {
-  if (limit === 0) return
+export function limitRequests(
+  app: FastifyInstance,
+  { db, limits }: { db: Db; limits: RateLimits },
+): void {
   app.addHook('preValidation', async (request, reply) => {
-    if (request.routeOptions.config?.rateLimit === false) return
-    const window = await countRequest(db, request.caller, limit)
-    showWindow(reply, limit, window)
-    if (window.admitted) return
-    throw new AppError('rate_limited', {
-      detail: `More than ${limit} requests within a minute`,
-      retryAfterMs: Math.max(1000, window.resetInMs),
-    })
+    const { refusal, limitClass, routeOptions } = request
+    const isCounted = refusal !== null || routeOptions.config?.rateLimit !== false
+    const limit = limitClass === 'counted' ? 0 : limits[limitClass]
+    if (isCounted && limit > 0) {
+      const window = await countRequest(db, request.caller, limit)
+      showWindow(reply, limit, window)
+      if (!window.admitted) {
+        throw new AppError('rate_limited', {
+          detail: `More than ${limit} requests within a minute`,
+          retryAfterMs: Math.max(1000, window.resetInMs),
+        })
+      }
+    }
+    if (refusal !== null) throw refusal
   })
 }

@@ -19,6 +19,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppErr
   if (error.retryAfterMs !== undefined) {
     reply.header('Retry-After', Math.ceil(error.retryAfterMs / 1000))
   }
+  if (error.isUnauthenticated) reply.header('WWW-Authenticate', 'Bearer')
   return reply
     .code(error.status)
     .type('application/problem+json')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson, type LosslessJson } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { AppError } from '../../platform/errors.ts'
+import { AppError } from '../errors.ts'
 import type { IdempotencyKey } from './idempotency-store.ts'
 
 const HEADER = 'idempotency-key'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../platform/db/database.ts'
-import { AppError } from '../../platform/errors.ts'
+import type { Db } from '../db/database.ts'
+import { AppError } from '../errors.ts'
 
 /** What a caller calls a request, so that sending it again does not do it again. */
 export interface IdempotencyKey {

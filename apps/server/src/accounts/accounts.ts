@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import type { AccountsConfig } from '../platform/config/config.ts'
+import type { RootDb } from '../platform/db/database.ts'
+import type { Logger } from '../platform/log.ts'
+
+/** What accounts are built from. */
+export interface AccountsContext {
+  config: AccountsConfig
+  db: RootDb
+  log: Logger
+  /** What everything costs, by name. */
+  costs: Readonly<Record<string, number>>
+}
+
+/** The routes of accounts, relative to where they are mounted. */
+export function registerAccounts(_app: FastifyInstance, _context: AccountsContext): void {}
