@@ -55,6 +55,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
     presets: loadPresets(null),
     live: new LiveFrames(),
     log,
+    auditBooks: async () => {},
     baseUrl: () => '',
   }
   const callbacks = createCallbacks(flash)

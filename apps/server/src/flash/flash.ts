@@ -80,6 +80,8 @@ export interface FlashContext {
   log: Logger
   /** Told of what happens in renders. */
   observer?: RenderObserver
+  /** Looks whether the books of credits are right, and says so where they are not. */
+  auditBooks(): Promise<void>
 }
 
 /** How often what has served its time is deleted. */
@@ -151,7 +153,14 @@ export function flashWork(
         startsHere: true,
       },
     },
-    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyUp(database.db, log) } },
+    schedules: {
+      'tidy-up': {
+        cron: TIDY_UP_CRON,
+        run: async () => {
+          await Promise.all([tidyUp(database.db, log), context.auditBooks()])
+        },
+      },
+    },
   }
 }
 
