@@ -36,7 +36,8 @@ export function identifyCallers(app: FastifyInstance, context: IdentifyContext):
     request.principal = ANONYMOUS
   })
   app.addHook('preValidation', async (request) => {
-    if (!request.url.startsWith('/api/')) return
+    // The route, not the address as it was sent: that can be written in other ways.
+    if (!request.routeOptions.url?.startsWith('/api/')) return
     try {
       const identified = await identify(context, {
         method: request.method,
