@@ -95,6 +95,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
       const context = {
         db: database.db,
         engines,
+        prices: flash.presets.presets,
         startRender,
         assertCallbackUrl: async () => {},
       }

@@ -30,8 +30,7 @@ async function createHolder(db: Db): Promise<{ id: string; hold: string }> {
   const { id } = await createTestUser(stack)
   await grantCredits(db, { userId: id, amount: 7, type: 'admin_grant', description: 'd' })
   const hold = randomUUID()
-  await holdCredits(db, {
-    id: hold,
+  await holdCredits(db, hold, {
     principal: { kind: 'user', userId: id, isMetered: true, scopes: null },
     price: { cost: 5, type: 'generation', description: 'd' },
   })

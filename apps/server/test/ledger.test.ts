@@ -57,7 +57,7 @@ const DESCRIPTION = 'something'
 async function hold(db: Db, id: string, userId: string, cost: number) {
   const price = { cost, type: 'chat' as const, description: DESCRIPTION }
   try {
-    await holdCredits(db, { id, principal: payer(userId), price })
+    await holdCredits(db, id, { principal: payer(userId), price })
     return null
   } catch (error) {
     if (error instanceof AppError && error.code === 'insufficient_credits') return error

@@ -230,6 +230,7 @@ export function registerFlash(
     bus,
     events,
     engines,
+    prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
   })

@@ -36,9 +36,29 @@ export interface Price {
   description: string
 }
 
-/** @throws AppError insufficient_credits, also for somebody without any account of credits. */
-async function placeHold(db: Db, id: string, userId: string, price: Price): Promise<void> {
-  const { cost, type, description } = price
+/** Who asks for a piece of work, and what it costs. */
+export interface Payment {
+  principal: Principal
+  price: Price
+}
+
+/** Who is charged; null: nobody, since the caller pays for nothing or the work costs nothing. */
+export function payerOf({ principal, price }: Payment): string | null {
+  return principal.kind === 'user' && principal.isMetered && price.cost > 0
+    ? principal.userId
+    : null
+}
+
+/**
+ * Holds what work costs, until {@link endHold}: for the transaction that stores the work, after what it
+ * stores. Nothing happens where nobody is charged.
+ * @param id of the work.
+ * @throws AppError insufficient_credits: the transaction must be rolled back.
+ */
+export async function holdCredits(db: Db, id: string, payment: Payment): Promise<void> {
+  const userId = payerOf(payment)
+  if (userId === null) return
+  const { cost, type, description } = payment.price
   const { rows } = await sql<{ available: string }>`/* prepared: place_hold */
     SELECT place_hold(${id}, ${userId}, ${cost}, ${type}, ${description}) AS available`.execute(db)
   const available = Number(rows[0]?.available ?? 0)
@@ -47,20 +67,6 @@ async function placeHold(db: Db, id: string, userId: string, price: Price): Prom
     detail: `Insufficient credits: ${cost} needed, ${available} available`,
     extra: { cost, balance: available },
   })
-}
-
-/**
- * Holds what work costs, until {@link endHold}: for the transaction that stores the work, after what it
- * stores. Nothing is held of callers who pay for nothing, nor for work that is free.
- * @param id of the work.
- * @throws AppError insufficient_credits: the transaction must be rolled back.
- */
-export async function holdCredits(
-  db: Db,
-  { id, principal, price }: { id: string; principal: Principal; price: Price },
-): Promise<void> {
-  if (principal.kind !== 'user' || !principal.isMetered || price.cost === 0) return
-  await placeHold(db, id, principal.userId, price)
 }
 
 /**
