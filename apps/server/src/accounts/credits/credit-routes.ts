@@ -37,6 +37,9 @@ const Page = z.object({
   offset: wholeNumberOr(0, { min: 0 }),
 })
 
+/** Who has no account is told so before anything else. */
+const onlyUsers = async ({ principal }: FastifyRequest) => void requireUser(principal)
+
 /** POST /credits/admin/grant */
 function registerGrant(app: FastifyInstance, { service, adminKey }: CreditRoutesContext): void {
   const { preValidation } = takeIdempotencyKeys(app)
@@ -74,6 +77,7 @@ export function registerCreditRoutes(app: FastifyInstance, context: CreditRoutes
   routes.get(
     '/credits/balance',
     {
+      preValidation: onlyUsers,
       schema: {
         ...shared,
         operationId: 'getBalance',
@@ -87,6 +91,7 @@ export function registerCreditRoutes(app: FastifyInstance, context: CreditRoutes
   routes.get(
     '/credits/history',
     {
+      preValidation: onlyUsers,
       schema: {
         ...shared,
         operationId: 'getHistory',
