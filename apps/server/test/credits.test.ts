@@ -6,12 +6,7 @@ import type { Stack } from '../src/stack.ts'
 import { createTestUser, SECRETS, startAccountsStack, type TestUser } from './support/accounts.ts'
 import { balanceOf, creditsOf, expectBalancedBooks, historyOf } from './support/credits.ts'
 import { expectProblem } from './support/problem.ts'
-import {
-  call,
-  createTestDatabase,
-  startTestStack,
-  type TestDatabase,
-} from './support/test-stack.ts'
+import { call, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
 
 const API = '/api/v1/credits'
 const ADMIN = { 'x-admin-key': SECRETS.ADMIN_API_KEY }
