@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/accounts.ts'
 import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
+import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -164,7 +165,7 @@ async function openApp(
   const version = readVersion()
   const app = await createApp(log, { trustedProxies: config.trustedProxies })
   measureHttp(app, metrics)
-  identifyCallers(app, { db: database.db, config: config.accounts })
+  identifyCallers(app, { db: database.db, config: config.accounts, log })
   const limits = { own: config.rateLimit, service: config.serviceRateLimit }
   limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
@@ -199,6 +200,7 @@ async function openApp(
 export async function startStack(config: Config, overrides: Overrides = {}): Promise<Stack> {
   const log = overrides.log ?? createLogger(config.logLevel)
   const cleanup = new Cleanup()
+  warnOfWeakSecrets(config.accounts, log)
   try {
     const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)

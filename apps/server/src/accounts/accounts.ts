@@ -2,6 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { AccountsConfig } from '../platform/config/config.ts'
 import type { RootDb } from '../platform/db/database.ts'
 import type { Logger } from '../platform/log.ts'
+import { adminsOnly } from './identity/admin-hook.ts'
+import { registerApiKeyRoutes } from './identity/api-key-routes.ts'
+import { createApiKeyService } from './identity/api-key-service.ts'
+import { registerIdentityRoutes } from './identity/identity-routes.ts'
+import { createIdentityService } from './identity/identity-service.ts'
 
 /** What accounts are built from. */
 export interface AccountsContext {
@@ -13,4 +18,11 @@ export interface AccountsContext {
 }
 
 /** The routes of accounts, relative to where they are mounted. */
-export function registerAccounts(_app: FastifyInstance, _context: AccountsContext): void {}
+export function registerAccounts(app: FastifyInstance, context: AccountsContext): void {
+  const { config, db, log } = context
+  registerIdentityRoutes(app, {
+    service: createIdentityService(context),
+    adminsOnly: adminsOnly({ db, log, adminKey: config.adminKey }),
+  })
+  registerApiKeyRoutes(app, createApiKeyService(db, config))
+}

@@ -1,6 +1,7 @@
 import { type CharacterSheet, generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../accounts/identity/principal.ts'
+import { tidyAccounts } from '../accounts/tidy-accounts.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
@@ -120,6 +121,11 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   }
 }
 
+async function tidyEverything({ config, database, log }: FlashContext): Promise<void> {
+  await tidyUp(database.db, log)
+  await tidyAccounts(database.db, config.accounts, log)
+}
+
 /** What Flash has the workflow engine do. */
 export function flashWork(
   context: FlashContext,
@@ -151,7 +157,7 @@ export function flashWork(
         startsHere: true,
       },
     },
-    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyUp(database.db, log) } },
+    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyEverything(context) } },
   }
 }
 

@@ -37,14 +37,15 @@ export async function readAccessToken(
   secret: string,
 ): Promise<AccessToken | 'expired' | 'invalid'> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(secret), {
+    const { payload, protectedHeader } = await jwtVerify(token, keyOf(secret), {
       algorithms: ['HS256'],
       requiredClaims: ['sub', 'iat', 'exp', 'jti'],
     })
     const { type, sub = '', sid, iat = 0 } = payload
-    const isFromNowOn = iat <= Date.now() / 1000 + CLOCK_SKEW_S
+    const isIssuedByNow = iat <= Date.now() / 1000 + CLOCK_SKEW_S
+    const isOurs = protectedHeader.kid === undefined // Our key has no name.
     const isWhole = type === TYPE && isUuid(sub) && (sid === undefined || isUuid(String(sid)))
-    if (!isWhole || !isFromNowOn) return 'invalid'
+    if (!isOurs || !isWhole || !isIssuedByNow) return 'invalid'
     return { userId: sub, familyId: sid === undefined ? null : String(sid) }
   } catch (error) {
     return error instanceof errors.JWTExpired ? 'expired' : 'invalid'

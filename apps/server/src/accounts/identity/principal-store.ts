@@ -1,7 +1,7 @@
+import type { ApiKeyScope } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { AccessToken } from './access-token.ts'
-import type { ApiKeyScope } from './principal.ts'
 import { sha256 } from './secrets.ts'
 
 /** Whether the user of a token may still use it: neither they nor their sign-in has ended. */

@@ -69,6 +69,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'timepoints', description: 'Read and manage rendered moments' },
         { name: 'interactions', description: 'Talk with the people of rendered moments' },
         { name: 'time travel', description: 'Go on to a later or an earlier moment' },
+        { name: 'sign-in', description: 'Sign in and out, and API keys' },
         { name: 'models', description: 'Models and providers' },
         { name: 'evaluation', description: 'Compare models' },
         { name: 'operation', description: 'Health and metrics' },
