@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/accounts.ts'
+import { createBooksAudit } from './accounts/credits/audit-books.ts'
 import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
@@ -215,6 +216,7 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
       engines,
       presets,
       live: new LiveFrames(),
+      auditBooks: createBooksAudit(parts.database.db, { log, metrics }),
       observer: measureRenders(metrics, () => countUnfinished(parts.database.db)),
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,

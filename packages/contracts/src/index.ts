@@ -1,6 +1,7 @@
 export * from './callback.ts'
 export * from './canonical-json.ts'
 export * from './characters.ts'
+export * from './credits.ts'
 export * from './errors.ts'
 export * from './evaluation.ts'
 export * from './events.ts'

@@ -81,6 +81,8 @@ export interface FlashContext {
   log: Logger
   /** Told of what happens in renders. */
   observer?: RenderObserver
+  /** Looks whether the books of credits are right, and says so where they are not. */
+  auditBooks(): Promise<void>
 }
 
 /** How often what has served its time is deleted. */
@@ -121,9 +123,11 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   }
 }
 
-async function tidyEverything({ config, database, log }: FlashContext): Promise<void> {
+async function tidyEverything(context: FlashContext): Promise<void> {
+  const { config, database, log } = context
   await tidyUp(database.db, log)
   await tidyAccounts(database.db, config.accounts, log)
+  await context.auditBooks()
 }
 
 /** What Flash has the workflow engine do. */
@@ -227,6 +231,7 @@ export function registerFlash(
     bus,
     events,
     engines,
+    prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
   })
