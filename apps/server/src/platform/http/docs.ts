@@ -69,6 +69,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'timepoints', description: 'Read and manage rendered moments' },
         { name: 'interactions', description: 'Talk with the people of rendered moments' },
         { name: 'time travel', description: 'Go on to a later or an earlier moment' },
+        { name: 'users', description: 'People with an account, and what is kept of them' },
         { name: 'models', description: 'Models and providers' },
         { name: 'evaluation', description: 'Compare models' },
         { name: 'operation', description: 'Health and metrics' },
