@@ -7,11 +7,9 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import { presentSession } from './present-session.ts'
 import type { SessionService } from './session-service.ts'
-
-/** There are no accounts yet: everybody is anonymous. */
-const CALLER = null
 
 /** GET /interactions/sessions/{timepoint_id}, GET and DELETE /interactions/session/{id} */
 export function registerSessionRoutes(app: FastifyInstance, service: SessionService): void {
@@ -20,6 +18,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
   routes.get(
     '/interactions/sessions/:timepoint_id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['interactions'],
         operationId: 'listSessions',
@@ -29,7 +28,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
       },
     },
     async (request) => {
-      const sessions = await service.list(request.params.timepoint_id, CALLER)
+      const sessions = await service.list(request.principal, request.params.timepoint_id)
       return { sessions: sessions.map(presentSession), total: sessions.length }
     },
   )
@@ -37,6 +36,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
   routes.get(
     '/interactions/session/:id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['interactions'],
         operationId: 'getSession',
@@ -46,7 +46,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
       },
     },
     async (request) => {
-      const { messages, ...session } = await service.get(request.params.id, CALLER)
+      const { messages, ...session } = await service.get(request.principal, request.params.id)
       return { ...presentSession(session), timepoint_id: session.timepointId, messages }
     },
   )
@@ -54,6 +54,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
   routes.delete(
     '/interactions/session/:id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['interactions'],
         operationId: 'deleteSession',
@@ -63,7 +64,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
       },
     },
     async (request) => {
-      const { id } = await service.remove(request.params.id, CALLER)
+      const { id } = await service.remove(request.principal, request.params.id)
       return { id, deleted: true as const }
     },
   )

@@ -127,7 +127,7 @@ async function* sessionText(db: Db, session: StoredSession): Text {
 
 async function* exportText({ db, presentation }: ExportContext, user: User): Text {
   const { id } = user
-  const view = { ...presentation(), full: true }
+  const view = { ...presentation(), full: true, isOwn: true }
   const credits = inPages<LedgerRow>((after) => readLedger(db, id, after, ROWS_AT_ONCE))
   const scenes = inPages<StoredTimepoint>((after) =>
     readOwnTimepoints(db, id, after, SCENES_AT_ONCE),
