@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signRequest } from '../src/accounts/identity/gateway-signature.ts'
 import type { Stack } from '../src/stack.ts'
 import { createTestUser, SECRETS, startAccountsStack } from './support/accounts.ts'
+import { copyScene } from './support/copy-scene.ts'
 import { expectProblem } from './support/problem.ts'
 import {
   call,
@@ -202,22 +203,10 @@ describe('the list of own timepoints', () => {
   }
 
   /** Copies of a scene, one a second; the last is the newest. */
-  async function copies(ownerId: string, changes: Partial<Record<string, string>>[]) {
+  async function copies(ownerId: string, changes: Parameters<typeof copyScene>[2][]) {
     const ids: string[] = []
-    for (const [
-      index,
-      { visibility = 'public', status = 'completed', deleted },
-    ] of changes.entries()) {
-      const id = randomUUID()
-      ids.push(id)
-      await sql`INSERT INTO timepoints (id, slug, query, status, visibility, owner_id, request,
-          warnings, year, result, failure, created_at, deleted_at)
-        SELECT ${id}, ${`copy-${id}`}, query, ${status}, ${visibility}, ${ownerId}, request, warnings,
-          CASE WHEN ${status} = 'completed' THEN year END,
-          CASE WHEN ${status} = 'completed' THEN result END,
-          CASE WHEN ${status} = 'failed' THEN '{"code":"internal","detail":"x","step":null}'::jsonb END,
-          created_at + make_interval(secs => ${index}), ${deleted ?? null}::timestamptz
-        FROM timepoints WHERE id = ${scene}`.execute(stack.database.db)
+    for (const [later, change] of changes.entries()) {
+      ids.push(await copyScene(stack, scene, { ...change, ownerId, later }))
     }
     return ids
   }
@@ -257,7 +246,7 @@ describe('the list of own timepoints', () => {
       { visibility: 'unlisted' },
       { status: 'processing', visibility: 'private' },
       { status: 'failed' },
-      { deleted: 'now' },
+      { deletedH: 0 },
     ])
     const shown = ids.slice(0, -1).reverse()
     const { items, total } = await list(mine.headers)
