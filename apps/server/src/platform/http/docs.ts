@@ -71,6 +71,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'time travel', description: 'Go on to a later or an earlier moment' },
         { name: 'sign-in', description: 'Sign in and out, and API keys' },
         { name: 'credits', description: 'What renders and talk cost, and what you have' },
+        { name: 'users', description: 'People with an account, and what is kept of them' },
         { name: 'models', description: 'Models and providers' },
         { name: 'evaluation', description: 'Compare models' },
         { name: 'operation', description: 'Health and metrics' },
