@@ -162,7 +162,9 @@ async function openApp(
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
-  const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  const { trustedProxies, corsOrigins, publicBaseUrl } = config
+  const isHttps = publicBaseUrl?.startsWith('https:') ?? false
+  const app = await createApp(log, { trustedProxies, corsOrigins, isHttps })
   measureHttp(app, metrics)
   identifyCallers(app, { db: database.db, config: config.accounts })
   const limits = { own: config.rateLimit, service: config.serviceRateLimit }

@@ -29,7 +29,8 @@ export function identifyCallers(app: FastifyInstance, context: IdentifyContext):
     request.principal = ANONYMOUS
   })
   app.addHook('preValidation', async (request) => {
-    if (!request.url.startsWith('/api/')) return
+    // The route, not what was sent: `/%61pi/v1/…` and `http://host/api/v1/…` lead to it as well.
+    if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return
     try {
       const identified = await identify(context, {
         method: request.method,
