@@ -1,4 +1,5 @@
 import { GenerateRequest } from '@timepoint/contracts'
+import { ANONYMOUS } from '../../apps/server/src/accounts/identity/principal.ts'
 import { offlineInteractions } from '../../apps/server/src/flash/engines/offline/talk/offline-interactions.ts'
 import { createCallbacks, type FlashContext, flashWork } from '../../apps/server/src/flash/flash.ts'
 import { LiveFrames } from '../../apps/server/src/flash/operations/live-frames.ts'
@@ -96,7 +97,8 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
         startRender,
         assertCallbackUrl: async () => {},
       }
-      await acceptRequest(context, request, 'background', null)
+      const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
+      await acceptRequest(context, asking, request)
       if (!started) throw new Error('The render was not started')
       return started
     },

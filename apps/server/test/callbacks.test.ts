@@ -242,7 +242,9 @@ describe('the list of callbacks', () => {
     })
     const app = await createApp(log)
     try {
-      const service = { get } as Parameters<typeof registerCallbackRoutes>[1]['service']
+      const service = {
+        getManaged: (_principal: unknown, id: string) => get({ id }),
+      } as Parameters<typeof registerCallbackRoutes>[1]['service']
       registerCallbackRoutes(app, {
         service,
         listCallbacks: (id) => listCallbacks(database.db, id),

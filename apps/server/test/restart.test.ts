@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { GenerateRequest } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ANONYMOUS } from '../src/accounts/identity/principal.ts'
 import type { AgentName } from '../src/flash/agents/outputs.ts'
 import { acceptRequest } from '../src/flash/timepoints/accept.ts'
 import type { Stack } from '../src/stack.ts'
@@ -190,8 +191,9 @@ describe('a server that stops in order', () => {
       const startRender = () => Promise.reject(new Error('killed here'))
       const engines = { assertAnswerable: () => {}, ignoredParts: () => [] }
       const { db } = stack.database
+      const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
       const context = { db, engines, startRender, assertCallbackUrl: async () => {} }
-      await expect(acceptRequest(context, request, 'background', null)).rejects.toThrow('killed')
+      await expect(acceptRequest(context, asking, request)).rejects.toThrow('killed')
       const { rows } = await sql<{ id: string }>`
         UPDATE timepoints SET created_at = now() - interval '1 minute' RETURNING id`.execute(
         stack.database.db,

@@ -9,6 +9,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import type { RenderResult } from '../src/flash/timepoints/render-result.ts'
 import { tdfHash, tdfPayload } from '../src/flash/timepoints/tdf.ts'
+import { createTestUser } from './support/accounts.ts'
 import { SYNC, send, stack, usePlainStack } from './support/plain-stack.ts'
 import { expectProblem } from './support/problem.ts'
 import { call, readTimepoint } from './support/test-stack.ts'
@@ -221,21 +222,27 @@ describe('a jump', () => {
 describe('what a jump takes over', () => {
   it('G-JUMP-4: visibility and owner are those of the source', async () => {
     const source = await render(TRINITY, { visibility: 'private' })
-    const owner = randomUUID()
+    const owner = await createTestUser(stack)
     const { db } = stack.database
     await db
       .updateTable('timepoints')
-      .set({ owner_id: owner })
+      .set({ owner_id: owner.id })
       .where('id', '=', source.id)
       .execute()
-    const target = await jumpTo(source.id, 'next', NEXT)
-    expect(target.visibility).toBe('private')
-    expect((await rowOf(target.id)).rows[0]?.owner_id).toBe(owner)
+    await expectProblem(await ask(source.id, 'next', NEXT), 'forbidden')
+    const named = { 'x-user-id': owner.id }
+    const jumped = Jumped.parse(await (await ask(source.id, 'next', NEXT, named)).json())
+    const owned = { headers: named }
+    const path = `/api/v1/timepoints/${jumped.target_id}?full=true`
+    expect((await readTimepoint(await call(stack, 'GET', path, owned))).visibility).toBe('private')
+    expect((await rowOf(jumped.target_id)).rows[0]?.owner_id).toBe(owner.id)
     await call(stack, 'PATCH', `/api/v1/timepoints/${source.id}/visibility`, {
       body: { visibility: 'unlisted' },
     })
-    expect((await jumpTo(source.id, 'prior', NEXT)).visibility).toBe('unlisted')
-    expect((await full(target.id)).visibility).toBe('private')
+    const prior = await jumpTo(source.id, 'prior', NEXT)
+    expect(prior.visibility).toBe('unlisted')
+    expect((await rowOf(prior.id)).rows[0]?.owner_id).toBe(owner.id)
+    expect((await readTimepoint(await call(stack, 'GET', path, owned))).visibility).toBe('private')
   })
 
   it('G-JUMP-4: preset, models, policy and picture, unless the jump says otherwise', async () => {

@@ -1,5 +1,6 @@
 import { type CharacterSheet, generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../accounts/identity/principal.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
@@ -11,6 +12,7 @@ import { type Resolver, systemResolver } from '../platform/outbound/resolve.ts'
 import type { Workflow } from '../platform/workflows/workflow-kind.ts'
 import type { Schedule, Workflows } from '../platform/workflows/workflows.ts'
 import type { Models } from '../providers/registry.ts'
+import { type Access, createAccess } from './access.ts'
 import { registerCallbackRoutes } from './callbacks/callback-routes.ts'
 import { listCallbacks } from './callbacks/callback-store.ts'
 import { assertCallbackUrl } from './callbacks/callback-url.ts'
@@ -41,6 +43,7 @@ import type { RenderObserver } from './pipeline/render-metrics.ts'
 import type { PresetTable } from './presets/presets.ts'
 import { registerTemporalRoutes } from './temporal/temporal-routes.ts'
 import { createTemporalService } from './temporal/temporal-service.ts'
+import { registerEventRoutes } from './timepoints/event-routes.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
@@ -166,9 +169,10 @@ export async function startForgotten({ db }: Database, workflows: Workflows): Pr
 async function describePeople(
   { database }: FlashContext,
   timepoints: TimepointService,
+  principal: Principal,
   id: string,
 ): Promise<CharacterSheet> {
-  const timepoint = await timepoints.get({ id })
+  const timepoint = await timepoints.get(principal, { id })
   const people = timepoint.result?.characters?.characters ?? []
   if (people.length === 0) {
     throw new AppError('not_found', { detail: 'This timepoint has no characters' })
@@ -182,6 +186,7 @@ function registerOperations(
   context: FlashContext,
   { workflows, stopping, heartbeatMs }: FlashServer,
   timepoints: TimepointService,
+  access: Access,
 ): void {
   const { database, bus, live, engines } = context
   const { db } = database
@@ -191,8 +196,10 @@ function registerOperations(
   const { assertTalkable } = engines
   const service = createInteractionService({ db, timepoints, operations, assertTalkable })
   registerInteractionRoutes(app, { service, stopping, heartbeatMs })
-  registerSessionRoutes(app, createSessionService(db, timepoints))
-  registerCharacterRoutes(app, (id) => describePeople(context, timepoints, id))
+  registerSessionRoutes(app, createSessionService({ db, access, timepoints }))
+  registerCharacterRoutes(app, (principal, id) =>
+    describePeople(context, timepoints, principal, id),
+  )
   registerEvaluationRoutes(app, { operations, stopping })
 }
 
@@ -207,8 +214,10 @@ export function registerFlash(
 ): void {
   const { config, database, bus, events, engines, resolve, baseUrl } = context
   const allowInsecure = config.allowInsecureCallbacks
+  const access = createAccess(config.accounts)
   const service = createTimepointService({
     db: database.db,
+    access,
     bus,
     events,
     engines,
@@ -224,14 +233,15 @@ export function registerFlash(
   }
   registerGenerateRoutes(app, routes)
   registerTimepointRoutes(app, routes)
+  registerEventRoutes(app, routes)
   registerManageRoutes(app, routes)
   registerImageRoutes(app, routes)
   registerTdfRoutes(app, routes)
   registerCallbackRoutes(app, { service, listCallbacks: (id) => listCallbacks(database.db, id) })
   registerTraceRoutes(app, { service, readTrace: (id) => readTrace(database.db, id) })
-  registerOperations(app, context, server, service)
+  registerOperations(app, context, server, service, access)
   registerTemporalRoutes(app, {
-    temporal: createTemporalService({ db: database.db, service }),
+    temporal: createTemporalService({ db: database.db, access, service }),
     service,
     requestBody: jumpRequestFor(routes.requestBody),
     stopping: server.stopping,

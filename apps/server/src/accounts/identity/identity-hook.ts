@@ -4,11 +4,18 @@ import { type Identified, type IdentifyContext, identify } from './identify.ts'
 import { ANONYMOUS, type Principal } from './principal.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** True: where accounts are on, only for callers who say who they are. */
+    knownCallers?: true
+  }
   interface FastifyRequest {
     /** Who the request comes from. */
     principal: Principal
   }
 }
+
+/** For the options of a route that anonymous callers may use only while nobody signs in. */
+export const KNOWN_CALLERS = { knownCallers: true } as const
 
 const NO_BODY = new Uint8Array()
 
@@ -29,8 +36,8 @@ export function identifyCallers(app: FastifyInstance, context: IdentifyContext):
     request.principal = ANONYMOUS
   })
   app.addHook('preValidation', async (request) => {
-    // The route, not what was sent: `/%61pi/v1/…` and `http://host/api/v1/…` lead to it as well.
-    if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return
+    // The route, not the address as it was sent: that can be written in other ways.
+    if (!request.routeOptions.url?.startsWith('/api/')) return
     try {
       const identified = await identify(context, {
         method: request.method,
@@ -44,7 +51,11 @@ export function identifyCallers(app: FastifyInstance, context: IdentifyContext):
       if (principal.kind === 'system') request.caller = 'system'
       if (identified.isSigned) request.limitClass = 'counted'
       else if (principal.kind === 'system') request.limitClass = 'service'
-      request.refusal = keyRefusal(identified, request)
+      const isUnknown = principal.kind === 'anonymous' && context.config.enabled
+      request.refusal =
+        isUnknown && request.routeOptions.config.knownCallers
+          ? new AppError('unauthenticated', { detail: 'Sign in first' })
+          : keyRefusal(identified, request)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       request.refusal = error

@@ -14,7 +14,7 @@ import type { StoredTimepoint } from '../timepoints/timepoint-store.ts'
 export type CallbackPresentation = Pick<Presentation, 'baseUrl' | 'shareUrlBase'>
 
 function completed(timepoint: StoredTimepoint, view: CallbackPresentation): CallbackCompleted {
-  const shown = presentTimepoint(timepoint, { ...view, full: true })
+  const shown = presentTimepoint(timepoint, { ...view, full: true, isOwn: true })
   return {
     timepoint: shown,
     preset_used: shown.preset_used ?? DEFAULT_PRESET,

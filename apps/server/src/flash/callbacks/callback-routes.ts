@@ -2,12 +2,13 @@ import { CallbackList, Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
 import type { StoredCallback } from './callback-store.ts'
 
 /** What the route of callbacks needs. */
 export interface CallbackRoutesContext {
-  service: Pick<TimepointService, 'get'>
+  service: Pick<TimepointService, 'getManaged'>
   listCallbacks(timepointId: string): Promise<StoredCallback[]>
 }
 
@@ -21,6 +22,7 @@ export function registerCallbackRoutes(app: FastifyInstance, context: CallbackRo
   app.withTypeProvider<ZodTypeProvider>().get(
     '/timepoints/:id/callbacks',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['generation'],
         operationId: 'listCallbacks',
@@ -30,7 +32,7 @@ export function registerCallbackRoutes(app: FastifyInstance, context: CallbackRo
       },
     },
     async (request) => {
-      const { id } = await context.service.get({ id: request.params.id })
+      const { id } = await context.service.getManaged(request.principal, request.params.id)
       return { callbacks: (await context.listCallbacks(id)).map(present) }
     },
   )

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import type { Principal } from '../../accounts/identity/principal.ts'
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { insertOperation } from '../operations/operation-store.ts'
 import type { AcceptedOperation, Operations } from '../operations/operations.ts'
 import type { CompareOrder } from './compare-models.ts'
 
+/** Who asks for a comparison. */
+export interface ComparisonAsking {
+  principal: Principal
+  key: IdempotencyKey | null
+}
+
 /** Accepts a comparison; one that was accepted before under the same key is found. */
 export async function acceptComparison(
   operations: Operations,
   request: CompareOrder,
-  key: IdempotencyKey | null,
+  { key }: ComparisonAsking,
 ): Promise<AcceptedOperation> {
   const replay = key && (await operations.findReplay(key))
   if (replay) return replay

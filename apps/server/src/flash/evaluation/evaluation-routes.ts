@@ -5,8 +5,9 @@ import {
   EvalModels,
   Problem,
 } from '@timepoint/contracts'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import { untilClosed } from '../../platform/http/sse.ts'
 import {
   IdempotencyHeaders,
@@ -28,7 +29,8 @@ export interface EvaluationRoutesContext {
   stopping: AbortSignal
 }
 
-type KeyedRequest = Parameters<typeof idempotencyKeyOf>[0] & { body: CompareRequest }
+type KeyedRequest = Pick<FastifyRequest, 'principal'> &
+  Parameters<typeof idempotencyKeyOf>[0] & { body: CompareRequest }
 
 /** Compares, or gives the comparison again that an earlier request with the same key asked for. */
 async function compare(
@@ -37,7 +39,8 @@ async function compare(
   reply: FastifyReply,
 ): Promise<Comparison> {
   const order = toOrder(request.body)
-  const accepted = await acceptComparison(operations, order, idempotencyKeyOf(request))
+  const asking = { principal: request.principal, key: idempotencyKeyOf(request) }
+  const accepted = await acceptComparison(operations, order, asking)
   showReplayed(reply, accepted.replayed)
   const signal = AbortSignal.any([untilClosed(reply), stopping])
   return (await operations.result(accepted.id, signal)) as Comparison
@@ -56,6 +59,7 @@ export function registerEvaluationRoutes(
     '/eval/compare',
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         ...shared,
         operationId: 'compareModels',
@@ -72,6 +76,7 @@ export function registerEvaluationRoutes(
     '/eval/compare/report',
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         ...shared,
         operationId: 'compareModelsWithReport',

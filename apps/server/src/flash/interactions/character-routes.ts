@@ -2,11 +2,12 @@ import { CharacterSheet, Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Principal } from '../../accounts/identity/principal.ts'
 
 /** GET /timepoints/{id}/characters. @param describe says who is there; throws `not_found` for nobody. */
 export function registerCharacterRoutes(
   app: FastifyInstance,
-  describe: (timepointId: string) => Promise<CharacterSheet>,
+  describe: (principal: Principal, timepointId: string) => Promise<CharacterSheet>,
 ): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/timepoints/:id/characters',
@@ -19,6 +20,6 @@ export function registerCharacterRoutes(
         response: { 200: CharacterSheet, '4xx': Problem, '5xx': Problem },
       },
     },
-    (request) => describe(request.params.id),
+    ({ principal, params }) => describe(principal, params.id),
   )
 }

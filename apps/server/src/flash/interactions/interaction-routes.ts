@@ -14,6 +14,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import { type SseEvent, sendEvents, untilClosed } from '../../platform/http/sse.ts'
 import {
   IdempotencyHeaders,
@@ -104,8 +105,7 @@ function addForm<Body extends z.ZodType>(
   const accept = async (request: FastifyRequest, reply: FastifyReply, streamed: boolean) => {
     const key = idempotencyKeyOf(request as KeyedRequest)
     const { id } = request.params as z.infer<typeof Params>
-    // There are no accounts yet: everybody is anonymous.
-    const asking = { callerId: null, streamed, key }
+    const asking = { principal: request.principal, streamed, key }
     const accepted = await form.accept(service, id, request.body as z.output<Body>, asking)
     showReplayed(reply, accepted.replayed)
     return accepted.id
@@ -115,6 +115,7 @@ function addForm<Body extends z.ZodType>(
     `/interactions/:id/${path}`,
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         ...shared,
         operationId: path,
@@ -135,6 +136,7 @@ function addForm<Body extends z.ZodType>(
     `/interactions/:id/${path}/stream`,
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         ...shared,
         operationId: `${path}Stream`,

@@ -5,6 +5,7 @@ import type {
   GenerateRequest,
   SurveyRequest,
 } from '@timepoint/contracts'
+import { type Principal, userIdOf } from '../../accounts/identity/principal.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { insertOperation, type NewOperation } from '../operations/operation-store.ts'
@@ -31,8 +32,7 @@ export interface InteractionServiceContext {
 
 /** Who asks, and how the answer is wanted. */
 export interface Asking {
-  /** Null: anonymous. */
-  callerId: string | null
+  principal: Principal
   streamed: boolean
   key: IdempotencyKey | null
 }
@@ -58,10 +58,11 @@ export type InteractionService = ReturnType<typeof createInteractionService>
 /** @throws AppError not_found, invalid_state, provider_unavailable. */
 async function sceneOf(
   { db, timepoints, assertTalkable }: InteractionServiceContext,
+  principal: Principal,
   timepointId: string,
   model: string | null,
 ): Promise<TalkScene> {
-  const scene = await toTalkScene(db, await timepoints.get({ id: timepointId }))
+  const scene = await toTalkScene(db, await timepoints.get(principal, { id: timepointId }))
   assertTalkable(scene.request, model)
   return scene
 }
@@ -97,7 +98,7 @@ async function sessionFor(
 ): Promise<Omit<Session, 'message'>> {
   if (id === null) return { id: randomUUID(), isNew: true, ...wanted }
   const { timepointId, characterName, ownerId } = wanted
-  const session = await ownSession(db, id, ownerId)
+  const session = await ownSession(db, id, { ownerId })
   const fits = session.timepointId === timepointId && session.characterName === characterName
   if (!fits) throw noSession()
   return { id: session.id, isNew: false, ...wanted }
@@ -112,12 +113,12 @@ export function createInteractionService(context: InteractionServiceContext) {
     chat(timepointId: string, body: ChatRequest, asking: Asking): Promise<AcceptedOperation> {
       return accept(context, asking, async () => {
         const { message, session_id: sessionId = null } = body
-        const scene = await sceneOf(context, timepointId, body.model ?? null)
+        const scene = await sceneOf(context, asking.principal, timepointId, body.model ?? null)
         const { name } = oneCharacter(body.character, castOf(scene))
         const session = await sessionFor(db, sessionId, {
           timepointId: scene.timepointId,
           characterName: name,
-          ownerId: asking.callerId,
+          ownerId: userIdOf(asking.principal),
         })
         const request: ChatTask = { ...talkRequest(body), character: name, message }
         return { scene, kind: 'chat', request, session: { ...session, message } }
@@ -127,7 +128,7 @@ export function createInteractionService(context: InteractionServiceContext) {
     /** Accepts a wish for more dialog. */
     dialog(timepointId: string, body: DialogRequest, asking: Asking): Promise<AcceptedOperation> {
       return accept(context, asking, async () => {
-        const scene = await sceneOf(context, timepointId, body.model ?? null)
+        const scene = await sceneOf(context, asking.principal, timepointId, body.model ?? null)
         const { characters, unknown } = chooseCharacters(body.characters, castOf(scene))
         const request: DialogTask = {
           ...talkRequest(body),
@@ -144,7 +145,7 @@ export function createInteractionService(context: InteractionServiceContext) {
     /** Accepts questions to several people. */
     survey(timepointId: string, body: SurveyRequest, asking: Asking): Promise<AcceptedOperation> {
       return accept(context, asking, async () => {
-        const scene = await sceneOf(context, timepointId, body.model ?? null)
+        const scene = await sceneOf(context, asking.principal, timepointId, body.model ?? null)
         const { characters, unknown } = chooseCharacters(body.characters, castOf(scene))
         const request: SurveyTask = {
           ...talkRequest(body),

@@ -8,6 +8,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import type { SessionService } from './session-service.ts'
 
 type Session = Awaited<ReturnType<SessionService['list']>>[number]
@@ -29,9 +30,6 @@ function present(session: Session): z.infer<typeof ChatSession> {
   })
 }
 
-/** There are no accounts yet: everybody is anonymous. */
-const CALLER = null
-
 /** GET /interactions/sessions/{timepoint_id}, GET and DELETE /interactions/session/{id} */
 export function registerSessionRoutes(app: FastifyInstance, service: SessionService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
@@ -39,6 +37,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
   routes.get(
     '/interactions/sessions/:timepoint_id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['interactions'],
         operationId: 'listSessions',
@@ -48,7 +47,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
       },
     },
     async (request) => {
-      const sessions = await service.list(request.params.timepoint_id, CALLER)
+      const sessions = await service.list(request.principal, request.params.timepoint_id)
       return { sessions: sessions.map(present), total: sessions.length }
     },
   )
@@ -56,6 +55,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
   routes.get(
     '/interactions/session/:id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['interactions'],
         operationId: 'getSession',
@@ -65,7 +65,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
       },
     },
     async (request) => {
-      const { messages, ...session } = await service.get(request.params.id, CALLER)
+      const { messages, ...session } = await service.get(request.principal, request.params.id)
       return { ...present(session), timepoint_id: session.timepointId, messages }
     },
   )
@@ -73,6 +73,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
   routes.delete(
     '/interactions/session/:id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['interactions'],
         operationId: 'deleteSession',
@@ -82,7 +83,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
       },
     },
     async (request) => {
-      const { id } = await service.remove(request.params.id, CALLER)
+      const { id } = await service.remove(request.principal, request.params.id)
       return { id, deleted: true as const }
     },
   )

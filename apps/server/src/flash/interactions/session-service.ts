@@ -1,8 +1,11 @@
 import type { ChatMessage } from '@timepoint/contracts'
+import type { Principal } from '../../accounts/identity/principal.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
+import type { Access, Reach } from '../access.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
+import { findTimepoint } from '../timepoints/timepoint-store.ts'
 import {
   deleteSession,
   findSession,
@@ -15,12 +18,8 @@ import {
 export const noSession = () => new AppError('not_found', { detail: 'Session not found' })
 
 /** A caller's conversation. @throws AppError not_found, also for a malformed id. */
-export async function ownSession(
-  db: Db,
-  id: string,
-  callerId: string | null,
-): Promise<StoredSession> {
-  const session = isUuid(id) ? await findSession(db, id, callerId) : null
+export async function ownSession(db: Db, id: string, reach: Reach): Promise<StoredSession> {
+  const session = isUuid(id) ? await findSession(db, id, reach) : null
   if (!session) throw noSession()
   return session
 }
@@ -28,36 +27,42 @@ export async function ownSession(
 /** What the routes may ask for. */
 export type SessionService = ReturnType<typeof createSessionService>
 
-/** Shows and erases conversations. @param timepoints what is about a deleted one is not shown. */
-export function createSessionService(db: Db, timepoints: Pick<TimepointService, 'get'>) {
-  async function get(id: string, callerId: string | null): Promise<StoredSession> {
-    const session = await ownSession(db, id, callerId)
-    await timepoints.get({ id: session.timepointId }).catch((error: unknown) => {
-      throw error instanceof AppError && error.code === 'not_found' ? noSession() : error
-    })
+/** What the service needs of the system. */
+export interface SessionContext {
+  db: Db
+  access: Access
+  timepoints: Pick<TimepointService, 'get'>
+}
+
+/** Shows and erases conversations; those about a deleted timepoint are not shown. */
+export function createSessionService({ db, access, timepoints }: SessionContext) {
+  /** What somebody said is theirs, also about a scene that its owner has closed to them since. */
+  async function get(principal: Principal, id: string): Promise<StoredSession> {
+    const session = await ownSession(db, id, access.reachOf(principal))
+    if (!(await findTimepoint(db, { id: session.timepointId }))) throw noSession()
     return session
   }
 
   return {
     /** A caller's conversations about a timepoint, the last used first. */
-    async list(timepointId: string, callerId: string | null): Promise<StoredSession[]> {
-      const { id } = await timepoints.get({ id: timepointId })
-      return listSessions(db, id, callerId)
+    async list(principal: Principal, timepointId: string): Promise<StoredSession[]> {
+      const { id } = await timepoints.get(principal, { id: timepointId })
+      return listSessions(db, id, access.reachOf(principal))
     },
 
     /** A caller's conversation with all that was said. @throws AppError not_found */
     async get(
+      principal: Principal,
       id: string,
-      callerId: string | null,
     ): Promise<StoredSession & { messages: ChatMessage[] }> {
-      const session = await get(id, callerId)
+      const session = await get(principal, id)
       return { ...session, messages: await readMessages(db, session.id) }
     },
 
     /** Erases a caller's conversation; what is being answered in it is given up. */
-    async remove(id: string, callerId: string | null): Promise<{ id: string }> {
-      const session = await get(id, callerId)
-      if (!(await deleteSession(db, session.id, callerId))) throw noSession()
+    async remove(principal: Principal, id: string): Promise<{ id: string }> {
+      const session = await get(principal, id)
+      if (!(await deleteSession(db, session.id))) throw noSession()
       return { id: session.id }
     },
   }

@@ -1,6 +1,8 @@
 import type { ChatMessage } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import type { Reach } from '../access.ts'
+import { ownedWithin } from '../access-store.ts'
 import type { NewOperation } from '../operations/operation-store.ts'
 import type { Turn } from './interaction.ts'
 
@@ -44,15 +46,15 @@ function fromRow(row: Row): StoredSession {
   }
 }
 
-/** Conversations of a caller about a timepoint, the last used first. @param ownerId null: anonymous ones. */
+/** Conversations of a caller about a timepoint, the last used first. */
 export async function listSessions(
   db: Db,
   timepointId: string,
-  ownerId: string | null,
+  reach: Reach,
 ): Promise<StoredSession[]> {
   const rows = await sessions(db)
     .where('s.timepoint_id', '=', timepointId)
-    .where('s.owner_id', 'is not distinct from', ownerId)
+    .where(ownedWithin(reach, 's.owner_id'))
     .orderBy('s.updated_at', 'desc')
     .orderBy('s.id')
     .execute()
@@ -60,14 +62,10 @@ export async function listSessions(
 }
 
 /** A caller's conversation; null when there is none of that id, or it is somebody else's. */
-export async function findSession(
-  db: Db,
-  id: string,
-  ownerId: string | null,
-): Promise<StoredSession | null> {
+export async function findSession(db: Db, id: string, reach: Reach): Promise<StoredSession | null> {
   const row = await sessions(db)
     .where('s.id', '=', id)
-    .where('s.owner_id', 'is not distinct from', ownerId)
+    .where(ownedWithin(reach, 's.owner_id'))
     .executeTakeFirst()
   return row ? fromRow(row) : null
 }
@@ -83,12 +81,11 @@ export async function readMessages(db: Db, sessionId: string): Promise<ChatMessa
   return rows.map(({ created_at, ...row }) => ({ ...row, created_at: created_at.toISOString() }))
 }
 
-/** Erases a caller's conversation. False when there is none. */
-export async function deleteSession(db: Db, id: string, ownerId: string | null): Promise<boolean> {
+/** Erases a conversation. False when there is none. */
+export async function deleteSession(db: Db, id: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('chat_sessions')
     .where('id', '=', id)
-    .where('owner_id', 'is not distinct from', ownerId)
     .executeTakeFirst()
   return numDeletedRows === 1n
 }

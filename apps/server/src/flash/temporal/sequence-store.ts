@@ -1,6 +1,8 @@
 import type { JumpDirection, SequenceItem } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import type { Reach } from '../access.ts'
+import { ownedWithin } from '../access-store.ts'
 
 /** Which part of a chain is wanted. */
 export interface SequenceQuery {
@@ -8,8 +10,8 @@ export interface SequenceQuery {
   directions: readonly JumpDirection[]
   /** Most on each side. */
   limit: number
-  /** Who asks; null for nobody known. */
-  callerId: string | null
+  /** What is the caller's own. */
+  reach: Reach
 }
 
 /** A moment of the chain and where it lies. */
@@ -21,12 +23,9 @@ export interface SequenceRow extends SequenceItem {
   is_readable: boolean
 }
 
-/**
- * Whether a caller may read the timepoint `t`: everybody what is public or unlisted, its owner what is
- * private, and everybody what has no owner.
- */
-function readableBy(callerId: string | null) {
-  return sql`(t.visibility <> 'private' OR t.owner_id IS NULL OR t.owner_id = ${callerId}::uuid)`
+/** Whether a caller may read the timepoint `t`: what is not private, and what is their own. */
+function readableWithin(reach: Reach) {
+  return sql`(t.visibility <> 'private' OR ${ownedWithin(reach, 't.owner_id')})`
 }
 
 /**
@@ -39,9 +38,9 @@ function readableBy(callerId: string | null) {
 export async function readSequence(
   db: Db,
   id: string,
-  { directions, limit, callerId }: SequenceQuery,
+  { directions, limit, reach }: SequenceQuery,
 ): Promise<SequenceRow[]> {
-  const readable = readableBy(callerId)
+  const readable = readableWithin(reach)
   const { rows } = await sql<SequenceRow>`
     WITH RECURSIVE way (direction, distance, id) AS (
       SELECT direction, 0, t.id

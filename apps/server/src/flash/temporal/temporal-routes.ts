@@ -2,6 +2,7 @@ import { JumpDirection, Jumped, type jumpRequestFor, Problem, Sequence } from '@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import { wholeNumberOr } from '../../platform/http/parameters.ts'
 import { untilClosed } from '../../platform/http/sse.ts'
 import {
@@ -25,9 +26,6 @@ export interface TemporalRoutesContext {
 
 const Params = z.object({ id: z.string() })
 
-/** Nobody is known: there are no accounts. */
-const NOBODY = null
-
 const SUMMARIES = {
   next: 'Render a moment that lies later, with the same people and place',
   prior: 'Render a moment that lies earlier, with the same people and place',
@@ -43,6 +41,7 @@ function registerJump(
     `/temporal/:id/${direction}`,
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['time travel'],
         operationId: direction,
@@ -58,7 +57,8 @@ function registerJump(
     async (request, reply) => {
       const { id: from } = request.params
       const key = idempotencyKeyOf(request)
-      const order = { from, direction, request: request.body, key, callerId: NOBODY }
+      const { principal, body } = request
+      const order = { from, direction, request: body, key, principal }
       const { id, replayed } = await temporal.accept(order)
       showReplayed(reply, replayed)
       const signal = AbortSignal.any([untilClosed(reply), stopping])
@@ -90,7 +90,6 @@ export function registerTemporalRoutes(app: FastifyInstance, context: TemporalRo
         response: { 200: Sequence, '4xx': Problem, '5xx': Problem },
       },
     },
-    async (request) =>
-      context.temporal.sequence(request.params.id, { ...request.query, callerId: NOBODY }),
+    ({ principal, params, query }) => context.temporal.sequence(principal, params.id, query),
   )
 }

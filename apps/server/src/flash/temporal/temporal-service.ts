@@ -7,10 +7,12 @@ import type {
   SequenceItem,
   Warning,
 } from '@timepoint/contracts'
+import { type Principal, userIdOf } from '../../accounts/identity/principal.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { isUuid } from '../../platform/ids.ts'
+import type { Access } from '../access.ts'
 import { dateText, hourText } from '../engines/offline/phrases.ts'
 import type { Accepted, NewRender } from '../timepoints/accept.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
@@ -26,6 +28,7 @@ import { shiftedQuery, shiftText } from './shift-text.ts'
 /** What jumps need of the system. */
 export interface TemporalContext {
   db: Db
+  access: Access
   service: Pick<TimepointService, 'get' | 'acceptNew' | 'waitForEnd'>
 }
 
@@ -36,8 +39,8 @@ export interface JumpOrder {
   direction: JumpDirection
   request: JumpRequest
   key: IdempotencyKey | null
-  /** Who asks; null for nobody known, then what is made belongs to whom its source belongs to. */
-  callerId: string | null
+  /** Who asks; where that is no user, what is made belongs to whom its source belongs to. */
+  principal: Principal
 }
 
 /** What the routes of jumps may ask for. */
@@ -155,10 +158,10 @@ function toItem({
 }
 
 /** Leads from timepoints to others in time: each a render like any other, with a record of its own. */
-export function createTemporalService({ db, service }: TemporalContext) {
+export function createTemporalService({ db, access, service }: TemporalContext) {
   /** @throws AppError not_found, invalid_state, invalid_input: nothing is stored then. */
   async function newRender(order: JumpOrder): Promise<NewRender> {
-    const source = await service.get({ id: order.from })
+    const source = await service.get(order.principal, { id: order.from })
     const { id, status, result, ownerId, sequenceId } = source
     if (status !== 'completed' || !result) {
       const detail = `Only a completed timepoint can be left by a jump: this one is ${status}`
@@ -168,7 +171,7 @@ export function createTemporalService({ db, service }: TemporalContext) {
     const { query, warnings, record } = prepare(source, result, jump, order)
     return {
       request: jumpRender(source, query, order.request),
-      ownerId: order.callerId ?? ownerId,
+      ownerId: userIdOf(order.principal) ?? ownerId,
       warnings,
       along: (trx, target) => insertJump(trx, target, record),
     }
@@ -181,7 +184,7 @@ export function createTemporalService({ db, service }: TemporalContext) {
      *   a jump; invalid_input for a year out of reach.
      */
     accept: (order: JumpOrder): Promise<Accepted> =>
-      service.acceptNew(order.key, () => newRender(order)),
+      service.acceptNew(order, () => newRender(order)),
 
     /** What is told of a jump that has ended well. */
     async describe(target: StoredTimepoint, from: string): Promise<Jumped> {
@@ -207,12 +210,13 @@ export function createTemporalService({ db, service }: TemporalContext) {
      * @throws AppError not_found; forbidden for one that the caller may not read.
      */
     async sequence(
+      principal: Principal,
       id: string,
-      options: { direction: JumpDirection | 'both'; limit: number; callerId: string | null },
+      { direction, limit }: { direction: JumpDirection | 'both'; limit: number },
     ): Promise<Sequence> {
-      const { direction, limit, callerId } = options
+      const reach = access.reachOf(principal)
       const directions = direction === 'both' ? (['prior', 'next'] as const) : [direction]
-      const rows = isUuid(id) ? await readSequence(db, id, { directions, limit, callerId }) : []
+      const rows = isUuid(id) ? await readSequence(db, id, { directions, limit, reach }) : []
       const center = rows.find(({ distance }) => distance === 0)
       if (!center) throw new AppError('not_found', { detail: 'Timepoint not found' })
       if (!center.is_readable) {

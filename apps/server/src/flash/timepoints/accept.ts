@@ -6,6 +6,7 @@ import {
   type GenerateRequest,
   type Warning,
 } from '@timepoint/contracts'
+import { type Principal, userIdOf } from '../../accounts/identity/principal.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -38,6 +39,13 @@ export interface Accepted {
   id: string
   /** An earlier request with the same idempotency key started it, and its answer is given again. */
   replayed: boolean
+}
+
+/** Who asks for a render, and how. */
+export interface Asking {
+  principal: Principal
+  key: IdempotencyKey | null
+  mode: Mode
 }
 
 /** A render that is about to be accepted. */
@@ -123,10 +131,10 @@ async function store(
  */
 export async function acceptRender(
   context: AcceptContext,
-  mode: Mode,
-  key: IdempotencyKey | null,
+  asking: Asking,
   create: () => Promise<NewRender>,
 ): Promise<Accepted> {
+  const { key, mode } = asking
   const replay = key && (await findReplay(context.db, key, mode))
   if (replay) return replay
   const { request, ownerId, warnings = [], along } = await create()
@@ -147,7 +155,7 @@ export async function acceptRender(
     along ? null : immediate().then(() => factsOf(request.query, timepoint.createdAt)),
   ])
   // Another request with the key came first, since we looked: the answer is that of its render.
-  if (!stored) return acceptRender(context, mode, key, create)
+  if (!stored) return acceptRender(context, asking, create)
   await context.startRender(timepoint.id).catch((error: unknown) => {
     // It is stored: when the database is back it is found and started.
     if (!isOutage(error)) throw error
@@ -158,9 +166,9 @@ export async function acceptRender(
 /** {@link acceptRender} for what a request asks for. */
 export function acceptRequest(
   context: AcceptContext,
+  asking: Asking,
   request: GenerateRequest,
-  mode: Mode,
-  key: IdempotencyKey | null,
 ): Promise<Accepted> {
-  return acceptRender(context, mode, key, async () => ({ request, ownerId: null }))
+  const ownerId = userIdOf(asking.principal)
+  return acceptRender(context, asking, async () => ({ request, ownerId }))
 }

@@ -1,6 +1,7 @@
 import { GenerateAccepted, Problem, Timepoint } from '@timepoint/contracts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
 import {
   IdempotencyHeaders,
@@ -8,9 +9,17 @@ import {
   showReplayed,
   takeIdempotencyKeys,
 } from '../../platform/idempotency/idempotency-key.ts'
+import type { Asking, Mode } from './accept.ts'
 import { EventStream, toEvents } from './frames.ts'
 import { presentTimepoint } from './present.ts'
 import type { RoutesContext } from './routes-context.ts'
+
+/** A request whose headers were validated. */
+type KeyedRequest = Pick<FastifyRequest, 'principal'> & Parameters<typeof idempotencyKeyOf>[0]
+
+function askingOf(request: KeyedRequest, mode: Mode): Asking {
+  return { principal: request.principal, key: idempotencyKeyOf(request), mode }
+}
 
 /** POST /timepoints/generate, /generate/sync, /generate/stream */
 export function registerGenerateRoutes(app: FastifyInstance, context: RoutesContext): void {
@@ -22,6 +31,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
     '/timepoints/generate',
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['generation'],
         operationId: 'generate',
@@ -32,8 +42,8 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
       },
     },
     async (request, reply) => {
-      const key = idempotencyKeyOf(request)
-      const { id, replayed } = await service.accept(request.body, 'background', key)
+      const asking = askingOf(request, 'background')
+      const { id, replayed } = await service.accept(asking, request.body)
       showReplayed(reply, replayed)
       return {
         id,
@@ -48,6 +58,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
     '/timepoints/generate/sync',
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['generation'],
         operationId: 'generateSync',
@@ -59,12 +70,12 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
       },
     },
     async (request, reply) => {
-      const key = idempotencyKeyOf(request)
-      const { id, replayed } = await service.accept(request.body, 'wait', key)
+      const asking = askingOf(request, 'wait')
+      const { id, replayed } = await service.accept(asking, request.body)
       showReplayed(reply, replayed)
       const signal = AbortSignal.any([untilClosed(reply), stopping])
       const timepoint = await service.waitForEnd(id, signal)
-      return presentTimepoint(timepoint, { ...presentation(), full: true })
+      return presentTimepoint(timepoint, { ...presentation(), full: true, isOwn: true })
     },
   )
 
@@ -72,6 +83,7 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
     '/timepoints/generate/stream',
     {
       ...takesKeys,
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['generation'],
         operationId: 'generateStream',
@@ -83,8 +95,8 @@ export function registerGenerateRoutes(app: FastifyInstance, context: RoutesCont
       },
     },
     async (request, reply) => {
-      const key = idempotencyKeyOf(request)
-      const { id, replayed } = await service.accept(request.body, 'wait', key)
+      const asking = askingOf(request, 'wait')
+      const { id, replayed } = await service.accept(asking, request.body)
       showReplayed(reply, replayed)
       const signal = AbortSignal.any([untilClosed(reply), stopping])
       return sendEvents(reply, toEvents(service.follow(id, 0, signal)), context.heartbeatMs)

@@ -59,7 +59,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
       },
     },
     async (request, reply) => {
-      const timepoint = await service.get({ id: request.params.id })
+      const timepoint = await service.get(request.principal, request.params)
       const format = wantsJpeg(request.headers.accept) ? 'jpeg' : 'webp'
       const variant = await service.imageVariant(timepoint, request.query.w ?? null, format)
       const { visibility } = timepoint

@@ -2,6 +2,7 @@ import { Cancelled, Deleted, Problem, Timepoint, Visibility } from '@timepoint/c
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import { AppError } from '../../platform/errors.ts'
 import { flag } from '../../platform/http/parameters.ts'
 import { presentTimepoint } from './present.ts'
@@ -34,6 +35,7 @@ export function registerManageRoutes(app: FastifyInstance, context: RoutesContex
   routes.post(
     '/timepoints/:id/cancel',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['generation'],
         operationId: 'cancelTimepoint',
@@ -43,7 +45,7 @@ export function registerManageRoutes(app: FastifyInstance, context: RoutesContex
       },
     },
     async (request) => {
-      const { id } = await service.cancel(request.params.id)
+      const { id } = await service.cancel(request.principal, request.params.id)
       const message = 'Generation cancelled'
       return { id, status: 'failed' as const, cancelled: true as const, message }
     },
@@ -52,6 +54,7 @@ export function registerManageRoutes(app: FastifyInstance, context: RoutesContex
   routes.patch(
     '/timepoints/:id/visibility',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['timepoints'],
         operationId: 'setVisibility',
@@ -62,15 +65,17 @@ export function registerManageRoutes(app: FastifyInstance, context: RoutesContex
       },
     },
     async (request) => {
-      const visibility = visibilityOf(request.body)
-      const timepoint = await service.setVisibility(request.params.id, visibility)
-      return presentTimepoint(timepoint, { ...presentation(), full: true })
+      const { principal, params, body } = request
+      const timepoint = await service.setVisibility(principal, params.id, () => visibilityOf(body))
+      const isOwn = service.isOwn(principal, timepoint)
+      return presentTimepoint(timepoint, { ...presentation(), full: true, isOwn })
     },
   )
 
   routes.delete(
     '/timepoints/:id',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['timepoints'],
         operationId: 'deleteTimepoint',
@@ -83,7 +88,7 @@ export function registerManageRoutes(app: FastifyInstance, context: RoutesContex
     },
     async (request) => {
       const { permanent } = request.query
-      const { id } = await service.remove(request.params.id, permanent)
+      const { id } = await service.remove(request.principal, request.params.id, permanent)
       const message = permanent ? 'Timepoint erased' : 'Timepoint deleted'
       return { id, deleted: true as const, message }
     },

@@ -7,6 +7,8 @@ import type { StoredTimepoint } from './timepoint-store.ts'
 export interface Presentation {
   /** Everything, or only what lists show. */
   full: boolean
+  /** Whether it is the caller's own: only they see what they sent along with the request. */
+  isOwn: boolean
   /** Given: the picture goes into the answer itself. */
   image?: StoredImage | null
   /** How clients reach this server, without a slash at the end. */
@@ -137,7 +139,7 @@ export function presentTimepoint(timepoint: StoredTimepoint, view: Presentation)
     preset_used: preset,
     generation_time_ms: result?.generation_time_ms ?? null,
     metadata: metadata(result, preset, view.full),
-    request_context: request.request_context ?? null,
+    request_context: (view.isOwn && request.request_context) || null,
     // What failed is no part of a chain.
     sequence_id: status === 'failed' ? null : timepoint.sequenceId,
     source_id: status === 'failed' ? null : timepoint.sourceId,

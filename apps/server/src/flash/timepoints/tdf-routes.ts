@@ -25,7 +25,7 @@ export function registerTdfRoutes(
       },
     },
     async (request, reply) => {
-      const timepoint = await service.get({ id: request.params.id })
+      const timepoint = await service.get(request.principal, request.params)
       const record = tdfRecord(timepoint)
       // The slug, which no other has, is in the hash; the rest of a record never changes.
       const etag = `"${record.version}-${record.tdf_hash}"`

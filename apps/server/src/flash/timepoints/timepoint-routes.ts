@@ -5,13 +5,10 @@ import {
   TimepointStatus,
   Visibility,
 } from '@timepoint/contracts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { flag, wholeNumber, wholeNumberOr } from '../../platform/http/parameters.ts'
-import { UNCOUNTED } from '../../platform/http/rate-limit.ts'
-import { sendEvents, untilClosed } from '../../platform/http/sse.ts'
-import { EventStream, toEvents } from './frames.ts'
+import { flag, wholeNumberOr } from '../../platform/http/parameters.ts'
 import { presentTimepoint } from './present.ts'
 import type { RoutesContext } from './routes-context.ts'
 import type { StoredTimepoint } from './timepoint-store.ts'
@@ -21,17 +18,20 @@ const View = z.object({
   include_image: flag('With the picture as base64.'),
 })
 
-const Sequence = wholeNumber({ min: 0 })
-
-/** GET /timepoints, /timepoints/{id}, /slug/{slug}, /{id}/events */
+/** GET /timepoints, /timepoints/{id}, /timepoints/slug/{slug} */
 export function registerTimepointRoutes(app: FastifyInstance, context: RoutesContext): void {
   const { service, presentation } = context
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
-  const present = async (timepoint: StoredTimepoint, view: z.infer<typeof View>) => {
+  const present = async (
+    { principal }: FastifyRequest,
+    timepoint: StoredTimepoint,
+    view: z.infer<typeof View>,
+  ) => {
+    const isOwn = service.isOwn(principal, timepoint)
     const withImage = view.include_image && timepoint.result?.has_image === true
     const image = withImage ? await service.getImage(timepoint) : null
-    return presentTimepoint(timepoint, { ...presentation(), full: view.full, image })
+    return presentTimepoint(timepoint, { ...presentation(), full: view.full, isOwn, image })
   }
 
   routes.get(
@@ -41,6 +41,7 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
         tags: ['timepoints'],
         operationId: 'listTimepoints',
         summary: 'Timepoints, newest first',
+        description: 'What is public, and your own.',
         querystring: z.object({
           page: wholeNumberOr(1, { min: 1, max: 1_000_000 }),
           page_size: wholeNumberOr(20, { min: 1, max: 100 }),
@@ -51,11 +52,15 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
       },
     },
     async (request) => {
-      const { page, page_size: pageSize, status, visibility = 'public' } = request.query
-      const { items, total } = await service.list({ page, pageSize, status, visibility })
+      const { page, page_size: pageSize, status, visibility = null } = request.query
+      const { principal } = request
+      const wanted = { page, pageSize, status, visibility }
+      const { items, total } = await service.list(principal, wanted)
       const view = { ...presentation(), full: false }
       return {
-        items: items.map((item) => presentTimepoint(item, view)),
+        items: items.map((item) =>
+          presentTimepoint(item, { ...view, isOwn: service.isOwn(principal, item) }),
+        ),
         total,
         page,
         page_size: pageSize,
@@ -75,7 +80,10 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
         response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
       },
     },
-    async (request) => present(await service.get({ id: request.params.id }), request.query),
+    async (request) => {
+      const timepoint = await service.get(request.principal, request.params)
+      return present(request, timepoint, request.query)
+    },
   )
 
   routes.get(
@@ -90,30 +98,9 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
         response: { 200: Timepoint, '4xx': Problem, '5xx': Problem },
       },
     },
-    async (request) => present(await service.get({ slug: request.params.slug }), request.query),
-  )
-
-  routes.get(
-    '/timepoints/:id/events',
-    {
-      config: UNCOUNTED,
-      schema: {
-        tags: ['generation'],
-        operationId: 'followTimepoint',
-        summary: 'Follow a render, from any point',
-        description: 'Sends the frames after `Last-Event-ID` or `last_event_id`, then live ones.',
-        produces: ['text/event-stream'],
-        params: z.object({ id: z.string() }),
-        headers: z.object({ 'last-event-id': Sequence.optional() }),
-        querystring: z.object({ last_event_id: Sequence.optional() }),
-        response: { 200: EventStream, '4xx': Problem, '5xx': Problem },
-      },
-    },
-    async (request, reply) => {
-      const after = request.headers['last-event-id'] ?? request.query.last_event_id ?? 0
-      const { id } = await service.get({ id: request.params.id })
-      const signal = AbortSignal.any([untilClosed(reply), context.stopping])
-      return sendEvents(reply, toEvents(service.follow(id, after, signal)), context.heartbeatMs)
+    async (request) => {
+      const timepoint = await service.get(request.principal, request.params)
+      return present(request, timepoint, request.query)
     },
   )
 }

@@ -5,24 +5,25 @@ import {
   isFinalFrame,
   type Visibility,
 } from '@timepoint/contracts'
+import type { Principal } from '../../accounts/identity/principal.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
-import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
-import { isUuid } from '../../platform/ids.ts'
+import type { Access } from '../access.ts'
 import { dropCallbacks } from '../callbacks/callback-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
 import { stopRender, stopTopic } from '../pipeline/render-end.ts'
 import {
   type AcceptContext,
   type Accepted,
+  type Asking,
   acceptRender,
   acceptRequest,
-  type Mode,
   type NewRender,
 } from './accept.ts'
+import { createTimepointFinder } from './find-timepoint.ts'
 import { findImage, type StoredImage } from './image-store.ts'
 import {
   eraseTimepoint,
@@ -36,6 +37,7 @@ import {
 
 /** What the service needs of the system. */
 export interface TimepointServiceContext extends AcceptContext {
+  access: Access
   bus: EventBus
   events: EventStream
 }
@@ -51,7 +53,6 @@ export interface ImageVariant {
 /** What the routes may ask for. */
 export type TimepointService = ReturnType<typeof createTimepointService>
 
-const SLUG = /^[a-z0-9-]{1,100}$/
 /** The error that a waiting caller gets for a render that failed. */
 function toError({ id, failure }: StoredTimepoint): AppError {
   if (!failure) return new AppError('internal')
@@ -90,15 +91,9 @@ async function scaled(image: StoredImage, width: number | null, jpeg: boolean): 
 
 /** Accepts, finds and shows timepoints. Every generate endpoint goes through `accept`. */
 export function createTimepointService(context: TimepointServiceContext) {
-  const { db, bus, events } = context
+  const { db, bus, events, access } = context
 
-  /** @throws AppError not_found for anything that names no timepoint, also for what is malformed. */
-  async function get(by: { id: string } | { slug: string }): Promise<StoredTimepoint> {
-    const wellFormed = 'id' in by ? isUuid(by.id) : SLUG.test(by.slug)
-    const timepoint = wellFormed ? await findTimepoint(db, by) : null
-    if (!timepoint) throw new AppError('not_found', { detail: 'Timepoint not found' })
-    return timepoint
-  }
+  const { find, get, getManaged } = createTimepointFinder(db, access)
 
   async function getImage(timepoint: StoredTimepoint): Promise<StoredImage> {
     const image = await findImage(db, timepoint.id)
@@ -133,27 +128,32 @@ export function createTimepointService(context: TimepointServiceContext) {
 
   return {
     get,
+    getManaged,
     getImage,
 
     /**
      * Stops a render: it fails with `cancelled`, and who works on it lets go of it.
      * @throws AppError invalid_state when it had ended.
      */
-    async cancel(by: string): Promise<{ id: string }> {
-      const { id } = await get({ id: by })
+    async cancel(principal: Principal, by: string): Promise<{ id: string }> {
+      const { id } = await getManaged(principal, by)
       const failure = cancelled('The generation was cancelled')
       if (await db.transaction().execute((trx) => stopRender(trx, id, failure))) {
         announceStop(id)
         return { id }
       }
-      const { status } = await get({ id })
+      const { status } = await find({ id })
       throw new AppError('invalid_state', { detail: `The generation has ended: it is ${status}` })
     },
 
-    /** Changes who may read a timepoint. */
-    async setVisibility(id: string, visibility: Visibility): Promise<StoredTimepoint> {
-      const { id: known } = await get({ id })
-      return (await setVisibility(db, known, visibility)) ?? get({ id })
+    /** Changes who may read a timepoint. @param visibility read once it is known who asks. */
+    async setVisibility(
+      principal: Principal,
+      by: string,
+      visibility: () => Visibility,
+    ): Promise<StoredTimepoint> {
+      const { id } = await getManaged(principal, by)
+      return (await setVisibility(db, id, visibility())) ?? find({ id })
     },
 
     /**
@@ -161,8 +161,8 @@ export function createTimepointService(context: TimepointServiceContext) {
      * @param permanent whether its rows and picture are erased; otherwise it is only out of reach.
      * @throws AppError not_found, also when another request deleted it first.
      */
-    async remove(by: string, permanent: boolean): Promise<{ id: string }> {
-      const { id } = await get({ id: by })
+    async remove(principal: Principal, by: string, permanent: boolean): Promise<{ id: string }> {
+      const { id } = await getManaged(principal, by)
       const removed = await (permanent ? eraseTimepoint(db, id) : hide(id))
       if (!removed) throw new AppError('not_found', { detail: 'Timepoint not found' })
       announceStop(id)
@@ -170,15 +170,14 @@ export function createTimepointService(context: TimepointServiceContext) {
     },
 
     /** As {@link acceptRequest}. */
-    accept: (
-      request: GenerateRequest,
-      mode: Mode,
-      key: IdempotencyKey | null = null,
-    ): Promise<Accepted> => acceptRequest(context, request, mode, key),
+    accept: (asking: Asking, request: GenerateRequest): Promise<Accepted> =>
+      acceptRequest(context, asking, request),
 
     /** As {@link acceptRender}, for a caller that waits. */
-    acceptNew: (key: IdempotencyKey | null, create: () => Promise<NewRender>): Promise<Accepted> =>
-      acceptRender(context, 'wait', key, create),
+    acceptNew: (
+      asking: Omit<Asking, 'mode'>,
+      create: () => Promise<NewRender>,
+    ): Promise<Accepted> => acceptRender(context, { ...asking, mode: 'wait' }, create),
 
     /**
      * Waits until a render has ended.
@@ -188,7 +187,7 @@ export function createTimepointService(context: TimepointServiceContext) {
     async waitForEnd(id: string, signal: AbortSignal): Promise<StoredTimepoint> {
       for await (const { frame } of follow(id, 0, signal)) {
         if (!isFinalFrame(frame)) continue
-        const timepoint = await throughOutages(() => get({ id }), signal)
+        const timepoint = await throughOutages(() => find({ id }), signal)
         if (timepoint.status !== 'completed') throw toError(timepoint)
         return timepoint
       }
@@ -202,9 +201,16 @@ export function createTimepointService(context: TimepointServiceContext) {
     /** Frames after a sequence number, first the stored ones, then live, then the final one. */
     follow,
 
-    list(page: TimepointPage): Promise<{ items: StoredTimepoint[]; total: number }> {
-      return listTimepoints(db, page)
+    /** What the caller may find: what is public, and their own. */
+    list(
+      principal: Principal,
+      page: Omit<TimepointPage, 'reach'>,
+    ): Promise<{ items: StoredTimepoint[]; total: number }> {
+      return listTimepoints(db, { ...page, reach: access.reachOf(principal) })
     },
+
+    /** Whether it is the caller's own. */
+    isOwn: access.isOwn,
 
     /**
      * The picture in a width and format, never enlarged.

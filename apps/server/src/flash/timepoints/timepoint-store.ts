@@ -10,6 +10,8 @@ import type {
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { Tables, TimepointsTable } from '../../platform/db/tables.ts'
+import type { Reach } from '../access.ts'
+import { ownedWithin } from '../access-store.ts'
 import type { RenderResult } from './render-result.ts'
 
 /** Why a render has no result. `detail` may be shown to anyone who may see the timepoint. */
@@ -133,19 +135,31 @@ export async function findTimepoint(
 /** Which part of the timepoints is wanted; pages count from 1. */
 export interface TimepointPage {
   status?: TimepointStatus | undefined
-  visibility: Visibility
+  /** Null: public ones, and the caller's own of every kind. */
+  visibility: 'public' | 'private' | null
+  /** What is the caller's own: nothing private of anybody else is in a list. */
+  reach: Reach
   page: number
   pageSize: number
+}
+
+/** What a caller finds in lists. What nobody owns is in none unless it is public or asked for. */
+function listed({ visibility, reach }: Pick<TimepointPage, 'visibility' | 'reach'>) {
+  const own = ownedWithin(reach, 'timepoints.owner_id')
+  if (visibility === 'private') return sql<boolean>`(visibility = 'private' AND ${own})`
+  const isKnown = reach === 'all' || (reach !== 'nothing' && reach.ownerId !== null)
+  if (visibility === 'public' || !isKnown) return sql<boolean>`visibility = 'public'`
+  return sql<boolean>`(visibility = 'public' OR ${own})`
 }
 
 /** One page of timepoints, newest first, and how many there are in all. */
 export async function listTimepoints(
   db: Db,
-  { status, visibility, page, pageSize }: TimepointPage,
+  { status, visibility, reach, page, pageSize }: TimepointPage,
 ): Promise<{ items: StoredTimepoint[]; total: number }> {
   const matching = db
     .selectFrom('timepoints')
-    .where('visibility', '=', visibility)
+    .where(listed({ visibility, reach }))
     .where('deleted_at', 'is', null)
     .$if(status !== undefined, (query) => query.where('status', '=', status as TimepointStatus))
   const { total } = await matching

@@ -2,11 +2,12 @@ import { Problem, Trace } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
 import type { TimepointService } from './timepoint-service.ts'
 
 /** What the route of traces needs. */
 export interface TraceRoutesContext {
-  service: Pick<TimepointService, 'get'>
+  service: Pick<TimepointService, 'getManaged'>
   readTrace(timepointId: string): Promise<Trace>
 }
 
@@ -15,6 +16,7 @@ export function registerTraceRoutes(app: FastifyInstance, context: TraceRoutesCo
   app.withTypeProvider<ZodTypeProvider>().get(
     '/timepoints/:id/trace',
     {
+      config: KNOWN_CALLERS,
       schema: {
         tags: ['generation'],
         operationId: 'getTrace',
@@ -25,7 +27,7 @@ export function registerTraceRoutes(app: FastifyInstance, context: TraceRoutesCo
       },
     },
     async (request) => {
-      const { id } = await context.service.get({ id: request.params.id })
+      const { id } = await context.service.getManaged(request.principal, request.params.id)
       return context.readTrace(id)
     },
   )
