@@ -96,6 +96,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
         engines,
         startRender,
         assertCallbackUrl: async () => {},
+        log,
       }
       const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
       await acceptRequest(context, asking, request)

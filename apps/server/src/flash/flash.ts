@@ -223,6 +223,7 @@ export function registerFlash(
     engines,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
+    log: context.log,
   })
   const routes: RoutesContext = {
     service,
