@@ -21,6 +21,7 @@ import type { Engine } from './flash/pipeline/state.ts'
 import { loadPresets } from './flash/presets/presets.ts'
 import { countUnfinished } from './flash/timepoints/timepoint-store.ts'
 import type { Config } from './platform/config/config.ts'
+import { secretsOf } from './platform/config/secrets-of.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -164,7 +165,9 @@ async function openApp(
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
-  const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  const { trustedProxies, corsOrigins, publicBaseUrl } = config
+  const isHttps = publicBaseUrl?.startsWith('https:') ?? false
+  const app = await createApp(log, { trustedProxies, corsOrigins, isHttps })
   measureHttp(app, metrics)
   identifyCallers(app, { db: database.db, config: config.accounts, log })
   const limits = { own: config.rateLimit, service: config.serviceRateLimit }
@@ -199,7 +202,7 @@ async function openApp(
  * @throws Error that says what to do, for example when the port is taken.
  */
 export async function startStack(config: Config, overrides: Overrides = {}): Promise<Stack> {
-  const log = overrides.log ?? createLogger(config.logLevel)
+  const log = overrides.log ?? createLogger(config.logLevel, undefined, secretsOf(config))
   const cleanup = new Cleanup()
   warnOfWeakSecrets(config.accounts, log)
   try {

@@ -237,6 +237,7 @@ export function registerFlash(
     prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
+    log: context.log,
   })
   const routes: RoutesContext = {
     service,
