@@ -23,11 +23,11 @@ function dropIdentity({ headers, headersDistinct }: IncomingMessage): void {
 }
 
 /** Which credential is bad, and how. */
-async function refusalCode({ headers }: FastifyRequest, jwtSecret: string | null) {
+function refusalCode({ headers }: FastifyRequest, jwtSecret: string | null) {
   const { authorization } = headers
   if (authorization === undefined) return headers['x-api-key'] ? 'auth.key_revoked' : 'auth.missing'
   const token = authorization.replace(/^bearer +/i, '')
-  const read = await readAccessToken(token, jwtSecret ?? '')
+  const read = readAccessToken(token, jwtSecret ?? '')
   return read === 'expired' ? 'auth.jwt_expired' : 'auth.jwt_invalid'
 }
 
@@ -53,7 +53,7 @@ export function identifyAtEdge(app: FastifyInstance, context: IdentifyContext): 
     const isForOthers = routeOptions.config?.takesAgents && isAgentToken(headers.authorization)
     request.refusal = isForOthers
       ? null
-      : new AppError(await refusalCode(request, context.config.jwtSecret), {
+      : new AppError(refusalCode(request, context.config.jwtSecret), {
           detail: refusal.message,
         })
   })

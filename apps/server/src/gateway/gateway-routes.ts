@@ -5,7 +5,6 @@ import { signRequest } from '../accounts/identity/gateway-signature.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
 import { UNCOUNTED } from '../platform/http/rate-limit.ts'
-import { untilClosed } from '../platform/http/sse.ts'
 import { headersForClient, headersForService, isAgentToken, type WireHeaders } from './headers.ts'
 import type { Upstream, UpstreamName } from './upstream.ts'
 
@@ -108,6 +107,15 @@ function vouchedFor(request: FastifyRequest, path: string, secret: string): Wire
   }
 }
 
+/** A signal that aborts when the client goes away before it has its answer. */
+function untilGone({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
 const bodyOf = ({ body }: FastifyRequest) => (body as Buffer | undefined) ?? null
 
 async function pass(
@@ -133,7 +141,7 @@ async function pass(
       ...vouchedFor(request, path, signingSecret),
     },
     body: bodyOf(request),
-    signal: untilClosed(reply),
+    signal: untilGone(reply),
     answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
   })
   if (answer.body instanceof Readable) onStream(reply)

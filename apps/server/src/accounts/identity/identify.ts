@@ -79,8 +79,7 @@ async function tokenHolder(
   authorization: string,
 ): Promise<Principal> {
   const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? []
-  const read =
-    token && config.jwtSecret ? await readAccessToken(token, config.jwtSecret) : 'invalid'
+  const read = token && config.jwtSecret ? readAccessToken(token, config.jwtSecret) : 'invalid'
   if (read === 'expired') throw unauthenticated('The access token has expired')
   const holder = read === 'invalid' ? null : await findTokenHolder(db, read)
   if (!holder) throw unauthenticated('The access token is not valid')
