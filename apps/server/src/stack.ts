@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/accounts.ts'
+import { createBooksAudit } from './accounts/credits/audit-books.ts'
 import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
+import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -205,7 +207,7 @@ async function openApp(
   const app = await createApp(log, { trustedProxies: config.trustedProxies })
   measureHttp(app, metrics)
   const identify = upstreams ? identifyAtEdge : identifyCallers
-  identify(app, { db: database.db, config: config.accounts })
+  identify(app, { db: database.db, config: config.accounts, log })
   const limits = { own: config.rateLimit, service: config.serviceRateLimit }
   limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
@@ -241,6 +243,7 @@ async function openApp(
 export async function startStack(config: Config, overrides: Overrides = {}): Promise<Stack> {
   const log = overrides.log ?? createLogger(config.logLevel)
   const cleanup = new Cleanup()
+  warnOfWeakSecrets(config.accounts, log)
   try {
     const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
@@ -255,6 +258,7 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
       engines,
       presets,
       live: new LiveFrames(),
+      auditBooks: createBooksAudit(parts.database.db, { log, metrics }),
       observer: measureRenders(metrics, () => countUnfinished(parts.database.db)),
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,

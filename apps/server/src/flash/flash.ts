@@ -1,6 +1,7 @@
 import { type CharacterSheet, generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../accounts/identity/principal.ts'
+import { tidyAccounts } from '../accounts/tidy-accounts.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
@@ -80,6 +81,8 @@ export interface FlashContext {
   log: Logger
   /** Told of what happens in renders. */
   observer?: RenderObserver
+  /** Looks whether the books of credits are right, and says so where they are not. */
+  auditBooks(): Promise<void>
 }
 
 /** How often what has served its time is deleted. */
@@ -120,6 +123,13 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   }
 }
 
+async function tidyEverything(context: FlashContext): Promise<void> {
+  const { config, database, log } = context
+  await tidyUp(database.db, log)
+  await tidyAccounts(database.db, config.accounts, log)
+  await context.auditBooks()
+}
+
 /** What Flash has the workflow engine do. */
 export function flashWork(
   context: FlashContext,
@@ -151,7 +161,7 @@ export function flashWork(
         startsHere: true,
       },
     },
-    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyUp(database.db, log) } },
+    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyEverything(context) } },
   }
 }
 
@@ -221,6 +231,7 @@ export function registerFlash(
     bus,
     events,
     engines,
+    prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
   })

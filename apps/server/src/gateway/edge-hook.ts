@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readAccessToken } from '../accounts/identity/access-token.ts'
-import type { IdentifyContext } from '../accounts/identity/identify.ts'
-import { identifyCallers } from '../accounts/identity/identity-hook.ts'
+import { type IdentityHookContext, identifyCallers } from '../accounts/identity/identity-hook.ts'
 import { AppError } from '../platform/errors.ts'
 import { isAgentToken, isIdentityHeader } from './headers.ts'
 import { plainTarget } from './plain-path.ts'
@@ -35,7 +34,7 @@ function refusalCode({ headers }: FastifyRequest, jwtSecret: string | null) {
  * Lets requests in where they come from the world: paths in their one plain form, without what only a
  * gateway may say of identity. Then as {@link identifyCallers}, with refusals that tell what was wrong.
  */
-export function identifyAtEdge(app: FastifyInstance, context: IdentifyContext): void {
+export function identifyAtEdge(app: FastifyInstance, context: IdentityHookContext): void {
   app.addHook('onRequest', async ({ raw }) => {
     const target = plainTarget(raw.url ?? '')
     if (target === null) {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
+import { WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
 import { UNCOUNTED } from '../platform/http/rate-limit.ts'
@@ -49,9 +50,21 @@ const API = '/api/v1'
 
 const under = (...paths: string[]) => paths.flatMap((path) => [path, `${path}/*`])
 
+/** Where accounts are a service of their own. */
 const ACCOUNTS: readonly Passage[] = [
   { to: 'accounts', urls: under(`${API}/auth`, `${API}/users`, `${API}/credits`) },
-  { to: 'accounts', urls: under(`${API}/auth/keys`, `${API}/auth/account`), isForPeople: true },
+  {
+    to: 'accounts',
+    urls: ['apple', 'google', 'dev/token', 'refresh', 'logout'].map((way) => `${API}/auth/${way}`),
+    methods: ['POST'],
+    config: WITHOUT_TOKENS,
+  },
+  {
+    to: 'accounts',
+    urls: [`${API}/auth/account`, ...under(`${API}/auth/keys`)],
+    methods: ['POST', 'DELETE'],
+    isForPeople: true,
+  },
 ]
 
 const CLOCKCHAIN_API = { rename: (path: string) => path.replace(/\/clockchain(?=[/?]|$)/, '') }

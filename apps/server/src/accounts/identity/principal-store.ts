@@ -1,7 +1,7 @@
+import type { ApiKeyScope } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { AccessToken } from './access-token.ts'
-import type { ApiKeyScope } from './principal.ts'
 import { sha256 } from './secrets.ts'
 
 /** The user of a token that still counts; null when they, or their sign-in, have ended. */

@@ -69,6 +69,8 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'timepoints', description: 'Read and manage rendered moments' },
         { name: 'interactions', description: 'Talk with the people of rendered moments' },
         { name: 'time travel', description: 'Go on to a later or an earlier moment' },
+        { name: 'sign-in', description: 'Sign in and out, and API keys' },
+        { name: 'credits', description: 'What renders and talk cost, and what you have' },
         { name: 'models', description: 'Models and providers' },
         { name: 'evaluation', description: 'Compare models' },
         { name: 'operation', description: 'Health and metrics' },
