@@ -51,7 +51,7 @@ function rememberSuspicions(app: FastifyInstance, context: IdentityHookContext):
 }
 
 /** What the hook needs of the system. */
-type IdentityHookContext = IdentifyContext & { log: Logger }
+export type IdentityHookContext = IdentifyContext & { log: Logger }
 
 /**
  * Finds out who requests to the API come from. Who cannot be let in is refused later, once the request
