@@ -16,15 +16,15 @@ import {
   showReplayed,
   takeIdempotencyKeys,
 } from '../../platform/idempotency/idempotency-key.ts'
-import { assertAdmin } from '../identity/admin.ts'
+import type { adminsOnly } from '../identity/admin-hook.ts'
 import { requireUser } from '../identity/principal.ts'
 import type { CreditService } from './credit-service.ts'
 
 /** What the routes of credits need. */
 export interface CreditRoutesContext {
   service: CreditService
-  /** Null: there are no administrators. */
-  adminKey: string | null
+  /** Refuses everybody else. */
+  adminsOnly: ReturnType<typeof adminsOnly>
   /** What everything costs, by name. */
   costs: Readonly<Record<string, number>>
 }
@@ -41,14 +41,12 @@ const Page = z.object({
 const onlyUsers = async ({ principal }: FastifyRequest) => void requireUser(principal)
 
 /** POST /credits/admin/grant */
-function registerGrant(app: FastifyInstance, { service, adminKey }: CreditRoutesContext): void {
+function registerGrant(app: FastifyInstance, { service, adminsOnly }: CreditRoutesContext): void {
   const { preValidation } = takeIdempotencyKeys(app)
-  const onlyAdmins = async ({ raw }: FastifyRequest) =>
-    assertAdmin(raw.headersDistinct['x-admin-key'], adminKey)
   app.withTypeProvider<ZodTypeProvider>().post(
     '/credits/admin/grant',
     {
-      preValidation: [onlyAdmins, preValidation],
+      preValidation: [adminsOnly, preValidation],
       schema: {
         ...shared,
         operationId: 'grantCredits',
