@@ -74,6 +74,9 @@ describe('documents', () => {
     expect(routes.sort()).toEqual([
       'DELETE /api/v1/interactions/session/{id}',
       'DELETE /api/v1/timepoints/{id}',
+      'GET /api/v1/credits/balance',
+      'GET /api/v1/credits/costs',
+      'GET /api/v1/credits/history',
       'GET /api/v1/eval/models',
       'GET /api/v1/interactions/session/{id}',
       'GET /api/v1/interactions/sessions/{timepoint_id}',
@@ -96,6 +99,7 @@ describe('documents', () => {
       'GET /health',
       'GET /metrics',
       'PATCH /api/v1/timepoints/{id}/visibility',
+      'POST /api/v1/credits/admin/grant',
       'POST /api/v1/eval/compare',
       'POST /api/v1/eval/compare/report',
       'POST /api/v1/interactions/{id}/chat',

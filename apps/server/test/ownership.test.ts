@@ -67,6 +67,9 @@ const ofUsers: Rule = (standing) =>
   standing === 'anonymous' || standing === 'system' ? 401 : 'passes'
 const byService: Rule = (_standing, _visibility, _mode, caller) =>
   caller.startsWith('service') ? 'passes' : 403
+/** The key of administrators is none of the ways to be a caller. */
+const byAdmin: Rule = (_standing, _visibility, _mode, caller) =>
+  caller === 'headers that mean nothing' ? 'passes' : 403
 const ENTRIES: Record<string, Entry> = {
   'GET /health': { rule: open },
   'GET /metrics': { rule: open },
@@ -109,6 +112,10 @@ const ENTRIES: Record<string, Entry> = {
   'POST /users/resolve': { rule: byService, body: { external_id: 'somebody' } },
   'GET /users/me/timepoints': { rule: ofUsers },
   'GET /users/me/export': { rule: ofUsers },
+  'GET /credits/balance': { rule: ofUsers },
+  'GET /credits/history': { rule: ofUsers },
+  'GET /credits/costs': { rule: open },
+  'POST /credits/admin/grant': { rule: byAdmin, body: { user_id: '', amount: 0 } },
   'GET /models': { rule: open },
   'GET /models/free': { rule: open },
   'GET /models/providers': { rule: open },
