@@ -189,7 +189,9 @@ const BATCHES = 5
 const BATCH = 100
 
 describe('the ledger', () => {
-  it(`G-CREDIT-1: ${RUNS * BATCHES * BATCH} random movements come to what plain arithmetic says`, async () => {
+  it(`G-CREDIT-1: ${RUNS * BATCHES * BATCH} random movements come to what plain arithmetic says`, {
+    timeout: 120_000,
+  }, async () => {
     const batch = fc.array(command, { minLength: BATCH, maxLength: BATCH })
     const batches = fc.array(batch, { minLength: BATCHES, maxLength: BATCHES })
     let movements = 0
@@ -316,6 +318,21 @@ describe('work that is erased', () => {
     for (const user of users) {
       expect(await readBalance(database.db, user)).toMatchObject({ available: 50, reserved: 0 })
     }
+    await expectBalanced()
+  })
+
+  it('G-CREDIT-3: a message is free when its conversation is deleted before it is answered', async () => {
+    const user = await createUser(50)
+    const [scene, session, operation] = [await createScene([]), randomUUID(), randomUUID()]
+    const { db } = database
+    await sql`INSERT INTO chat_sessions (id, timepoint_id, character_name, created_at, updated_at)
+      VALUES (${session}, ${scene}, 'X', now(), now())`.execute(db)
+    await sql`INSERT INTO operations
+        (id, kind, timepoint_id, session_id, turn, request, streamed, created_at)
+      VALUES (${operation}, 'chat', ${scene}, ${session}, 1, '{}', false, now())`.execute(db)
+    await hold(db, operation, user, 2)
+    await sql`DELETE FROM chat_sessions WHERE id = ${session}`.execute(db)
+    expect(await readBalance(db, user)).toMatchObject({ available: 50, reserved: 0 })
     await expectBalanced()
   })
 

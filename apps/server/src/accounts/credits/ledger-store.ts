@@ -26,7 +26,7 @@ export interface LedgerEntry {
 }
 
 /** What credits are spent on, as the ledger calls it. */
-export type SpendType = 'generation' | 'temporal' | 'chat' | 'dialog' | 'survey' | 'eval'
+type SpendType = 'generation' | 'temporal' | 'chat' | 'dialog' | 'survey' | 'eval'
 
 /** What a piece of work costs, and what the ledger says of it once it is done. */
 export interface Price {
