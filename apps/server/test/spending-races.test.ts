@@ -142,7 +142,9 @@ describe('200 at once over two processes, of which one is killed', { timeout: 12
       .toEqual({ completed: 10 })
     const balance = { available: 0, reserved: 0, earned: CREDITS, spent: CREDITS }
     expect(await readBalance(database.db, user.id)).toEqual(balance)
-    const spends = (await readHistory(database.db, user.id)).filter(({ amount }) => amount < 0)
+    const spends = (await readHistory(database.db, user.id, { limit: 100, offset: 0 })).filter(
+      ({ amount }) => amount < 0,
+    )
     expect(spends.map(({ amount }) => amount)).toEqual(Array(10).fill(-COST))
     await expectBalancedBooks({ database })
     // Each of them for a render that was completed.

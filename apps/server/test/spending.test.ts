@@ -224,6 +224,11 @@ describe('prices of renders', () => {
     },
   )
 
+  it('G-CREDIT-5: those of further presets stand among the costs', async () => {
+    const answer = await ok(call(stack, 'GET', `${API}/credits/costs`))
+    expect(answer).toMatchObject({ costs: { generate_hd: 10, generate_gold: 7, generate_gift: 0 } })
+  })
+
   it('G-CREDIT-5: a preset that costs nothing is open to who has nothing', async () => {
     const user = await createTestUser(stack, { credits: 0 })
     await ok(generate(user, { preset: 'gift' }))
