@@ -56,6 +56,9 @@ import { findUnbegun } from './timepoints/timepoint-store.ts'
 import { registerTraceRoutes } from './timepoints/trace-routes.ts'
 import { readTrace } from './timepoints/trace-store.ts'
 import { registerUnderstandingRoutes } from './understanding/understanding-routes.ts'
+import { exportUser } from './users/export-user.ts'
+import { listOwnTimepoints } from './users/own-scene-store.ts'
+import { registerUserSceneRoutes } from './users/user-scene-routes.ts'
 
 /** What was accepted and never begun, looked at in one go. */
 const FORGOTTEN_AT_ONCE = 100
@@ -81,6 +84,8 @@ export interface FlashContext {
   log: Logger
   /** Told of what happens in renders. */
   observer?: RenderObserver
+  /** Looks whether the books of credits are right, and says so where they are not. */
+  auditBooks(): Promise<void>
 }
 
 /** How often what has served its time is deleted. */
@@ -121,9 +126,11 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   }
 }
 
-async function tidyEverything({ config, database, log }: FlashContext): Promise<void> {
-  await tidyUp(database.db, log)
+async function tidyEverything(context: FlashContext): Promise<void> {
+  const { config, database, log } = context
+  await tidyUp(database.db, log, config.accounts)
   await tidyAccounts(database.db, config.accounts, log)
+  await context.auditBooks()
 }
 
 /** What Flash has the workflow engine do. */
@@ -227,8 +234,10 @@ export function registerFlash(
     bus,
     events,
     engines,
+    prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
+    log: context.log,
   })
   const routes: RoutesContext = {
     service,
@@ -251,6 +260,12 @@ export function registerFlash(
     service,
     requestBody: jumpRequestFor(routes.requestBody),
     stopping: server.stopping,
+  })
+  registerUserSceneRoutes(app, {
+    listTimepoints: (userId, page) => listOwnTimepoints(database.db, userId, page),
+    exportUser: (id) => exportUser({ db: database.db, presentation: routes.presentation }, id),
+    stopping: server.stopping,
+    log: context.log,
   })
   registerUnderstandingRoutes(app, context.presets.presets)
   registerModelsRoutes(

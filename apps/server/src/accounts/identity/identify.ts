@@ -6,7 +6,7 @@ import { readAccessToken } from './access-token.ts'
 import { isSigned } from './gateway-signature.ts'
 import { headerText } from './header-text.ts'
 import { ANONYMOUS, type Principal, SYSTEM } from './principal.ts'
-import { findKeyHolder, isTokenLive } from './principal-store.ts'
+import { findKeyHolder, findTokenHolder } from './principal-store.ts'
 import { isSecret } from './secrets.ts'
 
 /** What identifying needs of the system. */
@@ -89,13 +89,11 @@ async function tokenHolder(
   authorization: string,
 ): Promise<Principal> {
   const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? []
-  const read =
-    token && config.jwtSecret ? await readAccessToken(token, config.jwtSecret) : 'invalid'
+  const read = token && config.jwtSecret ? readAccessToken(token, config.jwtSecret) : 'invalid'
   if (read === 'expired') throw unauthenticated(EXPIRED)
-  if (read === 'invalid' || !(await isTokenLive(db, read))) {
-    throw unauthenticated('The access token is not valid')
-  }
-  return { kind: 'user', userId: read.userId, isMetered: true, scopes: null }
+  const holder = read === 'invalid' ? null : await findTokenHolder(db, read)
+  if (!holder) throw unauthenticated('The access token is not valid')
+  return { kind: 'user', isMetered: true, scopes: null, ...holder }
 }
 
 /** @throws AppError unauthenticated for a key that counts no more, or never did. */

@@ -51,7 +51,7 @@ function rememberSuspicions(app: FastifyInstance, context: IdentityHookContext):
 }
 
 /** What the hook needs of the system. */
-type IdentityHookContext = IdentifyContext & { log: Logger }
+export type IdentityHookContext = IdentifyContext & { log: Logger }
 
 /**
  * Finds out who requests to the API come from. Who cannot be let in is refused later, once the request
@@ -64,7 +64,8 @@ export function identifyCallers(app: FastifyInstance, context: IdentityHookConte
   })
   rememberSuspicions(app, context)
   app.addHook('preValidation', async (request) => {
-    if (!request.url.startsWith('/api/')) return
+    // The route, not the address as it was sent: that can be written in other ways.
+    if (!request.routeOptions.url?.startsWith('/api/')) return
     try {
       const identified = await identify(context, {
         method: request.method,

@@ -11,6 +11,8 @@ export type Principal =
   | {
       readonly kind: 'user'
       readonly userId: string
+      /** Their address, where it came along with their credential. */
+      readonly email?: string | null
       /** Whether what they ask for costs them credits. */
       readonly isMetered: boolean
       /** What an API key may do; null: it is no API key, and may do what its user may. */
