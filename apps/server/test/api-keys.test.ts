@@ -169,7 +169,7 @@ describe('using API keys', () => {
   it('G-AUTH-16: a key stands for its user, and what it asks for is paid for', async () => {
     const made = await create('generate')
     const answer = await ask('POST', WHO, using(made), {})
-    expect(await answer.json()).toEqual({
+    expect(await answer.json()).toMatchObject({
       principal: { kind: 'user', userId: owner.id, isMetered: true, scopes: ['generate'] },
       caller: `user:${owner.id}`,
       limitClass: 'own',

@@ -181,12 +181,11 @@ describe('G-AUTH-3: requests that the gateway signed', () => {
     expect(await who('olderGateway', signed(id('own')))).toBe('own')
   })
 
-  it('G-AUTH-3: whoever may not be let in is so on every path of the API, and nowhere else', async () => {
+  it('G-AUTH-3: whoever may not be let in is so on every route of the API, however it is written', async () => {
     const headers = { 'x-gateway-signature': 'v2=0', 'x-gateway-timestamp': '0' }
-    for (const path of ['/api/v1/nothing', '/api/v1/auth/me', '/api/v1/auth/keys?x=1']) {
+    for (const path of ['/api/v1/auth/me', '/api/v1/auth/keys?x=1', '/%61pi/v1/auth/me']) {
       await expectProblem(await call(server('on'), 'GET', path, { headers }), 'forbidden')
     }
-    await expectProblem(await call(server('on'), 'GET', '/elsewhere', { headers }), 'not_found')
   })
 })
 
