@@ -1,6 +1,7 @@
 import { type CharacterSheet, generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../accounts/identity/principal.ts'
+import { tidyAccounts } from '../accounts/tidy-accounts.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
@@ -83,6 +84,8 @@ export interface FlashContext {
   log: Logger
   /** Told of what happens in renders. */
   observer?: RenderObserver
+  /** Looks whether the books of credits are right, and says so where they are not. */
+  auditBooks(): Promise<void>
 }
 
 /** How often what has served its time is deleted. */
@@ -123,6 +126,13 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   }
 }
 
+async function tidyEverything(context: FlashContext): Promise<void> {
+  const { config, database, log } = context
+  await tidyUp(database.db, log, config.accounts)
+  await tidyAccounts(database.db, config.accounts, log)
+  await context.auditBooks()
+}
+
 /** What Flash has the workflow engine do. */
 export function flashWork(
   context: FlashContext,
@@ -154,9 +164,7 @@ export function flashWork(
         startsHere: true,
       },
     },
-    schedules: {
-      'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyUp(database.db, log, config.accounts) },
-    },
+    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyEverything(context) } },
   }
 }
 
@@ -226,8 +234,10 @@ export function registerFlash(
     bus,
     events,
     engines,
+    prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
+    log: context.log,
   })
   const routes: RoutesContext = {
     service,

@@ -86,12 +86,12 @@ CREATE TABLE credit_accounts (
   earned int8 NOT NULL DEFAULT 0,
   spent int8 NOT NULL DEFAULT 0,
   CONSTRAINT credit_accounts_balance_check CHECK ((balance >= 0)),
-  CONSTRAINT credit_accounts_check CHECK (((balance + reserved) = (earned - spent))),
-  CONSTRAINT credit_accounts_earned_check CHECK ((earned >= 0)),
   CONSTRAINT credit_accounts_pkey PRIMARY KEY (user_id),
   CONSTRAINT credit_accounts_reserved_check CHECK ((reserved >= 0)),
   CONSTRAINT credit_accounts_spent_check CHECK ((spent >= 0)),
-  CONSTRAINT credit_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+  CONSTRAINT credit_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  CONSTRAINT credits_add_up CHECK (((balance + reserved) = (earned - spent))),
+  CONSTRAINT credits_are_countable CHECK ((earned <= '9007199254740991'::bigint))
 );
 
 CREATE TABLE credit_holds (
