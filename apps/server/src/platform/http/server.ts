@@ -61,12 +61,19 @@ function serializerCompiler({ schema }: { schema: unknown }) {
   }
 }
 
-function logError(log: Logger, request: FastifyRequest, error: AppError): void {
-  if (error.status < 500) return
-  log.error(
-    { err: error.cause ?? error, requestId: request.id, code: error.code },
-    'request failed',
-  )
+/** Who was not let in, or not any more: 401, 403, 429. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429])
+
+/** Tells what failed, and who was refused what: routes by their pattern, nothing of what was sent. */
+function logEnd(log: Logger, request: FastifyRequest, error: AppError): void {
+  const { id: requestId, method, caller } = request
+  const { code, status } = error
+  if (status >= 500) {
+    log.error({ err: error.cause ?? error, requestId, code }, 'request failed')
+  } else if (REFUSALS.has(status)) {
+    const route = request.routeOptions.url ?? 'unmatched'
+    log.info({ requestId, method, route, caller, code }, 'request refused')
+  }
 }
 
 function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): FastifyInstance {
@@ -119,7 +126,7 @@ export async function createApp(log: Logger, options: AppOptions = {}): Promise<
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error)
     // Who has gone away is no trouble of ours.
-    if (!reply.raw.destroyed) logError(log, request, known)
+    if (!reply.raw.destroyed) logEnd(log, request, known)
     return sendProblem(request, reply, known)
   })
   app.setNotFoundHandler((request, reply) => {
