@@ -31,7 +31,7 @@ type Visibility = (typeof VISIBILITIES)[number]
 type Outcome = 'passes' | 401 | 403 | 404
 
 /** Who may use a route. */
-type Rule = (standing: Standing, visibility: Visibility, mode: Mode) => Outcome
+type Rule = (standing: Standing, visibility: Visibility, mode: Mode, caller: string) => Outcome
 
 interface Entry {
   rule: Rule
@@ -63,6 +63,10 @@ const ownSession: Rule = (standing, _visibility, mode) => {
   if (standing === 'owner' || standing === 'reader' || standing === 'system') return 'passes'
   return standing === 'anonymous' && !isOpen(mode) ? 401 : 404
 }
+const ofUsers: Rule = (standing) =>
+  standing === 'anonymous' || standing === 'system' ? 401 : 'passes'
+const byService: Rule = (_standing, _visibility, _mode, caller) =>
+  caller.startsWith('service') ? 'passes' : 403
 const ENTRIES: Record<string, Entry> = {
   'GET /health': { rule: open },
   'GET /metrics': { rule: open },
@@ -102,6 +106,9 @@ const ENTRIES: Record<string, Entry> = {
   'POST /eval/compare/report': { rule: spend, body: { query: 'Why?', preset: 'openrouter' } },
   'GET /eval/models': { rule: open },
   'POST /understand': { rule: open, body: { query: 'Magna Carta' } },
+  'POST /users/resolve': { rule: byService, body: { external_id: 'somebody' } },
+  'GET /users/me/timepoints': { rule: ofUsers },
+  'GET /users/me/export': { rule: ofUsers },
   'GET /models': { rule: open },
   'GET /models/free': { rule: open },
   'GET /models/providers': { rule: open },
@@ -225,7 +232,7 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
         const standing = caller?.standing[mode]
         if (!caller || !standing) continue
         const isReading = route.startsWith('GET ')
-        const rule = entry.rule(standing, visibility, mode)
+        const rule = entry.rule(standing, visibility, mode, name)
         const expected = standing === 'reader' && !isReading ? 403 : rule
         const response = await ask(caller, route, scene, entry)
         const text = await response.text()

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { GenerateRequest } from '@timepoint/contracts'
+import { GenerateRequest, PRESETS } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ANONYMOUS } from '../src/accounts/identity/principal.ts'
@@ -194,7 +194,8 @@ describe('a server that stops in order', () => {
       const { db } = stack.database
       const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
       const log = createLogger('silent')
-      const context = { db, engines, startRender, assertCallbackUrl: async () => {}, log }
+      const assertCallbackUrl = async () => {}
+      const context = { db, engines, prices: PRESETS, startRender, assertCallbackUrl, log }
       await expect(acceptRequest(context, asking, request)).rejects.toThrow('killed')
       const { rows } = await sql<{ id: string }>`
         UPDATE timepoints SET created_at = now() - interval '1 minute' RETURNING id`.execute(
