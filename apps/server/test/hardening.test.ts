@@ -331,9 +331,9 @@ describe('slow clients', () => {
     await app.close()
   })
 
-  it('G-SEC-6: the real server waits 15 s for headers and 30 s for a request', () => {
+  it('G-SEC-6: the real server waits 15 s for headers and 60 s for a request', () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout } = stack.app.server
-    expect([headersTimeout, requestTimeout]).toEqual([15_000, 30_000])
+    expect([headersTimeout, requestTimeout]).toEqual([15_000, 60_000])
     expect(keepAliveTimeout).toBeLessThan(120_000)
   })
 })

@@ -19,8 +19,11 @@ const BODY_LIMIT_BYTES = 256 * 1024
 /** What Node takes of headers; what it says of more is in `malformed-http.ts`. */
 const HEADER_LIMIT_BYTES = 16 * 1024
 
-/** Whoever sends slowly holds a connection, so a request has this time to come. */
-const ARRIVAL = { headersMs: 15_000, requestMs: 30_000, checkMs: 5000 }
+/**
+ * Whoever sends slowly holds a connection, so a request has this time to come: enough for the largest
+ * that a gateway takes, at a megabyte a second.
+ */
+const ARRIVAL = { headersMs: 15_000, requestMs: 60_000, checkMs: 5000 }
 
 /** An idle connection is asked after this time whether its other end is there, in milliseconds. */
 const PROBE_MS = 60_000
