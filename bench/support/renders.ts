@@ -98,6 +98,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
         prices: flash.presets.presets,
         startRender,
         assertCallbackUrl: async () => {},
+        log,
       }
       const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
       await acceptRequest(context, asking, request)

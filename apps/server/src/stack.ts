@@ -29,6 +29,7 @@ import {
 } from './gateway/gateway.ts'
 import type { AnswerTimes } from './gateway/gateway-routes.ts'
 import type { Config } from './platform/config/config.ts'
+import { secretsOf } from './platform/config/secrets-of.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -203,8 +204,10 @@ async function openApp(
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
+  const { trustedProxies, corsOrigins, publicBaseUrl } = config
+  const isHttps = publicBaseUrl?.startsWith('https:') ?? false
   const upstreams = standsBefore(config) ? createUpstreams(config.gateway) : null
-  const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  const app = await createApp(log, { trustedProxies, corsOrigins, isHttps })
   measureHttp(app, metrics)
   const identify = upstreams ? identifyAtEdge : identifyCallers
   identify(app, { db: database.db, config: config.accounts, log })
@@ -241,7 +244,7 @@ async function openApp(
  * @throws Error that says what to do, for example when the port is taken.
  */
 export async function startStack(config: Config, overrides: Overrides = {}): Promise<Stack> {
-  const log = overrides.log ?? createLogger(config.logLevel)
+  const log = overrides.log ?? createLogger(config.logLevel, undefined, secretsOf(config))
   const cleanup = new Cleanup()
   warnOfWeakSecrets(config.accounts, log)
   try {

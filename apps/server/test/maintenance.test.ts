@@ -38,7 +38,9 @@ afterAll(async () => {
   await database.drop()
 })
 
-const tidy = () => tidyUp(stack.database.db, log)
+const DAYS_MS = 86_400_000
+
+const tidy = () => tidyUp(stack.database.db, log, { retentionMs: 30 * DAYS_MS })
 
 const render = async (headers: Record<string, string> = {}) =>
   readTimepoint(

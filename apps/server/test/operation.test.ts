@@ -91,6 +91,8 @@ describe('documents', () => {
       'GET /api/v1/timepoints/{id}/image',
       'GET /api/v1/timepoints/{id}/tdf',
       'GET /api/v1/timepoints/{id}/trace',
+      'GET /api/v1/users/me/export',
+      'GET /api/v1/users/me/timepoints',
       'GET /health',
       'GET /metrics',
       'PATCH /api/v1/timepoints/{id}/visibility',
@@ -109,6 +111,7 @@ describe('documents', () => {
       'POST /api/v1/timepoints/generate/sync',
       'POST /api/v1/timepoints/{id}/cancel',
       'POST /api/v1/understand',
+      'POST /api/v1/users/resolve',
     ])
   })
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ANONYMOUS } from '../src/accounts/identity/principal.ts'
 import type { AgentName } from '../src/flash/agents/outputs.ts'
 import { acceptRequest } from '../src/flash/timepoints/accept.ts'
+import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { collectEvents, type ReceivedEvent, readEvents } from './support/sse.ts'
@@ -192,8 +193,9 @@ describe('a server that stops in order', () => {
       const engines = { assertAnswerable: () => {}, ignoredParts: () => [] }
       const { db } = stack.database
       const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
+      const log = createLogger('silent')
       const assertCallbackUrl = async () => {}
-      const context = { db, engines, prices: PRESETS, startRender, assertCallbackUrl }
+      const context = { db, engines, prices: PRESETS, startRender, assertCallbackUrl, log }
       await expect(acceptRequest(context, asking, request)).rejects.toThrow('killed')
       const { rows } = await sql<{ id: string }>`
         UPDATE timepoints SET created_at = now() - interval '1 minute' RETURNING id`.execute(

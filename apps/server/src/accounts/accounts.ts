@@ -9,6 +9,8 @@ import { registerApiKeyRoutes } from './identity/api-key-routes.ts'
 import { createApiKeyService } from './identity/api-key-service.ts'
 import { registerIdentityRoutes } from './identity/identity-routes.ts'
 import { createIdentityService } from './identity/identity-service.ts'
+import { resolveUser } from './users/resolve-user.ts'
+import { registerUserRoutes } from './users/user-routes.ts'
 
 /** What accounts are built from. */
 export interface AccountsContext {
@@ -26,4 +28,5 @@ export function registerAccounts(app: FastifyInstance, context: AccountsContext)
   registerIdentityRoutes(app, { service: createIdentityService(context), adminsOnly: onlyAdmins })
   registerApiKeyRoutes(app, createApiKeyService(db, config))
   registerCreditRoutes(app, { service: createCreditService(db), adminsOnly: onlyAdmins, costs })
+  registerUserRoutes(app, { config, resolve: (...who) => resolveUser(db, ...who) })
 }

@@ -56,6 +56,9 @@ import { findUnbegun } from './timepoints/timepoint-store.ts'
 import { registerTraceRoutes } from './timepoints/trace-routes.ts'
 import { readTrace } from './timepoints/trace-store.ts'
 import { registerUnderstandingRoutes } from './understanding/understanding-routes.ts'
+import { exportUser } from './users/export-user.ts'
+import { listOwnTimepoints } from './users/own-scene-store.ts'
+import { registerUserSceneRoutes } from './users/user-scene-routes.ts'
 
 /** What was accepted and never begun, looked at in one go. */
 const FORGOTTEN_AT_ONCE = 100
@@ -125,7 +128,7 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
 
 async function tidyEverything(context: FlashContext): Promise<void> {
   const { config, database, log } = context
-  await tidyUp(database.db, log)
+  await tidyUp(database.db, log, config.accounts)
   await tidyAccounts(database.db, config.accounts, log)
   await context.auditBooks()
 }
@@ -234,6 +237,7 @@ export function registerFlash(
     prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
+    log: context.log,
   })
   const routes: RoutesContext = {
     service,
@@ -256,6 +260,12 @@ export function registerFlash(
     service,
     requestBody: jumpRequestFor(routes.requestBody),
     stopping: server.stopping,
+  })
+  registerUserSceneRoutes(app, {
+    listTimepoints: (userId, page) => listOwnTimepoints(database.db, userId, page),
+    exportUser: (id) => exportUser({ db: database.db, presentation: routes.presentation }, id),
+    stopping: server.stopping,
+    log: context.log,
   })
   registerUnderstandingRoutes(app, context.presets.presets)
   registerModelsRoutes(

@@ -21,10 +21,12 @@ import {
   findKey,
   type IdempotencyKey,
 } from '../../platform/idempotency/idempotency-store.ts'
+import type { Logger } from '../../platform/log.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
 import type { Engines } from '../engines/engines.ts'
 import { factsOf } from '../pipeline/facts.ts'
 import { type RenderPrices, renderPrice } from '../prices.ts'
+import { logAccepted } from './log-accepted.ts'
 import { newSlug } from './slug.ts'
 import { findTimepoint, insertTimepoint } from './timepoint-store.ts'
 
@@ -37,6 +39,7 @@ export interface AcceptContext {
   startRender(id: string): Promise<void>
   /** @throws AppError invalid_input for an address that must not be called. */
   assertCallbackUrl(url: string): Promise<void>
+  log: Logger
 }
 
 /** Whether the caller waits for the end, or comes back later. */
@@ -175,6 +178,7 @@ export async function acceptRender(
   ])
   // Another request with the key came first, since we looked: the answer is that of its render.
   if (!stored) return acceptRender(context, asking, create)
+  logAccepted(context.log, timepoint)
   await context.startRender(timepoint.id).catch((error: unknown) => {
     // It is stored: when the database is back it is found and started.
     if (!isOutage(error)) throw error

@@ -34,10 +34,12 @@ const REDOC_PAGE = `<!doctype html>
 const REDOC_CSP =
   "default-src 'self'; script-src 'self'; worker-src blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 
-/** Swagger UI allows itself fonts, styles and a badge from elsewhere, and asks for https. */
+/** Swagger UI allows itself fonts, styles, a badge and a frame from elsewhere, and asks for https. */
 function onlySelf(csp: string): string {
-  const own = csp.replaceAll(/ (https:|validator\.swagger\.io)/g, '')
-  return own.replace(/ ?upgrade-insecure-requests;?/, '')
+  return csp
+    .replaceAll(/ (https:|validator\.swagger\.io)/g, '')
+    .replace(/ ?upgrade-insecure-requests;?/, '')
+    .replace("frame-ancestors 'self'", "frame-ancestors 'none'")
 }
 
 function asset(name: string): Buffer {
@@ -71,6 +73,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'time travel', description: 'Go on to a later or an earlier moment' },
         { name: 'sign-in', description: 'Sign in and out, and API keys' },
         { name: 'credits', description: 'What renders and talk cost, and what you have' },
+        { name: 'users', description: 'People with an account, and what is kept of them' },
         { name: 'models', description: 'Models and providers' },
         { name: 'evaluation', description: 'Compare models' },
         { name: 'operation', description: 'Health and metrics' },

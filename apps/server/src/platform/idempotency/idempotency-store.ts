@@ -92,3 +92,8 @@ export async function forgetOldKeys(db: Db): Promise<number> {
     if (numAffectedRows < BATCH) return removed
   }
 }
+
+/** Removes the keys of a caller, on every route. */
+export async function forgetKeysOf(db: Db, caller: string): Promise<void> {
+  await sql`DELETE FROM idempotency_keys WHERE starts_with(scope, ${`${caller} `})`.execute(db)
+}

@@ -240,8 +240,9 @@ CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON audit_events
 
 CREATE INDEX timepoints_of_owner ON timepoints (owner_id, created_at DESC, id DESC)
   WHERE owner_id IS NOT NULL;
-CREATE INDEX chat_sessions_of_owner ON chat_sessions (owner_id, updated_at DESC)
+CREATE INDEX chat_sessions_of_owner ON chat_sessions (owner_id, created_at, id)
   WHERE owner_id IS NOT NULL;
+CREATE INDEX timepoints_deleted ON timepoints (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- A key can also stand for an answer that was given at once.
 ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_check,
