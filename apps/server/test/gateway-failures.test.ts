@@ -89,9 +89,9 @@ describe('a service that is not there', () => {
     await flash.stop()
     const asked = get()
     const sent = await Promise.all(
-      ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'].map((method) => call(gateway, method, `${API}/x`)),
+      ['POST', 'DELETE', 'HEAD'].map((method) => call(gateway, method, `${API}/x`)),
     )
-    expect(sent.map(({ status }) => status)).toEqual([502, 502, 502, 502, 502])
+    expect(sent.map(({ status }) => status)).toEqual([502, 502, 502])
     await flash.start()
     const { status } = await asked
     expect(status).toBe(200)

@@ -222,10 +222,10 @@ describe('credentials', () => {
       { userId: user.id, familyId: null },
       { secret: SECRETS.JWT_SECRET_KEY, lifetimeMs: 60_000 },
     )
-    for (const path of ['/x', '/clockchain/x', '/users/me']) {
+    for (const path of [`${API}/x`, `${API}/clockchain/x`, `${API}/users/me`, '/mcp']) {
       raw.reset()
       const headers = { authorization: `Bearer ${access}`, 'x-api-key': users.owner.readKey }
-      await call(seen, 'GET', `${API}${path}`, { headers })
+      await call(seen, 'GET', path, { headers })
       const request = theOne()
       expect(request.headers).toMatchObject({
         'x-user-id': [user.id],

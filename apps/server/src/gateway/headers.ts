@@ -22,8 +22,16 @@ const NOT_SENT_ON = new Set([...HOP_BY_HOP, 'host', 'content-length', 'expect'])
 /** Credentials that count here and nowhere behind. */
 const CREDENTIALS = new Set(['authorization', 'x-api-key'])
 
-/** What a service says of itself, and the id of the request, which it got from here. */
-const NOT_SENT_BACK = new Set([...HOP_BY_HOP, 'server', 'x-powered-by', 'x-request-id'])
+/** What a service says of itself; the id of the request, which it got from here; limits, which are ours. */
+const NOT_SENT_BACK = new Set([
+  ...HOP_BY_HOP,
+  'server',
+  'x-powered-by',
+  'x-request-id',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+])
 
 /** Whether only a gateway may say this: who somebody is, and that it is so. */
 export function isIdentityHeader(name: string): boolean {
