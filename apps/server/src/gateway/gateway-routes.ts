@@ -2,10 +2,11 @@ import { Readable } from 'node:stream'
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
-import { WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
+import { KNOWN_CALLERS, WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
 import { UNCOUNTED } from '../platform/http/rate-limit.ts'
+import { varyBy } from '../platform/http/vary.ts'
 import { headersForClient, headersForService, isAgentToken, type WireHeaders } from './headers.ts'
 import type { Upstream, UpstreamName } from './upstream.ts'
 
@@ -63,6 +64,7 @@ const ACCOUNTS: readonly Passage[] = [
     to: 'accounts',
     urls: [`${API}/auth/account`, ...under(`${API}/auth/keys`)],
     methods: ['POST', 'DELETE'],
+    config: KNOWN_CALLERS,
     isForPeople: true,
   },
 ]
@@ -158,7 +160,9 @@ async function pass(
     answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
   })
   if (answer.body instanceof Readable) onStream(reply)
-  return reply.code(answer.status).headers(headersForClient(answer.headers)).send(answer.body)
+  const { vary = [], ...told } = headersForClient(answer.headers)
+  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
+  return reply.code(answer.status).headers(told).send(answer.body)
 }
 
 /** Sends requests to the services that they are for, by the beginnings of their paths. */
