@@ -13,6 +13,7 @@ import { SECRETS, startAccountsStack, type TestUser } from './support/accounts.t
 import { createUsers } from './support/callers.ts'
 import { copyScene } from './support/copy-scene.ts'
 import { spawnServerScript } from './support/crash.ts'
+import { expectBalancedBooks } from './support/credits.ts'
 import { expectProblem } from './support/problem.ts'
 import { API, chat } from './support/talk.ts'
 import { call, createTestDatabase, readTimepoint, type TestDatabase } from './support/test-stack.ts'
@@ -31,6 +32,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  await expectBalancedBooks(stack)
   await stack.close()
   await database.drop()
 })
