@@ -31,7 +31,7 @@ type Visibility = (typeof VISIBILITIES)[number]
 type Outcome = 'passes' | 401 | 403 | 404
 
 /** Who may use a route. */
-type Rule = (standing: Standing, visibility: Visibility, mode: Mode, caller: string) => Outcome
+type Rule = (standing: Standing, visibility: Visibility, mode: Mode, caller: Caller) => Outcome
 
 interface Entry {
   rule: Rule
@@ -41,8 +41,10 @@ interface Entry {
   scene?: 'running'
   /** What is asked for is gone afterwards. */
   isFinal?: true
-  /** Made anew for each request. */
+  /** The users are made anew for each request. */
   freshUsers?: true
+  /** What it is about is in the body: tokens and keys sent along are not looked at. */
+  ignoresTokens?: true
 }
 
 const isOpen = (mode: Mode) => mode !== 'accounts on'
@@ -63,10 +65,22 @@ const ownSession: Rule = (standing, _visibility, mode) => {
   if (standing === 'owner' || standing === 'reader' || standing === 'system') return 'passes'
   return standing === 'anonymous' && !isOpen(mode) ? 401 : 404
 }
-const ofUsers: Rule = (standing) =>
-  standing === 'anonymous' || standing === 'system' ? 401 : 'passes'
-const byService: Rule = (_standing, _visibility, _mode, caller) =>
-  caller.startsWith('service') ? 'passes' : 403
+const isUser = (standing: Standing) => ['owner', 'other', 'reader'].includes(standing)
+const user: Rule = (standing) => (isUser(standing) ? 'passes' : 401)
+/** What no API key may do: it would outlive its own end. */
+const person: Rule = (standing, _visibility, mode, { name }) => {
+  if (!isUser(standing)) return 401
+  return mode === 'accounts on' && name.includes('API key') ? 403 : 'passes'
+}
+const ownKey: Rule = (...asked) =>
+  person(...asked) === 'passes' && asked[0] === 'other' ? 404 : person(...asked)
+const admin: Rule = (_standing, _visibility, _mode, { sendsAdminKey }) =>
+  sendsAdminKey ? 'passes' : 403
+const service: Rule = (_standing, _visibility, _mode, { name }) =>
+  name.startsWith('service') ? 'passes' : 403
+/** Nobody's token is good here, and where nobody signs in there are none. */
+const badToken: Rule = (_standing, _visibility, mode) => (isOpen(mode) ? 'passes' : 401)
+
 const ENTRIES: Record<string, Entry> = {
   'GET /health': { rule: open },
   'GET /metrics': { rule: open },
@@ -106,19 +120,36 @@ const ENTRIES: Record<string, Entry> = {
   'POST /eval/compare/report': { rule: spend, body: { query: 'Why?', preset: 'openrouter' } },
   'GET /eval/models': { rule: open },
   'POST /understand': { rule: open, body: { query: 'Magna Carta' } },
-  'POST /users/resolve': { rule: byService, body: { external_id: 'somebody' } },
-  'GET /users/me/timepoints': { rule: ofUsers },
-  'GET /users/me/export': { rule: ofUsers },
   'GET /models': { rule: open },
   'GET /models/free': { rule: open },
   'GET /models/providers': { rule: open },
   'GET /models/{model}': { rule: open },
+  'POST /auth/apple': { rule: badToken, ignoresTokens: true, body: { identity_token: 'a.b.c' } },
+  'POST /auth/google': { rule: badToken, ignoresTokens: true, body: { id_token: 'a.b.c' } },
+  'POST /auth/dev/token': { rule: admin, body: { email: 'test@example.com' } },
+  'POST /auth/refresh': { rule: badToken, ignoresTokens: true, body: { refresh_token: 'abc' } },
+  'POST /auth/logout': { rule: open, ignoresTokens: true, body: { refresh_token: 'abc' } },
+  'GET /auth/me': { rule: user },
+  'DELETE /auth/account': { rule: person, freshUsers: true },
+  'POST /auth/keys': { rule: person, body: { name: 'mine', scopes: ['read'] } },
+  'GET /auth/keys': { rule: user },
+  'DELETE /auth/keys/{key}': { rule: ownKey, isFinal: true },
+  'GET /credits/balance': { rule: user },
+  'GET /credits/history': { rule: user },
+  'POST /credits/admin/grant': { rule: admin, body: { user_id: '{owner}', amount: 1 } },
+  'GET /credits/costs': { rule: open },
+  'POST /users/resolve': { rule: service, body: { external_id: 'somebody' } },
+  'GET /users/me/timepoints': { rule: user },
+  'GET /users/me/export': { rule: user },
 }
 
 /** Words that only somebody who may read the scene must see. */
 const SECRET = 'the password is swordfish'
 
 interface Scene {
+  ownerId: string
+  /** An API key of the owner. */
+  key: string
   id: string
   slug: string
   session: string
@@ -130,7 +161,8 @@ async function plant(
   base: string,
   { ownerId, visibility, running }: { ownerId: string; visibility: Visibility; running: boolean },
 ): Promise<Scene> {
-  const scene = { id: randomUUID(), slug: `planted-${randomUUID()}`, session: randomUUID() }
+  const [id, key, session] = [randomUUID(), randomUUID(), randomUUID()]
+  const scene = { id, key, session, slug: `planted-${randomUUID()}`, ownerId }
   // Accepted long ago by nobody who is alive: no process takes it up, as it has been begun.
   const status = running ? 'processing' : 'completed'
   await sql`
@@ -156,6 +188,11 @@ async function plant(
   await sql`
     INSERT INTO chat_messages (session_id, seq, role, content, created_at)
     VALUES (${scene.session}, 1, 'user', ${SECRET}, now())`.execute(db)
+  await sql`
+    INSERT INTO api_keys (id, user_id, name, scopes, prefix, sha256)
+    VALUES (${scene.key}, ${ownerId}, 'planted', '{read}', 'tp_gw_', sha256(${scene.key}::bytea))`.execute(
+    db,
+  )
   return scene
 }
 
@@ -166,12 +203,21 @@ function addressOf(route: string, scene: Scene): { method: string; path: string 
     .replace('{timepoint_id}', scene.id)
     .replace('{slug}', scene.slug)
     .replace('{session}', scene.session)
+    .replace('{key}', scene.key)
     .replace('{model}', 'offline')
   return { method, path: /^\/(health|metrics)$/.test(path) ? path : `/api/v1${path}` }
 }
 
 function outcomeOf(status: number): Outcome {
   return status === 401 || status === 403 || status === 404 ? status : 'passes'
+}
+
+/** Issuers of identities that nobody reaches: bad tokens are refused without them. */
+const NO_ISSUERS = {
+  APPLE_BUNDLE_ID: 'app',
+  APPLE_JWKS_URL: 'http://127.0.0.1:9',
+  GOOGLE_OAUTH_CLIENT_ID: 'app',
+  GOOGLE_JWKS_URL: 'http://127.0.0.1:9',
 }
 
 const MODES: [Mode, Record<string, string>][] = [
@@ -188,7 +234,9 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
 
   beforeAll(async () => {
     database = await createTestDatabase()
-    stack = await startTestStack(database, { env: { ...env, RATE_LIMIT_SERVICE: '0' } })
+    stack = await startTestStack(database, {
+      env: { ...env, ...NO_ISSUERS, RATE_LIMIT_SERVICE: '0' },
+    })
     users = await createUsers(stack)
     const response = await call(stack, 'POST', '/api/v1/timepoints/generate/sync', {
       body: { query: 'Assassination of Caesar', generate_image: true },
@@ -204,7 +252,7 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
 
   async function ask(caller: Caller, route: string, scene: Scene, { body, query = '' }: Entry) {
     const { method, path } = addressOf(route, scene)
-    const text = body === undefined ? undefined : JSON.stringify(body)
+    const text = body && JSON.stringify(body).replace('{owner}', scene.ownerId)
     const identity = caller.headers({ method, path, body: text })
     return fetch(`${stack.url}${path}${query}`, {
       method,
@@ -231,9 +279,9 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
         const caller = callersOf(known).find((one) => one.name === name)
         const standing = caller?.standing[mode]
         if (!caller || !standing) continue
-        const isReading = route.startsWith('GET ')
-        const rule = entry.rule(standing, visibility, mode, name)
-        const expected = standing === 'reader' && !isReading ? 403 : rule
+        const isFine = route.startsWith('GET ') || entry.ignoresTokens
+        const rule = entry.rule(standing, visibility, mode, caller)
+        const expected = standing === 'reader' && !isFine ? 403 : rule
         const response = await ask(caller, route, scene, entry)
         const text = await response.text()
         const what = `${name}, ${visibility}`
@@ -253,6 +301,7 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
       path
         .replace('/api/v1', '')
         .replace('/interactions/session/{id}', '/interactions/session/{session}')
+        .replace('/auth/keys/{id}', '/auth/keys/{key}')
         .replace('/models/{id}', '/models/{model}')
     const routes = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${named(path)}`),

@@ -23,8 +23,8 @@ function dropIdentity({ headers, headersDistinct }: IncomingMessage): void {
 
 /** Which credential is bad, and how. */
 function refusalCode({ headers }: FastifyRequest, jwtSecret: string | null) {
-  const { authorization } = headers
-  if (authorization === undefined) return headers['x-api-key'] ? 'auth.key_revoked' : 'auth.missing'
+  const { authorization, 'x-api-key': key } = headers
+  if (authorization === undefined) return key === undefined ? 'auth.missing' : 'auth.key_revoked'
   const token = authorization.replace(/^bearer +/i, '')
   const read = readAccessToken(token, jwtSecret ?? '')
   return read === 'expired' ? 'auth.jwt_expired' : 'auth.jwt_invalid'

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
-import { WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
+import { KNOWN_CALLERS, WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
 import { UNCOUNTED } from '../platform/http/rate-limit.ts'
@@ -64,6 +64,7 @@ const ACCOUNTS: readonly Passage[] = [
     to: 'accounts',
     urls: [`${API}/auth/account`, ...under(`${API}/auth/keys`)],
     methods: ['POST', 'DELETE'],
+    config: KNOWN_CALLERS,
     isForPeople: true,
   },
 ]

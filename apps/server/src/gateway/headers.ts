@@ -25,8 +25,16 @@ const CREDENTIALS = new Set(['authorization', 'x-api-key'])
 /** Which pages a browser may let in is decided here: services behind a gateway know no browsers. */
 const isOfBrowsers = (name: string) => /^(?:origin$|sec-fetch-|access-control-)/.test(name)
 
-/** What a service says of itself, and the id of the request, which it got from here. */
-const NOT_SENT_BACK = new Set([...HOP_BY_HOP, 'server', 'x-powered-by', 'x-request-id'])
+/** What a service says of itself; the id of the request, which it got from here; limits, which are ours. */
+const NOT_SENT_BACK = new Set([
+  ...HOP_BY_HOP,
+  'server',
+  'x-powered-by',
+  'x-request-id',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+])
 
 /** Whether only a gateway may say this: who somebody is, and that it is so. */
 export function isIdentityHeader(name: string): boolean {

@@ -24,6 +24,8 @@ export interface Caller {
   /** What it must count for, by mode; absent: it is not tried there. */
   standing: Partial<Record<Mode, Standing>>
   headers(request: BareRequest): Record<string, string>
+  /** Whether the key of administrators is among them. */
+  sendsAdminKey?: true
 }
 
 /** Two users who have nothing to do with each other. */
@@ -140,7 +142,8 @@ export function callersOf({ owner, other }: Users): Caller[] {
       headers: () => ({ 'x-user-id': owner.id }),
     },
     {
-      name: 'headers that mean nothing',
+      name: 'headers that make nobody of anybody',
+      sendsAdminKey: true,
       standing: everywhere('anonymous'),
       headers: () => ({
         'x-gateway-metered': 'true',

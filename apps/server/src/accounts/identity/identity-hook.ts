@@ -30,6 +30,9 @@ export const KNOWN_CALLERS = { knownCallers: true } as const
  */
 export const WITHOUT_TOKENS = { ignoresTokens: true } as const
 
+/** Where it matters who asks. */
+const IDENTIFIED = /^\/(?:api\/|mcp$)/
+
 const NO_BODY = new Uint8Array()
 
 function keyRefusal({ principal }: Identified, { method }: FastifyRequest): AppError | null {
@@ -64,8 +67,8 @@ export function identifyCallers(app: FastifyInstance, context: IdentityHookConte
   })
   rememberSuspicions(app, context)
   app.addHook('preValidation', async (request) => {
-    // The route, not the address as it was sent: that can be written in other ways.
-    if (!request.routeOptions.url?.startsWith('/api/')) return
+    // The route, not the address as it was sent, where there is one: that can be written in other ways.
+    if (!IDENTIFIED.test(request.routeOptions.url ?? request.url)) return
     try {
       const identified = await identify(context, {
         method: request.method,
