@@ -13,6 +13,7 @@ const BENCHES = [
   'pipeline',
   'almanac',
   'talk',
+  'gateway',
 ]
 
 /** Also of an argument that belongs to an option: only what looks like a name is one. */

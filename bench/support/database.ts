@@ -75,3 +75,20 @@ export function benchConfig(databaseUrl: string): Config {
     DATABASE_URL: databaseUrl,
   })
 }
+
+/** Of the accounts that a bench makes. */
+export const JWT_SECRET = 'jwt-secret-of-the-benches-32-bytes'
+
+/** A gateway before a service, with accounts; limits are the defaults. */
+export function gatewayConfig(databaseUrl: string, flashUrl: string): Config {
+  return parseConfig({
+    PORT: '0',
+    ROLES: 'gateway',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: databaseUrl,
+    FLASH_URL: flashUrl,
+    AUTH_ENABLED: 'true',
+    JWT_SECRET_KEY: JWT_SECRET,
+    GATEWAY_SIGNING_SECRET: 'signing-secret-of-the-benches',
+  })
+}

@@ -55,6 +55,7 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
     presets: loadPresets(null),
     live: new LiveFrames(),
     log,
+    auditBooks: async () => {},
     baseUrl: () => '',
   }
   const callbacks = createCallbacks(flash)
@@ -94,8 +95,10 @@ export async function openRenderParts(databaseUrl: string, engine: Engine): Prom
       const context = {
         db: database.db,
         engines,
+        prices: flash.presets.presets,
         startRender,
         assertCallbackUrl: async () => {},
+        log,
       }
       const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
       await acceptRequest(context, asking, request)

@@ -2,16 +2,16 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createLogger } from '../../apps/server/src/platform/log.ts'
 import { startStack } from '../../apps/server/src/stack.ts'
-import { benchConfig } from './database.ts'
+import { benchConfig, gatewayConfig } from './database.ts'
 import { createSlowEngine } from './engines.ts'
 
 /**
  * A server in a process of its own, so that what it costs is its own: the whole system on a database,
- * with the offline engine or that slowed by some milliseconds a step, or a bare HTTP server that holds
- * every answer open. Sends its address when it listens, then answers what it is asked over IPC. Run with
- * `--expose-gc`.
+ * with the offline engine or that slowed by some milliseconds a step; a bare HTTP server that holds
+ * every answer open, or a stub that answers at once; or a gateway before such a stub. Sends its address
+ * when it listens, then answers what it is asked over IPC. Run with `--expose-gc`.
  */
-const [kind = '', databaseUrl = '', stepMs = '0'] = process.argv.slice(2)
+const [kind = '', databaseUrl = '', detail = ''] = process.argv.slice(2)
 
 /** What the parent may ask. */
 export type Question = 'usage' | 'usage after gc' | 'send a frame' | 'stop'
@@ -49,8 +49,40 @@ async function startBare() {
   }
 }
 
+const STUB_ANSWER = JSON.stringify({ items: Array(8).fill({ id: 'a'.repeat(36), year: 1215 }) })
+
+/** A server that reads a request and answers at once. */
+async function startStub() {
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': STUB_ANSWER.length,
+      })
+      response.end(STUB_ANSWER)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sendFrame() {},
+    async close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** The gateway role, with accounts and the default limits, before a service at `detail`. */
+async function startGateway() {
+  const log = createLogger('silent')
+  const stack = await startStack(gatewayConfig(databaseUrl, detail), { log })
+  return { url: stack.url, sendFrame() {}, close: () => stack.close() }
+}
+
 async function startSystem() {
-  const engine = stepMs === '0' ? {} : { engine: createSlowEngine(Number(stepMs)) }
+  const engine = detail === '' ? {} : { engine: createSlowEngine(Number(detail)) }
   const log = createLogger('silent')
   const stack = await startStack(benchConfig(databaseUrl), { log, ...engine })
   return { url: stack.url, sendFrame() {}, close: () => stack.close() }
@@ -67,7 +99,16 @@ async function usage(collect: boolean): Promise<Usage> {
   return { rss, heapUsed, external, cpuMs: (user + system) / 1000 }
 }
 
-const server = await (kind === 'bare' ? startBare() : startSystem())
+const starts: Record<
+  string,
+  () => Promise<{ url: string; sendFrame(): void; close(): Promise<void> }>
+> = {
+  bare: startBare,
+  stub: startStub,
+  gateway: startGateway,
+  system: startSystem,
+}
+const server = await (starts[kind] ?? startSystem)()
 const answers: Record<Question, () => Promise<unknown>> = {
   usage: () => usage(false),
   'usage after gc': () => usage(true),

@@ -7,19 +7,33 @@ import type { Question, Usage } from './server-process.ts'
 /** A server in a process of its own; see `server-process.ts`. */
 export interface BenchServer {
   url: string
+  pid: number | undefined
   usage(options?: { collectGarbage: boolean }): Promise<Usage>
   /** Only of the bare server: writes one frame to every answer that it holds. */
   sendFrame(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** What serves: nothing but HTTP, or the system, whose steps take so many milliseconds more. */
-export type Served = { kind: 'bare' } | { kind: 'system'; databaseUrl: string; stepMs?: number }
+/** What serves: nothing but HTTP; a gateway; or the system, whose steps take so many milliseconds more. */
+export type Served =
+  | { kind: 'bare' | 'stub' }
+  | { kind: 'gateway'; databaseUrl: string; upstreamUrl: string }
+  | { kind: 'system'; databaseUrl: string; stepMs?: number }
+
+function parametersOf(served: Served): string[] {
+  switch (served.kind) {
+    case 'gateway':
+      return [served.kind, served.databaseUrl, served.upstreamUrl]
+    case 'system':
+      return [served.kind, served.databaseUrl, ...(served.stepMs ? [`${served.stepMs}`] : [])]
+    default:
+      return [served.kind]
+  }
+}
 
 /** @throws Error when the process ends before it listens. */
 export async function startServer(served: Served): Promise<BenchServer> {
-  const parameters =
-    served.kind === 'bare' ? ['bare'] : ['system', served.databaseUrl, `${served.stepMs ?? 0}`]
+  const parameters = parametersOf(served)
   const child = fork(join(import.meta.dirname, 'server-process.ts'), parameters, {
     // A parent that is profiled has its server profiled, too.
     execArgv: [...process.execArgv, '--expose-gc'],
@@ -38,6 +52,7 @@ export async function startServer(served: Served): Promise<BenchServer> {
   const [{ answer: url }] = (await listen()) as [{ answer: string }]
   return {
     url,
+    pid: child.pid,
     usage: async (options) =>
       (await ask(options?.collectGarbage ? 'usage after gc' : 'usage')) as Usage,
     sendFrame: async () => void (await ask('send a frame')),

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/accounts.ts'
+import { createBooksAudit } from './accounts/credits/audit-books.ts'
 import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
+import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -18,7 +20,16 @@ import { measureRenders } from './flash/pipeline/render-metrics.ts'
 import type { Engine } from './flash/pipeline/state.ts'
 import { loadPresets } from './flash/presets/presets.ts'
 import { countUnfinished } from './flash/timepoints/timepoint-store.ts'
+import { identifyAtEdge } from './gateway/edge-hook.ts'
+import {
+  createUpstreams,
+  registerGateway,
+  type Upstreams,
+  upstreamStates,
+} from './gateway/gateway.ts'
+import type { AnswerTimes } from './gateway/gateway-routes.ts'
 import type { Config } from './platform/config/config.ts'
+import { secretsOf } from './platform/config/secrets-of.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
 import { startEmbeddedPostgres } from './platform/db/embedded/embedded-postgres.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -67,6 +78,8 @@ export interface Overrides {
   resolve?: Resolver
   /** In the place of the pace at which providers are waited for, and of the network. */
   models?: ModelsOverrides
+  /** In the place of the times for which the gateway waits. */
+  answerMs?: AnswerTimes
 }
 
 function readVersion(): string {
@@ -94,6 +107,12 @@ function portOf(app: FastifyInstance): number | null {
   const address = app.server.address()
   return typeof address === 'object' && address ? address.port : null
 }
+
+/** Whether this process does more than to pass requests on: the almanac is only needed then. */
+export const worksOnScenes = ({ roles }: Config) => roles.some((role) => role !== 'gateway')
+
+/** Whether this process is a gateway to others that answer. */
+const standsBefore = ({ roles }: Config) => roles.includes('gateway') && !roles.includes('flash')
 
 /** Everything below HTTP, started. */
 async function openParts(config: Config, log: Logger, cleanup: Cleanup) {
@@ -155,16 +174,43 @@ async function startWork(flash: FlashContext, cleanup: Cleanup): Promise<Workflo
   return workflows
 }
 
+/** The routes of accounts; both who answers the API and who stands before it may have them. */
+function openAccounts(
+  api: FastifyInstance,
+  { config, database, log, presets }: FlashContext,
+): void {
+  const costs = costTable(presets.presets)
+  registerAccounts(api, { config: config.accounts, db: database.db, log, costs })
+}
+
+/** What of this server's paths is answered elsewhere. */
+async function openGateway(
+  app: FastifyInstance,
+  flash: FlashContext,
+  upstreams: Upstreams,
+  answerMs: AnswerTimes | undefined,
+): Promise<void> {
+  const { signingSecret } = flash.config.accounts
+  if (!upstreams.accounts) {
+    await app.register(async (api) => openAccounts(api, flash), { prefix: API })
+  }
+  await registerGateway(app, upstreams, { signingSecret, answerMs })
+}
+
 async function openApp(
   flash: FlashContext,
-  { workflows, metrics }: { workflows: Workflows; metrics: Metrics },
-  heartbeatMs: number,
+  { workflows, metrics }: { workflows: Workflows | null; metrics: Metrics },
+  { heartbeatMs = HEARTBEAT_MS, answerMs }: Overrides,
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
-  const app = await createApp(log, { trustedProxies: config.trustedProxies })
+  const { trustedProxies, corsOrigins, publicBaseUrl } = config
+  const isHttps = publicBaseUrl?.startsWith('https:') ?? false
+  const upstreams = standsBefore(config) ? createUpstreams(config.gateway) : null
+  const app = await createApp(log, { trustedProxies, corsOrigins, isHttps })
   measureHttp(app, metrics)
-  identifyCallers(app, { db: database.db, config: config.accounts })
+  const identify = upstreams ? identifyAtEdge : identifyCallers
+  identify(app, { db: database.db, config: config.accounts, log })
   const limits = { own: config.rateLimit, service: config.serviceRateLimit }
   limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
@@ -175,13 +221,14 @@ async function openApp(
     providers: config.providers,
     providerStates: flash.models.states,
     pingDatabase: () => pingDatabase(database.db),
+    ...(upstreams ? { upstreamStates: () => upstreamStates(upstreams) } : {}),
   })
   registerMetricsRoutes(app, metrics)
-  if (!config.roles.includes('flash')) return app
+  if (upstreams) await openGateway(app, flash, upstreams, answerMs)
+  if (!workflows || !config.roles.includes('flash')) return app
   await app.register(
     async (api) => {
-      const costs = costTable(flash.presets.presets)
-      registerAccounts(api, { config: config.accounts, db: database.db, log, costs })
+      openAccounts(api, flash)
       registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
     },
     { prefix: API },
@@ -197,8 +244,9 @@ async function openApp(
  * @throws Error that says what to do, for example when the port is taken.
  */
 export async function startStack(config: Config, overrides: Overrides = {}): Promise<Stack> {
-  const log = overrides.log ?? createLogger(config.logLevel)
+  const log = overrides.log ?? createLogger(config.logLevel, undefined, secretsOf(config))
   const cleanup = new Cleanup()
+  warnOfWeakSecrets(config.accounts, log)
   try {
     const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
@@ -213,14 +261,14 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
       engines,
       presets,
       live: new LiveFrames(),
+      auditBooks: createBooksAudit(parts.database.db, { log, metrics }),
       observer: measureRenders(metrics, () => countUnfinished(parts.database.db)),
       resolve: overrides.resolve,
       baseUrl: () => config.publicBaseUrl ?? `http://localhost:${port}`,
     }
-    const workflows = await startWork(flash, cleanup)
-    understand(WARM_UP, { now: new Date() })
-    const heartbeatMs = overrides.heartbeatMs ?? HEARTBEAT_MS
-    const app = await openApp(flash, { workflows, metrics }, heartbeatMs)
+    const workflows = worksOnScenes(config) ? await startWork(flash, cleanup) : null
+    if (workflows) understand(WARM_UP, { now: new Date() })
+    const app = await openApp(flash, { workflows, metrics }, overrides)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port

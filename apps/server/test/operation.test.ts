@@ -72,8 +72,15 @@ describe('documents', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(routes.sort()).toEqual([
+      'DELETE /api/v1/auth/account',
+      'DELETE /api/v1/auth/keys/{id}',
       'DELETE /api/v1/interactions/session/{id}',
       'DELETE /api/v1/timepoints/{id}',
+      'GET /api/v1/auth/keys',
+      'GET /api/v1/auth/me',
+      'GET /api/v1/credits/balance',
+      'GET /api/v1/credits/costs',
+      'GET /api/v1/credits/history',
       'GET /api/v1/eval/models',
       'GET /api/v1/interactions/session/{id}',
       'GET /api/v1/interactions/sessions/{timepoint_id}',
@@ -91,9 +98,18 @@ describe('documents', () => {
       'GET /api/v1/timepoints/{id}/image',
       'GET /api/v1/timepoints/{id}/tdf',
       'GET /api/v1/timepoints/{id}/trace',
+      'GET /api/v1/users/me/export',
+      'GET /api/v1/users/me/timepoints',
       'GET /health',
       'GET /metrics',
       'PATCH /api/v1/timepoints/{id}/visibility',
+      'POST /api/v1/auth/apple',
+      'POST /api/v1/auth/dev/token',
+      'POST /api/v1/auth/google',
+      'POST /api/v1/auth/keys',
+      'POST /api/v1/auth/logout',
+      'POST /api/v1/auth/refresh',
+      'POST /api/v1/credits/admin/grant',
       'POST /api/v1/eval/compare',
       'POST /api/v1/eval/compare/report',
       'POST /api/v1/interactions/{id}/chat',
@@ -109,6 +125,7 @@ describe('documents', () => {
       'POST /api/v1/timepoints/generate/sync',
       'POST /api/v1/timepoints/{id}/cancel',
       'POST /api/v1/understand',
+      'POST /api/v1/users/resolve',
     ])
   })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ANONYMOUS } from '../src/accounts/identity/principal.ts'
 import { createChatKind } from '../src/flash/interactions/chat.ts'
 import { createDialogKind } from '../src/flash/interactions/dialog.ts'
 import { createSurveyKind } from '../src/flash/interactions/survey.ts'
@@ -18,6 +19,7 @@ import {
   type RunContext,
   runOperation,
 } from '../src/flash/operations/run-operation.ts'
+import { DIALOG_PRICE } from '../src/flash/prices.ts'
 import { type Database, type Db, openDatabase } from '../src/platform/db/database.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
 import { AppError } from '../src/platform/errors.ts'
@@ -192,7 +194,8 @@ describe('who waits for an operation', () => {
   const accept = (work: ReturnType<typeof processWith>, streamed: boolean) => {
     const operation = newOperation(streamed)
     const store = (db: Db) => insertOperation(db, operation)
-    return work.operations.accept({ ...operation, store, handed: null }, null)
+    const payment = { principal: ANONYMOUS, price: DIALOG_PRICE }
+    return work.operations.accept({ ...operation, store, payment, handed: null }, null)
   }
 
   async function framesOf(frames: AsyncGenerator<unknown>): Promise<unknown[]> {

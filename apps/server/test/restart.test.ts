@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { GenerateRequest } from '@timepoint/contracts'
+import { GenerateRequest, PRESETS } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ANONYMOUS } from '../src/accounts/identity/principal.ts'
 import type { AgentName } from '../src/flash/agents/outputs.ts'
 import { acceptRequest } from '../src/flash/timepoints/accept.ts'
+import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { collectEvents, type ReceivedEvent, readEvents } from './support/sse.ts'
@@ -192,7 +193,9 @@ describe('a server that stops in order', () => {
       const engines = { assertAnswerable: () => {}, ignoredParts: () => [] }
       const { db } = stack.database
       const asking = { principal: ANONYMOUS, mode: 'background', key: null } as const
-      const context = { db, engines, startRender, assertCallbackUrl: async () => {} }
+      const log = createLogger('silent')
+      const assertCallbackUrl = async () => {}
+      const context = { db, engines, prices: PRESETS, startRender, assertCallbackUrl, log }
       await expect(acceptRequest(context, asking, request)).rejects.toThrow('killed')
       const { rows } = await sql<{ id: string }>`
         UPDATE timepoints SET created_at = now() - interval '1 minute' RETURNING id`.execute(

@@ -17,6 +17,11 @@ const ProviderState = z
   })
   .meta({ id: 'ProviderState' })
 
+/** How connections from a gateway to a service fare. */
+const UpstreamState = z.enum(['ok', 'untried', 'failing']).meta({
+  description: 'What the last connection came to; whether its answers were good is not looked at.',
+})
+
 /** Answer of `GET /health`. A provider is true when its credential is configured. */
 export const Health = z
   .object({
@@ -38,6 +43,14 @@ export const Health = z
         local: ProviderState.optional(),
       })
       .meta({ description: 'Of those that are configured, or were called.' }),
+    upstreams: z
+      .object({
+        flash: UpstreamState.optional(),
+        clockchain: UpstreamState.optional(),
+        accounts: UpstreamState.optional(),
+      })
+      .optional()
+      .meta({ description: 'Only of a gateway: the services behind it.' }),
   })
   .meta({ id: 'Health' })
 export type Health = z.infer<typeof Health>

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { readData, understand } from '@timepoint/almanac'
 import { ConfigError, parseConfig } from '../platform/config/config.ts'
-import { startStack } from '../stack.ts'
+import { startStack, worksOnScenes } from '../stack.ts'
 import { banner, explainStartError } from './banner.ts'
 import { readEnvironment } from './environment.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
@@ -20,7 +20,7 @@ async function serve(): Promise<void> {
   const starting = startStack(config).catch((cause: unknown) => {
     throw new Error(explainStartError(cause, config), { cause })
   })
-  const [stack] = await Promise.all([starting, readAlmanac()])
+  const [stack] = await Promise.all([starting, worksOnScenes(config) ? readAlmanac() : null])
   stopOnSignal(() => stack.close())
   process.stdout.write(banner(stack, config))
 }

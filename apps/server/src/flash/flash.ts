@@ -1,6 +1,7 @@
 import { type CharacterSheet, generateRequestWith, jumpRequestFor } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../accounts/identity/principal.ts'
+import { tidyAccounts } from '../accounts/tidy-accounts.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
@@ -55,6 +56,9 @@ import { findUnbegun } from './timepoints/timepoint-store.ts'
 import { registerTraceRoutes } from './timepoints/trace-routes.ts'
 import { readTrace } from './timepoints/trace-store.ts'
 import { registerUnderstandingRoutes } from './understanding/understanding-routes.ts'
+import { exportUser } from './users/export-user.ts'
+import { listOwnTimepoints } from './users/own-scene-store.ts'
+import { registerUserSceneRoutes } from './users/user-scene-routes.ts'
 
 /** What was accepted and never begun, looked at in one go. */
 const FORGOTTEN_AT_ONCE = 100
@@ -80,6 +84,8 @@ export interface FlashContext {
   log: Logger
   /** Told of what happens in renders. */
   observer?: RenderObserver
+  /** Looks whether the books of credits are right, and says so where they are not. */
+  auditBooks(): Promise<void>
 }
 
 /** How often what has served its time is deleted. */
@@ -120,6 +126,13 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
   }
 }
 
+async function tidyEverything(context: FlashContext): Promise<void> {
+  const { config, database, log } = context
+  await tidyUp(database.db, log, config.accounts)
+  await tidyAccounts(database.db, config.accounts, log)
+  await context.auditBooks()
+}
+
 /** What Flash has the workflow engine do. */
 export function flashWork(
   context: FlashContext,
@@ -151,7 +164,7 @@ export function flashWork(
         startsHere: true,
       },
     },
-    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyUp(database.db, log) } },
+    schedules: { 'tidy-up': { cron: TIDY_UP_CRON, run: () => tidyEverything(context) } },
   }
 }
 
@@ -221,8 +234,10 @@ export function registerFlash(
     bus,
     events,
     engines,
+    prices: context.presets.presets,
     startRender: (id) => server.workflows.start('render', id),
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
+    log: context.log,
   })
   const routes: RoutesContext = {
     service,
@@ -245,6 +260,12 @@ export function registerFlash(
     service,
     requestBody: jumpRequestFor(routes.requestBody),
     stopping: server.stopping,
+  })
+  registerUserSceneRoutes(app, {
+    listTimepoints: (userId, page) => listOwnTimepoints(database.db, userId, page),
+    exportUser: (id) => exportUser({ db: database.db, presentation: routes.presentation }, id),
+    stopping: server.stopping,
+    log: context.log,
   })
   registerUnderstandingRoutes(app, context.presets.presets)
   registerModelsRoutes(

@@ -8,7 +8,10 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are over a socket of its own and reads until the server closes it. */
-export async function sendRaw(stack: Stack, bytes: string | Buffer): Promise<RawAnswer> {
+export async function sendRaw(
+  stack: Pick<Stack, 'url'>,
+  bytes: string | Buffer,
+): Promise<RawAnswer> {
   const { hostname, port } = new URL(stack.url)
   const socket = connect(Number(port), hostname)
   const chunks: Buffer[] = []

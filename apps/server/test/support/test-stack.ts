@@ -61,7 +61,7 @@ export function startTestStack(
 
 /** Calls the API; `body` is sent as JSON. */
 export async function call(
-  stack: Stack,
+  stack: Pick<Stack, 'url'>,
   method: string,
   path: string,
   options: { body?: unknown; headers?: Record<string, string> } = {},

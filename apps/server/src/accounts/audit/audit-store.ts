@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 
 /** What is worth remembering of administration and credentials. */
@@ -40,4 +41,21 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
       details: JSON.stringify(event.details ?? {}),
     })
     .execute()
+}
+
+/** Rows that one statement removes: locks are held for a moment only. */
+const BATCH = 1000
+
+/** Removes events that were kept for long enough; the number of them. @param ageMs a month at least. */
+export async function forgetOldEvents(db: Db, ageMs: number): Promise<number> {
+  let removed = 0
+  for (;;) {
+    const { numAffectedRows = 0n } = await sql`
+      DELETE FROM audit_events WHERE id = ANY (ARRAY(
+        SELECT id FROM audit_events
+        WHERE created_at < now() - greatest(${ageMs} * interval '1 ms', interval '30 days')
+        ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`.execute(db)
+    removed += Number(numAffectedRows)
+    if (numAffectedRows < BATCH) return removed
+  }
 }

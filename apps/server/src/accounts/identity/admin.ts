@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/errors.ts'
+import { headerText } from './header-text.ts'
 import { isSecret } from './secrets.ts'
 
 /**
@@ -9,7 +10,7 @@ import { isSecret } from './secrets.ts'
  */
 export function assertAdmin(given: readonly string[] | undefined, adminKey: string | null): void {
   const [key, ...others] = given ?? []
-  const isAdmin = adminKey !== null && key !== undefined && isSecret(key, adminKey)
+  const isAdmin = adminKey !== null && key !== undefined && isSecret(headerText(key), adminKey)
   if (isAdmin && others.length === 0) return
   throw new AppError('forbidden', { detail: 'Admin key required' })
 }

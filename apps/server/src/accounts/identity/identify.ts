@@ -4,8 +4,9 @@ import { AppError } from '../../platform/errors.ts'
 import { findNamedUser } from '../users/user-store.ts'
 import { readAccessToken } from './access-token.ts'
 import { isSigned } from './gateway-signature.ts'
+import { headerText } from './header-text.ts'
 import { ANONYMOUS, type Principal, SYSTEM } from './principal.ts'
-import { findKeyHolder, isTokenLive } from './principal-store.ts'
+import { findKeyHolder, findTokenHolder } from './principal-store.ts'
 import { isSecret } from './secrets.ts'
 
 /** What identifying needs of the system. */
@@ -26,6 +27,8 @@ export interface IncomingRequest {
   headers: Readonly<Record<string, readonly string[] | undefined>>
   /** As it was sent; empty without one. */
   body: Uint8Array
+  /** Whether tokens and keys of users count for nothing: what is asked for does not depend on them. */
+  ignoresTokens: boolean
 }
 
 /** Who a request comes from, and who has counted it already. */
@@ -38,11 +41,18 @@ export interface Identified {
 const forbidden = (detail: string) => new AppError('forbidden', { detail })
 const unauthenticated = (detail: string) => new AppError('unauthenticated', { detail })
 
+const EXPIRED = 'The access token has expired'
+
+/** Whether a refusal is worth remembering. Tokens expire every day, and users are mistaken for others. */
+export function isSuspicious({ code, message }: AppError): boolean {
+  return code === 'forbidden' || (code === 'unauthenticated' && message !== EXPIRED)
+}
+
 /** The value of a header; null without one. @throws AppError forbidden when it was sent twice. */
 function once({ headers }: IncomingRequest, name: string): string | null {
   const [value, ...others] = headers[name] ?? []
   if (others.length > 0) throw forbidden(`${name} must be sent once`)
-  return value ?? null
+  return value === undefined ? null : headerText(value)
 }
 
 /** @throws AppError not_found for nobody, also for who has deleted the account. */
@@ -79,13 +89,11 @@ async function tokenHolder(
   authorization: string,
 ): Promise<Principal> {
   const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? []
-  const read =
-    token && config.jwtSecret ? await readAccessToken(token, config.jwtSecret) : 'invalid'
-  if (read === 'expired') throw unauthenticated('The access token has expired')
-  if (read === 'invalid' || !(await isTokenLive(db, read))) {
-    throw unauthenticated('The access token is not valid')
-  }
-  return { kind: 'user', userId: read.userId, isMetered: true, scopes: null }
+  const read = token && config.jwtSecret ? readAccessToken(token, config.jwtSecret) : 'invalid'
+  if (read === 'expired') throw unauthenticated(EXPIRED)
+  const holder = read === 'invalid' ? null : await findTokenHolder(db, read)
+  if (!holder) throw unauthenticated('The access token is not valid')
+  return { kind: 'user', isMetered: true, scopes: null, ...holder }
 }
 
 /** @throws AppError unauthenticated for a key that counts no more, or never did. */
@@ -100,6 +108,7 @@ async function credentialHolder(
   context: IdentifyContext,
   request: IncomingRequest,
 ): Promise<Principal> {
+  if (request.ignoresTokens) return ANONYMOUS
   const authorization = once(request, 'authorization')
   if (authorization !== null) return tokenHolder(context, authorization)
   const key = once(request, 'x-api-key')

@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 
 /**
@@ -10,14 +11,13 @@ export type Principal =
   | {
       readonly kind: 'user'
       readonly userId: string
+      /** Their address, where it came along with their credential. */
+      readonly email?: string | null
       /** Whether what they ask for costs them credits. */
       readonly isMetered: boolean
       /** What an API key may do; null: it is no API key, and may do what its user may. */
       readonly scopes: readonly ApiKeyScope[] | null
     }
-
-/** What an API key may be used for: reading, or everything but the account itself. */
-export type ApiKeyScope = 'read' | 'generate'
 
 export const ANONYMOUS: Principal = { kind: 'anonymous' }
 export const SYSTEM: Principal = { kind: 'system' }

@@ -116,3 +116,24 @@ export async function findOrCreateUser(
   if (!known) throw new Error('An account is neither there nor made')
   return { user: known, isNew: false }
 }
+
+/** Notes that somebody signs in; false for an account that was deleted, which then stays as it is. */
+export async function noteSignIn(db: Db, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE users SET last_login_at = now() WHERE id = ${id} AND deactivated_at IS NULL`.execute(db)
+  return numAffectedRows === 1n
+}
+
+/** Deletes an account, whose data is erased later; false when it was deleted already. */
+export async function deactivateUser(db: Db, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE users SET deactivated_at = now() WHERE id = ${id} AND deactivated_at IS NULL`.execute(db)
+  return numAffectedRows === 1n
+}
+
+/** Keeps an account from being deleted until the transaction has ended; false when it was already. */
+export async function lockUser(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM users WHERE id = ${id} AND deactivated_at IS NULL FOR NO KEY UPDATE`.execute(db)
+  return rows.length === 1
+}

@@ -1,5 +1,6 @@
 import type { Comparison } from '@timepoint/contracts'
 import type { OperationKind } from '../operations/operation-kind.ts'
+import { comparisonPrice } from '../prices.ts'
 import { type CompareContext, type CompareOrder, compareModels } from './compare-models.ts'
 
 /** Models have their own limit; this much longer is waited for all of them, in milliseconds. */
@@ -11,6 +12,7 @@ export function createComparisonKind(context: CompareContext): OperationKind<Com
     limitMs: ({ request }) => (request as CompareOrder).timeoutMs + MARGIN_MS,
     run: ({ request }, { signal, part }) =>
       compareModels(context, request as CompareOrder, signal, part),
+    charge: ({ success_count: answered }) => comparisonPrice(answered).cost,
     lastFrames: (comparison) => [comparison],
   }
 }

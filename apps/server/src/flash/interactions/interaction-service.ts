@@ -5,11 +5,13 @@ import type {
   GenerateRequest,
   SurveyRequest,
 } from '@timepoint/contracts'
+import type { Price } from '../../accounts/credits/ledger-store.ts'
 import { type Principal, userIdOf } from '../../accounts/identity/principal.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { insertOperation, type NewOperation } from '../operations/operation-store.ts'
 import type { AcceptedOperation, Operations } from '../operations/operations.ts'
+import { CHAT_PRICE, DIALOG_PRICE, surveyPrice } from '../prices.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
 import { chooseCharacters, oneCharacter } from './characters.ts'
 import type { ChatTask } from './chat.ts'
@@ -47,6 +49,7 @@ interface Session extends Pick<StoredSession, 'id' | 'timepointId' | 'characterN
 interface Prepared {
   scene: TalkScene
   kind: NewOperation['kind']
+  price: Price
   request: object
   /** Only of a chat. */
   session?: Session
@@ -69,15 +72,18 @@ async function sceneOf(
 
 const castOf = ({ result }: TalkScene) => result.characters?.characters ?? []
 
-/** An operation about a scene; work that was accepted before under the same key is found first. */
+/**
+ * An operation about a scene; work that was accepted before under the same key is found first.
+ * @throws AppError insufficient_credits, and what preparing throws.
+ */
 async function accept(
   { operations }: InteractionServiceContext,
-  { key, streamed }: Asking,
+  { principal, key, streamed }: Asking,
   prepare: () => Promise<Prepared>,
 ): Promise<AcceptedOperation> {
   const replay = key && (await operations.findReplay(key))
   if (replay) return replay
-  const { scene, kind, request, session } = await prepare()
+  const { scene, kind, price, request, session } = await prepare()
   const { timepointId } = scene
   const id = randomUUID()
   const operation = { id, kind, timepointId, request, streamed, createdAt: new Date() }
@@ -87,7 +93,8 @@ async function accept(
     if (session.isNew) return beginSession(db, session, message)
     if (!(await addMessage(db, session.id, message))) throw noSession()
   }
-  return operations.accept({ id, streamed, store, handed: scene }, key)
+  const payment = { principal, price }
+  return operations.accept({ id, streamed, store, payment, handed: scene }, key)
 }
 
 /** @throws AppError not_found for a conversation with somebody else, of somebody else, or elsewhere. */
@@ -121,7 +128,8 @@ export function createInteractionService(context: InteractionServiceContext) {
           ownerId: userIdOf(asking.principal),
         })
         const request: ChatTask = { ...talkRequest(body), character: name, message }
-        return { scene, kind: 'chat', request, session: { ...session, message } }
+        const price = CHAT_PRICE
+        return { scene, kind: 'chat', price, request, session: { ...session, message } }
       })
     },
 
@@ -138,7 +146,7 @@ export function createInteractionService(context: InteractionServiceContext) {
           topic: body.prompt || body.topic || null,
           sequential: body.sequential,
         }
-        return { scene, kind: 'dialog', request }
+        return { scene, kind: 'dialog', price: DIALOG_PRICE, request }
       })
     },
 
@@ -156,7 +164,8 @@ export function createInteractionService(context: InteractionServiceContext) {
           chain: body.chain_prompts,
           summary: body.include_summary,
         }
-        return { scene, kind: 'survey', request }
+        const price = surveyPrice(characters.length * body.questions.length)
+        return { scene, kind: 'survey', price, request }
       })
     },
 

@@ -1,5 +1,4 @@
 import {
-  ChatSession,
   ChatSessionDeleted,
   ChatSessionDetail,
   ChatSessionList,
@@ -9,26 +8,8 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { KNOWN_CALLERS } from '../../accounts/identity/identity-hook.ts'
+import { presentSession } from './present-session.ts'
 import type { SessionService } from './session-service.ts'
-
-type Session = Awaited<ReturnType<SessionService['list']>>[number]
-
-const PREVIEW = 50
-
-function present(session: Session): z.infer<typeof ChatSession> {
-  const { id, characterName, messageCount, lastMessage, createdAt, updatedAt } = session
-  const letters = [...lastMessage]
-  const preview =
-    letters.length > PREVIEW ? `${letters.slice(0, PREVIEW - 1).join('')}…` : lastMessage
-  return ChatSession.parse({
-    id,
-    character_name: characterName,
-    message_count: messageCount,
-    last_message_preview: preview,
-    created_at: createdAt.toISOString(),
-    updated_at: updatedAt.toISOString(),
-  })
-}
 
 /** GET /interactions/sessions/{timepoint_id}, GET and DELETE /interactions/session/{id} */
 export function registerSessionRoutes(app: FastifyInstance, service: SessionService): void {
@@ -48,7 +29,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
     },
     async (request) => {
       const sessions = await service.list(request.principal, request.params.timepoint_id)
-      return { sessions: sessions.map(present), total: sessions.length }
+      return { sessions: sessions.map(presentSession), total: sessions.length }
     },
   )
 
@@ -66,7 +47,7 @@ export function registerSessionRoutes(app: FastifyInstance, service: SessionServ
     },
     async (request) => {
       const { messages, ...session } = await service.get(request.principal, request.params.id)
-      return { ...present(session), timepoint_id: session.timepointId, messages }
+      return { ...presentSession(session), timepoint_id: session.timepointId, messages }
     },
   )
 

@@ -70,6 +70,49 @@ export async function findSession(db: Db, id: string, reach: Reach): Promise<Sto
   return row ? fromRow(row) : null
 }
 
+/**
+ * All conversations of somebody, whatever they are about, oldest first.
+ * @param after the last one of the page before; null for the first page.
+ */
+export async function readOwnSessions(
+  db: Db,
+  ownerId: string,
+  after: Pick<StoredSession, 'id' | 'createdAt'> | null,
+  limit: number,
+): Promise<StoredSession[]> {
+  const rows = await sessions(db)
+    .where('s.owner_id', '=', ownerId)
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(s.created_at, s.id) > (${after?.createdAt}, ${after?.id})`),
+    )
+    .orderBy('s.created_at')
+    .orderBy('s.id')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+/**
+ * What was said, oldest first, each with its number in the conversation.
+ * @param after number of the last message of the page before; 0 for the first page.
+ */
+export async function readMessagePage(
+  db: Db,
+  sessionId: string,
+  after: number,
+  limit: number,
+): Promise<(ChatMessage & { seq: number })[]> {
+  const rows = await db
+    .selectFrom('chat_messages')
+    .select(['seq', 'role', 'content', 'emotional_tone', 'created_at'])
+    .where('session_id', '=', sessionId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
+}
+
 /** Everything that was said, oldest first. */
 export async function readMessages(db: Db, sessionId: string): Promise<ChatMessage[]> {
   const rows = await db

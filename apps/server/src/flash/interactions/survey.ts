@@ -8,6 +8,7 @@ import type {
 import { AppError } from '../../platform/errors.ts'
 import type { OperationKind, Work } from '../operations/operation-kind.ts'
 import type { Operation } from '../operations/operation-store.ts'
+import { surveyPrice } from '../prices.ts'
 import { findCharacter } from './characters.ts'
 import type { Summary, SurveyReply } from './interaction.ts'
 import {
@@ -203,6 +204,7 @@ export function createSurveyKind(context: TalkContext): OperationKind<SurveyResp
   return {
     limitMs: () => LIMIT_MS,
     run: (operation, work) => runSurvey(context, operation, work),
+    charge: ({ responses }) => surveyPrice(responses.length).cost,
     lastFrames(result) {
       const { summary, responses, total_characters, questions, ...rest } = result
       const { unknown_characters, model_provider, model_used, warnings } = rest

@@ -27,6 +27,8 @@ export interface OperationKind<Result = unknown> {
   run(operation: Operation, work: Work): Promise<Result>
   /** What is written with the result, in its transaction. */
   settle?(db: Db, operation: Operation, result: Result): Promise<void>
+  /** Credits for what was delivered of it; absent: all that are held. */
+  charge?(result: Result): number
   /** What can be done when the caller has the result; may fail without harm. */
   afterwards?(operation: Operation, signal: AbortSignal): Promise<void>
   /** The last frames of a stream. */

@@ -1,3 +1,4 @@
+import { holdCredits, type Payment, payerOf } from '../../accounts/credits/ledger-store.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -43,6 +44,7 @@ const POLL_MS = 2000
 interface Acceptable extends Pick<NewOperation, 'id' | 'streamed'> {
   /** Stores the operation and what belongs to it; in one statement, or safe in a transaction. */
   store(db: Db): Promise<void>
+  payment: Payment
   /** What the operation need not read again. */
   handed: unknown
 }
@@ -75,15 +77,19 @@ async function findReplay(db: Db, key: IdempotencyKey): Promise<AcceptedOperatio
 }
 
 export function createOperations({ db, bus, live, kinds, start }: OperationsContext) {
-  /** False when another request took the key first. */
-  async function store({ id, store }: Acceptable, key: IdempotencyKey | null): Promise<boolean> {
-    if (!key) {
+  /** False when another request took the key first: that is looked at before credits are held. */
+  async function store(
+    { id, store, payment }: Acceptable,
+    key: IdempotencyKey | null,
+  ): Promise<boolean> {
+    if (!key && payerOf(payment) === null) {
       await store(db)
       return true
     }
     const storing = db.transaction().execute(async (trx) => {
       await store(trx)
-      if (!(await claimKey(trx, key, { operationId: id }))) throw new KeyTaken()
+      if (key && !(await claimKey(trx, key, { operationId: id }))) throw new KeyTaken()
+      await holdCredits(trx, id, payment)
       return true
     })
     return storing.catch((error: unknown) => {
@@ -95,6 +101,7 @@ export function createOperations({ db, bus, live, kinds, start }: OperationsCont
   /**
    * Stores what is asked for and starts it; it goes on whatever becomes of the caller. Or finds what an
    * earlier request with the same key started.
+   * @throws AppError insufficient_credits: nothing is stored, the key stays new.
    */
   async function accept(
     acceptable: Acceptable,

@@ -1,4 +1,5 @@
-import type { RootDb } from '../../platform/db/database.ts'
+import { endHold } from '../../accounts/credits/ledger-store.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
@@ -55,17 +56,21 @@ function failureOf(error: AppError): OperationFailure {
   return { code, detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
 }
 
-/** Writes the end, with what belongs to it. @throws LeaseLostError */
-async function write(
-  { db, kinds }: RunContext,
-  operation: Operation,
-  end: OperationEnd,
-): Promise<void> {
+/** Pays for what was delivered; what failed is free. */
+function pay({ kinds }: RunContext, db: Db, { id, kind }: Operation, end: OperationEnd) {
+  if (end.status === 'failed') return endHold(db, id, 0)
+  return endHold(db, id, kinds[kind].charge?.(end.result) ?? null)
+}
+
+/** Writes the end, with what belongs to it and what it costs. @throws LeaseLostError */
+async function write(context: RunContext, operation: Operation, end: OperationEnd): Promise<void> {
+  const { db, kinds } = context
   await db.transaction().execute(async (trx) => {
     if (!(await endOperation(trx, operation, end))) throw new LeaseLostError(operation.id)
     if (end.status === 'completed') {
       await kinds[operation.kind].settle?.(trx, operation, end.result)
     }
+    await pay(context, trx, operation, end)
   })
 }
 
@@ -149,6 +154,9 @@ export async function giveUpOperation(context: RunContext, id: string): Promise<
   const operation = await claimOperation(context.db, id)
   if (!operation) return
   const failure = { code: 'internal' as const, detail: 'The work could not be finished' }
-  await endOperation(context.db, operation, { status: 'failed', failure, frames: null })
+  const end: OperationEnd = { status: 'failed', failure, frames: null }
+  await write(context, operation, end).catch((error: unknown) => {
+    if (!(error instanceof LeaseLostError)) throw error
+  })
   announce(context.bus, operation)
 }

@@ -114,10 +114,14 @@ function imageRows(images: ImageFile[]) {
   ) AS i`
 }
 
+/** As `end_hold` takes it. */
+const ALL_THAT_IS_HELD = null
+
 /**
  * The one statement that writes a render once it was accepted: how far it is or what it came to, with
- * the answers and frames that belong to that, and at its end the start of its callbacks. One round trip
- * and one commit; safe to repeat.
+ * the answers and frames that belong to that, and at its end the start of its callbacks and what it costs:
+ * all that is held for what is completed, nothing for what failed. One round trip and one commit; safe to
+ * repeat.
  * @returns false without the lease, or when the render has ended: nothing at all was written.
  */
 export async function writeRender(
@@ -129,6 +133,8 @@ export async function writeRender(
   const trace =
     state.status === 'processing' || state.trace === null ? null : JSON.stringify(state.trace)
   const images = checkpoints.flatMap(({ image }) => image ?? [])
+  const isOver = state.status !== 'processing'
+  const charge = state.status === 'completed' ? ALL_THAT_IS_HELD : 0
   const { rows } = await sql`/* prepared: write_render */
     WITH lease AS (${leaseUpdate(lease, state)}),
     kept AS (
@@ -155,8 +161,8 @@ export async function writeRender(
     released AS (
       UPDATE callbacks SET next_attempt_at = now() FROM lease
       WHERE timepoint_id = lease.id AND callbacks.status = 'pending' AND next_attempt_at IS NULL
-        AND ${state.status !== 'processing'}
+        AND ${isOver}
     )
-    SELECT id FROM lease`.execute(db)
+    SELECT id, CASE WHEN ${isOver} THEN end_hold(id, ${charge}::integer) END FROM lease`.execute(db)
   return rows.length === 1
 }

@@ -14,6 +14,7 @@ import type { IdempotencyKey } from '../../platform/idempotency/idempotency-stor
 import { isUuid } from '../../platform/ids.ts'
 import type { Access } from '../access.ts'
 import { dateText, hourText } from '../engines/offline/phrases.ts'
+import { jumpPrice } from '../prices.ts'
 import type { Accepted, NewRender } from '../timepoints/accept.ts'
 import type { RenderResult } from '../timepoints/render-result.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
@@ -172,6 +173,7 @@ export function createTemporalService({ db, access, service }: TemporalContext) 
     return {
       request: jumpRender(source, query, order.request),
       ownerId: userIdOf(order.principal) ?? ownerId,
+      price: jumpPrice(order.direction),
       warnings,
       along: (trx, target) => insertJump(trx, target, record),
     }

@@ -6,6 +6,12 @@ import {
   type GenerateRequest,
   type Warning,
 } from '@timepoint/contracts'
+import {
+  holdCredits,
+  type Payment,
+  type Price,
+  payerOf,
+} from '../../accounts/credits/ledger-store.ts'
 import { type Principal, userIdOf } from '../../accounts/identity/principal.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { isOutage } from '../../platform/db/outage.ts'
@@ -15,9 +21,12 @@ import {
   findKey,
   type IdempotencyKey,
 } from '../../platform/idempotency/idempotency-store.ts'
+import type { Logger } from '../../platform/log.ts'
 import { insertCallback } from '../callbacks/callback-store.ts'
 import type { Engines } from '../engines/engines.ts'
 import { factsOf } from '../pipeline/facts.ts'
+import { type RenderPrices, renderPrice } from '../prices.ts'
+import { logAccepted } from './log-accepted.ts'
 import { newSlug } from './slug.ts'
 import { findTimepoint, insertTimepoint } from './timepoint-store.ts'
 
@@ -25,10 +34,12 @@ import { findTimepoint, insertTimepoint } from './timepoint-store.ts'
 export interface AcceptContext {
   db: RootDb
   engines: Pick<Engines, 'assertAnswerable' | 'ignoredParts'>
+  prices: RenderPrices
   /** Starts the durable workflow that renders an accepted timepoint. */
   startRender(id: string): Promise<void>
   /** @throws AppError invalid_input for an address that must not be called. */
   assertCallbackUrl(url: string): Promise<void>
+  log: Logger
 }
 
 /** Whether the caller waits for the end, or comes back later. */
@@ -52,6 +63,7 @@ export interface Asking {
 export interface NewRender {
   request: GenerateRequest
   ownerId: string | null
+  price: Price
   /** What the caller should know of it beside what of the request has no effect. */
   warnings?: Warning[]
   /** Stores what belongs to it, in the transaction that stores the render itself. */
@@ -97,15 +109,24 @@ async function findReplay(db: Db, key: IdempotencyKey, mode: Mode): Promise<Acce
   return { id, replayed: true }
 }
 
-/** Stores a render with its first frame and its key, or nothing of them: false if the key is taken. */
+/** What is stored with a render. */
+interface Companions extends Pick<Asking, 'mode' | 'key'>, Pick<NewRender, 'along'> {
+  payment: Payment
+}
+
+/**
+ * Stores a render with its first frame, its key and what it costs, or nothing of them: false if the key is
+ * taken. That is looked at before the credits are: they are held for the first request only.
+ * @throws AppError insufficient_credits
+ */
 async function store(
   db: RootDb,
   timepoint: NewTimepoint,
-  { mode, key, along }: { mode: Mode; key: IdempotencyKey | null; along: NewRender['along'] },
+  { mode, key, along, payment }: Companions,
 ): Promise<boolean> {
   const callbackUrl = mode === 'background' ? timepoint.request.callback_url : undefined
   const insert = (db: Db) => insertTimepoint(db, timepoint, startFrame(timepoint))
-  if (!key && !callbackUrl && !along) {
+  if (!key && !callbackUrl && !along && payerOf(payment) === null) {
     await insert(db)
     return true
   }
@@ -114,6 +135,7 @@ async function store(
     await along?.(trx, timepoint.id)
     if (key && !(await claimKey(trx, key, { timepointId: timepoint.id }))) throw new KeyTaken()
     if (callbackUrl) await insertCallback(trx, { timepointId: timepoint.id, url: callbackUrl })
+    await holdCredits(trx, timepoint.id, payment)
     return true
   })
   return storing.catch((error: unknown) => {
@@ -126,18 +148,18 @@ async function store(
  * Stores a render and starts it: it goes on whatever becomes of the caller. Or finds the one that an
  * earlier request with the same idempotency key started.
  * @param create says what is to be rendered; not asked for a key that is known.
- * @throws AppError provider_unavailable, invalid_input and what `create` throws: nothing is stored, the
- *   key stays new; idempotency_mismatch, conflict, not_found for a key that is known.
+ * @throws AppError provider_unavailable, invalid_input, insufficient_credits and what `create` throws:
+ *   nothing is stored, the key stays new; idempotency_mismatch, conflict, not_found for a key that is known.
  */
 export async function acceptRender(
   context: AcceptContext,
   asking: Asking,
   create: () => Promise<NewRender>,
 ): Promise<Accepted> {
-  const { key, mode } = asking
+  const { key, mode, principal } = asking
   const replay = key && (await findReplay(context.db, key, mode))
   if (replay) return replay
-  const { request, ownerId, warnings = [], along } = await create()
+  const { request, ownerId, price, warnings = [], along } = await create()
   context.engines.assertAnswerable(request)
   const { callback_url: callbackUrl } = request
   if (callbackUrl) await context.assertCallbackUrl(callbackUrl)
@@ -150,12 +172,13 @@ export async function acceptRender(
     warnings: [...context.engines.ignoredParts(request, mode), ...warnings],
   }
   const [stored] = await Promise.all([
-    store(context.db, timepoint, { mode, key, along }),
+    store(context.db, timepoint, { mode, key, along, payment: { principal, price } }),
     // Read for its render, while the database is busy. Whatever comes along has its own facts.
     along ? null : immediate().then(() => factsOf(request.query, timepoint.createdAt)),
   ])
   // Another request with the key came first, since we looked: the answer is that of its render.
   if (!stored) return acceptRender(context, asking, create)
+  logAccepted(context.log, timepoint)
   await context.startRender(timepoint.id).catch((error: unknown) => {
     // It is stored: when the database is back it is found and started.
     if (!isOutage(error)) throw error
@@ -170,5 +193,6 @@ export function acceptRequest(
   request: GenerateRequest,
 ): Promise<Accepted> {
   const ownerId = userIdOf(asking.principal)
-  return acceptRender(context, asking, async () => ({ request, ownerId }))
+  const price = renderPrice(context.prices, request.preset ?? DEFAULT_PRESET)
+  return acceptRender(context, asking, async () => ({ request, ownerId, price }))
 }

@@ -1,9 +1,10 @@
-import { Problem } from '@timepoint/contracts'
+import { Problem, type Visibility } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { matchesEtag } from '../../platform/http/etag.ts'
 import { UNCOUNTED } from '../../platform/http/rate-limit.ts'
+import { varyBy } from '../../platform/http/vary.ts'
 import type { RoutesContext } from './routes-context.ts'
 
 const WIDTHS = [160, 320, 640, 1024, 1536] as const
@@ -16,6 +17,13 @@ const Width = z
   )
   .transform(Number)
   .meta({ type: 'integer', enum: [...WIDTHS] })
+
+/** A private picture stays on no disk but ours. */
+const CACHING: Readonly<Record<Visibility, string>> = {
+  public: 'public, max-age=3600',
+  unlisted: 'private, no-cache',
+  private: 'no-store',
+}
 
 /** Bytes are sent as they are. */
 const Picture = z.unknown().meta({ type: 'string', format: 'binary' })
@@ -54,11 +62,11 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
       const timepoint = await service.get(request.principal, request.params)
       const format = wantsJpeg(request.headers.accept) ? 'jpeg' : 'webp'
       const variant = await service.imageVariant(timepoint, request.query.w ?? null, format)
-      const shared = timepoint.visibility === 'public'
-      reply
-        .header('ETag', variant.etag)
-        .header('Cache-Control', shared ? 'public, max-age=3600' : 'private, no-cache')
-        .header('Vary', 'Accept')
+      const { visibility } = timepoint
+      reply.header('ETag', variant.etag).header('Cache-Control', CACHING[visibility])
+      // Pages of elsewhere may show what anybody may read.
+      if (visibility !== 'private') reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+      varyBy(reply, 'Accept')
       if (matchesEtag(request.headers['if-none-match'], variant.etag)) {
         return reply.code(304).send(null)
       }

@@ -19,8 +19,13 @@ export interface Presentation {
 
 const NO_USAGE: Usage = { calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 }
 
+/** Where the picture of a timepoint is. @param baseUrl without a slash at the end. */
+export function imageUrl(id: string, baseUrl: string): string {
+  return `${baseUrl}/api/v1/timepoints/${id}/image`
+}
+
 function images({ id, result }: StoredTimepoint, { image, baseUrl }: Presentation) {
-  const url = result?.has_image ? `${baseUrl}/api/v1/timepoints/${id}/image` : null
+  const url = result?.has_image ? imageUrl(id, baseUrl) : null
   const base64 = image ? image.bytes.toString('base64') : null
   return {
     has_image: result?.has_image ?? false,

@@ -177,6 +177,32 @@ export async function listTimepoints(
 }
 
 /**
+ * Timepoints of an owner that were not deleted, oldest first.
+ * @param after the last one of the page before; null for the first page.
+ */
+export async function readOwnTimepoints(
+  db: Db,
+  ownerId: string,
+  after: Pick<StoredTimepoint, 'id' | 'createdAt'> | null,
+  limit: number,
+): Promise<StoredTimepoint[]> {
+  const rows = await db
+    .selectFrom('timepoints')
+    .selectAll()
+    .select(links)
+    .where('owner_id', '=', ownerId)
+    .where('deleted_at', 'is', null)
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(created_at, id) > (${after?.createdAt}, ${after?.id})`),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+/**
  * Takes a render over: what its former holder writes from now on is refused. Null when it has ended.
  * The first claim decides when it started.
  */

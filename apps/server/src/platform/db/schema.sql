@@ -86,12 +86,12 @@ CREATE TABLE credit_accounts (
   earned int8 NOT NULL DEFAULT 0,
   spent int8 NOT NULL DEFAULT 0,
   CONSTRAINT credit_accounts_balance_check CHECK ((balance >= 0)),
-  CONSTRAINT credit_accounts_check CHECK (((balance + reserved) = (earned - spent))),
-  CONSTRAINT credit_accounts_earned_check CHECK ((earned >= 0)),
   CONSTRAINT credit_accounts_pkey PRIMARY KEY (user_id),
   CONSTRAINT credit_accounts_reserved_check CHECK ((reserved >= 0)),
   CONSTRAINT credit_accounts_spent_check CHECK ((spent >= 0)),
-  CONSTRAINT credit_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+  CONSTRAINT credit_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  CONSTRAINT credits_add_up CHECK (((balance + reserved) = (earned - spent))),
+  CONSTRAINT credits_are_countable CHECK ((earned <= '9007199254740991'::bigint))
 );
 
 CREATE TABLE credit_holds (
@@ -315,7 +315,7 @@ CREATE INDEX audit_events_of_user ON public.audit_events USING btree (user_id, i
 CREATE INDEX audit_events_oldest ON public.audit_events USING btree (created_at);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_id);
-CREATE INDEX chat_sessions_of_owner ON public.chat_sessions USING btree (owner_id, updated_at DESC) WHERE (owner_id IS NOT NULL);
+CREATE INDEX chat_sessions_of_owner ON public.chat_sessions USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX chat_sessions_of_timepoint ON public.chat_sessions USING btree (timepoint_id, updated_at DESC);
 CREATE INDEX credit_holds_of_user ON public.credit_holds USING btree (user_id);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
@@ -329,6 +329,7 @@ CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
+CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
 CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, created_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));

@@ -10,6 +10,8 @@ export interface HealthContext {
   providers: ProviderConfig
   /** How calls to them have fared lately. */
   providerStates(): Health['provider_states']
+  /** How connections to the services behind this process fare; absent: there are none. */
+  upstreamStates?(): Health['upstreams']
   /** Whether the database answers in time. */
   pingDatabase(): Promise<boolean>
 }
@@ -17,7 +19,7 @@ export interface HealthContext {
 /** GET /health: 503 while the database does not answer. */
 export function registerHealthRoutes(
   app: FastifyInstance,
-  { version, providers, providerStates, pingDatabase }: HealthContext,
+  { version, providers, providerStates, upstreamStates, pingDatabase }: HealthContext,
 ): void {
   // Whose credentials are set; whether they work is in the states, once they have been used.
   const clouds = {
@@ -44,6 +46,7 @@ export function registerHealthRoutes(
         database,
         providers: providers.local ? { ...clouds, local: true } : clouds,
         provider_states: providerStates(),
+        ...(upstreamStates ? { upstreams: upstreamStates() } : {}),
       })
     },
   )

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../errors.ts'
+import { isDeeperThan } from './json-depth.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -7,6 +8,9 @@ declare module 'fastify' {
     sentBytes: Buffer | null
   }
 }
+
+/** More levels than anything here has; without a limit a small body could exhaust the stack. */
+const MAX_LEVELS = 32
 
 /**
  * Reads JSON bodies, and only those: other kinds are refused by their type, not by their content. The
@@ -32,6 +36,10 @@ export function parseJsonStrictly(app: FastifyInstance): void {
       request.sentBytes = body
       // Clients that always name a type send it with nothing, too: whether that will do, schemas say.
       if (body.length === 0) return done(null, undefined)
+      if (isDeeperThan(body, MAX_LEVELS)) {
+        const detail = `The body is nested deeper than ${MAX_LEVELS} levels`
+        return done(new AppError('invalid_input', { detail }), undefined)
+      }
       let text: string
       try {
         text = decoder.decode(body)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { AppError } from '../errors.ts'
 import { toProblem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { BARE_HEADERS } from './security-headers.ts'
 
 /** What Node's HTTP parser refuses, in our codes. */
 function toAppError(code: string | undefined): AppError {
@@ -34,6 +35,7 @@ export function answerMalformed(error: Error & { code?: string }, socket: Socket
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-ID: ${requestId}`,
+    ...Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
@@ -49,6 +51,7 @@ export function answerExpectations(server: Server): void {
       'Content-Type': 'application/problem+json',
       'Content-Length': Buffer.byteLength(body),
       'X-Request-ID': requestId,
+      ...BARE_HEADERS,
     })
     response.end(body)
   })

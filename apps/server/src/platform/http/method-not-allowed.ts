@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 export function trackMethods(app: FastifyInstance): (path: string) => string[] {
   const routes: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', ({ url, method }) => {
+    if (url === '*') return // Preflights of any path, existing or not.
     const escaped = url.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
     const source = escaped.replace(/:[A-Za-z_]+/g, '[^/]+').replace(/\*/g, '.*')
     routes.push({ pattern: new RegExp(`^${source}/?$`), methods: [method].flat() })

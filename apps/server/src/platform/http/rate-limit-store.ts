@@ -40,7 +40,7 @@ const SUMMARY = sql`
  * @param limit requests a minute, 1 or more.
  */
 export async function countRequest(db: Db, caller: string, limit: number): Promise<Window> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`/* prepared: count_request */
     INSERT INTO rate_limits AS stored (caller, hits)
     VALUES (${caller}, ARRAY[clock_timestamp()])
     ON CONFLICT (caller) DO UPDATE

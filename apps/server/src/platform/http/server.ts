@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet'
 import { stringifyWire } from '@timepoint/contracts'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -7,13 +6,42 @@ import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { rememberCallers, trustProxies } from './caller.ts'
 import { closeConnectionsOnStop } from './close-connections.ts'
+import { admitOrigins } from './cross-origin.ts'
 import { parseJsonStrictly } from './json-body.ts'
 import { answerExpectations, answerMalformed } from './malformed-http.ts'
 import { trackMethods } from './method-not-allowed.ts'
 import { toAppError, toProblem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { BARE_HEADERS, sendSecurityHeaders } from './security-headers.ts'
 
 const BODY_LIMIT_BYTES = 256 * 1024
+
+/** What Node takes of headers; what it says of more is in `malformed-http.ts`. */
+const HEADER_LIMIT_BYTES = 16 * 1024
+
+/**
+ * Whoever sends slowly holds a connection, so a request has this time to come: enough for the largest
+ * that a gateway takes, at a megabyte a second.
+ */
+const ARRIVAL = { headersMs: 15_000, requestMs: 60_000, checkMs: 5000 }
+
+/** An idle connection is asked after this time whether its other end is there, in milliseconds. */
+const PROBE_MS = 60_000
+
+/** A connection that carries no request is closed then: later than proxies give theirs up. */
+const KEEP_ALIVE_MS = 72_000
+
+/** How the server meets the outside. */
+export interface AppOptions {
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` counts. */
+  trustedProxies?: readonly string[]
+  /** Origins whose pages may call; null or empty: none but its own. */
+  corsOrigins?: readonly string[] | null
+  /** Whether clients reach it over TLS. */
+  isHttps?: boolean
+  /** Longest waits for the headers and for all of a request; `checkMs`: how often that is looked at. */
+  arrival?: { headersMs: number; requestMs: number; checkMs: number }
+}
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
   if (error.retryAfterMs !== undefined) {
@@ -36,36 +64,55 @@ function serializerCompiler({ schema }: { schema: unknown }) {
   }
 }
 
-function logError(log: Logger, request: FastifyRequest, error: AppError): void {
-  if (error.status < 500) return
-  log.error(
-    { err: error.cause ?? error, requestId: request.id, code: error.code },
-    'request failed',
-  )
+/** Who was not let in, or not any more: 401, 403, 429. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429])
+
+/** Tells what failed, and who was refused what: routes by their pattern, nothing of what was sent. */
+function logEnd(log: Logger, request: FastifyRequest, error: AppError): void {
+  const { id: requestId, method, caller } = request
+  const { code, status } = error
+  if (status >= 500) {
+    log.error({ err: error.cause ?? error, requestId, code }, 'request failed')
+  } else if (REFUSALS.has(status)) {
+    const route = request.routeOptions.url ?? 'unmatched'
+    log.info({ requestId, method, route, caller, code }, 'request refused')
+  }
+}
+
+function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): FastifyInstance {
+  const { headersMs, requestMs, checkMs } = arrival ?? ARRIVAL
+  return Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    genReqId: requestIdOf,
+    http: {
+      requireHostHeader: false, // Node would refuse without a body; a hook does.
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: checkMs,
+      keepAlive: true,
+      keepAliveInitialDelay: PROBE_MS,
+    },
+    clientErrorHandler: answerMalformed,
+    loggerInstance: log.child({}, { level: 'silent' }),
+    routerOptions: { ignoreTrailingSlash: true },
+    trustProxy: trustProxies(trustedProxies ?? []),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...BARE_HEADERS, 'X-Request-ID': request.id })
+      sendProblem(request, reply, toAppError(error))
+    },
+  }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
 }
 
 /**
  * A server with what every route shares: request ids, problem bodies, limits and security headers.
  * Routes come later; nothing listens yet.
- * @param options.trustedProxies addresses and CIDR ranges whose `X-Forwarded-For` counts.
  */
-export async function createApp(
-  log: Logger,
-  { trustedProxies = [] }: { trustedProxies?: readonly string[] } = {},
-): Promise<FastifyInstance> {
-  const app = Fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
-    genReqId: requestIdOf,
-    http: { requireHostHeader: false }, // Node would refuse without a body; the hook below does.
-    clientErrorHandler: answerMalformed,
-    loggerInstance: log.child({}, { level: 'silent' }),
-    routerOptions: { ignoreTrailingSlash: true },
-    trustProxy: trustProxies(trustedProxies),
-    frameworkErrors: (error, request, reply) => {
-      reply.header('X-Request-ID', request.id)
-      sendProblem(request, reply, toAppError(error))
-    },
-  }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
+export async function createApp(log: Logger, options: AppOptions = {}): Promise<FastifyInstance> {
+  const { corsOrigins = null, isHttps = false } = options
+  const app = createServer(log, options)
+  await sendSecurityHeaders(app, { isHttps })
   parseJsonStrictly(app)
   answerExpectations(app.server)
   const methodsOf = trackMethods(app)
@@ -82,7 +129,7 @@ export async function createApp(
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error)
     // Who has gone away is no trouble of ours.
-    if (!reply.raw.destroyed) logError(log, request, known)
+    if (!reply.raw.destroyed) logEnd(log, request, known)
     return sendProblem(request, reply, known)
   })
   app.setNotFoundHandler((request, reply) => {
@@ -95,6 +142,6 @@ export async function createApp(
     const detail = `${request.method} is not possible here: use ${methods.join(' or ')}`
     throw new AppError('method_not_allowed', { detail })
   })
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: true } })
+  await admitOrigins(app, corsOrigins)
   return app
 }

@@ -11,8 +11,8 @@ export interface IdempotencyKey {
   requestHash: string
 }
 
-/** What a key stands for: the render or the operation that its first request started. */
-export type KeyTarget = { timepointId: string } | { operationId: string }
+/** What a key stands for: the render or the operation that its first request started, or its answer. */
+export type KeyTarget = { timepointId: string } | { operationId: string } | { answer: unknown }
 
 /** How long a key counts. Not `1 day`, which daylight saving makes longer or shorter. */
 const LIFETIME = sql.lit('24 hours')
@@ -35,15 +35,16 @@ export async function findKey(
 ): Promise<KeyTarget | null> {
   const row = await db
     .selectFrom('idempotency_keys')
-    .select(['timepoint_id', 'operation_id', 'request_hash'])
+    .select(['timepoint_id', 'operation_id', 'answer', 'request_hash'])
     .where('scope', '=', scope)
     .where('key', '=', key)
     .where('created_at', '>', OLDEST)
     .executeTakeFirst()
   if (!row) return null
   if (row.request_hash !== requestHash) throw mismatch()
-  const { timepoint_id: timepointId, operation_id: operationId } = row
-  return timepointId === null ? { operationId: operationId ?? '' } : { timepointId }
+  const { timepoint_id: timepointId, operation_id: operationId, answer } = row
+  if (timepointId !== null) return { timepointId }
+  return operationId === null ? { answer } : { operationId }
 }
 
 /**
@@ -58,14 +59,16 @@ export async function claimKey(
 ): Promise<boolean> {
   const timepointId = 'timepointId' in target ? target.timepointId : null
   const operationId = 'operationId' in target ? target.operationId : null
+  const answer = 'answer' in target ? JSON.stringify(target.answer) : null
   const { numAffectedRows } = await sql`
     INSERT INTO idempotency_keys AS stored
-      (scope, key, request_hash, timepoint_id, operation_id)
-    VALUES (${scope}, ${key}, ${requestHash}, ${timepointId}, ${operationId})
+      (scope, key, request_hash, timepoint_id, operation_id, answer)
+    VALUES (${scope}, ${key}, ${requestHash}, ${timepointId}, ${operationId}, ${answer}::json)
     ON CONFLICT (scope, key) DO UPDATE SET
       request_hash = excluded.request_hash,
       timepoint_id = excluded.timepoint_id,
       operation_id = excluded.operation_id,
+      answer = excluded.answer,
       created_at = excluded.created_at
     WHERE stored.created_at <= ${OLDEST}`.execute(db)
   return numAffectedRows === 1n
@@ -88,4 +91,9 @@ export async function forgetOldKeys(db: Db): Promise<number> {
     removed += Number(numAffectedRows)
     if (numAffectedRows < BATCH) return removed
   }
+}
+
+/** Removes the keys of a caller, on every route. */
+export async function forgetKeysOf(db: Db, caller: string): Promise<void> {
+  await sql`DELETE FROM idempotency_keys WHERE starts_with(scope, ${`${caller} `})`.execute(db)
 }

@@ -182,6 +182,7 @@ export async function spawnPostmaster(
     unix_socket_directories: '',
     max_connections: 200,
     shared_buffers: '128MB',
+    log_error_verbosity: 'terse', // Details quote rows, and those hold what people wrote.
     log_timezone: 'UTC',
     timezone: 'UTC',
   }

@@ -64,9 +64,11 @@ CREATE TABLE credit_accounts (
   user_id uuid PRIMARY KEY REFERENCES users,
   balance bigint NOT NULL DEFAULT 0 CHECK (balance >= 0),
   reserved bigint NOT NULL DEFAULT 0 CHECK (reserved >= 0),
-  earned bigint NOT NULL DEFAULT 0 CHECK (earned >= 0),
+  earned bigint NOT NULL DEFAULT 0,
   spent bigint NOT NULL DEFAULT 0 CHECK (spent >= 0),
-  CHECK (balance + reserved = earned - spent)
+  CONSTRAINT credits_add_up CHECK (balance + reserved = earned - spent),
+  -- The largest number that every reader of JSON keeps exactly; no other column can be larger.
+  CONSTRAINT credits_are_countable CHECK (earned <= 9007199254740991)
 );
 
 -- Credits that are held for a render or an operation, whose id the hold has, until that has ended.
@@ -109,6 +111,10 @@ END $$;
 CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Whatever moves credits takes the row of their account first and keeps it until it is committed: the
+-- movements of a user happen one after another, and their entries are numbered in that order. The rows of
+-- what is paid for are taken before it: nobody who holds an account waits for somebody who wants it.
+
 -- Gives credits; a refund takes back what was spent before it counts as earned. The new balance, or null
 -- when there is no such account.
 CREATE FUNCTION grant_credits(
@@ -116,40 +122,47 @@ CREATE FUNCTION grant_credits(
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   returned integer := 0;
-  account credit_accounts;
+  owned credit_accounts;
 BEGIN
-  SELECT * INTO account FROM credit_accounts WHERE user_id = p_user FOR UPDATE;
+  IF p_amount <= 0 THEN
+    RAISE EXCEPTION 'a grant of % gives nothing', p_amount USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT * INTO owned FROM credit_accounts WHERE user_id = p_user FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   IF p_type = 'refund' THEN
-    returned := least(account.spent, p_amount);
+    returned := least(owned.spent, p_amount);
   END IF;
   UPDATE credit_accounts SET balance = balance + p_amount, spent = spent - returned,
     earned = earned + p_amount - returned
-  WHERE user_id = p_user RETURNING * INTO account;
+  WHERE user_id = p_user RETURNING * INTO owned;
   INSERT INTO ledger_entries (transfer_id, account, user_id, amount, balance_after, type, description)
   SELECT p_transfer, entry.account, p_user, entry.amount,
-    CASE WHEN entry.account = 'user' THEN account.earned - account.spent END, p_type, p_description
+    CASE WHEN entry.account = 'user' THEN owned.earned - owned.spent END, p_type, p_description
   FROM (VALUES ('user', p_amount), ('spent', -returned), ('granted', returned - p_amount))
     AS entry (account, amount)
   WHERE entry.amount <> 0;
-  RETURN account.balance;
+  RETURN owned.balance;
 END $$;
 
--- Holds credits for work that is about to begin. False, and nothing changed, when there are too few.
+-- Holds credits for work that is about to begin, if there are enough. What could be spent before: with
+-- less than the amount nothing is held.
 CREATE FUNCTION place_hold(
   p_id uuid, p_user uuid, p_amount integer, p_type text, p_description text
-) RETURNS boolean LANGUAGE plpgsql AS $$
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  available bigint;
 BEGIN
-  UPDATE credit_accounts SET balance = balance - p_amount, reserved = reserved + p_amount
-  WHERE user_id = p_user AND balance >= p_amount;
-  IF NOT FOUND THEN
-    RETURN false;
+  SELECT balance INTO available FROM credit_accounts WHERE user_id = p_user FOR NO KEY UPDATE;
+  IF NOT FOUND OR available < p_amount THEN
+    RETURN coalesce(available, 0);
   END IF;
   INSERT INTO credit_holds (id, user_id, amount, type, description)
   VALUES (p_id, p_user, p_amount, p_type, p_description);
-  RETURN true;
+  UPDATE credit_accounts SET balance = balance - p_amount, reserved = reserved + p_amount
+  WHERE user_id = p_user;
+  RETURN available;
 END $$;
 
 -- Ends the hold of what has ended: so much of it is spent (null: all), the rest is free again. Nothing
@@ -160,6 +173,8 @@ DECLARE
   charge integer;
   after bigint;
 BEGIN
+  PERFORM FROM credit_accounts
+  WHERE user_id = (SELECT user_id FROM credit_holds WHERE id = p_id) FOR NO KEY UPDATE;
   DELETE FROM credit_holds WHERE id = p_id RETURNING * INTO hold;
   IF NOT FOUND THEN
     RETURN;
@@ -174,17 +189,24 @@ BEGIN
   WHERE charge > 0;
 END $$;
 
--- Work that is erased before it ended has cost nothing.
-CREATE FUNCTION release_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Work that is erased before it ended has cost nothing. Only here does one statement move credits of
+-- several users: all their accounts are taken first, in one order, so that two erasures do not wait for
+-- each other.
+CREATE FUNCTION release_erased() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM end_hold(OLD.id, 0);
+  PERFORM FROM credit_accounts
+  WHERE user_id IN (SELECT user_id FROM credit_holds WHERE id IN (SELECT id FROM erased))
+  ORDER BY user_id FOR NO KEY UPDATE;
+  IF FOUND THEN
+    PERFORM end_hold(id, 0) FROM credit_holds WHERE id IN (SELECT id FROM erased);
+  END IF;
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER erased_timepoints_are_free AFTER DELETE ON timepoints
-  FOR EACH ROW EXECUTE FUNCTION release_hold();
+  REFERENCING OLD TABLE AS erased FOR EACH STATEMENT EXECUTE FUNCTION release_erased();
 CREATE TRIGGER erased_operations_are_free AFTER DELETE ON operations
-  FOR EACH ROW EXECUTE FUNCTION release_hold();
+  REFERENCING OLD TABLE AS erased FOR EACH STATEMENT EXECUTE FUNCTION release_erased();
 
 -- What administrators did, and what happens to credentials. Kept for a month at least.
 CREATE TABLE audit_events (
@@ -218,8 +240,9 @@ CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON audit_events
 
 CREATE INDEX timepoints_of_owner ON timepoints (owner_id, created_at DESC, id DESC)
   WHERE owner_id IS NOT NULL;
-CREATE INDEX chat_sessions_of_owner ON chat_sessions (owner_id, updated_at DESC)
+CREATE INDEX chat_sessions_of_owner ON chat_sessions (owner_id, created_at, id)
   WHERE owner_id IS NOT NULL;
+CREATE INDEX timepoints_deleted ON timepoints (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- A key can also stand for an answer that was given at once.
 ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_check,

@@ -1,0 +1,187 @@
+import { Readable } from 'node:stream'
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Dispatcher } from 'undici'
+import { signRequest } from '../accounts/identity/gateway-signature.ts'
+import { KNOWN_CALLERS, WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
+import { requirePerson } from '../accounts/identity/principal.ts'
+import { AppError } from '../platform/errors.ts'
+import { UNCOUNTED } from '../platform/http/rate-limit.ts'
+import { varyBy } from '../platform/http/vary.ts'
+import { headersForClient, headersForService, isAgentToken, type WireHeaders } from './headers.ts'
+import type { Upstream, UpstreamName } from './upstream.ts'
+
+/** What the routes need. */
+export interface GatewayRoutesContext {
+  /** The services that are configured. */
+  upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>
+  signingSecret: string
+  /** How long services may take until an answer begins, in milliseconds. */
+  answerMs: AnswerTimes
+  /** Told of answers whose length is not known: they may be sent for as long as they like. */
+  onStream(reply: FastifyReply): void
+}
+
+/** Milliseconds: of most routes, and of those that wait for models. */
+export interface AnswerTimes {
+  usual: number
+  rendering: number
+}
+
+/** Requests that go the same way. */
+interface Passage {
+  to: UpstreamName
+  urls: readonly string[]
+  /** All that have a meaning here when absent. */
+  methods?: readonly string[]
+  isSlow?: boolean
+  bodyLimit?: number
+  config?: FastifyContextConfig
+  /** Whether an API key is not enough. */
+  isForPeople?: boolean
+  /** The path as the service knows it. */
+  rename?: (path: string) => string
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const READING = ['GET', 'HEAD']
+
+const MIB = 1024 ** 2
+
+const API = '/api/v1'
+
+const under = (...paths: string[]) => paths.flatMap((path) => [path, `${path}/*`])
+
+/** Where accounts are a service of their own. */
+const ACCOUNTS: readonly Passage[] = [
+  { to: 'accounts', urls: under(`${API}/auth`, `${API}/users`, `${API}/credits`) },
+  {
+    to: 'accounts',
+    urls: ['apple', 'google', 'dev/token', 'refresh', 'logout'].map((way) => `${API}/auth/${way}`),
+    methods: ['POST'],
+    config: WITHOUT_TOKENS,
+  },
+  {
+    to: 'accounts',
+    urls: [`${API}/auth/account`, ...under(`${API}/auth/keys`)],
+    methods: ['POST', 'DELETE'],
+    config: KNOWN_CALLERS,
+    isForPeople: true,
+  },
+]
+
+const CLOCKCHAIN_API = { rename: (path: string) => path.replace(/\/clockchain(?=[/?]|$)/, '') }
+const CLOCKCHAIN = { to: 'clockchain', bodyLimit: MIB, config: { takesAgents: true } } as const
+
+const PASSAGES: readonly Passage[] = [
+  { to: 'flash', urls: [`${API}/*`] },
+  {
+    to: 'flash',
+    urls: ['/timepoints/generate', '/temporal', '/interactions', '/eval'].map(
+      (path) => `${API}${path}/*`,
+    ),
+    isSlow: true,
+  },
+  {
+    to: 'flash',
+    urls: ['events', 'image'].map((name) => `${API}/timepoints/:id/${name}`),
+    methods: READING,
+    config: UNCOUNTED,
+  },
+  {
+    to: 'flash',
+    urls: ['/', '/openapi.json', ...under('/docs', '/redoc')],
+    methods: READING,
+    config: UNCOUNTED,
+  },
+  { ...CLOCKCHAIN, ...CLOCKCHAIN_API, urls: under(`${API}/clockchain`) },
+  {
+    ...CLOCKCHAIN,
+    ...CLOCKCHAIN_API,
+    urls: [`${API}/clockchain/ingest/*`],
+    bodyLimit: 64 * MIB,
+  },
+  { ...CLOCKCHAIN, urls: ['/mcp'], isSlow: true },
+]
+
+/** Addresses beyond ASCII fit into no header; services know users by their ids. */
+const IS_FOR_HEADERS = /^[!-~]+$/
+
+/** Who asks, as the service can check it. */
+function vouchedFor(request: FastifyRequest, path: string, secret: string): WireHeaders {
+  const { principal, method } = request
+  const { userId, email } = principal.kind === 'user' ? principal : { userId: '', email: null }
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const body = bodyOf(request) ?? new Uint8Array()
+  const signature = signRequest({ method, path, userId, timestamp, body }, secret)
+  return {
+    ...(userId === '' ? {} : { 'x-user-id': userId }),
+    ...(IS_FOR_HEADERS.test(email ?? '') ? { 'x-user-email': email ?? '' } : {}),
+    'x-request-id': request.id,
+    'x-gateway-timestamp': timestamp,
+    'x-gateway-signature': signature,
+  }
+}
+
+/** A signal that aborts when the client goes away before it has its answer. */
+function untilGone({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+const bodyOf = ({ body }: FastifyRequest) => (body as Buffer | undefined) ?? null
+
+async function pass(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  passage: Passage,
+  { upstreams, signingSecret, answerMs, onStream }: GatewayRoutesContext,
+): Promise<FastifyReply> {
+  const { principal, raw, headers } = request
+  if (passage.isForPeople && principal.kind === 'user') requirePerson(principal)
+  const upstream = upstreams[passage.to]
+  if (!upstream) throw new AppError('not_found', { detail: 'This service is not here' })
+  const target = upstream.pathOf(passage.rename?.(request.url) ?? request.url)
+  const [path = ''] = target.split('?', 1)
+  const { authorization } = headers
+  const isForAgents = passage.config?.takesAgents && isAgentToken(authorization)
+  const answer = await upstream.send({
+    method: request.method as Dispatcher.HttpMethod,
+    path: target,
+    headers: {
+      ...headersForService(headers, raw.socket.remoteAddress),
+      ...(isForAgents ? { authorization } : {}),
+      ...vouchedFor(request, path, signingSecret),
+    },
+    body: bodyOf(request),
+    signal: untilGone(reply),
+    answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
+  })
+  if (answer.body instanceof Readable) onStream(reply)
+  const { vary = [], ...told } = headersForClient(answer.headers)
+  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
+  return reply.code(answer.status).headers(told).send(answer.body)
+}
+
+/** Sends requests to the services that they are for, by the beginnings of their paths. */
+export function registerGatewayRoutes(app: FastifyInstance, context: GatewayRoutesContext): void {
+  // Bodies are signed and sent on as they came, whatever they are.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const passages = context.upstreams.accounts ? [...PASSAGES, ...ACCOUNTS] : PASSAGES
+  for (const passage of passages) {
+    const { urls, methods = METHODS, bodyLimit, config = {} } = passage
+    for (const url of urls) {
+      app.route({
+        url,
+        method: [...methods],
+        schema: { hide: true },
+        ...(bodyLimit ? { bodyLimit } : {}),
+        config,
+        handler: (request, reply) => pass(request, reply, passage, context),
+      })
+    }
+  }
+}

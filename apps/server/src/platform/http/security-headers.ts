@@ -1,0 +1,55 @@
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+
+const YEAR_S = 365 * 24 * 60 * 60
+
+/** What browsers are to know of answers that are data: they run, load and frame nothing. */
+const NOTHING = ["'none'"]
+const DATA_ONLY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: NOTHING,
+    objectSrc: NOTHING,
+    baseUri: NOTHING,
+    formAction: NOTHING,
+    frameAncestors: NOTHING,
+    sandbox: [],
+  },
+}
+
+/** Nothing here asks for what a device can do. */
+const PERMISSIONS =
+  'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()'
+
+/** For answers that are written where no hook runs: to what is no request, or has no path. */
+export const BARE_HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/**
+ * Sends the headers that keep browsers from doing more with an answer than showing it, and caches from
+ * keeping one that does not say how long: whom it is for cannot be told from its address. Routes that
+ * send pages or public pictures say otherwise themselves. Failures are never kept.
+ * @param options.isHttps whether clients reach this server over TLS. Only then browsers are told to use
+ *   nothing else, here and below this host's name (RFC 6797): over plain HTTP that has no meaning.
+ */
+export async function sendSecurityHeaders(
+  app: FastifyInstance,
+  { isHttps }: { isHttps: boolean },
+): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: DATA_ONLY,
+    strictTransportSecurity: isHttps && { maxAge: YEAR_S, includeSubDomains: true },
+    xFrameOptions: { action: 'deny' },
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('Permissions-Policy', PERMISSIONS)
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode >= 400 || !reply.hasHeader('Cache-Control')) {
+      reply.header('Cache-Control', 'no-store')
+    }
+  })
+}

@@ -1,0 +1,185 @@
+/**
+ * What the gateway adds: the same requests, so many a second, go to a service directly and through a
+ * gateway before it, in turns within one run. They are sent when their time has come, whether or not
+ * earlier ones were answered. Every one carries an access token of one of many users, which the gateway
+ * checks (signature, user and sign-in), counts and vouches for; every fifth has a JSON body. The service
+ * is a stub that answers at once. Gateway, service and callers are processes of their own; the gateway
+ * has one core to itself as far as it may, and no other.
+ */
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { signAccessToken } from '../apps/server/src/accounts/identity/access-token.ts'
+import { JWT_SECRET, openBenchDatabase } from './support/database.ts'
+import { describeEnvironment } from './support/environment.ts'
+import { option } from './support/options.ts'
+import { publish } from './support/report.ts'
+import { type BenchServer, startServer } from './support/server.ts'
+import { summarize } from './support/stats.ts'
+import type { Cell } from './support/table.ts'
+
+const RATE = option('rate', 1000)
+const SECONDS = option('seconds', 25)
+const WARM_UP_SECONDS = option('warm-up', 8)
+const USERS = 2000
+const TARGET_P50_MS = 1
+const TARGET_P99_MS = 5
+const CORE = '0'
+
+/** Tokens of users who have signed in. */
+async function createTokens(client: pg.Client): Promise<string[]> {
+  const users = Array.from({ length: USERS }, () => ({
+    userId: randomUUID(),
+    familyId: randomUUID(),
+  }))
+  const ids = [users.map(({ userId }) => userId), users.map(({ familyId }) => familyId)]
+  await client.query(
+    `WITH made AS (
+      INSERT INTO users (id, provider, subject_sha256, email)
+      SELECT id, 'dev', sha256(id::text::bytea), id || '@example.com' FROM unnest($1::uuid[]) id
+    )
+    INSERT INTO token_families (user_id, id) SELECT * FROM unnest($1::uuid[], $2::uuid[])`,
+    ids,
+  )
+  await client.query('ANALYZE users, token_families')
+  const options = { secret: JWT_SECRET, lifetimeMs: 3_600_000 }
+  return Promise.all(users.map((user) => signAccessToken(user, options)))
+}
+
+/** One way to the service, and how long requests took on it, in milliseconds. */
+interface Way {
+  url: string
+  agent: Agent
+  times: number[]
+  failures: number
+}
+
+const createWay = (url: string): Way => ({
+  url,
+  agent: new Agent({ keepAlive: true }),
+  times: [],
+  failures: 0,
+})
+
+const BODY = JSON.stringify({ query: 'Magna Carta 1215', preset: 'balanced' })
+
+function send({ url, agent, times }: Way, index: number, token: string): Promise<number> {
+  const hasBody = index % 5 === 0
+  const began = performance.now()
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${url}/api/v1/timepoints`,
+      {
+        agent,
+        method: hasBody ? 'POST' : 'GET',
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(hasBody ? { 'content-type': 'application/json', 'content-length': BODY.length } : {}),
+        },
+      },
+      (response) => {
+        response.resume().once('end', () => {
+          times.push(performance.now() - began)
+          resolve(response.statusCode ?? 0)
+        })
+      },
+    )
+    sent.once('error', reject)
+    sent.end(hasBody ? BODY : undefined)
+  })
+}
+
+/**
+ * Sends to all ways in turns, each of them so many requests a second.
+ * @returns how late requests were sent, in milliseconds.
+ */
+async function load(ways: readonly Way[], tokens: readonly string[], seconds: number) {
+  const late: number[] = []
+  const underWay: Promise<unknown>[] = []
+  const stepMs = 1000 / (RATE * ways.length)
+  const count = RATE * ways.length * seconds
+  const began = performance.now()
+  for (let index = 0; index < count; index += 1) {
+    const due = began + index * stepMs
+    while (performance.now() < due) await sleep(0.5)
+    late.push(performance.now() - due)
+    const way = ways[index % ways.length]
+    const turn = Math.floor(index / ways.length)
+    if (!way) continue
+    const answered = send(way, turn, tokens[turn % tokens.length] ?? '').catch(() => 0)
+    underWay.push(
+      answered.then((status) => {
+        if (status !== 200) way.failures += 1
+      }),
+    )
+  }
+  await Promise.all(underWay)
+  return late
+}
+
+/** Keeps a process on one core. @returns whether that is possible here. */
+function pin({ pid }: BenchServer): boolean {
+  try {
+    execFileSync('taskset', ['-a', '-c', '-p', CORE, `${pid}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function rowOf(label: string, { times, failures }: Way): Cell[] {
+  const { count, p50, p95, p99, max } = summarize(times)
+  return [label, count, failures, p50, p95, p99, max]
+}
+
+async function main(): Promise<void> {
+  await using database = await openBenchDatabase()
+  const environment = await describeEnvironment(database.client)
+  await using service = await startServer({ kind: 'stub' })
+  await using gateway = await startServer({
+    kind: 'gateway',
+    databaseUrl: database.url,
+    upstreamUrl: service.url,
+  })
+  const isPinned = pin(gateway)
+  const tokens = await createTokens(database.client)
+  const urls = [service.url, gateway.url]
+  await load(urls.map(createWay), tokens, WARM_UP_SECONDS)
+  await sleep(500)
+  const ways = urls.map(createWay)
+  const before = await gateway.usage()
+  const late = await load(ways, tokens, SECONDS)
+  const { cpuMs } = await gateway.usage()
+  const [direct, through] = ways
+  if (!direct || !through) throw new Error('two ways')
+  const sums = { direct: summarize(direct.times), through: summarize(through.times) }
+  const added = { p50: sums.through.p50 - sums.direct.p50, p99: sums.through.p99 - sums.direct.p99 }
+  const eachMs = (cpuMs - before.cpuMs) / through.times.length
+  publish({
+    name: 'gateway',
+    title: `Gateway: what it adds at ${RATE.toLocaleString('en')} requests a second`,
+    notes: [
+      `${SECONDS} s after ${WARM_UP_SECONDS} s of warm-up; ${USERS} users; ${RATE} requests a second each way, in turns.`,
+      `The gateway ran on ${isPinned ? `core ${CORE} alone` : 'any core (no taskset here)'}; it used ${eachMs.toFixed(3)} ms of CPU a request.`,
+      `Requests were sent late by ${summarize(late).p50.toFixed(2)} ms (p50), ${summarize(late).p99.toFixed(2)} ms (p99), both ways alike.`,
+      'Times in milliseconds, from sending to the last byte.',
+    ],
+    environment,
+    header: ['way', 'requests', 'failed', 'p50', 'p95', 'p99', 'max'],
+    rows: [
+      rowOf('direct', direct),
+      rowOf('through the gateway', through),
+      ['added', '', '', added.p50, sums.through.p95 - sums.direct.p95, added.p99, ''],
+    ],
+    targets: [
+      { what: 'added, p50', value: added.p50, limit: TARGET_P50_MS, unit: 'ms' },
+      { what: 'added, p99', value: added.p99, limit: TARGET_P99_MS, unit: 'ms' },
+      { what: 'failed', value: direct.failures + through.failures, limit: 0, unit: 'requests' },
+    ],
+  })
+  for (const { agent } of ways) agent.destroy()
+}
+
+await main()
