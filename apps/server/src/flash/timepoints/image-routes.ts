@@ -18,12 +18,9 @@ const Width = z
   .transform(Number)
   .meta({ type: 'integer', enum: [...WIDTHS] })
 
-/** A private picture stays on no disk but ours. */
-const CACHING: Readonly<Record<Visibility, string>> = {
-  public: 'public, max-age=3600',
-  unlisted: 'private, no-cache',
-  private: 'no-store',
-}
+/** What is not public is asked for again each time: whoever kept it may read it no more. */
+const cachingOf = (visibility: Visibility) =>
+  visibility === 'public' ? 'public, max-age=3600' : 'private, no-cache'
 
 /** Bytes are sent as they are. */
 const Picture = z.unknown().meta({ type: 'string', format: 'binary' })
@@ -63,7 +60,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
       const format = wantsJpeg(request.headers.accept) ? 'jpeg' : 'webp'
       const variant = await service.imageVariant(timepoint, request.query.w ?? null, format)
       const { visibility } = timepoint
-      reply.header('ETag', variant.etag).header('Cache-Control', CACHING[visibility])
+      reply.header('ETag', variant.etag).header('Cache-Control', cachingOf(visibility))
       // Pages of elsewhere may show what anybody may read.
       if (visibility !== 'private') reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
       varyBy(reply, 'Accept')
