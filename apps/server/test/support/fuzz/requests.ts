@@ -274,12 +274,21 @@ function made(operation: Operation, document: Document, isPlain: boolean) {
 /** How many of ten requests are as the document says, as far as it can tell. */
 const PLAIN = 2
 
+/** Where nothing is sent hardly anything can go wrong, and where much is done time is short. */
+const WEIGHTS = { bare: 1, costly: 2, other: 4 }
+const COSTLY = /\/(temporal\/\{id\}\/(next|prior)|survey|survey\/stream)$/
+
+function weightOf({ path, parameters, body }: Operation): number {
+  if (parameters.length === 0 && body === null) return WEIGHTS.bare
+  return COSTLY.test(path) ? WEIGHTS.costly : WEIGHTS.other
+}
+
 /** Requests for any operation of a document: some as it says, most with something wrong. */
 export function anyRequest(document: Document, operations: readonly Operation[]) {
   return fc.oneof(
     ...operations.flatMap((operation) => [
-      { weight: PLAIN, arbitrary: made(operation, document, true) },
-      { weight: 10 - PLAIN, arbitrary: made(operation, document, false) },
+      { weight: PLAIN * weightOf(operation), arbitrary: made(operation, document, true) },
+      { weight: (10 - PLAIN) * weightOf(operation), arbitrary: made(operation, document, false) },
     ]),
   )
 }
