@@ -24,6 +24,7 @@ describe('G-OUTAGE-1: what counts as an outage', () => {
     '08006',
     '08P01',
     '53300',
+    '40P01',
     '57P01',
     '57P02',
     '57P03',
