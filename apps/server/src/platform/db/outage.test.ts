@@ -61,7 +61,6 @@ describe('G-OUTAGE-1: what counts as an outage', () => {
     ['a missing database', withCode('3D000')],
     ['a full disk', withCode('53100')],
     ['a cancelled statement', withCode('57014')],
-    ['a deadlock', withCode('40P01')],
     ['a code that only begins like one', withCode('08006x')],
     ['a message that only contains one', new Error('no: Connection terminated')],
     ['a defect', new TypeError('x is not a function')],
