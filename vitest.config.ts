@@ -14,7 +14,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/{src,eval}/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          include: [
+            'packages/*/{src,eval}/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           // Property tests and pictures on a busy machine.
           testTimeout: 20_000,
         },

@@ -4,6 +4,7 @@ import { createApp } from '../src/platform/http/server.ts'
 import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
 import { SECRETS } from './support/accounts.ts'
+import { startGateway } from './support/gateway.ts'
 import { SYNC } from './support/plain-stack.ts'
 import { expectProblem } from './support/problem.ts'
 import { rawRequest, sendRaw } from './support/raw-http.ts'
@@ -48,6 +49,7 @@ beforeAll(async () => {
       RATE_LIMIT: '1000',
       RATE_LIMIT_SERVICE: '1',
       FLASH_SERVICE_KEY: SECRETS.FLASH_SERVICE_KEY,
+      GATEWAY_SIGNING_SECRET: SECRETS.GATEWAY_SIGNING_SECRET,
     },
   })
   const body = { query: 'Rome 44 BC', generate_image: true }
@@ -211,6 +213,34 @@ describe('pages of other origins', () => {
       }
     },
   )
+})
+
+describe('behind a gateway', () => {
+  it('G-SEC-1: the gateway alone says which pages may call, and what caches mind stays', async () => {
+    const edge = 'https://edge.example.com'
+    const gateway = await startGateway(database, {
+      env: { FLASH_URL: stack.url, CORS_ORIGINS: edge, AUTH_ENABLED: 'true' },
+    })
+    try {
+      const headers = from(edge, { 'sec-fetch-site': 'cross-site' })
+      const picture = await call(gateway, 'GET', `${API}/${id}/image`, { headers })
+      expect(picture.status).toBe(200)
+      expect(told(picture)).toMatchObject({ 'access-control-allow-origin': edge })
+      const varied = list(picture.headers.get('vary') ?? undefined)
+      expect(varied).toEqual(expect.arrayContaining(['Accept', 'Origin']))
+      expect(new Set(varied).size).toBe(varied.length)
+      await picture.arrayBuffer()
+      const changed = await call(gateway, 'POST', `${API}/${id}/cancel`, { headers })
+      expect(changed.status).not.toBe(500)
+      expect(await changed.text()).not.toContain('Pages of this origin')
+      const listedBehind = await call(gateway, 'GET', API, { headers: from(APP) })
+      expect(told(listedBehind)).toEqual({})
+      const asked = { ...headers, 'access-control-request-method': 'POST' }
+      expect((await call(gateway, 'OPTIONS', SYNC, { headers: asked })).status).toBe(204)
+    } finally {
+      await gateway.close()
+    }
+  })
 })
 
 describe('without a list', () => {

@@ -247,7 +247,11 @@ describe('the schedule', () => {
   it('G-TIDY-1: tidies up when its time comes', async () => {
     const { id } = await render()
     await age(id, { acceptedH: 25 })
+    await sql`INSERT INTO audit_events (created_at, event, actor)
+      VALUES (now() - interval '400 days', 'key.created', 'system')`.execute(stack.database.db)
     await DBOS.triggerSchedule('tidy-up')
     await vi.waitFor(async () => expect(await eventsOf(id)).toHaveLength(1), 10_000)
+    const countEvents = () => count(sql`SELECT count(*)::integer AS count FROM audit_events`)
+    await vi.waitFor(async () => expect(await countEvents()).toBe(0), 10_000)
   })
 })

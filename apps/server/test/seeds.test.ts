@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
 import { type Simulators, startSimulators } from './simulators/start-simulators.ts'
+import { type Json, lacks, orNull } from './support/examples.ts'
 import { collectEvents } from './support/sse.ts'
 import { collectFrames } from './support/talk.ts'
 import {
@@ -12,40 +13,10 @@ import {
 
 /**
  * Every endpoint that the first users of this API know, called as their guides show it, with the fields
- * that they read. Accounts and credits are not built yet.
+ * that they read. Those of accounts, credits and users have a test of their own.
  */
 
 const API = '/api/v1'
-
-type Json = Record<string, unknown>
-
-/** Has what the example has, or null: it is not always known. */
-class Unsure {
-  readonly example: unknown
-  constructor(example: unknown) {
-    this.example = example
-  }
-}
-const orNull = (example: unknown) => new Unsure(example)
-
-/** What a value lacks of an example, at every depth; lists are compared by their first items. */
-function lacks(value: unknown, example: unknown, path = ''): string[] {
-  if (example instanceof Unsure) return value === null ? [] : lacks(value, example.example, path)
-  if (Array.isArray(example)) {
-    if (!Array.isArray(value)) return [`${path} is no list`]
-    return example.length > 0 && value.length > 0 ? lacks(value[0], example[0], `${path}[0]`) : []
-  }
-  if (typeof example !== 'object' || example === null) {
-    const type = value === null ? 'null' : typeof value
-    return type === typeof example ? [] : [`${path} is ${type}, not ${typeof example}`]
-  }
-  if (typeof value !== 'object' || value === null) return [`${path} is ${value}`]
-  return Object.entries(example).flatMap(([key, inner]) =>
-    key in value
-      ? lacks((value as Json)[key], inner, `${path}.${key}`)
-      : [`${path}.${key} is missing`],
-  )
-}
 
 describe.each([false, true])(
   'the API as its first users know it (models: %s)',

@@ -39,7 +39,7 @@ export const ERRORS = {
     retryable: true,
   },
   provider_error: { status: 502, title: 'Generation failed', retryable: true },
-  provider_unavailable: { status: 503, title: 'Model provider unavailable', retryable: true },
+  provider_unavailable: { status: 503, title: 'Provider unavailable', retryable: true },
   provider_rate_limited: { status: 503, title: 'Model provider is limiting us', retryable: true },
   not_configured: { status: 503, title: 'Not configured on this server', retryable: false },
   provider_timeout: { status: 504, title: 'Model provider timed out', retryable: true },

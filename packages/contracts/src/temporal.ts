@@ -31,18 +31,33 @@ function jumpFields({ shape }: typeof GenerateRequest) {
 
 const NOTHING = jumpFields(GenerateRequest).parse({})
 
-/**
- * Body of the two jump endpoints for a server with presets of its own. Nothing at all means all
- * defaults; what is absent or null is as the moment it starts from has it, but for `llm_params`.
- * @param generate what the generate endpoints of that server take.
- */
-export function jumpRequestFor(generate: typeof GenerateRequest) {
+const EXAMPLE = { units: 1, unit: 'hour' }
+
+function jumpRequest(generate: typeof GenerateRequest) {
   return jumpFields(generate)
     .nullish()
     .transform((body) => body ?? NOTHING)
-    .meta({ id: 'JumpRequest', example: { units: 1, unit: 'hour' } })
 }
-export type JumpRequest = z.infer<ReturnType<typeof jumpFields>>
+
+/**
+ * Body of the two jump endpoints. Nothing at all means all defaults; what is absent or null is as the
+ * moment it starts from has it, but for `llm_params`.
+ */
+export const JumpRequest = jumpRequest(GenerateRequest).meta({
+  id: 'JumpRequest',
+  example: EXAMPLE,
+})
+
+/**
+ * The same for a server with presets of its own.
+ * @param generate what the generate endpoints of that server take.
+ */
+export function jumpRequestFor(generate: typeof GenerateRequest): typeof JumpRequest {
+  // One schema has the id: of two, the API description would tell neither.
+  if (generate === GenerateRequest) return JumpRequest
+  return jumpRequest(generate).meta({ example: EXAMPLE })
+}
+export type JumpRequest = z.infer<typeof JumpRequest>
 
 /** Answer of the two jump endpoints. */
 export const Jumped = z

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { CreditEntry } from './credits.ts'
+import { Account, ApiKey } from './identity.ts'
 import { ChatSessionDetail } from './interactions.ts'
 import { text } from './text.ts'
 import { Timepoint } from './timepoint.ts'
@@ -55,22 +57,9 @@ export const OwnTimepointList = z
   .meta({ id: 'OwnTimepointList' })
 
 /** The account itself, as its export tells it. */
-export const ExportedUser = z.object({
-  id: z.uuid(),
-  email: z.string().nullable(),
-  display_name: z.string().nullable(),
-  created_at: z.iso.datetime(),
+export const ExportedUser = Account.extend({
   last_login_at: z.iso.datetime().nullable(),
   is_active: z.boolean(),
-})
-
-/** A movement of credits; `balance_after` is what there was after it, held credits included. */
-export const ExportedCredits = z.object({
-  amount: z.int(),
-  balance_after: z.int(),
-  type: z.string(),
-  description: z.string(),
-  created_at: z.iso.datetime(),
 })
 
 /** A picture of one of the exported timepoints: where it is, and its size as stored. */
@@ -83,16 +72,8 @@ export const ExportedImage = z.object({
   bytes: z.int(),
 })
 
-/** An API key, without the key. */
-export const ExportedKey = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  prefix: z.string(),
-  scopes: z.array(z.string()),
-  created_at: z.iso.datetime(),
-  last_used_at: z.iso.datetime().nullable(),
-  revoked_at: z.iso.datetime().nullable(),
-})
+/** An API key, without the key, also one that counts no more. */
+export const ExportedKey = ApiKey.extend({ revoked_at: z.iso.datetime().nullable() })
 
 /** What happened to the account and its credentials; `ip` null where it was none of the user's requests. */
 export const ExportedEvent = z.object({
@@ -105,7 +86,7 @@ export const ExportedEvent = z.object({
 export const UserExport = z
   .object({
     user: ExportedUser,
-    credit_history: z.array(ExportedCredits).meta({ description: 'Newest first.' }),
+    credit_history: z.array(CreditEntry).meta({ description: 'Newest first.' }),
     timepoints: z.array(Timepoint),
     chat_sessions: z.array(ChatSessionDetail).meta({
       description: 'Also those about timepoints of others.',

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
+import { varyBy } from '../platform/http/vary.ts'
 import { headersForClient, headersForService, isAgentToken, type WireHeaders } from './headers.ts'
 import { type Passage, passagesTo } from './passages.ts'
 import type { Upstreams } from './upstream.ts'
@@ -82,7 +83,9 @@ async function pass(
     signal: untilGone(reply),
     answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
   })
-  reply.code(answer.status).headers(headersForClient(answer.headers))
+  const { vary = [], ...told } = headersForClient(answer.headers)
+  reply.code(answer.status).headers(told)
+  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
   if (answer.body instanceof Readable) onStream(reply, answer.body)
   return reply.send(answer.body)
 }

@@ -28,6 +28,19 @@ describe('headers', () => {
     expect(forwarded).toBe('203.0.113.1, 192.0.2.7')
   })
 
+  it('G-SEC-1: what browsers ask and are told of other origins ends here, both ways', () => {
+    const asked = {
+      origin: 'https://app.example',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'cors',
+      'access-control-request-method': 'POST',
+      'x-kept': '2',
+    }
+    expect(headersForService(asked, undefined)).toEqual({ 'x-kept': '2', 'x-forwarded-for': '' })
+    const told = { 'access-control-allow-origin': '*', vary: 'Origin', 'x-kept': '2' }
+    expect(headersForClient(told)).toEqual({ vary: 'Origin', 'x-kept': '2' })
+  })
+
   it('G-GATE-8: a service says nothing of itself', () => {
     const headers = {
       server: 'x/1',

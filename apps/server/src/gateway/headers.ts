@@ -22,6 +22,9 @@ const NOT_SENT_ON = new Set([...HOP_BY_HOP, 'host', 'content-length', 'expect'])
 /** Credentials that count here and nowhere behind. */
 const CREDENTIALS = new Set(['authorization', 'x-api-key'])
 
+/** Which pages a browser may let in is decided here: services behind a gateway know no browsers. */
+const isOfBrowsers = (name: string) => /^(?:origin$|sec-fetch-|access-control-)/.test(name)
+
 /** What a service says of itself; the id of the request, which it got from here; limits, which are ours. */
 const NOT_SENT_BACK = new Set([
   ...HOP_BY_HOP,
@@ -61,14 +64,14 @@ export function headersForService(
   peerAddress: string | undefined,
 ): WireHeaders {
   const isDropped = (name: string) =>
-    NOT_SENT_ON.has(name) || CREDENTIALS.has(name) || isIdentityHeader(name)
+    NOT_SENT_ON.has(name) || CREDENTIALS.has(name) || isIdentityHeader(name) || isOfBrowsers(name)
   const forwarded = [headers['x-forwarded-for'], peerAddress].filter(Boolean).join(', ')
   return { ...without(headers, isDropped), 'x-forwarded-for': forwarded }
 }
 
 /** What a service answers, less what is its own affair. */
 export function headersForClient(headers: WireHeaders): WireHeaders {
-  return without(headers, (name) => NOT_SENT_BACK.has(name))
+  return without(headers, (name) => NOT_SENT_BACK.has(name) || isOfBrowsers(name))
 }
 
 /**

@@ -86,6 +86,7 @@ describe('the second line', () => {
     ['a token', { token: PLANTED }],
     ['a bearer token', { note: `Bearer ${PLANTED}` }],
     ['a signed token', { note: `x eyJhbGciOiJIUzI1NiJ9.${PLANTED}.abc` }],
+    ['an API key', { note: `tp_gw_${PLANTED}` }],
     ['a database', { note: `postgres://me:${PLANTED}@db.example/x` }],
   ])('G-SEC-8: %s is hidden', (_name, members) => {
     const [line = ''] = linesOf((log) => log.info(members, 'told'))

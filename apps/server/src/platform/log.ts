@@ -16,10 +16,11 @@ const CREDENTIALS = [
   'databaseUrl',
 ]
 
-/** Text that is a credential by its form: of a header, a signed token, an address with a password. */
+/** Text that is a credential by its form: of a header, a signed token, an API key of ours, a password. */
 const CREDENTIAL_FORMS: readonly [RegExp, string][] = [
   [/\b(bearer|basic) [\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, HIDDEN],
+  [/\btp_gw_[\w-]{20,}/g, HIDDEN],
   [/(\w:\/\/[^\s"/:@]*):[^\s"/@]+@/g, `$1:${HIDDEN}@`],
 ]
 

@@ -12,10 +12,17 @@ declare module 'vitest' {
     crashRuns: number
     /** Decides when they come: new each time, and printed; CRASH_SEED repeats an earlier one. */
     crashSeed: string
+    /** Requests that are made up for all servers that are fuzzed; FUZZ_REQUESTS says otherwise. */
+    fuzzRequests: number
+    /** What they are made up from, the same every time; FUZZ_SEED says otherwise. */
+    fuzzSeed: number
     /** Whether the tour must be taken; without curl and jq it is left out elsewhere. */
     needsTour: boolean
   }
 }
+
+/** On a given server the same requests would tell hardly more: a few of them look for differences. */
+const FUZZ_REQUESTS = { embedded: 20_000, given: 4000 }
 
 /**
  * One real PostgreSQL for the whole run: the embedded one in a temporary folder, or the server of
@@ -26,6 +33,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('crashRuns', Number(process.env.CRASH_RUNS ?? 50))
   project.provide('crashSeed', process.env.CRASH_SEED ?? `${Math.floor(Math.random() * 2 ** 32)}`)
   const given = process.env.TEST_DATABASE_URL
+  const fuzzRequests = FUZZ_REQUESTS[given ? 'given' : 'embedded']
+  project.provide('fuzzRequests', Number(process.env.FUZZ_REQUESTS ?? fuzzRequests))
+  project.provide('fuzzSeed', Number(process.env.FUZZ_SEED ?? 1))
   if (given) {
     project.provide('serverUrl', given)
     return async () => {}

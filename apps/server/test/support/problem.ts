@@ -2,7 +2,7 @@ import { ERRORS, type ErrorCode, Problem } from '@timepoint/contracts'
 import { expect } from 'vitest'
 
 /** Words that only appear when something internal leaks. */
-const INTERNAL =
+export const INTERNAL =
   /node_modules|\.ts:\d|\bat \w+ \(|file:\/\/|postgres|SELECT |INSERT |ECONN|zod|fastify/i
 
 /** Checks everything that each error of the API promises, and gives its body back. */

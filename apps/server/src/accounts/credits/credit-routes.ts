@@ -16,6 +16,7 @@ import {
   showReplayed,
   takeIdempotencyKeys,
 } from '../../platform/idempotency/idempotency-key.ts'
+import { originOf } from '../audit/origin.ts'
 import type { adminsOnly } from '../identity/admin-hook.ts'
 import { requireUser } from '../identity/principal.ts'
 import type { CreditService } from './credit-service.ts'
@@ -58,9 +59,8 @@ function registerGrant(app: FastifyInstance, { service, adminsOnly }: CreditRout
       },
     },
     async (request, reply) => {
-      const origin = { ip: request.ip, requestId: request.id }
       const key = idempotencyKeyOf(request)
-      const { answer, replayed } = await service.grant(request.body, key, origin)
+      const { answer, replayed } = await service.grant(request.body, key, originOf(request))
       showReplayed(reply, replayed)
       return answer
     },

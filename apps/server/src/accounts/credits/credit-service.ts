@@ -5,20 +5,15 @@ import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { recordEvent } from '../audit/audit-store.ts'
+import type { Origin } from '../audit/origin.ts'
 import { findUser } from '../users/user-store.ts'
 import { grantCredits, readBalance, readHistory } from './ledger-store.ts'
-
-/** Where a grant was asked for, as it is written down. */
-export interface GrantOrigin {
-  ip: string
-  requestId: string
-}
 
 /** What the routes may ask for. */
 export type CreditService = ReturnType<typeof createCreditService>
 
 /** @throws AppError not_found for nobody, also for who has deleted the account. */
-async function grant(db: Db, order: GrantRequest, origin: GrantOrigin): Promise<Granted> {
+async function grant(db: Db, order: GrantRequest, { ip, requestId }: Origin): Promise<Granted> {
   const { user_id: userId, amount, transaction_type: type, description } = order
   const user = isUuid(userId) ? await findUser(db, userId) : null
   const given = user?.isActive
@@ -30,7 +25,8 @@ async function grant(db: Db, order: GrantRequest, origin: GrantOrigin): Promise<
     event: 'credits.granted',
     actor: 'admin',
     userId: user.id,
-    ...origin,
+    ip,
+    requestId,
     details: { transfer_id: transferId, amount, type, balance },
   })
   return { balance, granted: amount }
@@ -70,7 +66,7 @@ export function createCreditService(db: RootDb) {
     grant: (
       order: GrantRequest,
       key: IdempotencyKey | null,
-      origin: GrantOrigin,
+      origin: Origin,
     ): Promise<GivenAnswer<Granted>> => answerOnce(db, key, (trx) => grant(trx, order, origin)),
   }
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import { isSecret, sha256 } from './secrets.ts'
 
 /** Somebody for whom a provider vouches. */
-export interface VouchedPerson {
+interface VouchedPerson {
   /** What the provider calls the person. */
   subject: string
   /** Null: none, or one that the provider has not verified. */
@@ -14,16 +14,13 @@ export interface VouchedPerson {
 }
 
 /** Who vouches for people, and how its tokens are recognised. */
-export interface ProviderSettings {
+interface ProviderSettings {
   name: 'Apple' | 'Google'
   issuers: string[]
   /** Whom its tokens must be made for; null: not configured. */
   audience: string | null
   jwksUrl: string
 }
-
-/** Checks the tokens of one provider. */
-export type IdentityProvider = ReturnType<typeof createIdentityProvider>
 
 /** Keys are asked for again after a token with an unknown one, at most so often. */
 const JWKS_COOLDOWN_MS = 1000
@@ -100,8 +97,7 @@ function readPerson(claims: JWTPayload, nonce: string | null): VouchedPerson | n
   }
 }
 
-/** Nothing is fetched before the first token. */
-export function createIdentityProvider({ name, issuers, audience, jwksUrl }: ProviderSettings) {
+function createIdentityProvider({ name, issuers, audience, jwksUrl }: ProviderSettings) {
   const keys = createKeys(name, jwksUrl)
 
   async function claimsOf(token: string, expected: string): Promise<JWTPayload | null> {
@@ -139,7 +135,7 @@ export function createIdentityProvider({ name, issuers, audience, jwksUrl }: Pro
   }
 }
 
-/** Sign in with Apple. */
+/** Sign in with Apple. Nothing is fetched before the first token. */
 export function createApple(settings: Pick<ProviderSettings, 'audience' | 'jwksUrl'>) {
   return createIdentityProvider({
     name: 'Apple',
@@ -148,7 +144,7 @@ export function createApple(settings: Pick<ProviderSettings, 'audience' | 'jwksU
   })
 }
 
-/** Google's sign-in; it writes its own name in two ways. */
+/** Google's sign-in; it writes its own name in two ways. Nothing is fetched before the first token. */
 export function createGoogle(settings: Pick<ProviderSettings, 'audience' | 'jwksUrl'>) {
   return createIdentityProvider({
     name: 'Google',

@@ -1,16 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import type { LedgerEntry } from '../credits/ledger-store.ts'
+import type { StoredKey } from '../identity/api-key-store.ts'
 
-/** A movement of a user's credits. Ids grow with time. */
-export interface LedgerRow {
-  id: string
-  amount: number
-  /** What there was after it, held credits included. */
-  balanceAfter: number
-  type: string
-  description: string
-  createdAt: Date
-}
+/** A line of somebody's ledger. Ids grow with time. */
+export type LedgerRow = LedgerEntry & { id: string }
 
 /**
  * A user's own side of the ledger, newest first.
@@ -35,18 +29,10 @@ export async function readLedger(
   return rows.map((row) => ({ ...row, balanceAfter: Number(row.balanceAfter) }))
 }
 
-/** An API key, without the key. */
-export interface KeyRow {
-  id: string
-  name: string
-  prefix: string
-  scopes: string[]
-  createdAt: Date
-  lastUsedAt: Date | null
-  revokedAt: Date | null
-}
+/** An API key, also one that counts no more. */
+export type KeyRow = StoredKey & { revokedAt: Date | null }
 
-/** API keys that a user ever made, in the order of their ids. */
+/** API keys of a user, in the order of their ids; those that ended long ago are gone. */
 export function readKeys(
   db: Db,
   userId: string,

@@ -2,6 +2,7 @@ import { Problem, ResolvedUser, ResolveUserRequest } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { AccountsConfig } from '../../platform/config/config.ts'
+import { type Origin, originOf } from '../audit/origin.ts'
 import type { Person, Resolved } from './resolve-user.ts'
 import { assertService } from './service-key.ts'
 
@@ -9,7 +10,7 @@ import { assertService } from './service-key.ts'
 export interface UserRoutesContext {
   config: AccountsConfig
   /** As `resolveUser` does. */
-  resolve(person: Person, origin: { ip: string; requestId: string }): Promise<Resolved>
+  resolve(person: Person, origin: Origin): Promise<Resolved>
 }
 
 /** POST /users/resolve */
@@ -39,8 +40,7 @@ export function registerUserRoutes(app: FastifyInstance, context: UserRoutesCont
         displayName: displayName || null,
         signupCredits: config.signupCredits,
       }
-      const origin = { ip: request.ip, requestId: request.id }
-      const { user, isNew } = await resolve(person, origin)
+      const { user, isNew } = await resolve(person, originOf(request))
       return { user_id: user.id, created: isNew }
     },
   )

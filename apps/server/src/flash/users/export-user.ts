@@ -1,6 +1,6 @@
 import {
   ChatMessage,
-  ExportedCredits,
+  CreditEntry,
   ExportedEvent,
   ExportedImage,
   ExportedKey,
@@ -88,7 +88,7 @@ function userText({ id, email, displayName, createdAt, lastLoginAt, isActive }: 
 }
 
 const creditsText = ({ balanceAfter, createdAt, ...row }: LedgerRow) =>
-  json(ExportedCredits, {
+  json(CreditEntry, {
     ...row,
     balance_after: balanceAfter,
     created_at: createdAt.toISOString(),

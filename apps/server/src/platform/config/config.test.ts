@@ -64,6 +64,24 @@ describe('G-OPS-5: configuration', () => {
     expect(problemsOf({ [name]: value })).toContain(name)
   })
 
+  it.each([
+    ['no', {}],
+    ['an empty', { JWT_SECRET_KEY: '' }],
+    ['a short', { JWT_SECRET_KEY: 'x'.repeat(31) }],
+  ])('G-AUTH-19: with AUTH_ENABLED=true and %s JWT_SECRET_KEY nothing starts', (_what, secret) => {
+    const message = problemsOf({ AUTH_ENABLED: 'true', ...secret })
+    expect(message).toContain('JWT_SECRET_KEY: must have at least 32 bytes')
+    expect(message).not.toContain('xxx')
+    expect(problemsOf({ AUTH_ENABLED: 'false', ...secret })).toBe('')
+  })
+
+  it('G-AUTH-19: 32 bytes are enough, of whatever letters', () => {
+    for (const secret of ['x'.repeat(32), 'é'.repeat(16)]) {
+      const { accounts } = parseConfig({ AUTH_ENABLED: 'TRUE', JWT_SECRET_KEY: secret })
+      expect(accounts).toMatchObject({ enabled: true, jwtSecret: secret })
+    }
+  })
+
   it('G-OPS-5: nothing set is a good configuration', () => {
     expect(parseConfig({})).toMatchObject({
       port: 8000,

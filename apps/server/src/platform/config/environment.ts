@@ -239,7 +239,7 @@ export const Environment = z.object({
   SIGNUP_CREDITS: count(0, 1_000_000).prefault('50').describe('Credits of a new account.'),
   ACCOUNT_RETENTION_DAYS: count(0, 3650)
     .prefault('30')
-    .describe('Days from the deletion of an account to the erasure of its data.'),
+    .describe('Days from the deletion of an account or a timepoint to the erasure of its data.'),
   AUDIT_RETENTION_DAYS: count(30, 3650)
     .prefault('365')
     .describe('Days for which security events are kept.'),

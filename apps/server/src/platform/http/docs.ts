@@ -32,14 +32,14 @@ const REDOC_PAGE = `<!doctype html>
 
 /** ReDoc searches in a worker made from a blob, and styles as it draws. */
 const REDOC_CSP =
-  "default-src 'self'; script-src 'self'; worker-src blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'self'; script-src 'self'; worker-src blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Swagger UI allows itself fonts, styles, a badge and a frame from elsewhere, and asks for https. */
 function onlySelf(csp: string): string {
   return csp
     .replaceAll(/ (https:|validator\.swagger\.io)/g, '')
     .replace(/ ?upgrade-insecure-requests;?/, '')
-    .replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+    .replace(/(base-uri|frame-ancestors) 'self'/g, "$1 'none'")
 }
 
 function asset(name: string): Buffer {
@@ -101,13 +101,16 @@ async function addPages(app: FastifyInstance): Promise<void> {
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   app.get('/redoc', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('Content-Security-Policy', REDOC_CSP).type('text/html').send(REDOC_PAGE),
+    reply
+      .header('Content-Security-Policy', REDOC_CSP)
+      .type('text/html; charset=utf-8')
+      .send(REDOC_PAGE),
   )
   let script: string | null = null
   app.get('/redoc/redoc.js', { schema: { hide: true } }, async (_request, reply) => {
     script ??= redocScript()
     return reply
-      .type('text/javascript')
+      .type('text/javascript; charset=utf-8')
       .header('Cache-Control', 'public, max-age=3600')
       .send(script)
   })

@@ -9,9 +9,11 @@ const DATA_ONLY = {
   useDefaults: false,
   directives: {
     defaultSrc: NOTHING,
+    objectSrc: NOTHING,
     baseUri: NOTHING,
     formAction: NOTHING,
     frameAncestors: NOTHING,
+    sandbox: [],
   },
 }
 

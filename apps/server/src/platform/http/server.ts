@@ -19,8 +19,11 @@ const BODY_LIMIT_BYTES = 256 * 1024
 /** What Node takes of headers; what it says of more is in `malformed-http.ts`. */
 const HEADER_LIMIT_BYTES = 16 * 1024
 
-/** Whoever sends slowly holds a connection, so a request has this time to come. */
-const ARRIVAL = { headersMs: 15_000, requestMs: 30_000, checkMs: 5000 }
+/**
+ * Whoever sends slowly holds a connection, so a request has this time to come: enough for the largest
+ * that a gateway takes, at a megabyte a second.
+ */
+const ARRIVAL = { headersMs: 15_000, requestMs: 60_000, checkMs: 5000 }
 
 /** An idle connection is asked after this time whether its other end is there, in milliseconds. */
 const PROBE_MS = 60_000
@@ -61,12 +64,19 @@ function serializerCompiler({ schema }: { schema: unknown }) {
   }
 }
 
-function logError(log: Logger, request: FastifyRequest, error: AppError): void {
-  if (error.status < 500) return
-  log.error(
-    { err: error.cause ?? error, requestId: request.id, code: error.code },
-    'request failed',
-  )
+/** Who was not let in, or not any more: 401, 403, 429. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429])
+
+/** Tells what failed, and who was refused what: routes by their pattern, nothing of what was sent. */
+function logEnd(log: Logger, request: FastifyRequest, error: AppError): void {
+  const { id: requestId, method, caller } = request
+  const { code, status } = error
+  if (status >= 500) {
+    log.error({ err: error.cause ?? error, requestId, code }, 'request failed')
+  } else if (REFUSALS.has(status)) {
+    const route = request.routeOptions.url ?? 'unmatched'
+    log.info({ requestId, method, route, caller, code }, 'request refused')
+  }
 }
 
 function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): FastifyInstance {
@@ -119,7 +129,7 @@ export async function createApp(log: Logger, options: AppOptions = {}): Promise<
   app.setErrorHandler((error, request, reply) => {
     const known = toAppError(error)
     // Who has gone away is no trouble of ours.
-    if (!reply.raw.destroyed) logError(log, request, known)
+    if (!reply.raw.destroyed) logEnd(log, request, known)
     return sendProblem(request, reply, known)
   })
   app.setNotFoundHandler((request, reply) => {

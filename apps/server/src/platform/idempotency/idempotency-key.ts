@@ -59,11 +59,16 @@ export function takeIdempotencyKeys(app: FastifyInstance) {
   return { preValidation: hashSentBody }
 }
 
-/** The address that was asked: what a key does to one timepoint it does not do to another. */
+/**
+ * The address that was asked: what a key does to one timepoint it does not do to another. Parts that a
+ * client made up are encoded: not every text can be stored.
+ */
 function addressOf({ routeOptions, params }: Pick<FastifyRequest, 'routeOptions' | 'params'>) {
   const named = params as Record<string, string>
   const path = routeOptions.url ?? ''
-  return path.replace(/:(\w+)/g, (whole, name: string) => named[name]?.toLowerCase() ?? whole)
+  return path.replace(/:(\w+)/g, (_whole, name: string) =>
+    encodeURIComponent(named[name]?.toLowerCase() ?? ''),
+  )
 }
 
 /** The key of a request to such a route; null when it has none. */

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { type Document, type Operation, operationsOf } from './support/fuzz/document.ts'
+import { createJudge } from './support/fuzz/judge.ts'
+import { createSender } from './support/fuzz/send.ts'
+import { type RunningServer, SERVERS, startFuzzed } from './support/fuzz/servers.ts'
+import { World } from './support/fuzz/world.ts'
+import { type FuzzOutcome, fuzz } from './support/openapi-fuzz.ts'
+import { type Receiver, startReceiver } from './support/receiver.ts'
+import { call, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
+
+const SEED = inject('fuzzSeed')
+const CONCURRENCY = 16
+
+/** Requests that each operation gets, however few there are in all. */
+const LEAST = 12
+
+/** Longest time for a request on a machine that does much else beside, in milliseconds. */
+const EACH_MS = 50
+
+describe.each(SERVERS)('a server $name', (server) => {
+  const requests = Math.round(inject('fuzzRequests') * server.share)
+  let database: TestDatabase
+  let running: RunningServer
+  let receiver: Receiver
+  let operations: Operation[]
+  let outcome: FuzzOutcome
+
+  beforeAll(
+    async () => {
+      database = await createTestDatabase()
+      receiver = await startReceiver()
+      running = await startFuzzed(server, database)
+      const document = (await (await call(running, 'GET', '/openapi.json')).json()) as Document
+      operations = operationsOf(document)
+      const world = await World.open(running, receiver.url)
+      const sender = createSender(running.url, CONCURRENCY)
+      outcome = await fuzz({
+        document,
+        operations,
+        goodWays: server.goodWays,
+        judge: createJudge(document, operations, server),
+        requests,
+        seed: SEED,
+        concurrency: CONCURRENCY,
+      least: LEAST,
+      unreachable: Object.keys(server.unreachable),
+        prepare: (request) => world.prepare(request),
+        send: (request) => sender.send(request),
+        note: (request, answer) => world.note(request, answer),
+      })
+      await sender.close()
+      if (process.env.FUZZ_SHOW)
+        console.log(
+          [...outcome.tallies].map(([n, t]) => n + ' ' + t.sent + ' ' + t.good).join('\n'),
+        )
+    },
+    120_000 + requests * EACH_MS,
+  )
+
+  afterAll(async () => {
+    await running[Symbol.asyncDispose]()
+    await receiver.close()
+    await database.drop()
+  })
+
+  it('G-FUZZ-1, G-FUZZ-2: no answer is other than the API description says', () => {
+    expect(outcome.faults.join('\n\n')).toBe('')
+  })
+
+  it('G-FUZZ-1: nothing went wrong behind the answers', () => {
+    const known = new RegExp(`"code":"(${server.explained.map(({ code }) => code).join('|')})"`)
+    expect(running.failures.filter((line) => !known.test(line))).toEqual([])
+  })
+
+  it('G-FUZZ-1: every operation got its share of requests, and answered some of them well', () => {
+    const { tallies } = outcome
+    expect(tallies.size).toBe(operations.length)
+    expect([...tallies].filter(([, { sent }]) => sent < LEAST)).toEqual([])
+    const never = [...tallies].filter(([, { good }]) => good === 0).map(([name]) => name)
+    expect(never).toEqual(Object.keys(server.unreachable))
+  })
+})

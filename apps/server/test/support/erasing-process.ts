@@ -1,0 +1,12 @@
+import { eraseDeletedAccounts } from '../../src/flash/users/erase-accounts.ts'
+import { openDatabase } from '../../src/platform/db/database.ts'
+
+/** A process that erases accounts once it is told to, to be killed. Says when it begins and ends. */
+const [databaseUrl = ''] = process.argv.slice(2)
+const database = openDatabase(databaseUrl)
+await new Promise((resolve) => process.stdin.once('data', resolve))
+process.stdout.write('begins\n')
+await eraseDeletedAccounts(database.db, 0)
+process.stdout.write('done\n')
+await database.close()
+process.exit(0)

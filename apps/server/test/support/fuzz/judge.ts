@@ -1,0 +1,204 @@
+import { ERRORS, isErrorCode, type Problem } from '@timepoint/contracts'
+import { INTERNAL } from '../problem.ts'
+import { type Document, type Operation, type Placed, placeOfComponent } from './document.ts'
+import type { FuzzAnswer, SentRequest } from './send.ts'
+import { createValidators, type Violations } from './validators.ts'
+
+/** A failure of the server that its configuration explains. */
+export interface Explained {
+  operations: RegExp
+  code: string
+  why: string
+}
+
+/** What is as it should be although it looks wrong. */
+export interface Excuses {
+  explained: readonly Explained[]
+  /** Operations that take any body, although the document says what they are for, and why. */
+  lenient: Readonly<Record<string, string>>
+}
+
+/** Says what is wrong with an answer; an empty list: nothing. */
+export type Judge = (request: SentRequest, answer: FuzzAnswer) => string[]
+
+const JSON_TYPE = 'application/json'
+const PROBLEM_TYPE = 'application/problem+json'
+const STREAM_TYPE = 'text/event-stream'
+const PROBLEM = placeOfComponent('Problem')
+
+/** Bytes of a request's first line and headers from which HTTP itself refuses it. */
+const HEAD_LIMIT = 16_000
+
+function parse(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return null
+  }
+}
+
+/** What each error promises beyond its schema. */
+function promiseFaults(problem: Problem, answer: FuzzAnswer): string[] {
+  const { type, code, status, detail, error, request_id: id, errors } = problem
+  const entry = isErrorCode(code) ? ERRORS[code] : null
+  const checks: [boolean, string][] = [
+    [type === `urn:timepoint:error:${code}`, 'the type is not that of the code'],
+    [entry?.status === answer.status && status === answer.status, 'the status is not the code’s'],
+    [detail === error && detail !== '', 'detail and error are not the same text'],
+    [id === answer.headers['x-request-id'], 'the request id is not that of the header'],
+    [(status === 422) === (errors !== undefined && errors.length > 0), '422 and errors'],
+    [!INTERNAL.test(JSON.stringify({ ...problem, request_id: '' })), 'something internal shows'],
+  ]
+  return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))
+}
+
+function jsonFaults(violations: Violations, place: string, answer: FuzzAnswer): string[] {
+  const body = parse(answer.text)
+  if (!body) return ['a body that is no JSON']
+  const faults = violations(place, body.value)
+  if (faults.length > 0 || place !== PROBLEM) return faults
+  return promiseFaults(body.value as Problem, answer)
+}
+
+/** Frames as a stream carries them; comments are none. Null: that is no event stream. */
+function framesOf({ text, isCut }: FuzzAnswer): unknown[] | null {
+  if (!isCut && text !== '' && !text.endsWith('\n\n')) return null
+  const blocks = text.split('\n\n').slice(0, -1)
+  const frames = blocks.filter((block) => !block.startsWith(':'))
+  const data = frames.map((block) => /^(?:id: \d+\n)?data: (.*)$/.exec(block)?.[1])
+  const values = data.map((json) => (json === undefined ? null : parse(json)))
+  return values.every((value) => value !== null) ? values.map(({ value }) => value) : null
+}
+
+/** The document tells in words which frames a stream carries. */
+function streamFaults(violations: Violations, { schema }: Placed, answer: FuzzAnswer): string[] {
+  const [, name] = /one (\w*Frame) as JSON/.exec(schema.description ?? '') ?? []
+  if (!name) throw new Error(`No frame is named in “${schema.description}”`)
+  const frames = framesOf(answer)
+  if (!frames) return ['a stream that is none']
+  return frames.flatMap((frame) => violations(placeOfComponent(name), frame))
+}
+
+/** What is wrong with an answer as one of an operation. */
+function operationFaults(
+  violations: Violations,
+  { responses }: Operation,
+  answer: FuzzAnswer,
+): string[] {
+  const { status, headers, text, isHead } = answer
+  const contents = responses[status] ?? responses[`${Math.floor(status / 100)}XX`]
+  if (!contents) return [`the status ${status}, which the document does not have`]
+  if (Object.keys(contents).length === 0) return text === '' ? [] : ['a body, where none is to be']
+  const type = headers['content-type']?.split(';')[0] ?? ''
+  const content = contents[type]
+  if (!content) return [`the content type ${type || 'of nothing'}`]
+  if (isHead) return text === '' ? [] : ['a body in the answer to HEAD']
+  if (type === STREAM_TYPE) return streamFaults(violations, content, answer)
+  if (type.endsWith('json')) return jsonFaults(violations, content.place, answer)
+  return violations(content.place, text)
+}
+
+/** What is wrong with a refusal of something that the document does not have. */
+function unknownFaults(violations: Violations, answer: FuzzAnswer): string[] {
+  const { status, headers, isHead } = answer
+  if (status < 400 || status > 499) return [`the status ${status}, where nothing is`]
+  if (!headers['content-type']?.startsWith(PROBLEM_TYPE)) return ['no problem body']
+  return isHead ? [] : jsonFaults(violations, PROBLEM, answer)
+}
+
+/** Whether a path, without its query, is one of an operation, read as generously as a router may. */
+function matcherOf({ path }: Operation): (sent: string) => boolean {
+  const rest = path.startsWith('/api/v1/models/') ? '.*' : '[^/]*'
+  const source = path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, rest)
+  const pattern = new RegExp(`^${source}/?$`, 's')
+  return (sent) => pattern.test(sent)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** Finds what a request may have reached by its path and method. */
+function createRouter(operations: readonly Operation[]): (request: SentRequest) => Operation[] {
+  const routes = operations.map((operation) => ({ operation, isAt: matcherOf(operation) }))
+  return (request) => {
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const sent = request.path.split(/[?#]/)[0] ?? ''
+    const paths = [sent, decoded(sent)]
+    return routes
+      .filter(({ operation, isAt }) => operation.method === method && paths.some(isAt))
+      .map(({ operation }) => operation)
+  }
+}
+
+/** Paths that no router reads in another way than they are written. */
+const CLEAN_PATH = /^(?:\/[\w.~:@-]+)+(?:\?|$)/
+
+/** What is wrong with an answer, seen as that of the operation for which least is wrong. */
+function answerFaults(
+  violations: Violations,
+  reached: readonly Operation[],
+  { path, headers }: SentRequest,
+  answer: FuzzAnswer,
+): string[] {
+  const head = path.length + headers.flat().join('').length
+  if (head > HEAD_LIMIT && answer.status === 413) return unknownFaults(violations, answer)
+  const faults = reached.map((operation) => operationFaults(violations, operation, answer))
+  if (reached.length === 0 || !CLEAN_PATH.test(path)) faults.push(unknownFaults(violations, answer))
+  return faults.reduce((least, list) => (list.length < least.length ? list : least))
+}
+
+/** A request that is as the document says is not refused for its form; one that is not is not taken. */
+function requestFaults(
+  violations: Violations,
+  operation: Operation | undefined,
+  { isPlain, headers, body }: SentRequest,
+  { status, text }: FuzzAnswer,
+): string[] {
+  if (isPlain && status === 422 && text.includes('"invalid_input"')) {
+    return ['a refusal of what is as the document says']
+  }
+  const isJson = headers.some(([name, value]) => name === 'content-type' && value === JSON_TYPE)
+  const sent = isJson && body ? parse(body.toString()) : null
+  if (!operation?.body || !sent || status >= 300) return []
+  return violations(operation.body.place, sent.value).map((fault) => `taken, but ${fault}`)
+}
+
+/** 5xx that nobody has explained. */
+function failureFaults(
+  explained: readonly Explained[],
+  operation: string,
+  { status, text }: FuzzAnswer,
+): string[] {
+  if (status < 500) return []
+  const { code } = (parse(text)?.value ?? {}) as { code?: string }
+  const known = explained.some((one) => one.operations.test(operation) && one.code === code)
+  return known ? [] : [`the failure ${status} ${code ?? 'without a code'}`]
+}
+
+/** Judges answers by a document. */
+export function createJudge(
+  document: Document,
+  operations: readonly Operation[],
+  { explained, lenient }: Excuses,
+): Judge {
+  const violations = createValidators(document)
+  const reach = createRouter(operations)
+  return (request, answer) => {
+    const failures = failureFaults(explained, request.operation, answer)
+    if (failures.length > 0) return failures
+    const reached = reach(request)
+    const meant = reached.find(({ name }) => name === request.operation)
+    const isTaken = meant && !(meant.name in lenient)
+    return [
+      ...(answer.headers['x-request-id'] ? [] : ['no X-Request-ID']),
+      ...(answer.isCut && !request.mayHang ? ['no end'] : []),
+      ...answerFaults(violations, reached, request, answer),
+      ...requestFaults(violations, isTaken ? meant : undefined, request, answer),
+    ]
+  }
+}
