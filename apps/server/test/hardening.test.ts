@@ -282,7 +282,9 @@ describe('headers of answers', () => {
     const own = ['', '?full=true', '/tdf', '/characters', '/trace', '/sequence']
     for (const path of [...own.map((end) => `${id}${end}`), `slug/${slug}`, 'nobody']) {
       const answer = await call(stack, 'GET', `${API}/${path}`, { headers: service })
-      expect([path, answer.headers.get('cache-control')]).toEqual([path, 'no-store'])
+      const isChecked = /\/(image|tdf)$/.test(path)
+      const expected = isChecked ? 'private, no-cache' : 'no-store'
+      expect([path, answer.headers.get('cache-control')]).toEqual([path, expected])
     }
     const image = await call(stack, 'GET', `${API}/${id}/image`, { headers: service })
     expect(image.headers.get('cache-control')).toBe('private, no-cache')

@@ -442,7 +442,7 @@ describe('visibility', () => {
       expect(await read(id)).toEqual(changed)
       expect((await readTimepoint(await get(`slug/${original.slug}`))).visibility).toBe(visibility)
       const image = await get(`${id}/image`)
-      const control = shared ? 'public, max-age=3600' : 'private, no-cache'
+      const control = visibility === 'public' ? 'public, max-age=3600' : 'private, no-cache'
       expect(image.headers.get('cache-control')).toBe(control)
       expect((await listed('')).includes(id)).toBe(shared)
       expect((await listed('&visibility=public')).includes(id)).toBe(shared)

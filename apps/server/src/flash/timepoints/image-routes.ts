@@ -18,9 +18,12 @@ const Width = z
   .transform(Number)
   .meta({ type: 'integer', enum: [...WIDTHS] })
 
-/** What is not public is asked for again each time: whoever kept it may read it no more. */
-const cachingOf = (visibility: Visibility) =>
-  visibility === 'public' ? 'public, max-age=3600' : 'private, no-cache'
+/** What is not public is kept by nobody but who may see it, and not shown again without asking. */
+const CACHING: Readonly<Record<Visibility, string>> = {
+  public: 'public, max-age=3600',
+  unlisted: 'private, no-cache',
+  private: 'private, no-cache',
+}
 
 /** Bytes are sent as they are. */
 const Picture = z.unknown().meta({ type: 'string', format: 'binary' })
