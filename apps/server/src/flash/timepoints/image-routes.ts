@@ -63,7 +63,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
       const format = wantsJpeg(request.headers.accept) ? 'jpeg' : 'webp'
       const variant = await service.imageVariant(timepoint, request.query.w ?? null, format)
       const { visibility } = timepoint
-      reply.header('ETag', variant.etag).header('Cache-Control', cachingOf(visibility))
+      reply.header('ETag', variant.etag).header('Cache-Control', CACHING[visibility])
       // Pages of elsewhere may show what anybody may read.
       if (visibility !== 'private') reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
       varyBy(reply, 'Accept')
