@@ -24,7 +24,7 @@ export interface FuzzPlan extends Source {
 }
 
 /** What came of the requests that were made for an operation. */
-export interface Tally {
+interface Tally {
   sent: number
   /** Answered with 2xx. */
   good: number

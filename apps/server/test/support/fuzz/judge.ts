@@ -180,6 +180,22 @@ function failureFaults(
   return known ? [] : [`the failure ${status} ${code ?? 'without a code'}`]
 }
 
+const OWN_ID = /^[A-Za-z0-9._-]{1,128}$/
+
+/** What every answer has, and some of them beside. */
+function headerFaults({ headers: sent }: SentRequest, { status, headers }: FuzzAnswer): string[] {
+  const ids = sent.filter(([name]) => name === 'x-request-id').map(([, value]) => value)
+  const [own] = ids.length === 1 ? ids : []
+  const id = headers['x-request-id'] ?? ''
+  const checks: [boolean, string][] = [
+    [id !== '', 'no X-Request-ID'],
+    [own === undefined || !OWN_ID.test(own) || id === own, 'another X-Request-ID than its own'],
+    [headers['x-content-type-options'] === 'nosniff', 'no X-Content-Type-Options'],
+    [status !== 405 || headers.allow !== undefined, '405 without Allow'],
+  ]
+  return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))
+}
+
 /** Judges answers by a document. */
 export function createJudge(
   document: Document,
@@ -195,7 +211,7 @@ export function createJudge(
     const meant = reached.find(({ name }) => name === request.operation)
     const isTaken = meant && !(meant.name in lenient)
     return [
-      ...(answer.headers['x-request-id'] ? [] : ['no X-Request-ID']),
+      ...headerFaults(request, answer),
       ...(answer.isCut && !request.mayHang ? ['no end'] : []),
       ...answerFaults(violations, reached, request, answer),
       ...requestFaults(violations, isTaken ? meant : undefined, request, answer),
