@@ -1,4 +1,6 @@
 import { connect } from 'node:net'
+import type { TokenPair } from '@timepoint/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../src/platform/http/server.ts'
 import { createLogger } from '../src/platform/log.ts'
@@ -280,7 +282,9 @@ describe('headers of answers', () => {
     const own = ['', '?full=true', '/image', '/tdf', '/characters', '/trace', '/sequence']
     for (const path of [...own.map((end) => `${id}${end}`), `slug/${slug}`, 'nobody']) {
       const answer = await call(stack, 'GET', `${API}/${path}`, { headers: service })
-      expect([path, answer.headers.get('cache-control')]).toEqual([path, 'no-store'])
+      const isChecked = /\/(image|tdf)$/.test(path)
+      const expected = isChecked ? 'private, no-cache' : 'no-store'
+      expect([path, answer.headers.get('cache-control')]).toEqual([path, expected])
     }
     for (const path of [
       API,
@@ -291,6 +295,43 @@ describe('headers of answers', () => {
       const answer = await call(stack, 'GET', path)
       expect([path, answer.headers.get('cache-control')]).toEqual([path, 'no-store'])
     }
+  })
+})
+
+describe('sign-ins', () => {
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    call(stack, 'POST', `/api/v1/auth/${path}`, { body, headers })
+
+  /** How many days from now on the newest refresh token counts. */
+  async function daysLeft(): Promise<number> {
+    const { rows } = await sql<{ days: number }>`
+      SELECT extract(epoch FROM expires_at - now())::float8 / 86400 AS days
+      FROM refresh_tokens ORDER BY rotated_at IS NULL DESC, expires_at DESC LIMIT 1`.execute(
+      stack.database.db,
+    )
+    return rows[0]?.days ?? 0
+  }
+
+  it('G-SEC-14: a sign-in ends a year after it began, however often its tokens are exchanged', async () => {
+    const admin = { 'x-admin-key': SECRETS.ADMIN_API_KEY }
+    const signedIn = await post('dev/token', { email: 'somebody@example.org' }, admin)
+    let { refresh_token } = (await signedIn.json()) as TokenPair
+    for (const [age, left] of [
+      [300, 30],
+      [345, 20],
+      [364, 1],
+    ] as const) {
+      await sql`UPDATE token_families SET created_at = now() - ${age} * interval '1 day'`.execute(
+        stack.database.db,
+      )
+      const answer = await post('refresh', { refresh_token })
+      expect(answer.status).toBe(200)
+      refresh_token = ((await answer.json()) as TokenPair).refresh_token
+      expect(await daysLeft()).toBeCloseTo(left, 2)
+    }
+    await sql`UPDATE refresh_tokens SET expires_at = expires_at - interval '1 day'
+      WHERE rotated_at IS NULL`.execute(stack.database.db)
+    expect((await post('refresh', { refresh_token })).status).toBe(401)
   })
 })
 

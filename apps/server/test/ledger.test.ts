@@ -53,6 +53,8 @@ const payer = (userId: string): Principal => ({
 
 const DESCRIPTION = 'something'
 
+const ALL = { limit: 10_000, offset: 0 }
+
 /** Holds credits; what was missing when there were too few. */
 async function hold(db: Db, id: string, userId: string, cost: number) {
   const price = { cost, type: 'chat' as const, description: DESCRIPTION }
@@ -178,7 +180,7 @@ class Comparison {
       const { available, reserved, earned, spent } = balance
       expect(available + reserved).toBe(earned - spent)
       expect(entries[0]?.balanceAfter ?? 0).toBe(available + reserved)
-      const history = await readHistory(database.db, id)
+      const history = await readHistory(database.db, id, ALL)
       expect(history.map(({ createdAt: _at, ...entry }) => entry)).toEqual(entries)
     }
   }
@@ -189,7 +191,9 @@ const BATCHES = 5
 const BATCH = 100
 
 describe('the ledger', () => {
-  it(`G-CREDIT-1: ${RUNS * BATCHES * BATCH} random movements come to what plain arithmetic says`, async () => {
+  it(`G-CREDIT-1: ${RUNS * BATCHES * BATCH} random movements come to what plain arithmetic says`, {
+    timeout: 120_000,
+  }, async () => {
     const batch = fc.array(command, { minLength: BATCH, maxLength: BATCH })
     const batches = fc.array(batch, { minLength: BATCHES, maxLength: BATCHES })
     let movements = 0
@@ -226,7 +230,7 @@ describe('the ledger', () => {
     const after = await readBalance(db, user)
     expect(after.reserved).toBe(0)
     expect(after.available).toBe(after.earned - after.spent)
-    expect((await readHistory(db, user)).filter(({ amount }) => amount < 0)).toHaveLength(held)
+    expect((await readHistory(db, user, ALL)).filter(({ amount }) => amount < 0)).toHaveLength(held)
     await expectBalanced()
   })
 
@@ -243,7 +247,7 @@ describe('the ledger', () => {
       errors: [{ path: 'amount' }],
     })
     expect((await readBalance(db, user)).available).toBe(most - 5)
-    expect(await readHistory(db, user)).toEqual([])
+    expect(await readHistory(db, user, ALL)).toEqual([])
     const rolledBack = db.transaction().execute(async (trx) => {
       expect(await grant(trx, user, 5)).toMatchObject({ available: most })
       throw new Error('rolled back')
@@ -280,7 +284,7 @@ describe('the ledger', () => {
   ])('G-CREDIT-2: entries cannot be %s', async (_how, statement) => {
     const user = await createUser(7)
     await expect(statement.execute(database.db)).rejects.toThrow('append-only')
-    expect(await readHistory(database.db, user)).toMatchObject([{ amount: 7 }])
+    expect(await readHistory(database.db, user, ALL)).toMatchObject([{ amount: 7 }])
   })
 })
 
@@ -316,6 +320,21 @@ describe('work that is erased', () => {
     for (const user of users) {
       expect(await readBalance(database.db, user)).toMatchObject({ available: 50, reserved: 0 })
     }
+    await expectBalanced()
+  })
+
+  it('G-CREDIT-3: a message is free when its conversation is deleted before it is answered', async () => {
+    const user = await createUser(50)
+    const [scene, session, operation] = [await createScene([]), randomUUID(), randomUUID()]
+    const { db } = database
+    await sql`INSERT INTO chat_sessions (id, timepoint_id, character_name, created_at, updated_at)
+      VALUES (${session}, ${scene}, 'X', now(), now())`.execute(db)
+    await sql`INSERT INTO operations
+        (id, kind, timepoint_id, session_id, turn, request, streamed, created_at)
+      VALUES (${operation}, 'chat', ${scene}, ${session}, 1, '{}', false, now())`.execute(db)
+    await hold(db, operation, user, 2)
+    await sql`DELETE FROM chat_sessions WHERE id = ${session}`.execute(db)
+    expect(await readBalance(db, user)).toMatchObject({ available: 50, reserved: 0 })
     await expectBalanced()
   })
 

@@ -217,13 +217,15 @@ describe('logs', () => {
   const llm = useLlmStack({ onLog: (line) => lines.push(line) })
 
   it.each(['forbidden', 'malformed_json', 'wrong_schema', 'answer_blocked', 'error_frame', 'cut'])(
-    'G-OPS-5: hold no key, no query and no word of an answer, also when Google comes to %s',
+    'G-OPS-5: hold no key, no private query and no word of an answer, also when Google comes to %s',
     async (fault) => {
       llm.simulators.fault({ provider: 'google' }, fault)
       lines.length = 0
-      const { scene, dialog } = await readTimepoint(await llm.post({ generate_image: true }))
+      const visibility = 'private'
+      const answer = await llm.post({ visibility, generate_image: true })
+      const { scene, dialog } = await readTimepoint(answer)
       llm.simulators.fault({}, fault)
-      expect((await llm.post({})).ok).toBe(false)
+      expect((await llm.post({ visibility })).ok).toBe(false)
       const ended = lines.filter((line) => line.includes('render ended'))
       expect(ended).toHaveLength(2)
       const secrets = [...Object.values(SIMULATED_KEYS), QUERY, scene?.setting, dialog?.[0]?.text]

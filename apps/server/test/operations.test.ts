@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holdCredits, readBalance } from '../src/accounts/credits/ledger-store.ts'
 import { ANONYMOUS } from '../src/accounts/identity/principal.ts'
+import { findOrCreateUser } from '../src/accounts/users/user-store.ts'
 import { createChatKind } from '../src/flash/interactions/chat.ts'
 import { createDialogKind } from '../src/flash/interactions/dialog.ts'
 import { createSurveyKind } from '../src/flash/interactions/survey.ts'
@@ -187,6 +189,70 @@ describe('an operation', () => {
     const other = await stored()
     await giveUpOperation(processWith({}).context, other)
     expect(await find(other)).toMatchObject({ status: 'failed' })
+  })
+})
+
+describe('what an operation costs', () => {
+  /** Somebody with 10 credits, of which 4 are held for an operation. */
+  async function held() {
+    const { user } = await findOrCreateUser(database.db, {
+      provider: 'dev',
+      subject: randomUUID(),
+      email: null,
+      displayName: null,
+      signupCredits: 10,
+    })
+    const id = await stored()
+    const principal = { kind: 'user', userId: user.id, isMetered: true, scopes: null } as const
+    await holdCredits(database.db, id, { principal, price: { ...DIALOG_PRICE, cost: 4 } })
+    const credits = async () => {
+      const { available, reserved, spent } = await readBalance(database.db, user.id)
+      return [available, reserved, spent]
+    }
+    expect(await credits()).toEqual([6, 4, 0])
+    return { id, credits }
+  }
+
+  it.each<[string, Partial<OperationKind>, number]>([
+    ['all that is held', {}, 4],
+    ['what its kind says of its result', { charge: () => 1 }, 1],
+    ['nothing, when its kind says so', { charge: () => 0 }, 0],
+    ['nothing, when it failed', { run: () => Promise.reject(new AppError('provider_error')) }, 0],
+    ['nothing, when it took too long', { limitMs: () => 30, run: () => new Promise(() => {}) }, 0],
+    [
+      'nothing, when its end could not be written',
+      { settle: () => Promise.reject(new TypeError('defect')) },
+      0,
+    ],
+  ])('G-CREDIT-3: is settled with its end: %s', async (what, kind, charge) => {
+    const { id, credits } = await held()
+    const { run, context } = processWith(kind)
+    await run(id).catch(() => {})
+    if (what.includes('written')) {
+      expect(await credits()).toEqual([6, 4, 0])
+      await giveUpOperation(context, id)
+    }
+    expect(await credits()).toEqual([10 - charge, 0, charge])
+    await run(id)
+    expect(await credits()).toEqual([10 - charge, 0, charge])
+  })
+
+  it('G-CREDIT-3: is settled by who ends it, not by who has lost it', async () => {
+    const { id, credits } = await held()
+    const gate = Promise.withResolvers<void>()
+    const paused = processWith({
+      async run() {
+        await gate.promise
+        return 'late'
+      },
+      charge: () => 4,
+    })
+    const running = paused.run(id)
+    await expect.poll(async () => (await find(id))?.leaseEpoch).toBe(1)
+    await processWith({ charge: () => 1 }).run(id)
+    gate.resolve()
+    await running
+    expect(await credits()).toEqual([9, 0, 1])
   })
 })
 

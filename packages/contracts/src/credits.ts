@@ -61,7 +61,15 @@ export const GrantRequest = z
       description: 'Told in their history.',
     }),
   })
-  .meta({ id: 'GrantRequest' })
+  .meta({
+    id: 'GrantRequest',
+    example: {
+      user_id: '550e8400-e29b-41d4-a716-446655440000',
+      amount: 100,
+      transaction_type: 'stripe_purchase',
+      description: 'Stripe purchase: 100 credits ($9.99)',
+    },
+  })
 export type GrantRequest = z.infer<typeof GrantRequest>
 
 /** What a grant came to. */

@@ -12,8 +12,8 @@ export type EvalModel = z.infer<typeof EvalModel>
 export const EvalPreset = z.enum(['verified', 'google_native', 'openrouter', 'all'])
 export type EvalPreset = z.infer<typeof EvalPreset>
 
-/** Ids end up in addresses: nothing that means something there. */
-const MODEL_ID = /^[a-z0-9~][\w.:@-]*(?:\/[\w.:@-]+)*$/i
+/** Ids end up in addresses: nothing that means something there, neither do `.` and `..` stand alone. */
+const MODEL_ID = /^[a-z0-9~][\w.:@-]*(?:\/(?!\.{1,2}(?:\/|$))[\w.:@-]+)*$/i
 
 const ChosenModel = z.object({
   model_id: text({ min: 1, max: 200 }).refine(

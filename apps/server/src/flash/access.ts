@@ -24,7 +24,7 @@ interface AccessRules {
 export type Access = ReturnType<typeof createAccess>
 
 /** Whether something with that owner is the caller's own. */
-export function isWithin(reach: Reach, ownerId: string | null): boolean {
+function isWithin(reach: Reach, ownerId: string | null): boolean {
   if (reach === 'all' || reach === 'nothing') return reach === 'all'
   return reach.ownerId === ownerId
 }

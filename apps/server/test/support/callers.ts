@@ -11,7 +11,7 @@ export type Mode = 'accounts on' | 'accounts off' | 'off, behind a gateway'
 export type Standing = 'owner' | 'other' | 'system' | 'anonymous' | 'reader'
 
 /** A request before it says who it comes from. */
-export interface BareRequest {
+interface BareRequest {
   method: string
   /** With its query. */
   path: string

@@ -42,7 +42,9 @@ export async function spendsOf(stack: Stack, user: Somebody): Promise<string[]> 
 }
 
 /** Every account agrees with its entries and holds, and nothing is held that nobody will end. */
-export async function expectBalancedBooks({ database: { db } }: Stack): Promise<void> {
+export async function expectBalancedBooks({
+  database: { db },
+}: Pick<Stack, 'database'>): Promise<void> {
   expect((await checkBooks(db)).disagreements).toEqual([])
   expect(await findStrayHolds(db)).toEqual([])
 }

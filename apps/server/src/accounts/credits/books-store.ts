@@ -9,7 +9,7 @@ import type { Db } from '../../platform/db/database.ts'
 export type BookFault = 'totals' | 'reserved' | 'transfer' | 'balance_after'
 
 /** An account whose books disagree. */
-export interface Disagreement {
+interface Disagreement {
   userId: string
   faults: BookFault[]
 }

@@ -26,7 +26,7 @@ export interface LedgerEntry {
 }
 
 /** What credits are spent on, as the ledger calls it. */
-export type SpendType = 'generation' | 'temporal' | 'chat' | 'dialog' | 'survey' | 'eval'
+type SpendType = 'generation' | 'temporal' | 'chat' | 'dialog' | 'survey' | 'eval'
 
 /** What a piece of work costs, and what the ledger says of it once it is done. */
 export interface Price {
@@ -94,11 +94,11 @@ export async function readBalance(db: Db, userId: string): Promise<Balance> {
   }
 }
 
-/** Somebody's ledger, newest first. @param page all of it without one. */
+/** A part of somebody's ledger, newest first. */
 export async function readHistory(
   db: Db,
   userId: string,
-  page?: { limit: number; offset: number },
+  { limit, offset }: { limit: number; offset: number },
 ): Promise<LedgerEntry[]> {
   const rows = await db
     .selectFrom('ledger_entries')
@@ -106,7 +106,8 @@ export async function readHistory(
     .where('user_id', '=', userId)
     .where('account', '=', 'user')
     .orderBy('id', 'desc')
-    .$if(page !== undefined, (query) => query.limit(page?.limit ?? 0).offset(page?.offset ?? 0))
+    .limit(limit)
+    .offset(offset)
     .execute()
   return rows.map(({ amount, balance_after, type, description, created_at }) => ({
     amount,

@@ -77,4 +77,4 @@ export function readAccessToken(
 }
 
 /** Clocks of our own processes differ by less. */
-const CLOCK_SKEW_S = 60
+const CLOCK_SKEW_S = 5

@@ -72,7 +72,13 @@ export async function readTokenState(
   return rows[0]?.state ?? 'dead'
 }
 
-/** Exchanges a fresh token of a locked family for its successor. */
+/** A sign-in ends this long after it began, however often its tokens are exchanged. */
+const LONGEST = sql.lit('365 days')
+
+/**
+ * Exchanges a fresh token of a locked family for its successor, which counts for its lifetime, but not
+ * beyond the end of the sign-in.
+ */
 export async function rotateToken(
   db: Db,
   { token, successor, lifetimeMs }: { token: string; successor: string; lifetimeMs: number },
@@ -84,8 +90,10 @@ export async function rotateToken(
       WHERE sha256 = ${sha256(token)} RETURNING family_id
     )
     INSERT INTO refresh_tokens (sha256, family_id, expires_at)
-    SELECT ${sha256(successor)}, family_id, clock_timestamp() + ${lifetimeMs} * interval '1 ms'
-    FROM rotated`.execute(db)
+    SELECT ${sha256(successor)}, f.id, least(
+      clock_timestamp() + ${lifetimeMs} * interval '1 ms',
+      f.created_at + greatest(${LONGEST}::interval, ${lifetimeMs} * interval '1 ms'))
+    FROM rotated r JOIN token_families f ON f.id = r.family_id`.execute(db)
 }
 
 /** Ends a family: none of its tokens counts from then on, of whichever kind. False when it had ended. */

@@ -21,6 +21,30 @@ const PUBLISHED = sql<boolean>`
 /** What a request says beside what was rendered from it. */
 const PRIVATE_PARTS = ['request_context', 'callback_url', 'llm_params']
 
+/** A statement for each kind of thing, in the order of their index; each finds those that are left. */
+function erasers(db: Db, userId: string): (() => Promise<bigint | undefined>)[] {
+  const run = async (query: ReturnType<typeof sql>) => (await query.execute(db)).numAffectedRows
+  return [
+    () =>
+      run(sql`DELETE FROM chat_sessions WHERE id IN (
+        SELECT id FROM chat_sessions WHERE owner_id = ${userId}
+        ORDER BY created_at, id LIMIT ${BATCH} FOR UPDATE)`),
+    () =>
+      run(sql`WITH kept AS (
+          SELECT id FROM timepoints WHERE owner_id = ${userId} AND ${PUBLISHED}
+          ORDER BY created_at, id LIMIT ${BATCH} FOR UPDATE
+        ), told AS (
+          DELETE FROM callbacks WHERE timepoint_id IN (SELECT id FROM kept)
+        )
+        UPDATE timepoints SET owner_id = NULL, request = request - ${PRIVATE_PARTS}::text[]
+        WHERE id IN (SELECT id FROM kept)`),
+    () =>
+      run(sql`DELETE FROM timepoints WHERE id IN (
+        SELECT id FROM timepoints WHERE owner_id = ${userId} AND NOT (${PUBLISHED})
+        ORDER BY created_at, id LIMIT ${BATCH} FOR UPDATE)`),
+  ]
+}
+
 /**
  * Erases what somebody has here: conversations, whatever they are about, and timepoints with all that
  * belongs to them. Completed public ones stay, for chains and graphs of others lead through them: without
@@ -28,27 +52,12 @@ const PRIVATE_PARTS = ['request_context', 'callback_url', 'llm_params']
  * killed, repeated and run twice at once: of those who find the same rows one waits for the other.
  */
 export async function eraseScenesOf(db: Db, userId: string): Promise<void> {
-  const run = async (query: ReturnType<typeof sql>) => (await query.execute(db)).numAffectedRows
-  await untilNone(() =>
-    run(sql`DELETE FROM chat_sessions WHERE id IN (
-      SELECT id FROM chat_sessions WHERE owner_id = ${userId}
-      ORDER BY id LIMIT ${BATCH} FOR UPDATE)`),
-  )
-  await untilNone(() =>
-    run(sql`DELETE FROM timepoints WHERE id IN (
-      SELECT id FROM timepoints WHERE owner_id = ${userId} AND NOT (${PUBLISHED})
-      ORDER BY id LIMIT ${BATCH} FOR UPDATE)`),
-  )
-  await untilNone(() =>
-    run(sql`WITH kept AS (
-        SELECT id FROM timepoints WHERE owner_id = ${userId} AND ${PUBLISHED}
-        ORDER BY id LIMIT ${BATCH} FOR UPDATE
-      ), told AS (
-        DELETE FROM callbacks WHERE timepoint_id IN (SELECT id FROM kept)
-      )
-      UPDATE timepoints SET owner_id = NULL, request = request - ${PRIVATE_PARTS}::text[]
-      WHERE id IN (SELECT id FROM kept)`),
-  )
+  let erased: number
+  do {
+    erased = 0
+    for (const erase of erasers(db, userId)) erased += await untilNone(erase)
+    // Once more: what ends meanwhile, or changes its visibility, may have slipped between two kinds.
+  } while (erased > 0)
 }
 
 /**
