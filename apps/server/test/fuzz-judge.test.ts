@@ -158,7 +158,7 @@ describe('what judges answers', () => {
     ],
     ['a body that is refused', put('big'), refused('invalid_input', 422, { errors: [{}] })],
   ])('G-FUZZ-1: has nothing against %s', (_name, request, answer) => {
-    expect(judge(request, answer)).toEqual([])
+    expect(judge(request, answer).faults).toEqual([])
   })
 
   it.each<[string, SentRequest, FuzzAnswer, RegExp]>([
@@ -204,16 +204,25 @@ describe('what judges answers', () => {
       /nothing is/,
     ],
   ])('G-FUZZ-1: finds %s that is not to be', (_name, request, answer, fault) => {
-    expect(judge(request, answer).join()).toMatch(fault)
+    expect(judge(request, answer).faults.join()).toMatch(fault)
+  })
+
+  it('G-FUZZ-1: says what was reached, whatever a request was made for', () => {
+    const reachedBy = (over: Partial<SentRequest>) => judge(sent(over), refused('x', 404)).reached
+    expect(reachedBy({})).toEqual(['GET /things/{id}'])
+    expect(reachedBy({ method: 'HEAD' })).toEqual(['GET /things/{id}'])
+    expect(reachedBy({ method: 'PUT', path: '/things/a?full=true' })).toEqual(['PUT /things/{id}'])
+    expect(reachedBy({ path: '/things/a/events/' })).toEqual(['GET /things/{id}/events'])
+    expect(reachedBy({ path: '/nothing' })).toEqual([])
   })
 
   it('G-FUZZ-2: finds good requests that are refused, and bad ones that are taken', () => {
     const refusal = refused('invalid_input', 422, { errors: [{}] })
-    expect(judge(put(1, { isPlain: true }), refusal).join()).toMatch(/as the document says/)
-    expect(judge(put(10), answered(200, { size: 1 })).join()).toMatch(/taken, but \/size/)
+    expect(judge(put(1, { isPlain: true }), refusal).faults.join()).toMatch(/as the document says/)
+    expect(judge(put(10), answered(200, { size: 1 })).faults.join()).toMatch(/taken, but \/size/)
     const excuses = { ...EXCUSES, lenient: { 'PUT /things/{id}': 'takes everything' } }
     const lenient = createJudge(DOCUMENT, OPERATIONS, excuses)
-    expect(lenient(put(10), answered(200, { size: 1 }))).toEqual([])
+    expect(lenient(put(10), answered(200, { size: 1 })).faults).toEqual([])
   })
 
   it('G-FUZZ-1: finds descriptions that mean nothing', () => {

@@ -18,8 +18,16 @@ export interface Excuses {
   lenient: Readonly<Record<string, string>>
 }
 
-/** Says what is wrong with an answer; an empty list: nothing. */
-export type Judge = (request: SentRequest, answer: FuzzAnswer) => string[]
+/** What is to be said of an answer. */
+export interface Verdict {
+  /** Names of the operations that the request reached, or may have reached. */
+  reached: readonly string[]
+  /** What is wrong; empty: nothing. */
+  faults: readonly string[]
+}
+
+/** Judges an answer. */
+export type Judge = (request: SentRequest, answer: FuzzAnswer) => Verdict
 
 const JSON_TYPE = 'application/json'
 const PROBLEM_TYPE = 'application/problem+json'
@@ -205,16 +213,17 @@ export function createJudge(
   const violations = createValidators(document)
   const reach = createRouter(operations)
   return (request, answer) => {
+    const operations = reach(request)
+    const reached = operations.map(({ name }) => name)
     const failures = failureFaults(explained, request.operation, answer)
-    if (failures.length > 0) return failures
-    const reached = reach(request)
-    const meant = reached.find(({ name }) => name === request.operation)
-    const isTaken = meant && !(meant.name in lenient)
-    return [
+    if (failures.length > 0) return { reached, faults: failures }
+    const meant = operations.find(({ name }) => name === request.operation && !(name in lenient))
+    const faults = [
       ...headerFaults(request, answer),
       ...(answer.isCut && !request.mayHang ? ['no end'] : []),
-      ...answerFaults(violations, reached, request, answer),
-      ...requestFaults(violations, isTaken ? meant : undefined, request, answer),
+      ...answerFaults(violations, operations, request, answer),
+      ...requestFaults(violations, meant, request, answer),
     ]
+    return { reached, faults }
   }
 }
