@@ -49,10 +49,6 @@ describe.each(SERVERS)('a server $name', (server) => {
         note: (request, answer) => world.note(request, answer),
       })
       await sender.close()
-      if (process.env.FUZZ_SHOW)
-        console.log(
-          [...outcome.tallies].map(([n, t]) => n + ' ' + t.sent + ' ' + t.good).join('\n'),
-        )
     },
     120_000 + requests * EACH_MS,
   )
