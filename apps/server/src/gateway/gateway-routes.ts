@@ -38,8 +38,9 @@ interface Passage {
   config?: FastifyContextConfig
   /** Whether an API key is not enough. */
   isForPeople?: boolean
-  /** The path as the service knows it. */
+  /** The path as the service knows it, and a path of the service as it is known here. */
   rename?: (path: string) => string
+  renameBack?: (path: string) => string
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -69,7 +70,10 @@ const ACCOUNTS: readonly Passage[] = [
   },
 ]
 
-const CLOCKCHAIN_API = { rename: (path: string) => path.replace(/\/clockchain(?=[/?]|$)/, '') }
+const CLOCKCHAIN_API = {
+  rename: (path: string) => path.replace(/\/clockchain(?=[/?]|$)/, ''),
+  renameBack: (path: string) => path.replace(/^\/api\/v1(?=[/?#]|$)/, '$&/clockchain'),
+}
 const CLOCKCHAIN = { to: 'clockchain', bodyLimit: MIB, config: { takesAgents: true } } as const
 
 const PASSAGES: readonly Passage[] = [
@@ -162,6 +166,9 @@ async function pass(
   if (answer.body instanceof Readable) onStream(reply)
   const { vary = [], ...told } = headersForClient(answer.headers)
   for (const name of String(vary).split(',')) varyBy(reply, name.trim())
+  // A redirect within the service leads there through here: clients cannot reach it otherwise.
+  const inside = told.location === undefined ? null : upstream.pathTo(String(told.location), target)
+  if (inside !== null) told.location = passage.renameBack?.(inside) ?? inside
   return reply.code(answer.status).headers(told).send(answer.body)
 }
 
