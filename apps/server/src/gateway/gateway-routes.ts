@@ -25,89 +25,7 @@ export interface AnswerTimes {
   rendering: number
 }
 
-<<<<<<< HEAD
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-=======
-/** Requests that go the same way. */
-interface Passage {
-  to: UpstreamName
-  urls: readonly string[]
-  /** All that have a meaning here when absent. */
-  methods?: readonly string[]
-  isSlow?: boolean
-  bodyLimit?: number
-  config?: FastifyContextConfig
-  /** Whether an API key is not enough. */
-  isForPeople?: boolean
-  /** The path as the service knows it, and a path of the service as it is known here. */
-  rename?: (path: string) => string
-  renameBack?: (path: string) => string
-}
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-const READING = ['GET', 'HEAD']
-
-const MIB = 1024 ** 2
-
-const API = '/api/v1'
-
-const under = (...paths: string[]) => paths.flatMap((path) => [path, `${path}/*`])
-
-/** Where accounts are a service of their own. */
-const ACCOUNTS: readonly Passage[] = [
-  { to: 'accounts', urls: under(`${API}/auth`, `${API}/users`, `${API}/credits`) },
-  {
-    to: 'accounts',
-    urls: ['apple', 'google', 'dev/token', 'refresh', 'logout'].map((way) => `${API}/auth/${way}`),
-    methods: ['POST'],
-    config: WITHOUT_TOKENS,
-  },
-  {
-    to: 'accounts',
-    urls: [`${API}/auth/account`, ...under(`${API}/auth/keys`)],
-    methods: ['POST', 'DELETE'],
-    config: KNOWN_CALLERS,
-    isForPeople: true,
-  },
-]
-
-const CLOCKCHAIN_API = {
-  rename: (path: string) => path.replace(/\/clockchain(?=[/?]|$)/, ''),
-  renameBack: (path: string) => path.replace(/^\/api\/v1(?=[/?#]|$)/, '$&/clockchain'),
-}
-const CLOCKCHAIN = { to: 'clockchain', bodyLimit: MIB, config: { takesAgents: true } } as const
-
-const PASSAGES: readonly Passage[] = [
-  { to: 'flash', urls: [`${API}/*`] },
-  {
-    to: 'flash',
-    urls: ['/timepoints/generate', '/temporal', '/interactions', '/eval'].map(
-      (path) => `${API}${path}/*`,
-    ),
-    isSlow: true,
-  },
-  {
-    to: 'flash',
-    urls: ['events', 'image'].map((name) => `${API}/timepoints/:id/${name}`),
-    methods: READING,
-    config: UNCOUNTED,
-  },
-  {
-    to: 'flash',
-    urls: ['/', '/openapi.json', ...under('/docs', '/redoc')],
-    methods: READING,
-    config: UNCOUNTED,
-  },
-  { ...CLOCKCHAIN, ...CLOCKCHAIN_API, urls: under(`${API}/clockchain`) },
-  {
-    ...CLOCKCHAIN,
-    ...CLOCKCHAIN_API,
-    urls: [`${API}/clockchain/ingest/*`],
-    bodyLimit: 64 * MIB,
-  },
-  { ...CLOCKCHAIN, urls: ['/mcp'], isSlow: true },
-]
->>>>>>> review-gateway
 
 /** Addresses beyond ASCII fit into no header; services know users by their ids. */
 const FITS_HEADER = /^[!-~]+$/
@@ -166,17 +84,13 @@ async function pass(
     answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
   })
   const { vary = [], ...told } = headersForClient(answer.headers)
-  reply.code(answer.status).headers(told)
-  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
-<<<<<<< HEAD
-  if (answer.body instanceof Readable) onStream(reply, answer.body)
-  return reply.send(answer.body)
-=======
   // A redirect within the service leads there through here: clients cannot reach it otherwise.
   const inside = told.location === undefined ? null : upstream.pathTo(String(told.location), target)
   if (inside !== null) told.location = passage.renameBack?.(inside) ?? inside
-  return reply.code(answer.status).headers(told).send(answer.body)
->>>>>>> review-gateway
+  reply.code(answer.status).headers(told)
+  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
+  if (answer.body instanceof Readable) onStream(reply, answer.body)
+  return reply.send(answer.body)
 }
 
 /** Sends requests to the services that they are for, by the beginnings of their paths. */
