@@ -1,60 +1,26 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { createLogger } from '../src/platform/log.ts'
-import type { Stack } from '../src/stack.ts'
-import { startAccountsStack } from './support/accounts.ts'
 import { type Document, type Operation, operationsOf } from './support/fuzz/document.ts'
-import { createJudge, type Explained } from './support/fuzz/judge.ts'
+import { createJudge } from './support/fuzz/judge.ts'
 import { createSender } from './support/fuzz/send.ts'
+import { type RunningServer, SERVERS, startFuzzed } from './support/fuzz/servers.ts'
 import { World } from './support/fuzz/world.ts'
 import { type FuzzOutcome, fuzz } from './support/openapi-fuzz.ts'
 import { type Receiver, startReceiver } from './support/receiver.ts'
-import { createScriptedEngine } from './support/scripted-engine.ts'
-import {
-  call,
-  createTestDatabase,
-  startTestStack,
-  type TestDatabase,
-} from './support/test-stack.ts'
+import { call, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
 
-const REQUESTS = inject('fuzzRequests')
 const SEED = inject('fuzzSeed')
 const CONCURRENCY = 16
+
+/** Requests that each operation gets, however few there are in all. */
+const LEAST = 12
 
 /** Longest time for a request on a machine that does much else beside, in milliseconds. */
 const EACH_MS = 50
 
-/** Failures that are as they should be: the servers have no models. */
-const EXPLAINED: Explained[] = [
-  {
-    operations: /^POST \/api\/v1\/(timepoints\/generate|temporal\/|interactions\/)/,
-    code: 'provider_unavailable',
-    why: 'the request names a model, or open weights, whose provider is not configured',
-  },
-]
-
-/** Operations that no request made here can be answered with 2xx, and why. */
-const UNREACHABLE: Record<string, string> = {}
-
-const SERVERS = [
-  { name: 'with accounts', start: startAccountsStack },
-  { name: 'open to everybody', start: startTestStack },
-]
-
-/** A picture takes longer than everything else together: one is drawn, for all scenes. */
-function quickEngine() {
-  const scripted = createScriptedEngine()
-  let picture: Promise<unknown> | null = null
-  scripted.on('image_generation', (original) => {
-    picture ??= original()
-    return picture
-  })
-  return scripted.engine
-}
-
-describe.each(SERVERS)('a server $name', ({ start }) => {
-  const logged: string[] = []
+describe.each(SERVERS)('a server $name', (server) => {
+  const requests = Math.round(inject('fuzzRequests') * server.share)
   let database: TestDatabase
-  let stack: Stack
+  let running: RunningServer
   let receiver: Receiver
   let operations: Operation[]
   let outcome: FuzzOutcome
@@ -63,35 +29,32 @@ describe.each(SERVERS)('a server $name', ({ start }) => {
     async () => {
       database = await createTestDatabase()
       receiver = await startReceiver()
-      stack = await start(database, {
-        env: { ALLOW_INSECURE_CALLBACKS: 'true' },
-        engine: quickEngine(),
-        log: createLogger('error', { write: (line) => void logged.push(line) }),
-        resolve: async () => [],
-      })
-      const document = (await (await call(stack, 'GET', '/openapi.json')).json()) as Document
+      running = await startFuzzed(server, database)
+      const document = (await (await call(running, 'GET', '/openapi.json')).json()) as Document
       operations = operationsOf(document)
-      const world = await World.open(stack, receiver.url)
-      const sender = createSender(stack.url, CONCURRENCY)
+      const world = await World.open(running, receiver.url)
+      const sender = createSender(running.url, CONCURRENCY)
       outcome = await fuzz({
         document,
         operations,
-        judge: createJudge(document, operations, EXPLAINED),
-        requests: REQUESTS,
+        goodWays: server.goodWays,
+        judge: createJudge(document, operations, server),
+        requests,
         seed: SEED,
         concurrency: CONCURRENCY,
+        least: LEAST,
+        unreachable: Object.keys(server.unreachable),
         prepare: (request) => world.prepare(request),
         send: (request) => sender.send(request),
         note: (request, answer) => world.note(request, answer),
       })
       await sender.close()
-    if (process.env.FUZZ_SHOW) console.log([...outcome.tallies].map(([n, t]) => n+' '+t.sent+' '+t.good).join('\n'))
     },
-    120_000 + REQUESTS * EACH_MS,
+    120_000 + requests * EACH_MS,
   )
 
   afterAll(async () => {
-    await stack.close()
+    await running[Symbol.asyncDispose]()
     await receiver.close()
     await database.drop()
   })
@@ -101,16 +64,15 @@ describe.each(SERVERS)('a server $name', ({ start }) => {
   })
 
   it('G-FUZZ-1: nothing went wrong behind the answers', () => {
-    const known = new RegExp(`"code":"(${EXPLAINED.map(({ code }) => code).join('|')})"`)
-    expect(logged.filter((line) => !known.test(line))).toEqual([])
+    const known = new RegExp(`"code":"(${server.explained.map(({ code }) => code).join('|')})"`)
+    expect(running.failures.filter((line) => !known.test(line))).toEqual([])
   })
 
   it('G-FUZZ-1: every operation got its share of requests, and answered some of them well', () => {
     const { tallies } = outcome
-    const share = REQUESTS / operations.length / 6
-    const few = [...tallies].filter(([, { sent }]) => sent < share)
-    expect(few).toEqual([])
+    expect(tallies.size).toBe(operations.length)
+    expect([...tallies].filter(([, { sent }]) => sent < LEAST)).toEqual([])
     const never = [...tallies].filter(([, { good }]) => good === 0).map(([name]) => name)
-    expect(never).toEqual(Object.keys(UNREACHABLE))
+    expect(never).toEqual(Object.keys(server.unreachable))
   })
 })

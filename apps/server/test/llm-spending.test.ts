@@ -111,14 +111,14 @@ describe('what models deliver', () => {
   it('G-CREDIT-3: talk about what is erased while it goes on is free, for everybody', async () => {
     const users = [await newUser(), await newUser()]
     const id = await render()
-    llm.simulators.settings.latencyMs = 1500
+    llm.simulators.settings.latencyMs = 3000
     const asked = users.flatMap((user) => [
       talk(user, 'dialog', {}, id),
       talk(user, 'chat', { character: KING, message: 'Why?' }, id),
     ])
     const reserved = () =>
       Promise.all(users.map(async (user) => (await balanceOf(llm.stack, user)).reserved))
-    await expect.poll(reserved).toEqual([2, 2])
+    await expect.poll(reserved, { timeout: 2500 }).toEqual([2, 2])
     const path = `${API}/timepoints/${id}?permanent=true`
     const erased = await call(llm.stack, 'DELETE', path, { headers: SERVICE })
     expect(erased.status).toBe(200)
@@ -132,9 +132,10 @@ describe('what models deliver', () => {
   it('G-CREDIT-3: what is deleted, but not erased, is still answered and paid for', async () => {
     const user = await newUser()
     const id = await render()
-    llm.simulators.settings.latencyMs = 800
+    llm.simulators.settings.latencyMs = 2000
     const asked = talk(user, 'dialog', {}, id)
-    await expect.poll(async () => (await balanceOf(llm.stack, user)).reserved).toBe(1)
+    const reserved = async () => (await balanceOf(llm.stack, user)).reserved
+    await expect.poll(reserved, { timeout: 1500 }).toBe(1)
     await call(llm.stack, 'DELETE', `${API}/timepoints/${id}`, { headers: SERVICE })
     const { dialog } = (await (await asked).json()) as DialogResponse
     expect(dialog.length).toBeGreaterThan(0)

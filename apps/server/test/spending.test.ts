@@ -23,6 +23,9 @@ const QUERY = 'Trinity test 5:29 AM July 16 1945'
 const SERVICE = { 'x-service-key': SECRETS.FLASH_SERVICE_KEY }
 const ADMIN = { 'x-admin-key': SECRETS.ADMIN_API_KEY }
 
+/** What takes a moment takes longer on a busy machine. */
+const PATIENTLY = { timeout: 10_000 }
+
 const scripted = createScriptedEngine()
 let database: TestDatabase
 let stack: Stack
@@ -54,7 +57,7 @@ async function countUnfinished(): Promise<number> {
 }
 
 afterEach(async () => {
-  await expect.poll(countUnfinished, { timeout: 5000 }).toBe(0)
+  await expect.poll(countUnfinished, PATIENTLY).toBe(0)
   scripted.reset()
   await expectBalancedBooks(stack)
 })
@@ -406,7 +409,7 @@ describe('what costs nothing', () => {
     connection.abort()
     await expect(asking).rejects.toThrow()
     gate.open()
-    await expect.poll(() => spendsOf(stack, user)).toEqual(['-5 45 generation'])
+    await expect.poll(() => spendsOf(stack, user), PATIENTLY).toEqual(['-5 45 generation'])
   })
 })
 
@@ -425,7 +428,8 @@ describe('a repeated key', () => {
       const statuses = await Promise.all([ask(), ask(), ask(), ask()])
       expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([])
       expect(statuses).toContain(200)
-      await expect.poll(async () => (await balanceOf(stack, user)).reserved).toBe(0)
+      const reserved = async () => (await balanceOf(stack, user)).reserved
+      await expect.poll(reserved, PATIENTLY).toBe(0)
       expect(await ask()).toBe(200)
       expect(await spendsOf(stack, user)).toEqual([`-${cost} ${50 - cost} ${typeOf(path)}`])
     },

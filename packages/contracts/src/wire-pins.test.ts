@@ -11,9 +11,14 @@ describe('wire literals', () => {
     const pins = Object.entries(ERRORS).map(([code, { status }]) => `${status} ${code}`)
     expect(pins).toEqual([
       '400 query_rejected',
+      '400 path_malformed',
       '400 invalid_state',
       '401 unauthenticated',
       '401 provider_auth',
+      '401 auth.missing',
+      '401 auth.jwt_invalid',
+      '401 auth.jwt_expired',
+      '401 auth.key_revoked',
       '402 insufficient_credits',
       '403 forbidden',
       '404 not_found',
@@ -26,6 +31,7 @@ describe('wire literals', () => {
       '429 rate_limited',
       '500 internal',
       '503 unavailable',
+      '502 upstream_unavailable',
       '502 provider_error',
       '503 provider_unavailable',
       '503 provider_rate_limited',

@@ -12,7 +12,7 @@ declare module 'vitest' {
     crashRuns: number
     /** Decides when they come: new each time, and printed; CRASH_SEED repeats an earlier one. */
     crashSeed: string
-    /** Requests that are made up for each of the servers that are fuzzed; FUZZ_REQUESTS says otherwise. */
+    /** Requests that are made up for all servers that are fuzzed; FUZZ_REQUESTS says otherwise. */
     fuzzRequests: number
     /** What they are made up from, the same every time; FUZZ_SEED says otherwise. */
     fuzzSeed: number
@@ -22,7 +22,7 @@ declare module 'vitest' {
 }
 
 /** On a given server the same requests would tell hardly more: a few of them look for differences. */
-const FUZZ_REQUESTS = { embedded: 10_000, given: 2000 }
+const FUZZ_REQUESTS = { embedded: 20_000, given: 4000 }
 
 /**
  * One real PostgreSQL for the whole run: the embedded one in a temporary folder, or the server of

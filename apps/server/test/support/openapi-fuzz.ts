@@ -1,13 +1,11 @@
 import fc from 'fast-check'
-import type { Document, Operation } from './fuzz/document.ts'
-import type { Judge } from './fuzz/judge.ts'
-import { anyRequest, type FuzzRequest } from './fuzz/requests.ts'
+import type { Operation } from './fuzz/document.ts'
+import type { Judge, Verdict } from './fuzz/judge.ts'
+import { anyRequest, type FuzzRequest, type Source } from './fuzz/requests.ts'
 import type { FuzzAnswer, SentRequest } from './fuzz/send.ts'
 
 /** What requests are made from and who judges the answers. */
-export interface FuzzPlan {
-  document: Document
-  operations: readonly Operation[]
+export interface FuzzPlan extends Source {
   judge: Judge
   /** How many requests are sent. */
   requests: number
@@ -15,6 +13,10 @@ export interface FuzzPlan {
   seed: number
   /** Requests at a time. */
   concurrency: number
+  /** How many requests for each operation are sent at least. */
+  least: number
+  /** Names of operations that no request can be answered with 2xx. */
+  unreachable: readonly string[]
   prepare(request: FuzzRequest): Promise<SentRequest>
   send(request: SentRequest): Promise<FuzzAnswer>
   /** Told of every answer. */
@@ -22,7 +24,7 @@ export interface FuzzPlan {
 }
 
 /** What came of the requests that were made for an operation. */
-export interface Tally {
+interface Tally {
   sent: number
   /** Answered with 2xx. */
   good: number
@@ -49,19 +51,20 @@ interface Made {
   index: number
 }
 
-function* makeRequests(from: fc.Arbitrary<FuzzRequest>, plan: FuzzPlan): Generator<Made> {
-  for (let made = 0; made < plan.requests; made += BATCH) {
-    const seed = plan.seed + made / BATCH
-    const numRuns = Math.min(BATCH, plan.requests - made)
+type Requests = fc.Arbitrary<FuzzRequest>
+
+function* makeRequests(from: Requests, firstSeed: number, count: number): Generator<Made> {
+  for (let made = 0; made < count; made += BATCH) {
+    const seed = firstSeed + made / BATCH
+    const numRuns = Math.min(BATCH, count - made)
     for (const [index, request] of fc.sample(from, { seed, numRuns }).entries()) {
       yield { request, seed, index }
     }
   }
 }
 
-interface Tried {
-  status: number
-  faults: string[]
+interface Tried extends Verdict {
+  /** Null: there was none. */
   answer: FuzzAnswer | null
 }
 
@@ -69,10 +72,10 @@ async function tryRequest(plan: FuzzPlan, request: FuzzRequest): Promise<Tried> 
   const sent = await plan.prepare(request)
   const answer = await plan.send(sent).catch((error: Error) => error)
   if (answer instanceof Error) {
-    return { status: 0, faults: [`no answer: ${answer.message}`], answer: null }
+    return { answer: null, reached: [], faults: [`no answer: ${answer.message}`] }
   }
   await plan.note(sent, answer)
-  return { status: answer.status, faults: plan.judge(sent, answer), answer }
+  return { answer, ...plan.judge(sent, answer) }
 }
 
 function describe(request: FuzzRequest, { faults, answer }: Tried): string {
@@ -83,7 +86,7 @@ function describe(request: FuzzRequest, { faults, answer }: Tried): string {
 /** The smallest request found that shows a fault, or the one that did where it shows no more. */
 async function shrink(
   plan: FuzzPlan,
-  from: fc.Arbitrary<FuzzRequest>,
+  from: Requests,
   { made, tried }: { made: Made; tried: Tried },
 ): Promise<string> {
   let last = { request: made.request, tried }
@@ -101,27 +104,62 @@ async function shrink(
   return `${made.request.operation} (seed ${made.seed}, request ${made.index})\n${describe(last.request, last.tried)}`
 }
 
+function isGood(operation: string, { answer, reached }: Tried): boolean {
+  return answer !== null && Math.floor(answer.status / 100) === 2 && reached.includes(operation)
+}
+
+/** What has come of the requests so far. */
+class Course {
+  readonly #plan: FuzzPlan
+  readonly tallies: Map<string, Tally>
+  /** The first request of each kind of fault. */
+  readonly kinds = new Map<string, { made: Made; tried: Tried; from: Requests }>()
+
+  constructor(plan: FuzzPlan) {
+    this.#plan = plan
+    this.tallies = new Map(plan.operations.map(({ name }) => [name, { sent: 0, good: 0 }]))
+  }
+
+  async send(made: Made, from: Requests): Promise<void> {
+    const { operation } = made.request
+    const tried = await tryRequest(this.#plan, made.request)
+    const tally = this.tallies.get(operation)
+    if (tally) tally.sent += 1
+    if (tally && isGood(operation, tried)) tally.good += 1
+    const kind = `${operation}: ${tried.faults.join('; ')}`
+    if (tried.faults.length > 0 && !this.kinds.has(kind))
+      this.kinds.set(kind, { made, tried, from })
+  }
+
+  /** Whether an operation has had its share, and was answered well. */
+  isDone({ name }: Operation): boolean {
+    const { sent, good } = this.tallies.get(name) ?? { sent: 0, good: 0 }
+    return sent >= this.#plan.least && (good > 0 || this.#plan.unreachable.includes(name))
+  }
+}
+
+/** Most requests for an operation that has not had its share yet. */
+const MOST_MORE = 400
+
 /** Sends requests that are made up from an OpenAPI document, many at a time, and judges the answers. */
 export async function fuzz(plan: FuzzPlan): Promise<FuzzOutcome> {
-  const from: fc.Arbitrary<FuzzRequest> = anyRequest(plan.document, plan.operations)
-  const tallies = new Map(plan.operations.map(({ name }) => [name, { sent: 0, good: 0 }]))
-  const kinds = new Map<string, { made: Made; tried: Tried }>()
-  const queue = makeRequests(from, plan)
+  const course = new Course(plan)
+  const all = anyRequest(plan)
+  const queue = makeRequests(all, plan.seed, plan.requests)
   const work = async () => {
-    for (const made of queue) {
-      const { operation } = made.request
-      const tried = await tryRequest(plan, made.request)
-      const tally = tallies.get(operation)
-      if (tally) tally.sent += 1
-      if (tally && tried.status >= 200 && tried.status < 300) tally.good += 1
-      const kind = `${operation}: ${tried.faults.join('; ')}`
-      if (tried.faults.length > 0 && !kinds.has(kind)) kinds.set(kind, { made, tried })
-    }
+    for (const made of queue) await course.send(made, all)
   }
   await Promise.all(Array.from({ length: plan.concurrency }, work))
+  for (const operation of plan.operations) {
+    const from = anyRequest({ ...plan, operations: [operation] })
+    for (const made of makeRequests(from, plan.seed, MOST_MORE)) {
+      if (course.isDone(operation)) break
+      await course.send(made, from)
+    }
+  }
   const faults: string[] = []
-  for (const [kind, found] of kinds) {
+  for (const [kind, { from, ...found }] of course.kinds) {
     faults.push(faults.length < SHRUNK ? await shrink(plan, from, found) : kind)
   }
-  return { tallies, faults }
+  return { tallies: course.tallies, faults }
 }

@@ -18,11 +18,11 @@ const Width = z
   .transform(Number)
   .meta({ type: 'integer', enum: [...WIDTHS] })
 
-/** A private picture stays on no disk but ours. */
+/** What is not public is kept by nobody but who may see it, and not shown again without asking. */
 const CACHING: Readonly<Record<Visibility, string>> = {
   public: 'public, max-age=3600',
   unlisted: 'private, no-cache',
-  private: 'no-store',
+  private: 'private, no-cache',
 }
 
 /** Bytes are sent as they are. */
@@ -55,7 +55,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
         produces: ['image/webp', 'image/jpeg'],
         params: z.object({ id: z.string() }),
         querystring: z.object({ w: Width.optional() }),
-        response: { 200: Picture, 304: z.null(), '4xx': Problem, '5xx': Problem },
+        response: { 200: Picture, 304: z.undefined(), '4xx': Problem, '5xx': Problem },
       },
     },
     async (request, reply) => {
@@ -68,7 +68,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
       if (visibility !== 'private') reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
       varyBy(reply, 'Accept')
       if (matchesEtag(request.headers['if-none-match'], variant.etag)) {
-        return reply.code(304).send(null)
+        return reply.code(304).send()
       }
       return reply.type(variant.mime).send(await variant.bytes())
     },

@@ -32,10 +32,13 @@ export interface Parameter {
   schema: Schema
 }
 
+/** By content type. */
+type Content = Record<string, { schema: Schema }>
+
 interface Described {
   parameters?: Parameter[]
-  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> }
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>
+  requestBody?: { required?: boolean; content: Content }
+  responses: Record<string, { content?: Content }>
 }
 
 /** An OpenAPI 3.1 document, as far as it matters here. */
@@ -43,6 +46,12 @@ export interface Document {
   openapi: string
   paths: Record<string, Record<string, Described>>
   components: { schemas: Record<string, Schema> }
+}
+
+/** A schema, and where the document has it: a JSON pointer without its first slash (RFC 6901). */
+export interface Placed {
+  schema: Schema
+  place: string
 }
 
 /** One thing that the API can be asked to do. */
@@ -54,23 +63,45 @@ export interface Operation {
   path: string
   parameters: readonly Parameter[]
   /** Null: it takes no body. */
-  body: { schema: Schema; isRequired: boolean } | null
-  /** Content types by status; a status is three digits, or `4XX` and the like. */
-  responses: Readonly<Record<string, readonly string[]>>
+  body: (Placed & { isRequired: boolean }) | null
+  /** By status, which is three digits, or `4XX` and the like, then by content type. */
+  responses: Readonly<Record<string, Readonly<Record<string, Placed>>>>
+}
+
+const COMPONENT = '#/components/schemas/'
+
+const pointer = (...parts: string[]) =>
+  parts
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/')
+
+/** Where a component is. */
+export const placeOfComponent = (name: string) => pointer('components', 'schemas', name)
+
+/** Schemas by content type, those that only name a component as that component. */
+function placed(content: Content, ...parents: string[]): Record<string, Placed> {
+  const entries = Object.entries(content).map(([type, { schema }]) => {
+    const name = schema.$ref?.slice(COMPONENT.length)
+    const own = pointer(...parents, 'content', type, 'schema')
+    return [type, { schema, place: name === undefined ? own : placeOfComponent(name) }] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 function toOperation(path: string, method: string, described: Described): Operation {
   const { parameters = [], requestBody, responses } = described
-  const [content] = Object.values(requestBody?.content ?? {})
+  const parents = ['paths', path, method]
+  const [body] = Object.values(placed(requestBody?.content ?? {}, ...parents, 'requestBody'))
   const answers = Object.entries(responses).map(
-    ([status, { content = {} }]) => [status, Object.keys(content)] as const,
+    ([status, { content = {} }]) =>
+      [status, placed(content, ...parents, 'responses', status)] as const,
   )
   return {
     name: `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
     parameters,
-    body: content ? { schema: content.schema, isRequired: requestBody?.required === true } : null,
+    body: body ? { ...body, isRequired: requestBody?.required === true } : null,
     responses: Object.fromEntries(answers),
   }
 }
@@ -81,8 +112,6 @@ export function operationsOf(document: Document): Operation[] {
     Object.entries(item).map(([method, described]) => toOperation(path, method, described)),
   )
 }
-
-const COMPONENT = '#/components/schemas/'
 
 /** A schema itself, where another part of the document only names it. */
 export function resolve(document: Document, schema: Schema): Schema {

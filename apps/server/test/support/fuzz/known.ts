@@ -14,11 +14,13 @@ export type Pool =
   | 'key'
   | 'model'
   | 'receiver'
+  | 'apple'
+  | 'google'
 
 const REFERENCE = /@(\w+):(\d+)@/g
 
 /** Stands in a generated request for one of the things of a pool, which is chosen when it is sent. */
-export function reference(pool: Pool): fc.Arbitrary<string> {
+function reference(pool: Pool): fc.Arbitrary<string> {
   return fc.nat({ max: 999 }).map((number) => `@${pool}:${number}@`)
 }
 
@@ -34,6 +36,9 @@ const BY_NAME: Record<string, fc.Arbitrary<string | null>> = {
   user_id: reference('user'),
   external_id: reference('external'),
   refresh_token: reference('refresh'),
+  identity_token: reference('apple'),
+  id_token: reference('google'),
+  nonce: fc.constant(null),
   character: reference('person'),
   characters: reference('person'),
   callback_url: reference('receiver'),
@@ -107,21 +112,19 @@ export class Known {
     )
   }
 
-  count(pool: Pool): number {
-    return (this.#passing.get(pool) ?? []).length + (this.#kept.get(pool) ?? []).length
-  }
-
-  /** One of a pool, as a number says; a random id when there is none. */
-  pick(pool: Pool, number: number, { deletable = false } = {}): string {
+  /** One of a pool, as a number says, as often of what stays as of what does not; else a random id. */
+  #pick(pool: Pool, number: number, deletable: boolean): string {
     const kept = deletable ? [] : (this.#kept.get(pool) ?? [])
-    const values = [...kept, ...(this.#passing.get(pool) ?? [])]
-    return values[number % values.length] ?? randomUUID()
+    const passing = this.#passing.get(pool) ?? []
+    const [first, second] = number % 2 === 0 ? [kept, passing] : [passing, kept]
+    const values = first.length > 0 ? first : second
+    return values[Math.floor(number / 2) % values.length] ?? randomUUID()
   }
 
   /** A text with what its references stand for. @param deletable only what may be deleted. */
   resolve(text: string, { deletable = false } = {}): string {
     return text.replace(REFERENCE, (_whole, pool: string, number: string) =>
-      this.pick(pool as Pool, Number(number), { deletable }),
+      this.#pick(pool as Pool, Number(number), deletable),
     )
   }
 }

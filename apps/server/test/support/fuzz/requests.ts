@@ -254,14 +254,14 @@ function show(request: FuzzRequest): string {
   ].join('\n')
 }
 
-function made(operation: Operation, document: Document, isPlain: boolean) {
+function made(operation: Operation, { document, goodWays }: Source, isPlain: boolean) {
   const context = { document, isPlain }
   return fc
     .record({
       method: methods(operation, isPlain),
       path: paths(operation, context),
       headers: headers(operation, context),
-      credentials: isPlain ? goodCredentials : anyCredentials,
+      credentials: isPlain ? goodCredentials(goodWays) : anyCredentials,
       sent: bodies(operation, context),
     })
     .map(({ sent: { body, type }, headers, ...rest }) => {
@@ -283,12 +283,20 @@ function weightOf({ path, parameters, body }: Operation): number {
   return COSTLY.test(path) ? WEIGHTS.costly : WEIGHTS.other
 }
 
+/** What requests are made from. */
+export interface Source {
+  document: Document
+  operations: readonly Operation[]
+  /** Ways to present oneself that count where the requests go. */
+  goodWays: readonly string[]
+}
+
 /** Requests for any operation of a document: some as it says, most with something wrong. */
-export function anyRequest(document: Document, operations: readonly Operation[]) {
+export function anyRequest(source: Source): fc.Arbitrary<FuzzRequest> {
   return fc.oneof(
-    ...operations.flatMap((operation) => [
-      { weight: PLAIN * weightOf(operation), arbitrary: made(operation, document, true) },
-      { weight: (10 - PLAIN) * weightOf(operation), arbitrary: made(operation, document, false) },
+    ...source.operations.flatMap((operation) => [
+      { weight: PLAIN * weightOf(operation), arbitrary: made(operation, source, true) },
+      { weight: (10 - PLAIN) * weightOf(operation), arbitrary: made(operation, source, false) },
     ]),
   )
 }

@@ -4,13 +4,16 @@ import { signAccessToken } from '../../../src/accounts/identity/access-token.ts'
 import { sha256 } from '../../../src/accounts/identity/secrets.ts'
 import { findOrCreateUser } from '../../../src/accounts/users/user-store.ts'
 import type { Stack } from '../../../src/stack.ts'
+import type { SimulatedIssuer } from '../../simulators/issuer.ts'
 import { SECRETS } from '../accounts.ts'
 import { acceptRender } from '../bare-render.ts'
+import { chat } from '../talk.ts'
 import { call, readTimepoint } from '../test-stack.ts'
 import { credentialHeaders, type Forged, forgeTokens, type Person } from './credentials.ts'
 import { Known, type Pool } from './known.ts'
 import type { FuzzRequest } from './requests.ts'
 import { bytesOf, type FuzzAnswer, type SentRequest } from './send.ts'
+import type { RunningServer } from './servers.ts'
 
 const API = '/api/v1'
 
@@ -48,13 +51,18 @@ async function createPerson(stack: Stack, credits: number): Promise<Person> {
 
 /** Scenes that there are from the start, and whose they are. */
 const SCENES = [
-  { owner: 'owner', body: { query: 'Trinity test 5:29 AM July 16 1945', generate_image: true } },
+  { owner: 'owner', body: { generate_image: true } },
+  { owner: 'owner', body: { generate_image: true, visibility: 'private' } },
   { owner: 'owner', body: { query: 'Njinga before the governor, Luanda 1622' } },
-  { owner: 'owner', body: { query: 'Trinity test 5:29 AM July 16 1945', visibility: 'private' } },
-  { owner: 'other', body: { query: 'Trinity test 5:29 AM July 16 1945', visibility: 'unlisted' } },
-  { owner: 'other', body: { query: 'Trinity test 5:29 AM July 16 1945', visibility: 'private' } },
-  { owner: null, body: { query: 'Rome, the Ides of March 44 BC' } },
+  { owner: 'other', body: { visibility: 'unlisted' } },
+  { owner: 'other', body: { visibility: 'private' } },
+  { owner: null, body: { generate_image: true } },
 ] as const
+
+/** The query of scenes that are about nothing else: they have the same people. */
+const QUERY = 'Trinity test 5:29 AM July 16 1945'
+
+const MESSAGE = 'What do you fear?'
 
 /** Where the ids of what a request made are in its answer, and what they are ids of. */
 const MADE: [RegExp, string, Pool][] = [
@@ -67,6 +75,13 @@ const MADE: [RegExp, string, Pool][] = [
   [/^POST .*\/users\/resolve$/, 'user_id', 'user'],
 ]
 
+/** Tokens of a few people, longer good than any run. */
+async function signTokens(issuer: SimulatedIssuer): Promise<string[]> {
+  const exp = Math.floor(Date.now() / 1000) + 86_400
+  return Promise.all(['one', 'two', 'three'].map((sub) => issuer.sign({ sub, exp })))
+}
+
+/** Who there is: the owner of most scenes, somebody else, somebody with hardly any credits. */
 type People = Record<'owner' | 'other' | 'poor', Person>
 
 /** The stack that is asked, and everything in it that requests can name. */
@@ -83,7 +98,7 @@ export class World {
   }
 
   /** Fills a stack with people and scenes. @param receiver where callbacks may go. */
-  static async open(stack: Stack, receiver: string): Promise<World> {
+  static async open({ stack, issuers }: RunningServer, receiver: string): Promise<World> {
     const owner = await createPerson(stack, RICH)
     const people = {
       owner,
@@ -91,26 +106,33 @@ export class World {
       poor: await createPerson(stack, 3),
     }
     const world = new World(stack, people, await forgeTokens(owner.id))
-    await world.#fill(receiver)
+    world.known.keep('receiver', receiver)
+    world.known.keep('apple', ...(await signTokens(issuers.apple)))
+    world.known.keep('google', ...(await signTokens(issuers.google)))
+    await world.#fill()
     return world
   }
 
-  async #fill(receiver: string): Promise<void> {
+  async #fill(): Promise<void> {
     const { known, stack } = this
     for (const { id, externalId } of Object.values(this.#people)) {
       known.keep('user', id)
       known.keep('external', externalId)
     }
-    known.keep('receiver', receiver)
     known.keep('model', 'offline', 'gemini-2.5-flash', 'google/gemini-3-flash-preview')
     for (const { owner, body } of SCENES) {
       const headers = this.#service(owner)
       const path = `${API}/timepoints/generate/sync`
-      const scene = await readTimepoint(await call(stack, 'POST', path, { body, headers }))
+      const whole = { query: QUERY, ...body }
+      const scene = await readTimepoint(await call(stack, 'POST', path, { body: whole, headers }))
       known.keep('timepoint', scene.id)
       known.keep('slug', scene.slug)
-      const names = scene.characters?.characters.map(({ name }) => name) ?? []
-      known.keep('person', ...names.slice(0, 2))
+      const [person] = scene.characters?.characters ?? []
+      if (!person) throw new Error(`Nobody is in the scene of ${whole.query}`)
+      known.keep('person', person.name)
+      const said = { character: person.name, message: MESSAGE }
+      const { session_id: session } = await chat(stack, scene.id, said, headers)
+      known.keep('session', session)
     }
     for (let count = 0; count < 10; count += 1) await this.#addRunning()
   }
@@ -121,7 +143,12 @@ export class World {
   }
 
   async #addRunning(): Promise<void> {
-    this.known.add('running', await acceptRender(this.stack.database.db))
+    const { db } = this.stack.database
+    const id = await acceptRender(db)
+    await sql`UPDATE timepoints SET owner_id = ${this.#people.owner.id} WHERE id = ${id}`.execute(
+      db,
+    )
+    this.known.add('running', id)
   }
 
   /** Nobody who is still needed deletes their account. */

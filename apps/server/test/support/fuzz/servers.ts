@@ -1,0 +1,149 @@
+import { createLogger } from '../../../src/platform/log.ts'
+import type { Overrides, Stack } from '../../../src/stack.ts'
+import { type SimulatedIssuer, startIssuer } from '../../simulators/issuer.ts'
+import { SECRETS, startAccountsStack } from '../accounts.ts'
+import { startGateway } from '../gateway.ts'
+import { createScriptedEngine } from '../scripted-engine.ts'
+import { startTestStack, type TestDatabase } from '../test-stack.ts'
+import type { Excuses, Explained } from './judge.ts'
+
+/** What a server is started with. */
+interface Start {
+  database: TestDatabase
+  overrides: Overrides
+  env: Record<string, string>
+}
+
+/** A way to run the system. */
+export interface FuzzedServer extends Excuses {
+  name: string
+  /** The part of all requests that it gets. */
+  share: number
+  /** @returns who works on scenes and, where somebody stands before it, who is asked. */
+  start(how: Start): Promise<{ stack: Stack; gateway?: Stack }>
+  /** Ways to present oneself that count there. */
+  goodWays: readonly string[]
+  /** Operations that can never be answered with 2xx there, and why. */
+  unreachable: Readonly<Record<string, string>>
+}
+
+const NO_MODELS: Explained = {
+  operations: /^POST \/api\/v1\/(timepoints\/generate|temporal\/|interactions\/)/,
+  code: 'provider_unavailable',
+  why: 'the request names a model, or open weights, whose provider is not configured',
+}
+
+const LENIENT = { 'POST /api/v1/auth/logout': 'whoever signs out has signed out' }
+
+const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'serviceForExternal']
+
+const NOT_SIGNED_IN = 'nobody signs in there'
+
+/** Every way in which the system meets clients. */
+export const SERVERS: readonly FuzzedServer[] = [
+  {
+    name: 'with accounts',
+    share: 0.5,
+    start: async ({ database, overrides, env }) => ({
+      stack: await startAccountsStack(database, { env, ...overrides }),
+    }),
+    goodWays: [...SIGNED_IN, 'signature'],
+    explained: [NO_MODELS],
+    lenient: LENIENT,
+    unreachable: {},
+  },
+  {
+    name: 'open to everybody',
+    share: 0.3,
+    async start({ database, overrides, env }) {
+      const { ADMIN_API_KEY, FLASH_SERVICE_KEY } = SECRETS
+      const secrets = { ADMIN_API_KEY, FLASH_SERVICE_KEY }
+      return {
+        stack: await startTestStack(database, { env: { ...env, ...secrets }, ...overrides }),
+      }
+    },
+    goodWays: ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser'],
+    explained: [NO_MODELS],
+    lenient: LENIENT,
+    unreachable: {
+      'POST /api/v1/auth/apple': NOT_SIGNED_IN,
+      'POST /api/v1/auth/google': NOT_SIGNED_IN,
+      'POST /api/v1/auth/dev/token': NOT_SIGNED_IN,
+      'POST /api/v1/auth/refresh': NOT_SIGNED_IN,
+      'POST /api/v1/auth/keys': NOT_SIGNED_IN,
+      'DELETE /api/v1/auth/keys/{id}': NOT_SIGNED_IN,
+    },
+  },
+  {
+    name: 'behind a gateway',
+    share: 0.2,
+    async start({ database, overrides, env }) {
+      const stack = await startAccountsStack(database, { env, ...overrides })
+      const ahead = { ...env, FLASH_URL: stack.url }
+      const idleMs = 20_000 // Also on a machine that does much else beside.
+      return { stack, gateway: await startGateway(database, { env: ahead, idleMs, ...overrides }) }
+    },
+    goodWays: ['token', 'token', 'key'],
+    explained: [NO_MODELS],
+    lenient: LENIENT,
+    unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
+  },
+]
+
+/** A picture takes longer than everything else together: one is drawn, for all scenes. */
+function quickEngine() {
+  const scripted = createScriptedEngine()
+  let picture: Promise<unknown> | null = null
+  scripted.on('image_generation', (original) => {
+    picture ??= original()
+    return picture
+  })
+  return scripted.engine
+}
+
+/** A server that runs, and what it runs with. */
+export interface RunningServer extends AsyncDisposable {
+  stack: Stack
+  /** Where requests are sent. */
+  url: string
+  issuers: { apple: SimulatedIssuer; google: SimulatedIssuer }
+  /** Lines of its log that tell of failures. */
+  failures: readonly string[]
+}
+
+/** Starts a server with everything that can be configured apart from models. */
+export async function startFuzzed(
+  { start }: FuzzedServer,
+  database: TestDatabase,
+): Promise<RunningServer> {
+  const failures: string[] = []
+  const apple = await startIssuer({ iss: 'https://appleid.apple.com', aud: 'org.example.app' })
+  const google = await startIssuer({ iss: 'https://accounts.google.com', aud: 'google-client' })
+  const { stack, gateway } = await start({
+    database,
+    env: {
+      ALLOW_INSECURE_CALLBACKS: 'true',
+      APPLE_BUNDLE_ID: 'org.example.app',
+      APPLE_JWKS_URL: apple.jwksUrl,
+      GOOGLE_OAUTH_CLIENT_ID: 'google-client',
+      GOOGLE_JWKS_URL: google.jwksUrl,
+    },
+    overrides: {
+      engine: quickEngine(),
+      log: createLogger('error', { write: (line) => void failures.push(line) }),
+      resolve: async () => [],
+    },
+  })
+  return {
+    stack,
+    url: (gateway ?? stack).url,
+    issuers: { apple, google },
+    failures,
+    async [Symbol.asyncDispose]() {
+      await gateway?.close()
+      await stack.close()
+      await apple[Symbol.asyncDispose]()
+      await google[Symbol.asyncDispose]()
+    },
+  }
+}
