@@ -134,6 +134,9 @@ function refused(code: string, status: number, over: object = {}, headers = {}):
   return answered(status, body, { type: 'application/problem+json', headers })
 }
 
+/** An id of the client. */
+const OWN: SentRequest['headers'] = [['x-request-id', 'mine']]
+
 const STREAM = sent({ operation: 'GET /things/{id}/events', path: '/things/a/events' })
 const streamed = (text: string, over: Partial<FuzzAnswer> = {}) =>
   answered(200, text, { type: 'text/event-stream', ...over })
@@ -155,6 +158,11 @@ describe('what judges answers', () => {
       'a path that is read in another way',
       sent({ path: '/things/%2e%2e' }),
       refused('not_found', 404),
+    ],
+    [
+      'what is no HTTP',
+      sent({ path: '/things/\xe9', headers: OWN }),
+      refused('payload_too_large', 413),
     ],
     ['a body that is refused', put('big'), refused('invalid_input', 422, { errors: [{}] })],
   ])('G-FUZZ-1: has nothing against %s', (_name, request, answer) => {
@@ -181,12 +189,7 @@ describe('what judges answers', () => {
       answered(200, { size: 1 }, { headers: { 'x-request-id': '' } }),
       /ID/,
     ],
-    [
-      'another request id',
-      sent({ headers: [['x-request-id', 'mine']] }),
-      answered(200, { size: 1 }),
-      /its own/,
-    ],
+    ['another request id', sent({ headers: OWN }), answered(200, { size: 1 }), /its own/],
     ['a problem of another status', sent(), refused('forbidden', 404), /not the code/],
     ['a problem with two texts', sent(), refused('not_found', 404, { error: 'Yes' }), /same text/],
     [

@@ -34,7 +34,7 @@ const PROBLEM_TYPE = 'application/problem+json'
 const STREAM_TYPE = 'text/event-stream'
 const PROBLEM = placeOfComponent('Problem')
 
-/** Bytes of a request's first line and headers from which HTTP itself refuses it. */
+/** Bytes of first line and headers from which a request may be refused before they are read. */
 const HEAD_LIMIT = 16_000
 
 function parse(text: string): { value: unknown } | null {
@@ -146,17 +146,23 @@ function createRouter(operations: readonly Operation[]): (request: SentRequest) 
 /** Paths that no router reads in another way than they are written. */
 const CLEAN_PATH = /^(?:\/[\w.~:@-]+)+(?:\?|$)/
 
+/** Whether it can be read as HTTP; if not, nobody can tell what was asked, or with which id. */
+function isReadable({ path, headers }: SentRequest): boolean {
+  const head = path.length + headers.flat().join('').length
+  return head <= HEAD_LIMIT && /^[\x21-\x7e]*$/.test(path)
+}
+
 /** What is wrong with an answer, seen as that of the operation for which least is wrong. */
 function answerFaults(
   violations: Violations,
   reached: readonly Operation[],
-  { path, headers }: SentRequest,
+  request: SentRequest,
   answer: FuzzAnswer,
 ): string[] {
-  const head = path.length + headers.flat().join('').length
-  if (head > HEAD_LIMIT && answer.status === 413) return unknownFaults(violations, answer)
+  const { path } = request
   const faults = reached.map((operation) => operationFaults(violations, operation, answer))
-  if (reached.length === 0 || !CLEAN_PATH.test(path)) faults.push(unknownFaults(violations, answer))
+  if (reached.length === 0 || !CLEAN_PATH.test(path) || !isReadable(request))
+    faults.push(unknownFaults(violations, answer))
   return faults.reduce((least, list) => (list.length < least.length ? list : least))
 }
 
@@ -191,7 +197,8 @@ function failureFaults(
 const OWN_ID = /^[A-Za-z0-9._-]{1,128}$/
 
 /** What every answer has, and some of them beside. */
-function headerFaults({ headers: sent }: SentRequest, { status, headers }: FuzzAnswer): string[] {
+function headerFaults(request: SentRequest, { status, headers }: FuzzAnswer): string[] {
+  const sent = isReadable(request) ? request.headers : []
   const ids = sent.filter(([name]) => name === 'x-request-id').map(([, value]) => value)
   const [own] = ids.length === 1 ? ids : []
   const id = headers['x-request-id'] ?? ''
