@@ -29,7 +29,7 @@ function answerLine({ roles, gateway, providers }: Config): string {
 export function banner(
   { url, dataDirectory }: Pick<Stack, 'url' | 'dataDirectory'>,
   config: Config,
-) {
+): string {
   const local = url.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost')
   const signsIn = config.accounts.enabled
   const token = signsIn ? `-H "Authorization: Bearer $TOKEN" ` : ''
