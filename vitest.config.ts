@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Tests against simulated providers in which no database has a part. */
 const WITHOUT_DATABASE = [
   'apps/server/test/simulators/**/*.test.ts',
+  'apps/server/test/fuzz-judge.test.ts',
   'apps/server/test/llm-{faults,models,checks,talk-engine,talk-checks}.test.ts',
 ]
 

@@ -21,13 +21,9 @@ import type { Engine } from './flash/pipeline/state.ts'
 import { loadPresets } from './flash/presets/presets.ts'
 import { countUnfinished } from './flash/timepoints/timepoint-store.ts'
 import { identifyAtEdge } from './gateway/edge-hook.ts'
-import {
-  createUpstreams,
-  registerGateway,
-  type Upstreams,
-  upstreamStates,
-} from './gateway/gateway.ts'
+import { createUpstreams, registerGateway, upstreamStates } from './gateway/gateway.ts'
 import type { AnswerTimes } from './gateway/gateway-routes.ts'
+import type { Upstreams } from './gateway/upstream.ts'
 import type { Config } from './platform/config/config.ts'
 import { secretsOf } from './platform/config/secrets-of.ts'
 import { type Database, openDatabase, pingDatabase } from './platform/db/database.ts'
@@ -191,7 +187,7 @@ async function openGateway(
   answerMs: AnswerTimes | undefined,
 ): Promise<void> {
   const { signingSecret } = flash.config.accounts
-  if (!upstreams.accounts) {
+  if (!upstreams.has('accounts')) {
     await app.register(async (api) => openAccounts(api, flash), { prefix: API })
   }
   await registerGateway(app, upstreams, { signingSecret, answerMs })

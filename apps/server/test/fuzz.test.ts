@@ -42,17 +42,13 @@ describe.each(SERVERS)('a server $name', (server) => {
         requests,
         seed: SEED,
         concurrency: CONCURRENCY,
-      least: LEAST,
-      unreachable: Object.keys(server.unreachable),
+        least: LEAST,
+        unreachable: Object.keys(server.unreachable),
         prepare: (request) => world.prepare(request),
         send: (request) => sender.send(request),
         note: (request, answer) => world.note(request, answer),
       })
       await sender.close()
-      if (process.env.FUZZ_SHOW)
-        console.log(
-          [...outcome.tallies].map(([n, t]) => n + ' ' + t.sent + ' ' + t.good).join('\n'),
-        )
     },
     120_000 + requests * EACH_MS,
   )

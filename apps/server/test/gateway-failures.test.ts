@@ -68,7 +68,7 @@ async function until(status: number, ask: () => Promise<Response>): Promise<Resp
 }
 
 describe('a service that is not there', () => {
-  it('G-GATE-7: is 502, then 503 at once, and found again by itself when it is back', async () => {
+  it('G-GATE-7, G-GATE-12: is 502, then 503 at once, and found again by itself when it is back', async () => {
     expect((await get()).status).toBe(200)
     expect(await stateOf()).toEqual(['healthy', 'ok'])
     await flash.stop()
@@ -192,7 +192,10 @@ describe('the gateway itself', () => {
     const stopping = await start()
     const { promise: asked, resolve } = Promise.withResolvers<void>()
     flash.answer = async ({ method }, response) => {
-      if (method === 'GET') return void response.write('data: 1\n\n')
+      if (method === 'GET') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        return void response.write('data: 1\n\n')
+      }
       resolve()
       await sleep(200)
       response.end('{}')

@@ -109,7 +109,7 @@ describe('ways', () => {
     expect(arrivals()).toEqual(['GET flash /mounted/api/v1/users/me/timepoints'])
   })
 
-  it('G-GATE-3: /health and /metrics are of the gateway', async () => {
+  it('G-GATE-3, G-GATE-12: /health and /metrics are of the gateway', async () => {
     const health = (await (await call(gateway, 'GET', '/health')).json()) as object
     expect(Object.keys((health as { upstreams: object }).upstreams).sort()).toEqual([
       'accounts',

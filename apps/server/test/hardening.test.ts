@@ -282,7 +282,9 @@ describe('headers of answers', () => {
     const own = ['', '?full=true', '/image', '/tdf', '/characters', '/trace', '/sequence']
     for (const path of [...own.map((end) => `${id}${end}`), `slug/${slug}`, 'nobody']) {
       const answer = await call(stack, 'GET', `${API}/${path}`, { headers: service })
-      expect([path, answer.headers.get('cache-control')]).toEqual([path, 'no-store'])
+      const isChecked = /\/(image|tdf)$/.test(path)
+      const expected = isChecked ? 'private, no-cache' : 'no-store'
+      expect([path, answer.headers.get('cache-control')]).toEqual([path, expected])
     }
     for (const path of [
       API,

@@ -279,6 +279,20 @@ describe('G-IDEM-4: what is refused before work starts is not stored', () => {
     expect(isReplay(answer)).toBe(false)
   })
 
+  it.each(['%00', '%F0%9F%98%80', 'x%2Fy', 'nobody'])(
+    'beside a path that names nothing it is 404, whatever the path holds: %s',
+    async (id) => {
+      const key = randomUUID()
+      const paths = ['temporal/ID/next', 'interactions/ID/chat', 'interactions/ID/survey/stream']
+      const body = { character: 'Caesar', message: 'Why?', questions: ['Why?'] }
+      for (const path of paths.map((path) => `/api/v1/${path.replace('ID', id)}`)) {
+        const options = { body, headers: { 'idempotency-key': key } }
+        await expectProblem(await call(stack, 'POST', path, options), 'not_found')
+      }
+      expect(await countKeys(key)).toBe(0)
+    },
+  )
+
   it.each([
     ['an empty one', ['Idempotency-Key: ']],
     ['one of 256 characters', [`Idempotency-Key: ${'k'.repeat(256)}`]],

@@ -442,8 +442,7 @@ describe('visibility', () => {
       expect(await read(id)).toEqual(changed)
       expect((await readTimepoint(await get(`slug/${original.slug}`))).visibility).toBe(visibility)
       const image = await get(`${id}/image`)
-      const controls = { public: 'public, max-age=3600', unlisted: 'private, no-cache' }
-      const control = visibility === 'private' ? 'no-store' : controls[visibility]
+      const control = visibility === 'public' ? 'public, max-age=3600' : 'private, no-cache'
       expect(image.headers.get('cache-control')).toBe(control)
       expect((await listed('')).includes(id)).toBe(shared)
       expect((await listed('&visibility=public')).includes(id)).toBe(shared)

@@ -234,9 +234,9 @@ describe('pictures', () => {
     },
   )
 
-  it('G-IMAGE-1: a private picture is not kept by caches; without a picture it is 404', async () => {
+  it('G-IMAGE-1: a private picture is kept by no shared cache; without a picture it is 404', async () => {
     const own = await call(stack, 'GET', `${API}/${at(1).id}/image`)
-    expect(own.headers.get('cache-control')).toBe('no-store')
+    expect(own.headers.get('cache-control')).toBe('private, no-cache')
     await expectProblem(await call(stack, 'GET', `${API}/${at(3).id}/image`), 'not_found')
   })
 

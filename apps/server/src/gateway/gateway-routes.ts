@@ -1,24 +1,22 @@
 import { Readable } from 'node:stream'
-import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
-import { KNOWN_CALLERS, WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
-import { UNCOUNTED } from '../platform/http/rate-limit.ts'
 import { varyBy } from '../platform/http/vary.ts'
 import { headersForClient, headersForService, isAgentToken, type WireHeaders } from './headers.ts'
-import type { Upstream, UpstreamName } from './upstream.ts'
+import { type Passage, passagesTo } from './passages.ts'
+import type { Upstreams } from './upstream.ts'
 
 /** What the routes need. */
 export interface GatewayRoutesContext {
-  /** The services that are configured. */
-  upstreams: Readonly<Partial<Record<UpstreamName, Upstream>>>
+  upstreams: Upstreams
   signingSecret: string
   /** How long services may take until an answer begins, in milliseconds. */
   answerMs: AnswerTimes
-  /** Told of answers whose length is not known: they may be sent for as long as they like. */
-  onStream(reply: FastifyReply): void
+  /** Told of answers that are sent as they come, before they are. */
+  onStream(reply: FastifyReply, body: Readable): void
 }
 
 /** Milliseconds: of most routes, and of those that wait for models. */
@@ -27,88 +25,10 @@ export interface AnswerTimes {
   rendering: number
 }
 
-/** Requests that go the same way. */
-interface Passage {
-  to: UpstreamName
-  urls: readonly string[]
-  /** All that have a meaning here when absent. */
-  methods?: readonly string[]
-  isSlow?: boolean
-  bodyLimit?: number
-  config?: FastifyContextConfig
-  /** Whether an API key is not enough. */
-  isForPeople?: boolean
-  /** The path as the service knows it, and a path of the service as it is known here. */
-  rename?: (path: string) => string
-  renameBack?: (path: string) => string
-}
-
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
-const READING = ['GET', 'HEAD']
-
-const MIB = 1024 ** 2
-
-const API = '/api/v1'
-
-const under = (...paths: string[]) => paths.flatMap((path) => [path, `${path}/*`])
-
-/** Where accounts are a service of their own. */
-const ACCOUNTS: readonly Passage[] = [
-  { to: 'accounts', urls: under(`${API}/auth`, `${API}/users`, `${API}/credits`) },
-  {
-    to: 'accounts',
-    urls: ['apple', 'google', 'dev/token', 'refresh', 'logout'].map((way) => `${API}/auth/${way}`),
-    methods: ['POST'],
-    config: WITHOUT_TOKENS,
-  },
-  {
-    to: 'accounts',
-    urls: [`${API}/auth/account`, ...under(`${API}/auth/keys`)],
-    methods: ['POST', 'DELETE'],
-    config: KNOWN_CALLERS,
-    isForPeople: true,
-  },
-]
-
-const CLOCKCHAIN_API = {
-  rename: (path: string) => path.replace(/\/clockchain(?=[/?]|$)/, ''),
-  renameBack: (path: string) => path.replace(/^\/api\/v1(?=[/?#]|$)/, '$&/clockchain'),
-}
-const CLOCKCHAIN = { to: 'clockchain', bodyLimit: MIB, config: { takesAgents: true } } as const
-
-const PASSAGES: readonly Passage[] = [
-  { to: 'flash', urls: [`${API}/*`] },
-  {
-    to: 'flash',
-    urls: ['/timepoints/generate', '/temporal', '/interactions', '/eval'].map(
-      (path) => `${API}${path}/*`,
-    ),
-    isSlow: true,
-  },
-  {
-    to: 'flash',
-    urls: ['events', 'image'].map((name) => `${API}/timepoints/:id/${name}`),
-    methods: READING,
-    config: UNCOUNTED,
-  },
-  {
-    to: 'flash',
-    urls: ['/', '/openapi.json', ...under('/docs', '/redoc')],
-    methods: READING,
-    config: UNCOUNTED,
-  },
-  { ...CLOCKCHAIN, ...CLOCKCHAIN_API, urls: under(`${API}/clockchain`) },
-  {
-    ...CLOCKCHAIN,
-    ...CLOCKCHAIN_API,
-    urls: [`${API}/clockchain/ingest/*`],
-    bodyLimit: 64 * MIB,
-  },
-  { ...CLOCKCHAIN, urls: ['/mcp'], isSlow: true },
-]
 
 /** Addresses beyond ASCII fit into no header; services know users by their ids. */
-const IS_FOR_HEADERS = /^[!-~]+$/
+const FITS_HEADER = /^[!-~]+$/
 
 /** Who asks, as the service can check it. */
 function vouchedFor(request: FastifyRequest, path: string, secret: string): WireHeaders {
@@ -119,7 +39,7 @@ function vouchedFor(request: FastifyRequest, path: string, secret: string): Wire
   const signature = signRequest({ method, path, userId, timestamp, body }, secret)
   return {
     ...(userId === '' ? {} : { 'x-user-id': userId }),
-    ...(IS_FOR_HEADERS.test(email ?? '') ? { 'x-user-email': email ?? '' } : {}),
+    ...(email && FITS_HEADER.test(email) ? { 'x-user-email': email } : {}),
     'x-request-id': request.id,
     'x-gateway-timestamp': timestamp,
     'x-gateway-signature': signature,
@@ -145,7 +65,7 @@ async function pass(
 ): Promise<FastifyReply> {
   const { principal, raw, headers } = request
   if (passage.isForPeople && principal.kind === 'user') requirePerson(principal)
-  const upstream = upstreams[passage.to]
+  const upstream = upstreams.get(passage.to)
   if (!upstream) throw new AppError('not_found', { detail: 'This service is not here' })
   const target = upstream.pathOf(passage.rename?.(request.url) ?? request.url)
   const [path = ''] = target.split('?', 1)
@@ -163,13 +83,14 @@ async function pass(
     signal: untilGone(reply),
     answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
   })
-  if (answer.body instanceof Readable) onStream(reply)
   const { vary = [], ...told } = headersForClient(answer.headers)
-  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
   // A redirect within the service leads there through here: clients cannot reach it otherwise.
   const inside = told.location === undefined ? null : upstream.pathTo(String(told.location), target)
   if (inside !== null) told.location = passage.renameBack?.(inside) ?? inside
-  return reply.code(answer.status).headers(told).send(answer.body)
+  reply.code(answer.status).headers(told)
+  for (const name of String(vary).split(',')) varyBy(reply, name.trim())
+  if (answer.body instanceof Readable) onStream(reply, answer.body)
+  return reply.send(answer.body)
 }
 
 /** Sends requests to the services that they are for, by the beginnings of their paths. */
@@ -177,8 +98,7 @@ export function registerGatewayRoutes(app: FastifyInstance, context: GatewayRout
   // Bodies are signed and sent on as they came, whatever they are.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const passages = context.upstreams.accounts ? [...PASSAGES, ...ACCOUNTS] : PASSAGES
-  for (const passage of passages) {
+  for (const passage of passagesTo(new Set(context.upstreams.keys()))) {
     const { urls, methods = METHODS, bodyLimit, config = {} } = passage
     for (const url of urls) {
       app.route({

@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
 import type { GatewayConfig } from '../platform/config/config.ts'
-import { type AnswerTimes, registerGatewayRoutes } from './gateway-routes.ts'
-import { Upstream, type UpstreamName } from './upstream.ts'
-
-/** The services that stand behind this process. */
-export type Upstreams = Partial<Record<UpstreamName, Upstream>>
+import {
+  type AnswerTimes,
+  type GatewayRoutesContext,
+  registerGatewayRoutes,
+} from './gateway-routes.ts'
+import { Upstream, type UpstreamName, type Upstreams } from './upstream.ts'
 
 /** As the contract of Clockchain has it, section 16. */
 const ANSWER_MS: AnswerTimes = { usual: 30_000, rendering: 330_000 }
@@ -14,41 +16,50 @@ const ANSWER_MS: AnswerTimes = { usual: 30_000, rendering: 330_000 }
 const DRAIN_MS = 10_000
 
 /** Those that are configured. Nothing is connected yet. */
-export function createUpstreams({
-  flashUrl: flash,
-  clockchainUrl: clockchain,
-  accountsUrl: accounts,
-  idleTimeoutMs: idleMs,
-}: GatewayConfig): Upstreams {
-  const urls = Object.entries({ flash, clockchain, accounts })
-  return Object.fromEntries(
-    urls.flatMap(([name, url]) => (url === null ? [] : [[name, new Upstream(url, { idleMs })]])),
-  )
+export function createUpstreams(config: GatewayConfig): Upstreams {
+  const { flashUrl, clockchainUrl, accountsUrl, idleTimeoutMs: idleMs } = config
+  const urls: [UpstreamName, string | null][] = [
+    ['flash', flashUrl],
+    ['clockchain', clockchainUrl],
+    ['accounts', accountsUrl],
+  ]
+  const isThere = (entry: [UpstreamName, string | null]): entry is [UpstreamName, string] =>
+    entry[1] !== null
+  return new Map(urls.filter(isThere).map(([name, url]) => [name, new Upstream(url, { idleMs })]))
 }
 
 /** How the connections to each service fare. */
-export function upstreamStates(upstreams: Upstreams): Record<string, Upstream['state']> {
-  return Object.fromEntries(Object.entries(upstreams).map(([name, { state }]) => [name, state]))
+export function upstreamStates(
+  upstreams: Upstreams,
+): Partial<Record<UpstreamName, Upstream['state']>> {
+  return Object.fromEntries([...upstreams].map(([name, { state }]) => [name, state]))
 }
 
-/** Ends streams when the server stops, and gives other answers 10 s. Clients resume streams elsewhere. */
-function endOnStop(app: FastifyInstance, upstreams: Upstreams) {
-  const streams = new Set<ServerResponse>()
-  const closeAll = () => Promise.all(Object.values(upstreams).map((upstream) => upstream.close()))
+/**
+ * Ends event streams when the server stops, and gives other answers 10 s. Clients resume streams
+ * elsewhere.
+ * @returns what is to be told of each answer that is sent as it comes.
+ */
+function endOnStop(app: FastifyInstance, upstreams: Upstreams): GatewayRoutesContext['onStream'] {
+  const streams = new Map<ServerResponse, Readable>()
+  const closeAll = () => Promise.all([...upstreams.values()].map((upstream) => upstream.close()))
   let timer: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
-    for (const stream of streams) stream.end()
+    for (const [response, events] of streams) events.unpipe(response)
+    for (const response of streams.keys()) response.end()
     timer = setTimeout(closeAll, DRAIN_MS)
   })
   app.addHook('onClose', async () => {
     clearTimeout(timer)
     await closeAll()
   })
-  return ({ raw }: FastifyReply) => {
-    streams.add(raw)
-    raw.once('close', () => streams.delete(raw))
+  return (reply, body) => {
+    const { raw } = reply
     // The head at once: the first event may be long in coming.
     raw.once('pipe', () => raw.flushHeaders())
+    if (!String(reply.getHeader('content-type')).startsWith('text/event-stream')) return
+    streams.set(raw, body)
+    raw.once('close', () => streams.delete(raw))
   }
 }
 

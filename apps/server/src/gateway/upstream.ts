@@ -7,6 +7,9 @@ import type { WireHeaders } from './headers.ts'
 /** A service that the gateway stands before. */
 export type UpstreamName = 'flash' | 'clockchain' | 'accounts'
 
+/** The services that are configured. */
+export type Upstreams = ReadonlyMap<UpstreamName, Upstream>
+
 /** A request as the service gets it. */
 export interface UpstreamRequest {
   method: Dispatcher.HttpMethod

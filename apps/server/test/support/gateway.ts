@@ -10,7 +10,11 @@ export const IDLE_MS = 800
 /** The gateway role alone, with accounts, before services at the addresses of `env`. */
 export function startGateway(
   database: TestDatabase,
-  { env = {}, ...overrides }: Overrides & { env?: Record<string, string> } = {},
+  {
+    env = {},
+    idleMs = IDLE_MS,
+    ...overrides
+  }: Overrides & { env?: Record<string, string>; idleMs?: number } = {},
 ): Promise<Stack> {
   const config = parseConfig({
     PORT: '0',
@@ -21,6 +25,6 @@ export function startGateway(
     ...SECRETS,
     ...env,
   })
-  const gateway = { ...config.gateway, idleTimeoutMs: IDLE_MS }
+  const gateway = { ...config.gateway, idleTimeoutMs: idleMs }
   return startStack({ ...config, gateway }, { log: createLogger('silent'), ...overrides })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Operation } from './fuzz/document.ts'
-import type { Judge } from './fuzz/judge.ts'
+import type { Judge, Verdict } from './fuzz/judge.ts'
 import { anyRequest, type FuzzRequest, type Source } from './fuzz/requests.ts'
 import type { FuzzAnswer, SentRequest } from './fuzz/send.ts'
 
@@ -24,7 +24,7 @@ export interface FuzzPlan extends Source {
 }
 
 /** What came of the requests that were made for an operation. */
-export interface Tally {
+interface Tally {
   sent: number
   /** Answered with 2xx. */
   good: number
@@ -63,9 +63,8 @@ function* makeRequests(from: Requests, firstSeed: number, count: number): Genera
   }
 }
 
-interface Tried {
-  status: number
-  faults: string[]
+interface Tried extends Verdict {
+  /** Null: there was none. */
   answer: FuzzAnswer | null
 }
 
@@ -73,10 +72,10 @@ async function tryRequest(plan: FuzzPlan, request: FuzzRequest): Promise<Tried> 
   const sent = await plan.prepare(request)
   const answer = await plan.send(sent).catch((error: Error) => error)
   if (answer instanceof Error) {
-    return { status: 0, faults: [`no answer: ${answer.message}`], answer: null }
+    return { answer: null, reached: [], faults: [`no answer: ${answer.message}`] }
   }
   await plan.note(sent, answer)
-  return { status: answer.status, faults: plan.judge(sent, answer), answer }
+  return { answer, ...plan.judge(sent, answer) }
 }
 
 function describe(request: FuzzRequest, { faults, answer }: Tried): string {
@@ -105,6 +104,10 @@ async function shrink(
   return `${made.request.operation} (seed ${made.seed}, request ${made.index})\n${describe(last.request, last.tried)}`
 }
 
+function isGood(operation: string, { answer, reached }: Tried): boolean {
+  return answer !== null && Math.floor(answer.status / 100) === 2 && reached.includes(operation)
+}
+
 /** What has come of the requests so far. */
 class Course {
   readonly #plan: FuzzPlan
@@ -122,7 +125,7 @@ class Course {
     const tried = await tryRequest(this.#plan, made.request)
     const tally = this.tallies.get(operation)
     if (tally) tally.sent += 1
-    if (tally && tried.status >= 200 && tried.status < 300) tally.good += 1
+    if (tally && isGood(operation, tried)) tally.good += 1
     const kind = `${operation}: ${tried.faults.join('; ')}`
     if (tried.faults.length > 0 && !this.kinds.has(kind))
       this.kinds.set(kind, { made, tried, from })

@@ -18,11 +18,11 @@ const Width = z
   .transform(Number)
   .meta({ type: 'integer', enum: [...WIDTHS] })
 
-/** A private picture stays on no disk but ours. */
+/** What is not public is kept by nobody but who may see it, and not shown again without asking. */
 const CACHING: Readonly<Record<Visibility, string>> = {
   public: 'public, max-age=3600',
   unlisted: 'private, no-cache',
-  private: 'no-store',
+  private: 'private, no-cache',
 }
 
 /** Bytes are sent as they are. */

@@ -29,7 +29,7 @@ export function registerTdfRoutes(
       const record = tdfRecord(timepoint)
       // The slug, which no other has, is in the hash; the rest of a record never changes.
       const etag = `"${record.version}-${record.tdf_hash}"`
-      const cached = timepoint.visibility === 'public' ? 'no-cache' : 'no-store'
+      const cached = timepoint.visibility === 'public' ? 'no-cache' : 'private, no-cache'
       reply.header('ETag', etag).header('Cache-Control', cached)
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return record

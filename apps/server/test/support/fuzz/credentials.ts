@@ -14,15 +14,6 @@ export interface Person {
   generateKey: string
 }
 
-/** Who there is: the owner of most scenes, somebody else, somebody with hardly any credits. */
-export interface People {
-  owner: Person
-  other: Person
-  poor: Person
-  /** Takes somebody whose account may be deleted; null: nobody is left. */
-  leaving(): Person | null
-}
-
 /** What a request is signed over. */
 interface Signable {
   method: string

@@ -18,8 +18,16 @@ export interface Excuses {
   lenient: Readonly<Record<string, string>>
 }
 
-/** Says what is wrong with an answer; an empty list: nothing. */
-export type Judge = (request: SentRequest, answer: FuzzAnswer) => string[]
+/** What is to be said of an answer. */
+export interface Verdict {
+  /** Names of the operations that the request reached, or may have reached. */
+  reached: readonly string[]
+  /** What is wrong; empty: nothing. */
+  faults: readonly string[]
+}
+
+/** Judges an answer. */
+export type Judge = (request: SentRequest, answer: FuzzAnswer) => Verdict
 
 const JSON_TYPE = 'application/json'
 const PROBLEM_TYPE = 'application/problem+json'
@@ -180,6 +188,22 @@ function failureFaults(
   return known ? [] : [`the failure ${status} ${code ?? 'without a code'}`]
 }
 
+const OWN_ID = /^[A-Za-z0-9._-]{1,128}$/
+
+/** What every answer has, and some of them beside. */
+function headerFaults({ headers: sent }: SentRequest, { status, headers }: FuzzAnswer): string[] {
+  const ids = sent.filter(([name]) => name === 'x-request-id').map(([, value]) => value)
+  const [own] = ids.length === 1 ? ids : []
+  const id = headers['x-request-id'] ?? ''
+  const checks: [boolean, string][] = [
+    [id !== '', 'no X-Request-ID'],
+    [own === undefined || !OWN_ID.test(own) || id === own, 'another X-Request-ID than its own'],
+    [headers['x-content-type-options'] === 'nosniff', 'no X-Content-Type-Options'],
+    [status !== 405 || headers.allow !== undefined, '405 without Allow'],
+  ]
+  return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))
+}
+
 /** Judges answers by a document. */
 export function createJudge(
   document: Document,
@@ -189,16 +213,17 @@ export function createJudge(
   const violations = createValidators(document)
   const reach = createRouter(operations)
   return (request, answer) => {
+    const operations = reach(request)
+    const reached = operations.map(({ name }) => name)
     const failures = failureFaults(explained, request.operation, answer)
-    if (failures.length > 0) return failures
-    const reached = reach(request)
-    const meant = reached.find(({ name }) => name === request.operation)
-    const isTaken = meant && !(meant.name in lenient)
-    return [
-      ...(answer.headers['x-request-id'] ? [] : ['no X-Request-ID']),
+    if (failures.length > 0) return { reached, faults: failures }
+    const meant = operations.find(({ name }) => name === request.operation && !(name in lenient))
+    const faults = [
+      ...headerFaults(request, answer),
       ...(answer.isCut && !request.mayHang ? ['no end'] : []),
-      ...answerFaults(violations, reached, request, answer),
-      ...requestFaults(violations, isTaken ? meant : undefined, request, answer),
+      ...answerFaults(violations, operations, request, answer),
+      ...requestFaults(violations, meant, request, answer),
     ]
+    return { reached, faults }
   }
 }

@@ -20,7 +20,7 @@ export type Pool =
 const REFERENCE = /@(\w+):(\d+)@/g
 
 /** Stands in a generated request for one of the things of a pool, which is chosen when it is sent. */
-export function reference(pool: Pool): fc.Arbitrary<string> {
+function reference(pool: Pool): fc.Arbitrary<string> {
   return fc.nat({ max: 999 }).map((number) => `@${pool}:${number}@`)
 }
 

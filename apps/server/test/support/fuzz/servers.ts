@@ -80,7 +80,8 @@ export const SERVERS: readonly FuzzedServer[] = [
     async start({ database, overrides, env }) {
       const stack = await startAccountsStack(database, { env, ...overrides })
       const ahead = { ...env, FLASH_URL: stack.url }
-      return { stack, gateway: await startGateway(database, { env: ahead, ...overrides }) }
+      const idleMs = 20_000 // Also on a machine that does much else beside.
+      return { stack, gateway: await startGateway(database, { env: ahead, idleMs, ...overrides }) }
     },
     goodWays: ['token', 'token', 'key'],
     explained: [NO_MODELS],

@@ -81,6 +81,7 @@ async function signTokens(issuer: SimulatedIssuer): Promise<string[]> {
   return Promise.all(['one', 'two', 'three'].map((sub) => issuer.sign({ sub, exp })))
 }
 
+/** Who there is: the owner of most scenes, somebody else, somebody with hardly any credits. */
 type People = Record<'owner' | 'other' | 'poor', Person>
 
 /** The stack that is asked, and everything in it that requests can name. */
