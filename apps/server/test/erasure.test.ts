@@ -331,6 +331,36 @@ describe('erasing many', () => {
   })
 })
 
+describe('a conversation that is deleted while it is being answered', () => {
+  /** Resolves when something waits for rows that a transaction has. */
+  const waited = () =>
+    expect
+      .poll(() =>
+        rowsOf(sql`SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+          WHERE NOT granted AND a.datname = current_database()`),
+      )
+      .toHaveLength(1)
+
+  it('is deleted, also where one would wait for the other for ever', async () => {
+    const { owner } = await createUsers(stack)
+    const { id: scene } = await render(owner, { query: 'Trinity test 5:29 AM July 16 1945' })
+    const message = { character: 'Oppenheimer', message: 'Good day' }
+    const { session_id: id } = await chat(stack, scene, message, owner.headers)
+    const { deleted } = await stack.database.db.transaction().execute(async (trx) => {
+      // As who writes an answer: first the operation, then the conversation.
+      await sql`SET LOCAL deadlock_timeout = '1min'`.execute(trx)
+      await sql`SELECT FROM operations WHERE session_id = ${id} FOR UPDATE`.execute(trx)
+      const path = `${API}/interactions/session/${id}`
+      const deleted = call(stack, 'DELETE', path, { headers: owner.headers })
+      await waited()
+      await sql`SELECT FROM chat_sessions WHERE id = ${id} FOR KEY SHARE`.execute(trx)
+      return { deleted }
+    })
+    expect((await deleted).status).toBe(200)
+    expect(await rowsOf(sql`SELECT FROM chat_sessions WHERE id = ${id}`)).toEqual([])
+  })
+})
+
 describe('timepoints that were deleted long ago', () => {
   it('G-USER-6: are erased with everything that belongs to them, whoever had them', async () => {
     const { owner } = await createUsers(stack)

@@ -283,7 +283,35 @@ describe('answers', () => {
         '"1"',
         '',
       ])
+      // A cache would take them for those of what it holds.
+      for (const name of ['content-type', 'content-length'])
+        expect(answer.headers.has(name)).toBe(false)
     }
+  })
+
+  it.each([
+    ['/clockchain/a/b', '/api/v1/moments/1969?x=1', '/api/v1/clockchain/moments/1969?x=1'],
+    ['/clockchain/a/b', '{own}/api/v1/moments', '/api/v1/clockchain/moments'],
+    ['/clockchain/a/b', 'c', '/api/v1/clockchain/a/c'],
+    ['/clockchain/a/b', '/mcp', '/mcp'],
+    ['/clockchain/a/b', 'https://elsewhere.example/x', 'https://elsewhere.example/x'],
+    ['/timepoints/1', '/docs', '/docs'],
+  ])('G-GATE-8: redirects of %s to %s lead to %s', async (path, location, leadsTo) => {
+    for (const service of [flash, clockchain]) {
+      service.answer = (_request, response) => {
+        response.writeHead(308, { location: location.replace('{own}', service.url) }).end()
+      }
+    }
+    const answer = await call(gateway, 'GET', API + path)
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, leadsTo])
+  })
+
+  it('G-GATE-8: redirects of a service that is mounted under a path lead to where it is here', async () => {
+    flash.answer = (_request, response) => {
+      response.writeHead(302, { location: '/mounted/docs' }).end()
+    }
+    const answer = await call(bare, 'GET', '/')
+    expect(answer.headers.get('location')).toBe('/docs')
   })
 
   it('G-GATE-8: a large answer comes whole, also to who reads it slowly', async () => {

@@ -284,8 +284,9 @@ describe('G-AUTH-2: requests of other services', () => {
     expect(await who(name, headers())).toBe(expected)
   })
 
-  it('G-AUTH-2: names of users are read as UTF-8', async () => {
-    const head = [`X-Service-Key: ${FLASH_SERVICE_KEY}`, 'X-User-ID: Zoë Świętosławska 🙂']
+  it.each(['NFC', 'NFD'])('G-AUTH-2: names of users are read as UTF-8, in %s', async (form) => {
+    const name = 'Zoë Świętosławska 🙂'.normalize(form)
+    const head = [`X-Service-Key: ${FLASH_SERVICE_KEY}`, `X-User-ID: ${name}`]
     const answer = await sendRaw(server('on'), rawRequest(`GET ${WHO}`, head))
     expect(JSON.parse(answer.body)).toMatchObject({ principal: { userId: id('other') } })
   })

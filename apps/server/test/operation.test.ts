@@ -64,6 +64,19 @@ describe('documents', () => {
   const document = async () =>
     (await (await call(stack, 'GET', '/openapi.json')).json()) as Document
 
+  it('G-OPS-2: openapi.json says how to show who asks, so that /docs can send it', async () => {
+    const text = await (await call(stack, 'GET', '/openapi.json')).text()
+    const { components, security, paths } = JSON.parse(text)
+    expect(components.securitySchemes).toMatchObject({
+      token: { type: 'http', scheme: 'bearer' },
+      apiKey: { in: 'header', name: 'X-API-Key' },
+      adminKey: { in: 'header', name: 'X-Admin-Key' },
+      serviceKey: { in: 'header', name: 'X-Service-Key' },
+    })
+    expect(security).toContainEqual({ token: [] })
+    expect(paths['/api/v1/auth/dev/token'].post.security).toEqual([{ adminKey: [] }])
+  })
+
   it('G-OPS-2: openapi.json is 3.1 and has every route', async () => {
     const { openapi, paths, info } = await document()
     expect(openapi).toMatch(/^3\.1\.\d+$/)

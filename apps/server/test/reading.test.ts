@@ -194,6 +194,7 @@ describe('pictures', () => {
       const again = await image('', { 'if-none-match': value })
       expect(again.status).toBe(304)
       expect(again.headers.get('etag')).toBe(etag)
+      expect(again.headers.has('content-type')).toBe(false)
       expect(await again.text()).toBe('')
     }
     for (const value of ['"other"', etag.replaceAll('"', ''), '']) {

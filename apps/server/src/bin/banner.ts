@@ -17,18 +17,32 @@ function engineText({ google, openrouter, stability, local }: ProviderConfig): s
   return painters.length > 0 ? `${offline}; pictures: ${list(painters)}` : offline
 }
 
+/** Who answers: this process, or those that it stands before. */
+function answerLine({ roles, gateway, providers }: Config): string {
+  const isAlone = roles.includes('gateway') && !roles.includes('flash')
+  if (!isAlone) return `Engine     ${engineText(providers)}`
+  const { flashUrl, clockchainUrl, accountsUrl } = gateway
+  return `Gateway    to ${[flashUrl, clockchainUrl, accountsUrl].filter(Boolean).join(', ')}`
+}
+
 /** What a newcomer reads first: where it runs, who answers, what to try. */
-export function banner({ url, dataDirectory }: Stack, { providers }: Config): string {
+export function banner(
+  { url, dataDirectory }: Pick<Stack, 'url' | 'dataDirectory'>,
+  config: Config,
+): string {
   const local = url.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost')
+  const signsIn = config.accounts.enabled
+  const token = signsIn ? `-H "Authorization: Bearer $TOKEN" ` : ''
   return `
   Timepoint  ${local}
 
-  Engine     ${engineText(providers)}
+  ${answerLine(config)}
   Database   ${dataDirectory === null ? 'DATABASE_URL' : `embedded PostgreSQL, data in ${dataDirectory}`}
+  Accounts   ${signsIn ? 'on: callers sign in (how to get a token: README, "Accounts and credits")' : 'off: everybody may do everything'}
   API        ${local}/docs
 
   Try it:
-    curl -X POST ${local}/api/v1/timepoints/generate/sync \\
+    curl -X POST ${local}/api/v1/timepoints/generate/sync ${token}\\
       -H 'content-type: application/json' \\
       -d '{"query":"${EXAMPLE}","generate_image":true}'
 

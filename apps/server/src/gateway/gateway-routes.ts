@@ -84,6 +84,9 @@ async function pass(
     answerMs: passage.isSlow ? answerMs.rendering : answerMs.usual,
   })
   const { vary = [], ...told } = headersForClient(answer.headers)
+  // A redirect within the service leads there through here: clients cannot reach it otherwise.
+  const inside = told.location === undefined ? null : upstream.pathTo(String(told.location), target)
+  if (inside !== null) told.location = passage.renameBack?.(inside) ?? inside
   reply.code(answer.status).headers(told)
   for (const name of String(vary).split(',')) varyBy(reply, name.trim())
   if (answer.body instanceof Readable) onStream(reply, answer.body)

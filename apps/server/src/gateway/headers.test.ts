@@ -46,6 +46,8 @@ describe('headers', () => {
       server: 'x/1',
       'x-powered-by': 'y',
       'x-request-id': 'z',
+      'x-user-id': 'u',
+      'x-gateway-signature': 'v2=00',
       'set-cookie': ['a', 'b'],
     }
     expect(headersForClient(headers)).toEqual({ 'set-cookie': ['a', 'b'] })
@@ -58,6 +60,8 @@ describe('headers', () => {
       'x-user-',
       'x-gateway-metered',
       'x-service-key',
+      'x_user_id',
+      'x_service-key',
     ]) {
       expect([name, isIdentityHeader(name)]).toEqual([name, true])
     }

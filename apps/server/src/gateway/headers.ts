@@ -36,9 +36,12 @@ const NOT_SENT_BACK = new Set([
   'x-ratelimit-reset',
 ])
 
-/** Whether only a gateway may say this: who somebody is, and that it is so. */
+/**
+ * Whether only a gateway may say this: who somebody is, and that it is so. Some servers take `_` in a
+ * name for `-`.
+ */
 export function isIdentityHeader(name: string): boolean {
-  return /^x-(?:user|gateway)-|^x-service-key$/.test(name)
+  return /^x[-_](?:(?:user|gateway)[-_]|service[-_]key$)/.test(name)
 }
 
 /** Names in `Connection` are those of one connection, too. */
@@ -71,7 +74,9 @@ export function headersForService(
 
 /** What a service answers, less what is its own affair. */
 export function headersForClient(headers: WireHeaders): WireHeaders {
-  return without(headers, (name) => NOT_SENT_BACK.has(name) || isOfBrowsers(name))
+  const isDropped = (name: string) =>
+    NOT_SENT_BACK.has(name) || isIdentityHeader(name) || isOfBrowsers(name)
+  return without(headers, isDropped)
 }
 
 /**

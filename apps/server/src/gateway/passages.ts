@@ -16,8 +16,9 @@ export interface Passage {
   config?: FastifyContextConfig
   /** Whether an API key is not enough. */
   isForPeople?: boolean
-  /** The target as the service knows it. */
+  /** The target as the service knows it, and a path of the service as it is known here. */
   rename?: (target: string) => string
+  renameBack?: (path: string) => string
 }
 
 const API = '/api/v1'
@@ -54,6 +55,7 @@ const CLOCKCHAIN = {
   bodyLimit: MIB,
   config: { takesAgents: true },
   rename: (target) => target.replace(/^\/api\/v1\/clockchain(?=[/?]|$)/, API),
+  renameBack: (path) => path.replace(/^\/api\/v1(?=[/?#]|$)/, `${API}/clockchain`),
 } as const satisfies Partial<Passage>
 
 /** Where accounts are a service of their own. */

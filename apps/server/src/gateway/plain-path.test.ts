@@ -2,6 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainTarget } from './plain-path.ts'
 
+/** Every escape as the byte that it stands for, whether or not that makes a text. */
+const unescapeBytes = (path: string) =>
+  path.replace(/%(..)/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+
 describe('plainTarget', () => {
   it.each([
     '/',
@@ -78,11 +82,7 @@ describe('plainTarget', () => {
         expect(plainTarget(plain)).toBe(plain)
         const { pathname } = new URL(plain, 'http://service')
         expect(plain.startsWith(pathname)).toBe(true)
-        // Escapes beyond ASCII need not be UTF-8, and are no border of anything.
-        const decoded = pathname.replace(/%[0-7][\da-f]/gi, (escaped) =>
-          decodeURIComponent(escaped),
-        )
-        const segments = decoded.split('/').slice(1)
+        const segments = unescapeBytes(pathname).split('/').slice(1)
         expect(['.', '..']).not.toContain(segments.at(-1))
         for (const segment of segments.slice(0, -1)) expect(['', '.', '..']).not.toContain(segment)
         expect(pathname).toMatch(/^\/api\/v1\/clockchain\//)

@@ -27,8 +27,8 @@ export interface UpstreamRequest {
 export interface UpstreamAnswer {
   status: number
   headers: WireHeaders
-  /** All of it when it is short; else what comes, as it comes. */
-  body: Uint8Array | Readable
+  /** All of it when it is short, undefined when there is none; else what comes, as it comes. */
+  body: Uint8Array | Readable | undefined
 }
 
 /** Answers that say that they are no longer are read before they are sent on. */
@@ -54,6 +54,12 @@ const NOT_CONNECTED = new Set([
   'ETIMEDOUT',
   'UND_ERR_CONNECT_TIMEOUT',
 ])
+
+/** Nothing is told apart from a body that is empty: it has no type and no length. */
+async function wholeBody({ body }: Dispatcher.ResponseData): Promise<Uint8Array | undefined> {
+  const bytes = await body.bytes()
+  return bytes.length === 0 ? undefined : bytes
+}
 
 const unavailable = (detail: string) =>
   new AppError('unavailable', { detail, retryAfterMs: PROBE_MS })
@@ -92,6 +98,7 @@ function isShort({ statusCode, headers }: Dispatcher.ResponseData, method: strin
  */
 export class Upstream {
   readonly #pool: Pool
+  readonly #origin: string
   /** Path under which the service is mounted; mostly empty. */
   readonly #base: string
   #hasConnected = false
@@ -101,6 +108,7 @@ export class Upstream {
   /** @param idleMs how long an answer that has begun may be silent. */
   constructor(url: string, { idleMs }: { idleMs: number }) {
     const { origin, pathname } = new URL(url)
+    this.#origin = origin
     this.#base = pathname === '/' ? '' : pathname
     const connect = { timeout: CONNECT_MS }
     this.#pool = new Pool(origin, { connect, bodyTimeout: idleMs, allowH2: false })
@@ -126,6 +134,19 @@ export class Upstream {
   }
 
   /**
+   * Where a redirect of the service leads, as a path below where it is mounted.
+   * @param location its `Location`.
+   * @param from the path that was asked for, as the service received it.
+   * @returns null for what is not of this service.
+   */
+  pathTo(location: string, from: string): string | null {
+    const target = URL.parse(location, this.#origin + from)
+    if (target?.origin !== this.#origin) return null
+    const path = target.pathname + target.search + target.hash
+    return path.startsWith(`${this.#base}/`) ? path.slice(this.#base.length) : null
+  }
+
+  /**
    * Sends a request once; a GET up to three times, where no connection came about.
    * @throws AppError unavailable when the service is known to be down, upstream_unavailable, timeout.
    */
@@ -138,7 +159,11 @@ export class Upstream {
         body.on('error', () => {}).destroy()
         throw new Error(`The service answered ${status}, and not in our form`)
       }
-      return { status, headers, body: isShort(answer, request.method) ? await body.bytes() : body }
+      return {
+        status,
+        headers,
+        body: isShort(answer, request.method) ? await wholeBody(answer) : body,
+      }
     } catch (error) {
       throw toAppError(error)
     }

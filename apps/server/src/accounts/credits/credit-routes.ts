@@ -51,6 +51,7 @@ function registerGrant(app: FastifyInstance, { service, adminsOnly }: CreditRout
       schema: {
         ...shared,
         operationId: 'grantCredits',
+        security: [{ adminKey: [] }],
         summary: 'Give a user credits',
         description: 'For administrators: `X-Admin-Key` must be the one of this server.',
         headers: IdempotencyHeaders,

@@ -96,6 +96,7 @@ function registerSignIns(
       schema: {
         tags: ['sign-in'],
         operationId: 'signInAsDeveloper',
+        security: [{ adminKey: [] }],
         summary: 'Sign in by an email address, for administrators',
         description: 'Needs `X-Admin-Key`. Nobody checks the address.',
         body: DevTokenRequest,

@@ -1,5 +1,6 @@
 import type { AccountsConfig } from '../../platform/config/config.ts'
 import { AppError } from '../../platform/errors.ts'
+import { headerText } from '../identity/header-text.ts'
 import { isSecret } from '../identity/secrets.ts'
 
 /**
@@ -17,7 +18,7 @@ export function assertService(
   }
   const [key, ...others] = headers['x-service-key'] ?? []
   const isSigned = headers['x-gateway-signature'] ?? headers['x-gateway-timestamp']
-  const isService = key !== undefined && others.length === 0 && isSecret(key, serviceKey)
-  if (isService && !(signingSecret !== null && isSigned)) return
+  const isService = key !== undefined && isSecret(headerText(key), serviceKey)
+  if (isService && others.length === 0 && !(signingSecret !== null && isSigned)) return
   throw new AppError('forbidden', { detail: 'Service key required' })
 }

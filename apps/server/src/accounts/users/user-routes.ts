@@ -25,6 +25,7 @@ export function registerUserRoutes(app: FastifyInstance, context: UserRoutesCont
       schema: {
         tags: ['users'],
         operationId: 'resolveUser',
+        security: [{ serviceKey: [] }],
         summary: 'The account of whom another service names',
         description:
           'Makes the account when there is none yet. Needs `X-Service-Key`; works without sign-in, too.',

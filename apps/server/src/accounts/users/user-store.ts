@@ -75,10 +75,14 @@ export async function findByIdentity(db: Db, identity: Identity): Promise<User |
   return row ? fromRow(row) : null
 }
 
-/** Whom another service means: an account by its id, else by what that service calls the person. */
+/**
+ * Whom another service means: an account by its id, else by what that service calls the person, which
+ * is put into the form that it has in the body of a request.
+ */
 export async function findNamedUser(db: Db, name: string): Promise<User | null> {
   const byId = isUuid(name) ? await findUser(db, name) : null
-  return byId ?? findByIdentity(db, { provider: 'external', subject: name })
+  const subject = name.normalize('NFC').trim()
+  return byId ?? findByIdentity(db, { provider: 'external', subject })
 }
 
 /**

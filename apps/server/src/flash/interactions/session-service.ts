@@ -1,6 +1,7 @@
 import type { ChatMessage } from '@timepoint/contracts'
 import type { Principal } from '../../accounts/identity/principal.ts'
 import type { Db } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { Access, Reach } from '../access.ts'
@@ -62,7 +63,8 @@ export function createSessionService({ db, access, timepoints }: SessionContext)
     /** Erases a caller's conversation; what is being answered in it is given up. */
     async remove(principal: Principal, id: string): Promise<{ id: string }> {
       const session = await get(principal, id)
-      if (!(await deleteSession(db, session.id))) throw noSession()
+      const isDeleted = await throughDeadlocks(() => deleteSession(db, session.id))
+      if (!isDeleted) throw noSession()
       return { id: session.id }
     },
   }

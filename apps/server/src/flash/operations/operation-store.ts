@@ -149,6 +149,7 @@ export async function keepPart(
     INSERT INTO operation_parts (operation_id, part, answer)
     SELECT id, ${part}, ${JSON.stringify(answer)}::json FROM operations
     WHERE id = ${id} AND lease_epoch = ${leaseEpoch} AND status = 'pending'
+    FOR KEY SHARE
     ON CONFLICT (operation_id, part) DO NOTHING`.execute(db)
   return numAffectedRows === 1n
 }

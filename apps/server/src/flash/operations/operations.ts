@@ -1,5 +1,6 @@
 import { holdCredits, type Payment, payerOf } from '../../accounts/credits/ledger-store.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
@@ -86,12 +87,13 @@ export function createOperations({ db, bus, live, kinds, start }: OperationsCont
       await store(db)
       return true
     }
-    const storing = db.transaction().execute(async (trx) => {
+    const transaction = async (trx: Db) => {
       await store(trx)
       if (key && !(await claimKey(trx, key, { operationId: id }))) throw new KeyTaken()
       await holdCredits(trx, id, payment)
       return true
-    })
+    }
+    const storing = throughDeadlocks(() => db.transaction().execute(transaction))
     return storing.catch((error: unknown) => {
       if (error instanceof KeyTaken) return false
       throw error

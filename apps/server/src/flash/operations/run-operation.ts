@@ -1,5 +1,6 @@
 import { endHold } from '../../accounts/credits/ledger-store.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
@@ -65,13 +66,14 @@ function pay({ kinds }: RunContext, db: Db, { id, kind }: Operation, end: Operat
 /** Writes the end, with what belongs to it and what it costs. @throws LeaseLostError */
 async function write(context: RunContext, operation: Operation, end: OperationEnd): Promise<void> {
   const { db, kinds } = context
-  await db.transaction().execute(async (trx) => {
+  const transaction = async (trx: Db) => {
     if (!(await endOperation(trx, operation, end))) throw new LeaseLostError(operation.id)
     if (end.status === 'completed') {
       await kinds[operation.kind].settle?.(trx, operation, end.result)
     }
     await pay(context, trx, operation, end)
-  })
+  }
+  await throughDeadlocks(() => db.transaction().execute(transaction))
 }
 
 /** Works on an operation until it has a result or has failed. @throws when it must be let go of. */

@@ -14,6 +14,7 @@ import {
 } from '../../accounts/credits/ledger-store.ts'
 import { type Principal, userIdOf } from '../../accounts/identity/principal.ts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { isOutage } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import {
@@ -130,14 +131,15 @@ async function store(
     await insert(db)
     return true
   }
-  const storing = db.transaction().execute(async (trx) => {
+  const transaction = async (trx: Db) => {
     await insert(trx)
     await along?.(trx, timepoint.id)
     if (key && !(await claimKey(trx, key, { timepointId: timepoint.id }))) throw new KeyTaken()
     if (callbackUrl) await insertCallback(trx, { timepointId: timepoint.id, url: callbackUrl })
     await holdCredits(trx, timepoint.id, payment)
     return true
-  })
+  }
+  const storing = throughDeadlocks(() => db.transaction().execute(transaction))
   return storing.catch((error: unknown) => {
     if (error instanceof KeyTaken) return false
     throw error

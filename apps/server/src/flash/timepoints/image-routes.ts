@@ -55,7 +55,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
         produces: ['image/webp', 'image/jpeg'],
         params: z.object({ id: z.string() }),
         querystring: z.object({ w: Width.optional() }),
-        response: { 200: Picture, 304: z.null(), '4xx': Problem, '5xx': Problem },
+        response: { 200: Picture, 304: z.undefined(), '4xx': Problem, '5xx': Problem },
       },
     },
     async (request, reply) => {
@@ -68,7 +68,7 @@ export function registerImageRoutes(app: FastifyInstance, { service }: RoutesCon
       if (visibility !== 'private') reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
       varyBy(reply, 'Accept')
       if (matchesEtag(request.headers['if-none-match'], variant.etag)) {
-        return reply.code(304).send(null)
+        return reply.code(304).send()
       }
       return reply.type(variant.mime).send(await variant.bytes())
     },

@@ -21,7 +21,7 @@ export function registerTdfRoutes(
         description:
           '400 `invalid_state` before it is completed. Visibility, addresses and picture are no part of it.',
         params: z.object({ id: z.string() }),
-        response: { 200: TdfRecord, 304: z.null(), '4xx': Problem, '5xx': Problem },
+        response: { 200: TdfRecord, 304: z.undefined(), '4xx': Problem, '5xx': Problem },
       },
     },
     async (request, reply) => {
@@ -31,7 +31,7 @@ export function registerTdfRoutes(
       const etag = `"${record.version}-${record.tdf_hash}"`
       const cached = timepoint.visibility === 'public' ? 'no-cache' : 'private, no-cache'
       reply.header('ETag', etag).header('Cache-Control', cached)
-      if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
+      if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return record
     },
   )

@@ -8,7 +8,8 @@ import type {
   Warning,
 } from '@timepoint/contracts'
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
-import type { Db } from '../../platform/db/database.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import type { Tables, TimepointsTable } from '../../platform/db/tables.ts'
 import type { Reach } from '../access.ts'
 import { ownedWithin } from '../access-store.ts'
@@ -280,11 +281,9 @@ export async function markDeleted(db: Db, id: string): Promise<boolean> {
 }
 
 /** Erases a timepoint with everything that belongs to it. False when there is none. */
-export async function eraseTimepoint(db: Db, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('timepoints')
-    .where('id', '=', id)
-    .executeTakeFirst()
+export async function eraseTimepoint(db: RootDb, id: string): Promise<boolean> {
+  const erasing = db.deleteFrom('timepoints').where('id', '=', id)
+  const { numDeletedRows } = await throughDeadlocks(() => erasing.executeTakeFirst())
   return numDeletedRows === 1n
 }
 

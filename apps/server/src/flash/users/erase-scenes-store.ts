@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 
 /** Rows that one statement erases: each may take a picture and thousands of others with it. */
 const BATCH = 50
@@ -8,7 +9,7 @@ const BATCH = 50
 async function untilNone(erase: () => Promise<bigint | undefined>): Promise<number> {
   let erased = 0
   for (;;) {
-    const rows = Number((await erase()) ?? 0n)
+    const rows = Number((await throughDeadlocks(erase)) ?? 0n)
     if (rows === 0) return erased
     erased += rows
   }

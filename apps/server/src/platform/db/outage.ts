@@ -10,11 +10,10 @@ const DRIVER_MESSAGES =
   /^(Connection terminated|Query read timeout|the database does not answer|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
 
 /**
- * SQLSTATE classes and codes after which the same statement may succeed, mostly on a new connection:
- * connection exceptions, too many connections, shutdowns, a session that was ended; a deadlock, of which
- * this was the one to give way.
+ * SQLSTATE classes and codes after which the same statement may succeed on a new connection:
+ * connection exceptions, too many connections, shutdowns, a session that was ended.
  */
-const SQLSTATES = /^(08...|53300|57P0[1-5]|25P03|40P01)$/
+const SQLSTATES = /^(08...|53300|57P0[1-5]|25P03)$/
 
 /** Whether an error says that the database could not be reached, not that the query was wrong. */
 export function isOutage(error: unknown): boolean {

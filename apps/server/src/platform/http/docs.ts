@@ -54,6 +54,26 @@ function redocScript(): string {
 /** What event streams carry, which no route refers to. */
 const FRAMES = ['Frame', 'ChatFrame', 'DialogFrame', 'SurveyFrame']
 
+/** A header that says who asks. */
+const inHeader = (name: string, description: string) =>
+  ({ type: 'apiKey', in: 'header', name, description }) as const
+
+/** What callers show, as routes name it in `security`. */
+const CREDENTIALS = {
+  token: { type: 'http', scheme: 'bearer', description: 'An access token' },
+  apiKey: inHeader('X-API-Key', 'A key that a user has made'),
+  adminKey: inHeader('X-Admin-Key', '`ADMIN_API_KEY` of the server'),
+  serviceKey: inHeader('X-Service-Key', '`FLASH_SERVICE_KEY` of the server'),
+} as const
+
+/** Who asks may say so, and need not where everybody may do everything. */
+const ANY_CALLER: Record<string, string[]>[] = [
+  {},
+  { token: [] },
+  { apiKey: [] },
+  { serviceKey: [] },
+]
+
 /** Collects the routes that are registered after it into an OpenAPI 3.1 document. */
 export async function registerOpenApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
@@ -66,6 +86,8 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
           'Type any moment in history and get a complete, grounded scene. Errors are problem+json (RFC 9457) with a stable `code`. Requests of one caller are limited within every sliding minute: `X-RateLimit-Limit` and `X-RateLimit-Remaining` count them, `X-RateLimit-Reset` is the Unix second at which the oldest one no longer counts; beyond that 429 with `Retry-After`.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      components: { securitySchemes: CREDENTIALS },
+      security: ANY_CALLER,
       tags: [
         { name: 'generation', description: 'Render moments' },
         { name: 'timepoints', description: 'Read and manage rendered moments' },

@@ -113,7 +113,8 @@ CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledg
 
 -- Whatever moves credits takes the row of their account first and keeps it until it is committed: the
 -- movements of a user happen one after another, and their entries are numbered in that order. The rows of
--- what is paid for are taken before it: nobody who holds an account waits for somebody who wants it.
+-- what is paid for are taken before it, so that nobody who holds an account waits for somebody who wants
+-- it. Only an erasure takes more rows after it: what PostgreSQL ends then is done again.
 
 -- Gives credits; a refund takes back what was spent before it counts as earned. The new balance, or null
 -- when there is no such account.
@@ -190,8 +191,7 @@ BEGIN
 END $$;
 
 -- Work that is erased before it ended has cost nothing. Only here does one statement move credits of
--- several users: all their accounts are taken first, in one order, so that two erasures do not wait for
--- each other.
+-- several users: their accounts are taken first, in one order.
 CREATE FUNCTION release_erased() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM credit_accounts

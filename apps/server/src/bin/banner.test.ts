@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../platform/config/config.ts'
+import { banner } from './banner.ts'
+
+const bannerWith = (env: Record<string, string>) =>
+  banner({ url: 'http://127.0.0.1:8000', dataDirectory: '/data' }, parseConfig(env))
+
+const SECRET = 'a secret that is long enough to sign with'
+
+describe('banner', () => {
+  it('what it says to try works as it stands while nobody signs in', () => {
+    const text = bannerWith({})
+    expect(text).toContain('Accounts   off')
+    expect(text).toContain('generate/sync \\\n')
+    expect(text).not.toContain('TOKEN')
+  })
+
+  it('where callers sign in it says so, and sends a token in what it says to try', () => {
+    const text = bannerWith({ AUTH_ENABLED: 'true', JWT_SECRET_KEY: SECRET })
+    expect(text).toContain('Accounts   on')
+    expect(text).toContain('generate/sync -H "Authorization: Bearer $TOKEN" \\\n')
+    expect(text).not.toContain(SECRET)
+  })
+
+  it('a gateway names what it stands before, not who would write here', () => {
+    const text = bannerWith({
+      ROLES: 'gateway',
+      FLASH_URL: 'http://127.0.0.1:8001',
+      GATEWAY_SIGNING_SECRET: SECRET,
+    })
+    expect(text).toContain('Gateway    to http://127.0.0.1:8001\n')
+    expect(text).not.toMatch(/Engine|null/)
+  })
+})
