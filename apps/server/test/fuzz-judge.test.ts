@@ -70,6 +70,7 @@ const DOCUMENT: Document = {
 const OPERATIONS = operationsOf(DOCUMENT)
 const EXCUSES = {
   explained: [{ operations: /^GET/, code: 'not_configured', why: 'nothing is configured' }],
+  refusals: [{ operations: /^PUT/, detail: /^Too late/, why: 'it is late' }],
   lenient: {},
 }
 const judge = createJudge(DOCUMENT, OPERATIONS, EXCUSES)
@@ -222,6 +223,8 @@ describe('what judges answers', () => {
   it('G-FUZZ-2: finds good requests that are refused, and bad ones that are taken', () => {
     const refusal = refused('invalid_input', 422, { errors: [{}] })
     expect(judge(put(1, { isPlain: true }), refusal).faults.join()).toMatch(/as the document says/)
+    const late = { detail: 'Too late', error: 'Too late', errors: [{}] }
+    expect(judge(put(1, { isPlain: true }), refused('invalid_input', 422, late)).faults).toEqual([])
     expect(judge(put(10), answered(200, { size: 1 })).faults.join()).toMatch(/taken, but \/size/)
     const excuses = { ...EXCUSES, lenient: { 'PUT /things/{id}': 'takes everything' } }
     const lenient = createJudge(DOCUMENT, OPERATIONS, excuses)

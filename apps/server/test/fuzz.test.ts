@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { checkBooks } from '../src/accounts/credits/books-store.ts'
 import { type Document, type Operation, operationsOf } from './support/fuzz/document.ts'
 import { createJudge } from './support/fuzz/judge.ts'
 import { createSender } from './support/fuzz/send.ts'
@@ -63,7 +64,10 @@ describe.each(SERVERS)('a server $name', (server) => {
     expect(outcome.faults.join('\n\n')).toBe('')
   })
 
-  it('G-FUZZ-1: nothing went wrong behind the answers', () => {
+  it('G-FUZZ-1: nothing went wrong behind the answers, and the books agree', async () => {
+    const { accounts, disagreements } = await checkBooks(running.stack.database.db)
+    expect(accounts).toBeGreaterThan(2)
+    expect(disagreements).toEqual([])
     const known = new RegExp(`"code":"(${server.explained.map(({ code }) => code).join('|')})"`)
     expect(running.failures.filter((line) => !known.test(line))).toEqual([])
   })

@@ -11,9 +11,17 @@ export interface Explained {
   why: string
 }
 
+/** A 422 for what is as the document says: of things that are not in the request. */
+export interface Refusal {
+  operations: RegExp
+  detail: RegExp
+  why: string
+}
+
 /** What is as it should be although it looks wrong. */
 export interface Excuses {
   explained: readonly Explained[]
+  refusals: readonly Refusal[]
   /** Operations that take any body, although the document says what they are for, and why. */
   lenient: Readonly<Record<string, string>>
 }
@@ -166,16 +174,25 @@ function answerFaults(
   return faults.reduce((least, list) => (list.length < least.length ? list : least))
 }
 
-/** A request that is as the document says is not refused for its form; one that is not is not taken. */
-function requestFaults(
-  violations: Violations,
-  operation: Operation | undefined,
-  { isPlain, headers, body }: SentRequest,
+/** A request that is as the document says is not refused for its form. */
+function refusalFaults(
+  refusals: readonly Refusal[],
+  { isPlain, operation }: SentRequest,
   { status, text }: FuzzAnswer,
 ): string[] {
-  if (isPlain && status === 422 && text.includes('"invalid_input"')) {
-    return ['a refusal of what is as the document says']
-  }
+  if (!isPlain || status !== 422) return []
+  const { code, detail = '' } = (parse(text)?.value ?? {}) as { code?: string; detail?: string }
+  const known = refusals.some((one) => one.operations.test(operation) && one.detail.test(detail))
+  return code !== 'invalid_input' || known ? [] : ['a refusal of what is as the document says']
+}
+
+/** A request whose body is not as the document says is not taken. */
+function bodyFaults(
+  violations: Violations,
+  operation: Operation | undefined,
+  { headers, body }: SentRequest,
+  { status }: FuzzAnswer,
+): string[] {
   const isJson = headers.some(([name, value]) => name === 'content-type' && value === JSON_TYPE)
   const sent = isJson && body ? parse(body.toString()) : null
   if (!operation?.body || !sent || status >= 300) return []
@@ -215,7 +232,7 @@ function headerFaults(request: SentRequest, { status, headers }: FuzzAnswer): st
 export function createJudge(
   document: Document,
   operations: readonly Operation[],
-  { explained, lenient }: Excuses,
+  { explained, refusals, lenient }: Excuses,
 ): Judge {
   const violations = createValidators(document)
   const reach = createRouter(operations)
@@ -229,7 +246,8 @@ export function createJudge(
       ...headerFaults(request, answer),
       ...(answer.isCut && !request.mayHang ? ['no end'] : []),
       ...answerFaults(violations, operations, request, answer),
-      ...requestFaults(violations, meant, request, answer),
+      ...refusalFaults(refusals, request, answer),
+      ...bodyFaults(violations, meant, request, answer),
     ]
     return { reached, faults }
   }

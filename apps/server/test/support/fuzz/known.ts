@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
+import { moment } from './moments.ts'
 
 /** Kinds of things that requests can name. */
 export type Pool =
@@ -42,14 +43,7 @@ const BY_NAME: Record<string, fc.Arbitrary<string | null>> = {
   character: reference('person'),
   characters: reference('person'),
   callback_url: reference('receiver'),
-  query: constants(
-    'Trinity test 5:29 AM July 16 1945',
-    'Rome, the Ides of March 44 BC',
-    'Njinga before the governor, Luanda 1622',
-    '12 February 1912, Beijing',
-    'a wet street in Tokyo in 1890 at night',
-    'something somewhere',
-  ),
+  query: moment,
   preset: constants('balanced', 'HD', 'fast', 'gemini3'),
   text_model: MODELS,
   model: MODELS,

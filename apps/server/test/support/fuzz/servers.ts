@@ -5,7 +5,7 @@ import { SECRETS, startAccountsStack } from '../accounts.ts'
 import { startGateway } from '../gateway.ts'
 import { createScriptedEngine } from '../scripted-engine.ts'
 import { startTestStack, type TestDatabase } from '../test-stack.ts'
-import type { Excuses, Explained } from './judge.ts'
+import type { Excuses, Explained, Refusal } from './judge.ts'
 
 /** What a server is started with. */
 interface Start {
@@ -33,6 +33,12 @@ const NO_MODELS: Explained = {
   why: 'the request names a model, or open weights, whose provider is not configured',
 }
 
+const OUT_OF_TIME: Refusal = {
+  operations: /^POST \/api\/v1\/temporal\//,
+  detail: /^units: The year -?\d+ lies outside of/,
+  why: 'the moment that a jump starts from lies beyond what calendars reach',
+}
+
 const LENIENT = { 'POST /api/v1/auth/logout': 'whoever signs out has signed out' }
 
 const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'serviceForExternal']
@@ -49,6 +55,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: [...SIGNED_IN, 'signature'],
     explained: [NO_MODELS],
+    refusals: [OUT_OF_TIME],
     lenient: LENIENT,
     unreachable: {},
   },
@@ -64,6 +71,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser'],
     explained: [NO_MODELS],
+    refusals: [OUT_OF_TIME],
     lenient: LENIENT,
     unreachable: {
       'POST /api/v1/auth/apple': NOT_SIGNED_IN,
@@ -85,6 +93,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: ['token', 'token', 'key'],
     explained: [NO_MODELS],
+    refusals: [OUT_OF_TIME],
     lenient: LENIENT,
     unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
   },
