@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { isSecret } from './secrets.ts'
 
 /** What a gateway vouches for: that this request comes from this user. */
@@ -20,7 +20,7 @@ const MAX_SKEW_S = 300
 function hmac(version: 'v1' | 'v2', request: SignedRequest, secret: string): string {
   const { method, path, userId, timestamp, body } = request
   const lines = [version, method, path, userId, timestamp]
-  if (version === 'v2') lines.push(createHash('sha256').update(body).digest('hex'))
+  if (version === 'v2') lines.push(hash('sha256', body))
   return createHmac('sha256', secret).update(lines.join('\n')).digest('hex')
 }
 

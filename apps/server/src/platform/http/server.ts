@@ -96,6 +96,7 @@ function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): Fas
     },
     clientErrorHandler: answerMalformed,
     loggerInstance: log.child({}, { level: 'silent' }),
+    childLoggerFactory: (logger) => logger, // One a request, for nothing, would not be free.
     routerOptions: { ignoreTrailingSlash: true },
     trustProxy: trustProxies(trustedProxies ?? []),
     frameworkErrors: (error, request, reply) => {
