@@ -68,8 +68,9 @@ describe.each(SERVERS)('a server $name', (server) => {
     const { accounts, disagreements } = await checkBooks(running.stack.database.db)
     expect(accounts).toBeGreaterThan(2)
     expect(disagreements).toEqual([])
-    const known = new RegExp(`"code":"(${server.explained.map(({ code }) => code).join('|')})"`)
-    expect(running.failures.filter((line) => !known.test(line))).toEqual([])
+    const codes = server.explained.map(({ code }) => `"code":"${code}"`)
+    const isKnown = (line: string) => codes.some((code) => line.includes(code))
+    expect(running.failures.filter((line) => !isKnown(line))).toEqual([])
   })
 
   it('G-FUZZ-1: every operation got its share of requests, and answered some of them well', () => {

@@ -255,6 +255,27 @@ describe('conversations', () => {
     expect(await countRows('operations', erased)).toBe(0)
   })
 
+  it('G-TALK-2: what is asked while the timepoint is being erased is 404, with and without a key', async () => {
+    const id = await renderScene(stack, { query: TRINITY })
+    const { session_id } = await chat(stack, id, ASKED)
+    const waiting = sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_locks
+      JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`
+    const answers = await stack.database.db.transaction().execute(async (trx) => {
+      await sql`DELETE FROM timepoints WHERE id = ${id}`.execute(trx)
+      const asked = [
+        talk(stack, id, 'chat', ASKED),
+        talk(stack, id, 'chat/stream', { ...ASKED, session_id }),
+        talk(stack, id, 'dialog', {}, { 'idempotency-key': randomUUID() }),
+        talk(stack, id, 'survey/stream', { questions: ['Why?'] }),
+      ]
+      // They have found it, and wait to know whether it goes.
+      const count = async () => (await waiting.execute(stack.database.db)).rows[0]?.n
+      await expect.poll(count).toBe(asked.length)
+      return asked
+    })
+    for (const answer of answers) await expectProblem(await answer, 'not_found')
+  })
+
   it('G-TALK-6: messages sent at the same time are answered one after another', async () => {
     const { session_id } = await chat(stack, trinity, ASKED)
     const messages = ['What led to this?', 'What do you wear?', 'Who is here?', 'What is at stake?']

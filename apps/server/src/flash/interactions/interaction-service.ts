@@ -12,6 +12,7 @@ import type { IdempotencyKey } from '../../platform/idempotency/idempotency-stor
 import { insertOperation, type NewOperation } from '../operations/operation-store.ts'
 import type { AcceptedOperation, Operations } from '../operations/operations.ts'
 import { CHAT_PRICE, DIALOG_PRICE, surveyPrice } from '../prices.ts'
+import { toMissingTimepoint } from '../timepoints/missing-timepoint.ts'
 import type { TimepointService } from '../timepoints/timepoint-service.ts'
 import { chooseCharacters, oneCharacter } from './characters.ts'
 import type { ChatTask } from './chat.ts'
@@ -74,7 +75,8 @@ const castOf = ({ result }: TalkScene) => result.characters?.characters ?? []
 
 /**
  * An operation about a scene; work that was accepted before under the same key is found first.
- * @throws AppError insufficient_credits, and what preparing throws.
+ * @throws AppError insufficient_credits, not_found for a scene that has just been erased, and what
+ *   preparing throws.
  */
 async function accept(
   { operations }: InteractionServiceContext,
@@ -87,12 +89,13 @@ async function accept(
   const { timepointId } = scene
   const id = randomUUID()
   const operation = { id, kind, timepointId, request, streamed, createdAt: new Date() }
-  const store = async (db: Db) => {
+  const insert = async (db: Db) => {
     if (!session) return insertOperation(db, { ...operation, sessionId: null, turn: null })
     const message = { content: session.message, operation }
     if (session.isNew) return beginSession(db, session, message)
     if (!(await addMessage(db, session.id, message))) throw noSession()
   }
+  const store = (db: Db) => insert(db).catch(toMissingTimepoint)
   const payment = { principal, price }
   return operations.accept({ id, streamed, store, payment, handed: scene }, key)
 }

@@ -1,8 +1,8 @@
 import type { Companion, Facts, Shift } from '@timepoint/almanac'
 import type { JumpDirection, TimeUnit } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
-import { AppError } from '../../platform/errors.ts'
 import type { Carried } from '../agents/prompting/carried.ts'
+import { toMissingTimepoint } from '../timepoints/missing-timepoint.ts'
 
 /** How a chain of jumps came to a timepoint. */
 export interface Trail {
@@ -38,15 +38,6 @@ export interface Jump {
   context: JumpContext
 }
 
-/** PostgreSQL: a row that is referred to is not there. */
-const GONE = '23503'
-
-/** What refers to a timepoint that was erased in the meantime, says so. */
-function toMissing(cause: unknown): never {
-  if ((cause as { code?: unknown }).code !== GONE) throw cause
-  throw new AppError('not_found', { detail: 'Timepoint not found', cause })
-}
-
 /**
  * Stores how a timepoint is reached: for the transaction that stores the timepoint.
  * @throws AppError not_found when the timepoint from which it is reached has just been erased.
@@ -58,7 +49,7 @@ export async function insertJump(db: Db, targetId: string, jump: Jump): Promise<
     .insertInto('jumps')
     .values({ ...links, direction, units, unit, context: JSON.stringify(context) })
     .execute()
-    .catch(toMissing)
+    .catch(toMissingTimepoint)
 }
 
 /** The jump that led to a timepoint; null when none did. */

@@ -1,8 +1,10 @@
 import { createLogger } from '../../../src/platform/log.ts'
 import type { Overrides, Stack } from '../../../src/stack.ts'
 import { type SimulatedIssuer, startIssuer } from '../../simulators/issuer.ts'
+import { type Simulators, startSimulators } from '../../simulators/start-simulators.ts'
 import { SECRETS, startAccountsStack } from '../accounts.ts'
 import { startGateway } from '../gateway.ts'
+import { envFor, pace, tableClock } from '../llm-render.ts'
 import { createScriptedEngine } from '../scripted-engine.ts'
 import { startTestStack, type TestDatabase } from '../test-stack.ts'
 import type { Excuses, Explained, Refusal } from './judge.ts'
@@ -19,8 +21,8 @@ export interface FuzzedServer extends Excuses {
   name: string
   /** The part of all requests that it gets. */
   share: number
-  /** @returns who works on scenes and, where somebody stands before it, who is asked. */
-  start(how: Start): Promise<{ stack: Stack; gateway?: Stack }>
+  /** @returns who works on scenes; who is asked, where somebody stands before it; who is asked by it. */
+  start(how: Start): Promise<{ stack: Stack; gateway?: Stack; simulators?: Simulators }>
   /** Ways to present oneself that count there. */
   goodWays: readonly string[]
   /** Operations that can never be answered with 2xx there, and why. */
@@ -43,61 +45,24 @@ const LENIENT = { 'POST /api/v1/auth/logout': 'whoever signs out has signed out'
 
 const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'serviceForExternal']
 
-const NOT_SIGNED_IN = 'nobody signs in there'
+/** Where nobody signs in, services and administrators still have their keys. */
+const OPEN = {
+  ADMIN_API_KEY: SECRETS.ADMIN_API_KEY,
+  FLASH_SERVICE_KEY: SECRETS.FLASH_SERVICE_KEY,
+}
 
-/** Every way in which the system meets clients. */
-export const SERVERS: readonly FuzzedServer[] = [
-  {
-    name: 'with accounts',
-    share: 0.5,
-    start: async ({ database, overrides, env }) => ({
-      stack: await startAccountsStack(database, { env, ...overrides }),
-    }),
-    goodWays: [...SIGNED_IN, 'signature'],
-    explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME],
-    lenient: LENIENT,
-    unreachable: {},
-  },
-  {
-    name: 'open to everybody',
-    share: 0.3,
-    async start({ database, overrides, env }) {
-      const { ADMIN_API_KEY, FLASH_SERVICE_KEY } = SECRETS
-      const secrets = { ADMIN_API_KEY, FLASH_SERVICE_KEY }
-      return {
-        stack: await startTestStack(database, { env: { ...env, ...secrets }, ...overrides }),
-      }
-    },
-    goodWays: ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser'],
-    explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME],
-    lenient: LENIENT,
-    unreachable: {
-      'POST /api/v1/auth/apple': NOT_SIGNED_IN,
-      'POST /api/v1/auth/google': NOT_SIGNED_IN,
-      'POST /api/v1/auth/dev/token': NOT_SIGNED_IN,
-      'POST /api/v1/auth/refresh': NOT_SIGNED_IN,
-      'POST /api/v1/auth/keys': NOT_SIGNED_IN,
-      'DELETE /api/v1/auth/keys/{id}': NOT_SIGNED_IN,
-    },
-  },
-  {
-    name: 'behind a gateway',
-    share: 0.2,
-    async start({ database, overrides, env }) {
-      const stack = await startAccountsStack(database, { env, ...overrides })
-      const ahead = { ...env, FLASH_URL: stack.url }
-      const idleMs = 20_000 // Also on a machine that does much else beside.
-      return { stack, gateway: await startGateway(database, { env: ahead, idleMs, ...overrides }) }
-    },
-    goodWays: ['token', 'token', 'key'],
-    explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME],
-    lenient: LENIENT,
-    unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
-  },
-]
+const NOT_SIGNED_IN = ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser']
+
+const NOT_THERE = Object.fromEntries(
+  [
+    'POST /api/v1/auth/apple',
+    'POST /api/v1/auth/google',
+    'POST /api/v1/auth/dev/token',
+    'POST /api/v1/auth/refresh',
+    'POST /api/v1/auth/keys',
+    'DELETE /api/v1/auth/keys/{id}',
+  ].map((operation) => [operation, 'nobody signs in there']),
+)
 
 /** A picture takes longer than everything else together: one is drawn, for all scenes. */
 function quickEngine() {
@@ -109,6 +74,73 @@ function quickEngine() {
   })
   return scripted.engine
 }
+
+/** Every way in which the system meets clients. */
+export const SERVERS: readonly FuzzedServer[] = [
+  {
+    name: 'with accounts',
+    share: 0.45,
+    start: async ({ database, overrides, env }) => ({
+      stack: await startAccountsStack(database, { env, engine: quickEngine(), ...overrides }),
+    }),
+    goodWays: [...SIGNED_IN, 'signature'],
+    explained: [NO_MODELS],
+    refusals: [OUT_OF_TIME],
+    lenient: LENIENT,
+    unreachable: {},
+  },
+  {
+    name: 'open to everybody',
+    share: 0.2,
+    start: async ({ database, overrides, env }) => ({
+      stack: await startTestStack(database, {
+        env: { ...env, ...OPEN },
+        engine: quickEngine(),
+        ...overrides,
+      }),
+    }),
+    goodWays: NOT_SIGNED_IN,
+    explained: [NO_MODELS],
+    refusals: [OUT_OF_TIME],
+    lenient: LENIENT,
+    unreachable: NOT_THERE,
+  },
+  {
+    name: 'behind a gateway',
+    share: 0.2,
+    async start({ database, overrides, env }) {
+      const own = { env, engine: quickEngine(), ...overrides }
+      const stack = await startAccountsStack(database, own)
+      const ahead = { ...env, FLASH_URL: stack.url }
+      const idleMs = 20_000 // Also on a machine that does much else beside.
+      return { stack, gateway: await startGateway(database, { env: ahead, idleMs, ...overrides }) }
+    },
+    goodWays: ['token', 'token', 'key'],
+    explained: [NO_MODELS],
+    refusals: [OUT_OF_TIME],
+    lenient: LENIENT,
+    unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
+  },
+  {
+    name: 'with models',
+    share: 0.15,
+    async start({ database, overrides, env }) {
+      const simulators = await startSimulators({ maxCalls: 1 })
+      const providers = envFor(simulators, ['google', 'openrouter', 'stability', 'local'])
+      const stack = await startTestStack(database, {
+        env: { ...env, ...OPEN, ...providers },
+        models: { timings: pace(5000, 10_000), clock: tableClock },
+        ...overrides,
+      })
+      return { stack, simulators }
+    },
+    goodWays: NOT_SIGNED_IN,
+    explained: [],
+    refusals: [OUT_OF_TIME],
+    lenient: LENIENT,
+    unreachable: NOT_THERE,
+  },
+]
 
 /** A server that runs, and what it runs with. */
 export interface RunningServer extends AsyncDisposable {
@@ -128,7 +160,7 @@ export async function startFuzzed(
   const failures: string[] = []
   const apple = await startIssuer({ iss: 'https://appleid.apple.com', aud: 'org.example.app' })
   const google = await startIssuer({ iss: 'https://accounts.google.com', aud: 'google-client' })
-  const { stack, gateway } = await start({
+  const { stack, gateway, simulators } = await start({
     database,
     env: {
       ALLOW_INSECURE_CALLBACKS: 'true',
@@ -138,7 +170,6 @@ export async function startFuzzed(
       GOOGLE_JWKS_URL: google.jwksUrl,
     },
     overrides: {
-      engine: quickEngine(),
       log: createLogger('error', { write: (line) => void failures.push(line) }),
       resolve: async () => [],
     },
@@ -151,6 +182,7 @@ export async function startFuzzed(
     async [Symbol.asyncDispose]() {
       await gateway?.close()
       await stack.close()
+      await simulators?.close()
       await apple[Symbol.asyncDispose]()
       await google[Symbol.asyncDispose]()
     },
