@@ -1,10 +1,11 @@
 /**
  * What the gateway adds: the same requests, so many a second, go to a service directly and through a
- * gateway before it, in turns within one run. They are sent when their time has come, whether or not
- * earlier ones were answered. Every one carries an access token of one of many users, which the gateway
- * checks (signature, user and sign-in), counts and vouches for; every fifth has a JSON body. The service
- * is a stub that answers at once. Gateway, service and callers are processes of their own; the gateway
- * has one core to itself as far as it may, and no other.
+ * gateway before it, a second this way and a second that way within one run. They are sent when their time
+ * has come, whether or not earlier ones were answered. Every one carries an access token of one of many
+ * users, which the gateway checks (signature, user and sign-in in the database) and vouches for; every
+ * fifth has a JSON body. Requests are not counted: a service counts them where no gateway does, so that
+ * adds nothing. The service is a stub that answers at once. Gateway, service and callers are processes of
+ * their own; the gateway has one core and no other.
  */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -98,6 +99,9 @@ interface Load {
   seconds: number
 }
 
+/** How long one way is used before the next, in seconds. */
+const TURN_SECONDS = 1
+
 /**
  * Sends to all ways in turns.
  * @returns how late requests were sent, in milliseconds.
@@ -105,17 +109,16 @@ interface Load {
 async function load(ways: readonly Way[], tokens: readonly string[], { rate, seconds }: Load) {
   const late: number[] = []
   const underWay: Promise<unknown>[] = []
-  const stepMs = 1000 / (rate * ways.length)
+  const stepMs = 1000 / rate
   const count = rate * ways.length * seconds
   const began = performance.now()
   for (let index = 0; index < count; index += 1) {
     const due = began + index * stepMs
     while (performance.now() < due) await sleep(0.5)
     late.push(performance.now() - due)
-    const way = ways[index % ways.length]
-    const turn = Math.floor(index / ways.length)
+    const way = ways[Math.floor(index / (rate * TURN_SECONDS)) % ways.length]
     if (!way) continue
-    const answered = send(way, turn, tokens[turn % tokens.length] ?? '').catch(() => 0)
+    const answered = send(way, index, tokens[index % tokens.length] ?? '').catch(() => 0)
     underWay.push(
       answered.then((status) => {
         if (status !== 200) way.failures += 1
@@ -177,7 +180,7 @@ async function main(): Promise<void> {
     name: 'gateway',
     title: `Gateway: what it adds at ${RATE.toLocaleString('en')} requests a second`,
     notes: [
-      `${SECONDS} s after ${WARM_UP_SECONDS} s of warm-up; ${USERS} users; ${RATE} requests a second each way, in turns.`,
+      `${SECONDS} s each way after ${WARM_UP_SECONDS} s of warm-up; ${USERS} users; ${RATE} requests a second, ${TURN_SECONDS} s each way in turns.`,
       `The gateway ran on ${isPinned ? `core ${CORE} alone` : 'any core (no taskset here)'}; it used ${eachMs.toFixed(3)} ms of CPU a request.`,
       `Requests were sent late by ${summarize(late).p50.toFixed(2)} ms (p50), ${summarize(late).p99.toFixed(2)} ms (p99), both ways alike.`,
       'Times in milliseconds, from sending to the last byte.',

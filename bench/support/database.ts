@@ -79,10 +79,11 @@ export function benchConfig(databaseUrl: string): Config {
 /** Of the accounts that a bench makes. */
 export const JWT_SECRET = 'jwt-secret-of-the-benches-32-bytes'
 
-/** A gateway before a service, with accounts; limits are the defaults. */
+/** A gateway before a service, with accounts and without limits. */
 export function gatewayConfig(databaseUrl: string, flashUrl: string): Config {
   return parseConfig({
     PORT: '0',
+    RATE_LIMIT: '0',
     ROLES: 'gateway',
     LOG_LEVEL: 'silent',
     DATABASE_URL: databaseUrl,
