@@ -9,12 +9,12 @@
  */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { signAccessToken } from '../apps/server/src/accounts/identity/access-token.ts'
 import { JWT_SECRET, openBenchDatabase } from './support/database.ts'
 import { describeEnvironment } from './support/environment.ts'
+import { HttpLoad } from './support/http-load.ts'
 import { option } from './support/options.ts'
 import { publish } from './support/report.ts'
 import { type BenchServer, startServer } from './support/server.ts'
@@ -51,45 +51,42 @@ async function createTokens(client: pg.Client): Promise<string[]> {
 
 /** One way to the service, and how long requests took on it, in milliseconds. */
 interface Way {
-  url: string
-  agent: Agent
+  host: string
+  load: HttpLoad
   times: number[]
   failures: number
 }
 
 const createWay = (url: string): Way => ({
-  url,
-  agent: new Agent({ keepAlive: true }),
+  host: new URL(url).host,
+  load: new HttpLoad(url),
   times: [],
   failures: 0,
 })
 
 const BODY = JSON.stringify({ query: 'Magna Carta 1215', preset: 'balanced' })
 
-function send({ url, agent, times }: Way, index: number, token: string): Promise<number> {
+/** A request as it is sent; every fifth has a body. */
+function requestText(host: string, index: number, token: string): string {
   const hasBody = index % 5 === 0
+  const lines = [
+    `${hasBody ? 'POST' : 'GET'} /api/v1/timepoints HTTP/1.1`,
+    `Host: ${host}`,
+    `Authorization: Bearer ${token}`,
+    ...(hasBody ? ['Content-Type: application/json', `Content-Length: ${BODY.length}`] : []),
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n${hasBody ? BODY : ''}`
+}
+
+function send(way: Way, index: number, token: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
   const began = performance.now()
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${url}/api/v1/timepoints`,
-      {
-        agent,
-        method: hasBody ? 'POST' : 'GET',
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(hasBody ? { 'content-type': 'application/json', 'content-length': BODY.length } : {}),
-        },
-      },
-      (response) => {
-        response.resume().once('end', () => {
-          times.push(performance.now() - began)
-          resolve(response.statusCode ?? 0)
-        })
-      },
-    )
-    sent.once('error', reject)
-    sent.end(hasBody ? BODY : undefined)
+  way.load.send(requestText(way.host, index, token), (status) => {
+    way.times.push(performance.now() - began)
+    if (status !== 200) way.failures += 1
+    resolve()
   })
+  return promise
 }
 
 /** How much is sent. */
@@ -106,7 +103,7 @@ const TURN_SECONDS = 1
  * Sends to all ways in turns.
  * @returns how late requests were sent, in milliseconds.
  */
-async function load(ways: readonly Way[], tokens: readonly string[], { rate, seconds }: Load) {
+async function sendAll(ways: readonly Way[], tokens: readonly string[], { rate, seconds }: Load) {
   const late: number[] = []
   const underWay: Promise<unknown>[] = []
   const stepMs = 1000 / rate
@@ -118,12 +115,7 @@ async function load(ways: readonly Way[], tokens: readonly string[], { rate, sec
     late.push(performance.now() - due)
     const way = ways[Math.floor(index / (rate * TURN_SECONDS)) % ways.length]
     if (!way) continue
-    const answered = send(way, index, tokens[index % tokens.length] ?? '').catch(() => 0)
-    underWay.push(
-      answered.then((status) => {
-        if (status !== 200) way.failures += 1
-      }),
-    )
+    underWay.push(send(way, index, tokens[index % tokens.length] ?? ''))
   }
   await Promise.all(underWay)
   return late
@@ -133,9 +125,9 @@ async function load(ways: readonly Way[], tokens: readonly string[], { rate, sec
 async function warmUp(urls: readonly string[], tokens: readonly string[]): Promise<void> {
   const ways = urls.map(createWay)
   const seconds = Math.ceil(WARM_UP_SECONDS / 2)
-  await load(ways, tokens, { rate: RATE / 4, seconds })
-  await load(ways, tokens, { rate: RATE, seconds })
-  for (const { agent } of ways) agent.destroy()
+  await sendAll(ways, tokens, { rate: RATE / 4, seconds })
+  await sendAll(ways, tokens, { rate: RATE, seconds })
+  for (const { load } of ways) load.close()
   await sleep(500)
 }
 
@@ -169,7 +161,7 @@ async function main(): Promise<void> {
   await warmUp(urls, tokens)
   const ways = urls.map(createWay)
   const before = await gateway.usage()
-  const late = await load(ways, tokens, { rate: RATE, seconds: SECONDS })
+  const late = await sendAll(ways, tokens, { rate: RATE, seconds: SECONDS })
   const { cpuMs } = await gateway.usage()
   const [direct, through] = ways
   if (!direct || !through) throw new Error('two ways')
@@ -198,7 +190,7 @@ async function main(): Promise<void> {
       { what: 'failed', value: direct.failures + through.failures, limit: 0, unit: 'requests' },
     ],
   })
-  for (const { agent } of ways) agent.destroy()
+  for (const { load } of ways) load.close()
 }
 
 await main()
