@@ -1,4 +1,18 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that take a minute or more: begun last, one of them would be waited for alone. */
+const LONG =
+  /\/(crash|fuzz|llm-crash|start|pause|processes|outage|ownership|llm-temporal-crash)\.test\.ts$/
+
+/** Runs long files first. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
 
 /** Tests against simulated providers in which no database has a part. */
 const WITHOUT_DATABASE = [
@@ -11,6 +25,7 @@ export default defineConfig({
   test: {
     // Much of what is tested is waiting: for a stop, a lease, an outage.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

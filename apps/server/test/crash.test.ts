@@ -12,7 +12,7 @@ import {
 const SEED = inject('crashSeed')
 const RUNS = inject('crashRuns')
 /** With another process beside there is less to find. */
-const RUNS_OF_TWO = Math.ceil(RUNS / 2)
+const RUNS_OF_TWO = Math.ceil(RUNS / 5)
 
 const STEP_MS = 60
 
