@@ -9,12 +9,12 @@
  */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { signAccessToken } from '../apps/server/src/accounts/identity/access-token.ts'
 import { JWT_SECRET, openBenchDatabase } from './support/database.ts'
 import { describeEnvironment } from './support/environment.ts'
-import { HttpLoad } from './support/http-load.ts'
 import { option } from './support/options.ts'
 import { publish } from './support/report.ts'
 import { type BenchServer, startServer } from './support/server.ts'
@@ -51,42 +51,45 @@ async function createTokens(client: pg.Client): Promise<string[]> {
 
 /** One way to the service, and how long requests took on it, in milliseconds. */
 interface Way {
-  host: string
-  load: HttpLoad
+  url: string
+  agent: Agent
   times: number[]
   failures: number
 }
 
 const createWay = (url: string): Way => ({
-  host: new URL(url).host,
-  load: new HttpLoad(url),
+  url,
+  agent: new Agent({ keepAlive: true }),
   times: [],
   failures: 0,
 })
 
 const BODY = JSON.stringify({ query: 'Magna Carta 1215', preset: 'balanced' })
 
-/** A request as it is sent; every fifth has a body. */
-function requestText(host: string, index: number, token: string): string {
+function send({ url, agent, times }: Way, index: number, token: string): Promise<number> {
   const hasBody = index % 5 === 0
-  const lines = [
-    `${hasBody ? 'POST' : 'GET'} /api/v1/timepoints HTTP/1.1`,
-    `Host: ${host}`,
-    `Authorization: Bearer ${token}`,
-    ...(hasBody ? ['Content-Type: application/json', `Content-Length: ${BODY.length}`] : []),
-  ]
-  return `${lines.join('\r\n')}\r\n\r\n${hasBody ? BODY : ''}`
-}
-
-function send(way: Way, index: number, token: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
   const began = performance.now()
-  way.load.send(requestText(way.host, index, token), (status) => {
-    way.times.push(performance.now() - began)
-    if (status !== 200) way.failures += 1
-    resolve()
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${url}/api/v1/timepoints`,
+      {
+        agent,
+        method: hasBody ? 'POST' : 'GET',
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(hasBody ? { 'content-type': 'application/json', 'content-length': BODY.length } : {}),
+        },
+      },
+      (response) => {
+        response.resume().once('end', () => {
+          times.push(performance.now() - began)
+          resolve(response.statusCode ?? 0)
+        })
+      },
+    )
+    sent.once('error', reject)
+    sent.end(hasBody ? BODY : undefined)
   })
-  return promise
 }
 
 /** How much is sent. */
@@ -103,7 +106,7 @@ const TURN_SECONDS = 1
  * Sends to all ways in turns.
  * @returns how late requests were sent, in milliseconds.
  */
-async function sendAll(ways: readonly Way[], tokens: readonly string[], { rate, seconds }: Load) {
+async function load(ways: readonly Way[], tokens: readonly string[], { rate, seconds }: Load) {
   const late: number[] = []
   const underWay: Promise<unknown>[] = []
   const stepMs = 1000 / rate
@@ -115,7 +118,12 @@ async function sendAll(ways: readonly Way[], tokens: readonly string[], { rate, 
     late.push(performance.now() - due)
     const way = ways[Math.floor(index / (rate * TURN_SECONDS)) % ways.length]
     if (!way) continue
-    underWay.push(send(way, index, tokens[index % tokens.length] ?? ''))
+    const answered = send(way, index, tokens[index % tokens.length] ?? '').catch(() => 0)
+    underWay.push(
+      answered.then((status) => {
+        if (status !== 200) way.failures += 1
+      }),
+    )
   }
   await Promise.all(underWay)
   return late
@@ -125,9 +133,9 @@ async function sendAll(ways: readonly Way[], tokens: readonly string[], { rate, 
 async function warmUp(urls: readonly string[], tokens: readonly string[]): Promise<void> {
   const ways = urls.map(createWay)
   const seconds = Math.ceil(WARM_UP_SECONDS / 2)
-  await sendAll(ways, tokens, { rate: RATE / 4, seconds })
-  await sendAll(ways, tokens, { rate: RATE, seconds })
-  for (const { load } of ways) load.close()
+  await load(ways, tokens, { rate: RATE / 4, seconds })
+  await load(ways, tokens, { rate: RATE, seconds })
+  for (const { agent } of ways) agent.destroy()
   await sleep(500)
 }
 
@@ -161,7 +169,7 @@ async function main(): Promise<void> {
   await warmUp(urls, tokens)
   const ways = urls.map(createWay)
   const before = await gateway.usage()
-  const late = await sendAll(ways, tokens, { rate: RATE, seconds: SECONDS })
+  const late = await load(ways, tokens, { rate: RATE, seconds: SECONDS })
   const { cpuMs } = await gateway.usage()
   const [direct, through] = ways
   if (!direct || !through) throw new Error('two ways')
@@ -190,7 +198,7 @@ async function main(): Promise<void> {
       { what: 'failed', value: direct.failures + through.failures, limit: 0, unit: 'requests' },
     ],
   })
-  for (const { load } of ways) load.close()
+  for (const { agent } of ways) agent.destroy()
 }
 
 await main()
