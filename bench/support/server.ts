@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Question, Usage } from './server-process.ts'
@@ -31,12 +32,26 @@ function parametersOf(served: Served): string[] {
   }
 }
 
-/** @throws Error when the process ends before it listens. */
-export async function startServer(served: Served): Promise<BenchServer> {
+/** The options that `npm start` gives to Node. */
+function startOptions(): string[] {
+  const path = join(import.meta.dirname, '..', '..', 'package.json')
+  const { scripts } = JSON.parse(readFileSync(path, 'utf8')) as { scripts: { start: string } }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
+/**
+ * Starts a server with the options of `npm start`.
+ * @param nodeOptions more of them.
+ * @throws Error when the process ends before it listens.
+ */
+export async function startServer(
+  served: Served,
+  nodeOptions: readonly string[] = [],
+): Promise<BenchServer> {
   const parameters = parametersOf(served)
   const child = fork(join(import.meta.dirname, 'server-process.ts'), parameters, {
     // A parent that is profiled has its server profiled, too.
-    execArgv: [...process.execArgv, '--expose-gc'],
+    execArgv: [...process.execArgv, ...startOptions(), ...nodeOptions, '--expose-gc'],
   })
   const exited = once(child, 'exit')
   const died = exited.then(([code]) => Promise.reject(new Error(`The server ended: ${code}`)))

@@ -1,7 +1,8 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Dispatcher, Pool } from 'undici'
 import { AppError } from '../platform/errors.ts'
+import { AnswerReader, type UpstreamAnswer } from './answer.ts'
 import type { WireHeaders } from './headers.ts'
 
 /** A service that the gateway stands before. */
@@ -22,17 +23,6 @@ export interface UpstreamRequest {
   /** How long the service may take until its answer begins, in milliseconds. */
   answerMs: number
 }
-
-/** An answer, or its beginning. */
-export interface UpstreamAnswer {
-  status: number
-  headers: WireHeaders
-  /** All of it when it is short, undefined when there is none; else what comes, as it comes. */
-  body: Uint8Array | Readable | undefined
-}
-
-/** Answers that say that they are no longer are read before they are sent on. */
-const SHORT_BYTES = 64 * 1024
 
 const CONNECT_MS = 3000
 
@@ -55,12 +45,6 @@ const NOT_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Nothing is told apart from a body that is empty: it has no type and no length. */
-async function wholeBody({ body }: Dispatcher.ResponseData): Promise<Uint8Array | undefined> {
-  const bytes = await body.bytes()
-  return bytes.length === 0 ? undefined : bytes
-}
-
 const unavailable = (detail: string) =>
   new AppError('unavailable', { detail, retryAfterMs: PROBE_MS })
 
@@ -82,14 +66,9 @@ function toAppError(cause: unknown): AppError {
 }
 
 /** Failures of ours are told in our words; whatever else says 5xx may tell of its insides. */
-function isForeignFailure({ statusCode, headers }: Dispatcher.ResponseData): boolean {
+function isForeignFailure({ status, headers }: UpstreamAnswer): boolean {
   const type = String(headers['content-type'])
-  return statusCode >= 500 && !type.startsWith('application/problem+json')
-}
-
-function isShort({ statusCode, headers }: Dispatcher.ResponseData, method: string): boolean {
-  const isEmpty = method === 'HEAD' || statusCode === 204 || statusCode === 304
-  return isEmpty || Number(headers['content-length'] ?? Number.NaN) <= SHORT_BYTES
+  return status >= 500 && !type.startsWith('application/problem+json')
 }
 
 /**
@@ -154,16 +133,11 @@ export class Upstream {
     this.#assertUp()
     try {
       const answer = await this.#sendThroughFailures(request)
-      const { statusCode: status, headers, body } = answer
       if (isForeignFailure(answer)) {
-        body.on('error', () => {}).destroy()
-        throw new Error(`The service answered ${status}, and not in our form`)
+        if (answer.body instanceof Readable) answer.body.on('error', () => {}).destroy()
+        throw new Error(`The service answered ${answer.status}, and not in our form`)
       }
-      return {
-        status,
-        headers,
-        body: isShort(answer, request.method) ? await wholeBody(answer) : body,
-      }
+      return answer
     } catch (error) {
       throw toAppError(error)
     }
@@ -183,16 +157,21 @@ export class Upstream {
     this.#probeAt = now + PROBE_MS
   }
 
-  async #sendThroughFailures(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
-    const { answerMs: headersTimeout, ...rest } = request
+  async #sendThroughFailures(request: UpstreamRequest): Promise<UpstreamAnswer> {
     for (const pauseMs of request.method === 'GET' ? RETRIES_MS : []) {
       try {
-        return await this.#pool.request({ ...rest, headersTimeout })
+        return await this.#sendOnce(request)
       } catch (error) {
         if (!NOT_CONNECTED.has(codeOf(error))) throw error
         await sleep(pauseMs, undefined, { signal: request.signal })
       }
     }
-    return this.#pool.request({ ...rest, headersTimeout })
+    return this.#sendOnce(request)
+  }
+
+  #sendOnce({ answerMs, signal, ...request }: UpstreamRequest): Promise<UpstreamAnswer> {
+    const reader = new AnswerReader({ method: request.method, signal })
+    this.#pool.dispatch({ ...request, headersTimeout: answerMs }, reader)
+    return reader.answer
   }
 }

@@ -1,19 +1,23 @@
 import type { ApiKeyScope } from '@timepoint/contracts'
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { AccessToken } from './access-token.ts'
 import { sha256 } from './secrets.ts'
+
+/** Asked with nearly every request: compiled here, once, and prepared once by each connection. */
+const TOKEN_HOLDER = `/* prepared: find_token_holder */
+  SELECT email FROM users
+  WHERE id = $1 AND deactivated_at IS NULL AND ($2::uuid IS NULL OR EXISTS (
+    SELECT FROM token_families
+    WHERE id = $2::uuid AND user_id = users.id AND revoked_at IS NULL))`
 
 /** The user of a token that still counts; null when they, or their sign-in, have ended. */
 export async function findTokenHolder(
   db: Db,
   { userId, familyId }: AccessToken,
 ): Promise<{ userId: string; email: string | null } | null> {
-  const { rows } = await sql<{ email: string | null }>`/* prepared: find_token_holder */
-    SELECT email FROM users
-    WHERE id = ${userId} AND deactivated_at IS NULL AND (${familyId}::uuid IS NULL OR EXISTS (
-      SELECT FROM token_families
-      WHERE id = ${familyId}::uuid AND user_id = users.id AND revoked_at IS NULL))`.execute(db)
+  const query = CompiledQuery.raw(TOKEN_HOLDER, [userId, familyId])
+  const { rows } = await db.executeQuery<{ email: string | null }>(query)
   const [row] = rows
   return row ? { userId, email: row.email } : null
 }

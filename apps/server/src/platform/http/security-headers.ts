@@ -1,5 +1,7 @@
-import helmet from '@fastify/helmet'
+import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import helmet from 'helmet'
 
 const YEAR_S = 365 * 24 * 60 * 60
 
@@ -28,6 +30,22 @@ export const BARE_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 }
 
+/** Asked once, on an answer that nobody gets: they are the same on all, and helmet writes them one by one. */
+function alwaysSent(isHttps: boolean): OutgoingHttpHeaders {
+  const request = new IncomingMessage(new Socket())
+  const response = new ServerResponse(request)
+  const protect = helmet({
+    contentSecurityPolicy: DATA_ONLY,
+    strictTransportSecurity: isHttps && { maxAge: YEAR_S, includeSubDomains: true },
+    xFrameOptions: { action: 'deny' },
+  })
+  protect(request, response, (error) => {
+    if (error) throw error
+  })
+  response.setHeader('Permissions-Policy', PERMISSIONS)
+  return response.getHeaders()
+}
+
 /**
  * Sends the headers that keep browsers from doing more with an answer than showing it, and caches from
  * keeping one that does not say how long: whom it is for cannot be told from its address. Routes that
@@ -35,17 +53,10 @@ export const BARE_HEADERS: Readonly<Record<string, string>> = {
  * @param options.isHttps whether clients reach this server over TLS. Only then browsers are told to use
  *   nothing else, here and below this host's name (RFC 6797): over plain HTTP that has no meaning.
  */
-export async function sendSecurityHeaders(
-  app: FastifyInstance,
-  { isHttps }: { isHttps: boolean },
-): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: DATA_ONLY,
-    strictTransportSecurity: isHttps && { maxAge: YEAR_S, includeSubDomains: true },
-    xFrameOptions: { action: 'deny' },
-  })
+export function sendSecurityHeaders(app: FastifyInstance, { isHttps }: { isHttps: boolean }): void {
+  const headers = alwaysSent(isHttps)
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('Permissions-Policy', PERMISSIONS)
+    reply.headers(headers)
   })
   app.addHook('onSend', async (_request, reply) => {
     if (reply.statusCode >= 400 || !reply.hasHeader('Cache-Control')) {

@@ -113,7 +113,7 @@ function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): Fas
 export async function createApp(log: Logger, options: AppOptions = {}): Promise<FastifyInstance> {
   const { corsOrigins = null, isHttps = false } = options
   const app = createServer(log, options)
-  await sendSecurityHeaders(app, { isHttps })
+  sendSecurityHeaders(app, { isHttps })
   parseJsonStrictly(app)
   answerExpectations(app.server)
   const methodsOf = trackMethods(app)
