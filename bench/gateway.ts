@@ -1,11 +1,11 @@
 /**
  * What the gateway adds: the same requests, so many a second, go to a service directly and through a
- * gateway before it, a second this way and a second that way within one run. They are sent when their time
- * has come, whether or not earlier ones were answered. Every one carries an access token of one of many
- * users, which the gateway checks (signature, user and sign-in in the database) and vouches for; every
- * fifth has a JSON body. Requests are not counted: a service counts them where no gateway does, so that
- * adds nothing. The service is a stub that answers at once. Gateway, service and callers are processes of
- * their own; the gateway has one core and no other, and where there are more, nothing else has that one.
+ * gateway before it, one this way and one that way within one run. They are sent when their time has
+ * come, whether or not earlier ones were answered. Every one carries an access token of one of many users,
+ * which the gateway checks (signature, user and sign-in in the database) and vouches for; every fifth has
+ * a JSON body. Requests are not counted: a service counts them where no gateway does, so that adds
+ * nothing. The service is a stub that answers at once. Gateway, service and callers are processes of their
+ * own; the gateway has one core and no other, and where there are more, nothing else has that one.
  */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -95,24 +95,21 @@ interface Load {
   seconds: number
 }
 
-/** How long one way is used before the next, in seconds. */
-const TURN_SECONDS = 1
-
 /**
- * Sends to all ways in turns.
+ * Sends to all ways in turns: an idle second between would be one in which V8 tidies up.
  * @returns how late requests were sent, in milliseconds.
  */
 async function sendAll(ways: readonly Way[], tokens: readonly string[], { rate, seconds }: Load) {
   const late: number[] = []
   const underWay: Promise<unknown>[] = []
-  const stepMs = 1000 / rate
+  const stepMs = 1000 / rate / ways.length
   const count = rate * ways.length * seconds
   const began = performance.now()
   for (let index = 0; index < count; index += 1) {
     const due = began + index * stepMs
     while (performance.now() < due) await sleep(0.5)
     late.push(performance.now() - due)
-    const way = ways[Math.floor(index / (rate * TURN_SECONDS)) % ways.length]
+    const way = ways[index % ways.length]
     if (!way) continue
     underWay.push(send(way, index, tokens))
   }
@@ -183,7 +180,7 @@ async function main(): Promise<void> {
     name: 'gateway',
     title: `Gateway: what it adds at ${RATE.toLocaleString('en')} requests a second`,
     notes: [
-      `${SECONDS} s each way, after ${WARM_UP} requests and then as long again to warm up; ${USERS} users; ${RATE} requests a second, ${TURN_SECONDS} s each way in turns.`,
+      `${SECONDS} s each way, after ${WARM_UP} requests and then as long again to warm up; ${USERS} users; ${RATE} requests a second each way, in turns.`,
       `The gateway ran on ${isPinned ? 'one core' : 'any core (no taskset here)'}, all else on ${isApart ? 'another' : 'any'}; it used ${eachMs.toFixed(3)} ms of CPU a request.`,
       `Requests were sent late by ${summarize(late).p50.toFixed(2)} ms (p50), ${summarize(late).p99.toFixed(2)} ms (p99), both ways alike.`,
       'Requests were not counted on either way: behind a gateway it counts in the place of the service.',
