@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 
@@ -39,7 +39,7 @@ export async function describeEnvironment(client: pg.Client): Promise<string[]> 
     `date      ${new Date().toISOString()}`,
     `commit    ${commit}, ${tree}`,
     `node      ${process.version} on ${process.platform}-${process.arch}`,
-    `machine   ${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${memoryGb} GB`,
+    `machine   ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${memoryGb} GB`,
     `load      ${loadavg()[0]?.toFixed(2)} before`,
     `database  ${await describeDatabase(client)}`,
   ]
