@@ -1,6 +1,6 @@
 /**
  * The whole system with every key set and no key needed: provider simulators at the pace of real models,
- * and the server of `npm start` pointed at them. PORT, DATA_DIR and the rest count as there;
+ * and the server pointed at them. PORT, DATA_DIR and the rest count as there;
  * SIMULATED_LATENCY_MS and SIMULATED_STREAM_MS change the pace. Ctrl-C ends both.
  */
 import { type ChildProcess, spawn } from 'node:child_process'

@@ -12,6 +12,9 @@ function readHead(bytes: Buffer): { status: number; size: number } | null {
   return { status: Number(head.slice(9, 12)), size: end + HEAD_END.length + Number(length) }
 }
 
+/** No request of a bench takes longer, in milliseconds; the connection of one that does is closed. */
+const DEADLINE_MS = 10_000
+
 /** A connection that is kept, with one request at a time under way on it. */
 class Line {
   readonly #socket: Socket
@@ -29,6 +32,7 @@ class Line {
       onFree(this)
       this.#answer(head.status)
     })
+    this.#socket.setTimeout(DEADLINE_MS, () => this.#socket.destroy())
     this.#socket.on('error', () => {}) // It is closed then, too.
     this.#socket.on('close', () => {
       this.isClosed = true

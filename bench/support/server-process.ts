@@ -74,7 +74,7 @@ async function startStub() {
   }
 }
 
-/** The gateway role, with accounts and the default limits, before a service at `detail`. */
+/** The gateway role, with accounts and without limits, before a service at `detail`. */
 async function startGateway() {
   const log = createLogger('silent')
   const stack = await startStack(gatewayConfig(databaseUrl, detail), { log })

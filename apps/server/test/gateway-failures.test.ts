@@ -163,6 +163,17 @@ describe('a service that answers badly', () => {
     ])
   })
 
+  it('G-GATE-7: a status that there is not is 502, also when the rest breaks off', async () => {
+    flash.answer = (_request, response) => {
+      response.writeHead(700, { 'content-type': 'application/problem+json' })
+      response.write('{')
+      setTimeout(() => response.destroy(), 50)
+    }
+    await expectProblem(await get(), 'upstream_unavailable')
+    await sleep(100)
+    expect((await call(gateway, 'GET', '/health')).status).toBe(200)
+  })
+
   it('G-GATE-7: what is no HTTP is 502', async () => {
     const server = createServer((socket) => socket.end('SSH-2.0-secret\r\n'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -83,6 +83,20 @@ describe('AnswerReader', () => {
     expect(controller.abort).not.toHaveBeenCalled()
   })
 
+  it('G-GATE-7: a failure is not waited for, and one that nobody reads may break off', async () => {
+    const { controller, reader } = startAnswer()
+    reader.onResponseStart(controller, 502, SHORT)
+    expect((await reader.answer).status).toBe(502)
+    reader.onResponseError(controller, new Error('cut'))
+    await new Promise((resolve) => setImmediate(resolve)) // An error that nobody heard ends the test here.
+  })
+
+  it('G-GATE-7: it tells whether the request had a connection', () => {
+    const { signal } = new AbortController()
+    expect(new AnswerReader({ method: 'GET', signal }).wasSent).toBe(false)
+    expect(startAnswer().reader.wasSent).toBe(true)
+  })
+
   it('G-GATE-6: the request is broken off when its reader leaves, or had left before it was sent', async () => {
     const { controller, reader } = startAnswer()
     reader.onResponseStart(controller, 200, {})

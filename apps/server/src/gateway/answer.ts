@@ -10,14 +10,14 @@ export interface UpstreamAnswer {
   body: Uint8Array | Readable | undefined
 }
 
-/** Answers that say that they are no longer are read before they are sent on. */
+/** Answers that say that they are no longer are read before they are sent on, failures aside. */
 const SHORT_BYTES = 64 * 1024
 
 type Controller = Dispatcher.DispatchController
 
 function isShort(status: number, headers: WireHeaders, method: string): boolean {
   const isEmpty = method === 'HEAD' || status === 204 || status === 304
-  return isEmpty || Number(headers['content-length'] ?? Number.NaN) <= SHORT_BYTES
+  return isEmpty || (status < 500 && Number(headers['content-length'] ?? Number.NaN) <= SHORT_BYTES)
 }
 
 /** What comes, at the pace at which it is read; who destroys it early breaks the request off. */
@@ -27,6 +27,7 @@ class Body extends Readable {
   constructor(controller: Controller) {
     super()
     this.#controller = controller
+    this.on('error', () => {}) // Who reads is told; when nobody does any more, nobody need be.
   }
 
   override _read(): void {
@@ -57,6 +58,8 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = []
   #body: Body | null = null
   #abort = () => {}
+  /** Whether the request was given to a connection. */
+  wasSent = false
 
   constructor({ method, signal }: { method: string; signal: AbortSignal }) {
     this.#method = method
@@ -69,6 +72,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Controller): void {
+    this.wasSent = true
     this.#abort = () => controller.abort(this.#signal.reason)
     if (this.#signal.aborted) this.#abort()
     else this.#signal.addEventListener('abort', this.#abort, { once: true })

@@ -68,7 +68,7 @@ function toAppError(cause: unknown): AppError {
 /** Failures of ours are told in our words; whatever else says 5xx may tell of its insides. */
 function isForeignFailure({ status, headers }: UpstreamAnswer): boolean {
   const type = String(headers['content-type'])
-  return status >= 500 && !type.startsWith('application/problem+json')
+  return status > 599 || (status >= 500 && !type.startsWith('application/problem+json'))
 }
 
 /**
@@ -134,7 +134,7 @@ export class Upstream {
     try {
       const answer = await this.#sendThroughFailures(request)
       if (isForeignFailure(answer)) {
-        if (answer.body instanceof Readable) answer.body.on('error', () => {}).destroy()
+        if (answer.body instanceof Readable) answer.body.destroy()
         throw new Error(`The service answered ${answer.status}, and not in our form`)
       }
       return answer
@@ -159,19 +159,20 @@ export class Upstream {
 
   async #sendThroughFailures(request: UpstreamRequest): Promise<UpstreamAnswer> {
     for (const pauseMs of request.method === 'GET' ? RETRIES_MS : []) {
+      const reader = this.#dispatch(request)
       try {
-        return await this.#sendOnce(request)
+        return await reader.answer
       } catch (error) {
-        if (!NOT_CONNECTED.has(codeOf(error))) throw error
+        if (reader.wasSent || !NOT_CONNECTED.has(codeOf(error))) throw error
         await sleep(pauseMs, undefined, { signal: request.signal })
       }
     }
-    return this.#sendOnce(request)
+    return this.#dispatch(request).answer
   }
 
-  #sendOnce({ answerMs, signal, ...request }: UpstreamRequest): Promise<UpstreamAnswer> {
+  #dispatch({ answerMs, signal, ...request }: UpstreamRequest): AnswerReader {
     const reader = new AnswerReader({ method: request.method, signal })
     this.#pool.dispatch({ ...request, headersTimeout: answerMs }, reader)
-    return reader.answer
+    return reader
   }
 }
