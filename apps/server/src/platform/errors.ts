@@ -2,6 +2,8 @@ import { ERRORS, type ErrorCode, type FieldError } from '@timepoint/contracts'
 
 /** What an error says beside its code. */
 export interface AppErrorOptions {
+  /** In the place of the catalogue's, where a route's contract has another. */
+  status?: number
   /** What a client reads; the catalogue's title when absent. Never internal text. */
   detail?: string
   cause?: unknown
@@ -38,7 +40,7 @@ export class AppError extends Error {
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.detail ?? ERRORS[code].title, { cause: options.cause })
     this.code = code
-    this.status = ERRORS[code].status
+    this.status = options.status ?? ERRORS[code].status
     this.retryAfterMs = options.retryAfterMs
     this.errors = options.errors
     this.extra = options.extra ?? {}
