@@ -36,6 +36,9 @@ const GROUPS: readonly (readonly (keyof ContentColumns)[])[] = [
   ],
 ]
 
+/** The head of the group that is the date: it only counts in the precision by which the event is known. */
+const DATE = 'date_edtf'
+
 /** Said once of a moment, by whoever said it first. */
 const SET_ONCE = [
   'text_model',
@@ -98,6 +101,7 @@ function mergeGroups(
   for (const group of GROUPS) {
     const [head] = group
     if (head === undefined || isBlank(wanted[head])) continue
+    if (head === DATE && given.date_precision !== stored.date_precision) continue
     if (isDeepStrictEqual(pick(wanted, group), pick(stored, group))) continue
     if (mayReplace || isBlank(stored[head])) changes = { ...changes, ...pick(wanted, group) }
     else if (head !== SCENE) contested.push(head)
