@@ -39,6 +39,7 @@ export function limitRequests(
 ): void {
   app.addHook('preValidation', async (request, reply) => {
     const { refusal, limitClass, routeOptions } = request
+    if (routeOptions.config?.ownCallers) return
     const isCounted = refusal !== null || routeOptions.config?.rateLimit !== false
     const limit = limitClass === 'counted' ? 0 : limits[limitClass]
     if (isCounted && limit > 0) {
