@@ -86,4 +86,10 @@ describe('CC-AUTH-2: the key of an installation that was given none', () => {
     symlinkSync(join(root, 'elsewhere'), file)
     await expect(keepServiceKey(root, log)).rejects.toThrow('Delete it')
   })
+
+  it('CC-AUTH-2: says what to do where nothing can be kept', async () => {
+    writeFileSync(join(root, 'file'), '')
+    const below = keepServiceKey(join(root, 'file', 'folder'), log)
+    await expect(below).rejects.toThrow(/cannot be kept.*SERVICE_API_KEY/)
+  })
 })

@@ -71,24 +71,16 @@ async function writeKey(file: string, key: string): Promise<void> {
   }
 }
 
-/**
- * The service key of an installation that was given none: made at its first start and kept in
- * `service.key`, which only its owner can read. A link puts the whole file there or none, and only one:
- * of processes that start at the same time all have the key of one. Rights of others are taken away,
- * with a warning; anything but a key is left as it is.
- * @throws Error that says what to do, for a file that holds no key.
- */
-export async function keepServiceKey(dataDir: string, log: Pick<Logger, 'warn'>): Promise<KeptKey> {
-  const file = join(dataDir, 'service.key')
+async function keepIn(dataDir: string, file: string, log: Pick<Logger, 'warn'>): Promise<string> {
   const kept = await readKept(file, log)
-  if (kept !== null) return { key: kept, file }
+  if (kept !== null) return kept
   await mkdir(dataDir, { recursive: true })
   const key = randomBytes(KEY_BYTES).toString('base64url')
   const own = `${file}.${randomBytes(6).toString('hex')}`
   try {
     await writeKey(own, key)
     await link(own, file)
-    return { key, file }
+    return key
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
   } finally {
@@ -96,5 +88,24 @@ export async function keepServiceKey(dataDir: string, log: Pick<Logger, 'warn'>)
   }
   const others = await readKept(file, log)
   if (others === null) throw unusable(file)
-  return { key: others, file }
+  return others
+}
+
+/**
+ * The service key of an installation that was given none: made at its first start and kept in
+ * `service.key`, which only its owner can read. A link puts the whole file there or none, and only one:
+ * of processes that start at the same time all have the key of one. Rights of others are taken away,
+ * with a warning; anything but a key is left as it is.
+ * @throws Error that says what to do, for a file that holds no key, or that cannot be read or written.
+ */
+export async function keepServiceKey(dataDir: string, log: Pick<Logger, 'warn'>): Promise<KeptKey> {
+  const file = join(dataDir, 'service.key')
+  try {
+    return { key: await keepIn(dataDir, file, log), file }
+  } catch (cause) {
+    const { syscall, message } = cause as NodeJS.ErrnoException
+    if (syscall === undefined) throw cause
+    const text = `the service key cannot be kept in ${file} (${message}). Set SERVICE_API_KEY, or another DATA_DIR`
+    throw new Error(text, { cause })
+  }
 }
