@@ -37,8 +37,7 @@ function erasers(db: Db, userId: string): (() => Promise<bigint | undefined>)[] 
         ), told AS (
           DELETE FROM callbacks WHERE timepoint_id IN (SELECT id FROM kept)
         )
-        UPDATE timepoints SET owner_id = NULL, request = request - ${PRIVATE_PARTS}::text[],
-          updated_at = now()
+        UPDATE timepoints SET owner_id = NULL, request = request - ${PRIVATE_PARTS}::text[]
         WHERE id IN (SELECT id FROM kept)`),
     () =>
       run(sql`DELETE FROM timepoints WHERE id IN (
