@@ -236,6 +236,37 @@ describe('the changes of all timepoints', () => {
     expect(seen).toEqual(new Map(ids.map((id) => [id, 'unlisted'])))
   })
 
+  it('CC-FEED-3: a change after a savepoint that was rolled back is not missed either', async () => {
+    const { id } = await render()
+    const cursor = await now()
+    const writer = new pg.Client({ connectionString: stack.database.url })
+    await writer.connect()
+    const show = (visibility: string) =>
+      writer.query('UPDATE timepoints SET visibility = $2 WHERE id = $1', [id, visibility])
+    for (const statement of ['BEGIN', 'SAVEPOINT s']) await writer.query(statement)
+    await show('private')
+    await writer.query('ROLLBACK TO SAVEPOINT s')
+    await show('unlisted')
+    const other = (await render()).id
+    expect((await changes(cursor)).items).toEqual([])
+    await writer.query('COMMIT')
+    await writer.end()
+    const { items } = await changesTo(cursor)
+    expect(items).toMatchObject([{ id, visibility: 'unlisted' }, { id: other }])
+  })
+
+  it('CC-FEED-3: one transaction may change very many', { timeout: 60_000 }, async () => {
+    const MANY = 20_000
+    const cursor = await now()
+    await run(sql`INSERT INTO timepoints (id, query, slug, status, visibility, request, warnings, failure)
+      SELECT gen_random_uuid(), 'many', 'many-' || n, 'failed', 'private', '{}', '[]', '{}'
+      FROM generate_series(1, ${MANY}::integer) n`)
+    await run(sql`DELETE FROM timepoints WHERE query = 'many'`)
+    const read = await changesTo(cursor)
+    expect([read.items.length, new Set(idsOf(read.deleted)).size]).toEqual([0, MANY])
+    await run(sql`DELETE FROM erased_timepoints`)
+  })
+
   it('CC-FEED-4: only a service that speaks for itself may read them', async () => {
     const user = await createTestUser(stack)
     const path = `${API}?changed_since=`

@@ -20,14 +20,19 @@ CREATE INDEX erased_timepoints_oldest ON erased_timepoints (erased_at);
 
 -- The next number. First it says which numbers are being written: the lock names one that is lower, and
 -- is held until the change can be seen by everyone. So a reader knows how far nothing can come any more,
--- however long a transaction takes. Shared locks: writers never wait for each other.
+-- however long a transaction takes. Shared locks: writers never wait for each other. One is enough for a
+-- transaction, whose later numbers are higher; a setting of the transaction remembers that it has one, and is
+-- forgotten with it when a savepoint is rolled back.
 -- 29807 is in the upper 16 bits; `change-store.ts` looks for it there.
 CREATE FUNCTION next_timepoint_change() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   lower bigint;
 BEGIN
-  SELECT last_value INTO lower FROM timepoint_changes;
-  PERFORM pg_advisory_xact_lock_shared((29807::bigint << 48) | lower);
+  IF coalesce(current_setting('timepoint.counts_change', true), '') = '' THEN
+    SELECT last_value INTO lower FROM timepoint_changes;
+    PERFORM pg_advisory_xact_lock_shared((29807::bigint << 48) | lower);
+    PERFORM set_config('timepoint.counts_change', 'yes', true);
+  END IF;
   RETURN nextval('timepoint_changes');
 END $$;
 
