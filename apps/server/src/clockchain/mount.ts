@@ -5,7 +5,7 @@ import type { Db } from '../platform/db/database.ts'
 import { assertPlainPath } from '../platform/http/plain-path.ts'
 import { toClockchainError } from './errors.ts'
 import { identifyAtEdge } from './identity/edge.ts'
-import { identify } from './identity/identify.ts'
+import { identify, isVouchedFor } from './identity/identify.ts'
 import { admitCallers, type Doors } from './identity/identity-hook.ts'
 
 /** Where Clockchain answers by itself. The second is what its part of the API document describes. */
@@ -43,7 +43,7 @@ function ownDoors({ config, db }: MountContext): Doors {
     db,
     limits,
     serviceKey,
-    needsBody: ({ headers }) => headers['x-gateway-signature'] !== undefined,
+    needsBody: ({ headers }) => isVouchedFor(headers),
     identify: (incoming) => identify({ ...known, now: Date.now() }, incoming),
   }
 }
