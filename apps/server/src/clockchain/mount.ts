@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { chargeRequests } from '../accounts/credits/charge-hook.ts'
 import { dropIdentity } from '../accounts/identity/edge-credentials.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Db } from '../platform/db/database.ts'
 import { assertPlainPath } from '../platform/http/plain-path.ts'
+import type { Logger } from '../platform/log.ts'
 import { toClockchainError } from './errors.ts'
 import { identifyAtEdge } from './identity/edge.ts'
 import { identify, isVouchedFor } from './identity/identify.ts'
@@ -22,6 +24,7 @@ const BODY_LIMIT_BYTES = 1024 ** 2
 export interface MountContext {
   config: Pick<Config, 'accounts' | 'clockchain' | 'roles'>
   db: Db
+  log: Logger
 }
 
 /** The routes of Clockchain, relative to where they are mounted. */
@@ -76,8 +79,7 @@ function settleRoute(route: RouteOptions, { isDocumented }: { isDocumented: bool
 
 async function mountAt(
   app: FastifyInstance,
-  prefix: string,
-  doors: Doors,
+  { prefix, doors, log }: { prefix: string; doors: Doors; log: Logger },
   routes: ClockchainRoutes,
 ): Promise<void> {
   const isDocumented = prefix === DOCUMENTED
@@ -89,6 +91,7 @@ async function mountAt(
       })
       if (prefix === EDGE) mount.addHook('onRequest', passEdge)
       admitCallers(mount, doors)
+      if (prefix === EDGE) chargeRequests(mount, { db: doors.db, log })
       await routes(mount)
     },
     { prefix },
@@ -111,11 +114,12 @@ export async function mountClockchain(
   context: MountContext,
   routes: ClockchainRoutes,
 ): Promise<void> {
-  for (const prefix of OWN) await mountAt(app, prefix, ownDoors(context), routes)
-  if (!context.config.roles.includes('gateway')) return
+  const { config, log } = context
+  for (const prefix of OWN) await mountAt(app, { prefix, doors: ownDoors(context), log }, routes)
+  if (!config.roles.includes('gateway')) return
   // What leads out of the prefix matches no route of it.
   app.addHook('onRequest', async ({ raw }) => {
     if (BELOW_EDGE.test(raw.url ?? '')) assertPlainPath(raw.url ?? '')
   })
-  await mountAt(app, EDGE, edgeDoors(context), routes)
+  await mountAt(app, { prefix: EDGE, doors: edgeDoors(context), log }, routes)
 }

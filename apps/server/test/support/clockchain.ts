@@ -42,7 +42,7 @@ export async function startMountedServer(
   const app = await createApp(log, { trustedProxies, corsOrigins })
   identifyCallers(app, { db, config: accounts, log })
   limitRequests(app, { db, limits: { own: rateLimit, service: serviceRateLimit } })
-  await mountClockchain(app, { config, db }, routes)
+  await mountClockchain(app, { config, db, log }, routes)
   await app.register(
     async (api) => registerAccounts(api, { config: accounts, db, log, costs: {} }),
     { prefix: '/api/v1' },
