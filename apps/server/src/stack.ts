@@ -303,7 +303,11 @@ async function openApp(
   measureHttp(app, metrics)
   const identify = upstreams ? identifyAtEdge : identifyCallers
   identify(app, { db: database.db, config: config.accounts, log, internalKey })
-  const limits = { own: config.rateLimit, service: config.serviceRateLimit }
+  const limits = {
+    own: config.rateLimit,
+    service: config.serviceRateLimit,
+    clockchain: config.clockchain.limits,
+  }
   limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())

@@ -54,7 +54,7 @@ const FLASH: readonly Passage[] = [
 const CLOCKCHAIN = {
   to: 'clockchain',
   bodyLimit: MIB,
-  config: { takesAgents: true },
+  config: { takesAgents: true, isOfClockchain: true },
   rename: (target) => target.replace(/^\/api\/v1\/clockchain(?=[/?]|$)/, API),
   renameBack: (path) => path.replace(/^\/api\/v1(?=[/?#]|$)/, `${API}/clockchain`),
 } as const satisfies Partial<Passage>
