@@ -296,6 +296,13 @@ describe('every mount', () => {
     await expectProblem(wrong, 'unauthenticated')
   })
 
+  it('CC-MOUNT-1: the API document shows each route once', async () => {
+    const { paths = {} } = server.app.swagger() as { paths?: Record<string, unknown> }
+    const shown = Object.keys(paths).filter((path) => path.includes('/probe-'))
+    expect(shown).toContain('/api/v1/probe-anyone')
+    expect(shown.filter((path) => !/^\/api\/v1\/probe-[a-z]+$/.test(path))).toEqual([])
+  })
+
   it('CC-MOUNT-6: a route that does not say who may use it is not added', async () => {
     const start = startMountedServer(database, (app) => {
       app.get('/open-to-all', async () => 'x')

@@ -5,6 +5,7 @@ import { type ClockchainRoutes, mountClockchain } from '../../src/clockchain/mou
 import { parseConfig } from '../../src/platform/config/config.ts'
 import { type Database, openDatabase } from '../../src/platform/db/database.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
+import { registerOpenApi } from '../../src/platform/http/docs.ts'
 import { limitRequests } from '../../src/platform/http/rate-limit.ts'
 import { createApp } from '../../src/platform/http/server.ts'
 import { createLogger } from '../../src/platform/log.ts'
@@ -40,6 +41,7 @@ export async function startMountedServer(
   const { db } = database
   const log = createLogger('silent')
   const app = await createApp(log, { trustedProxies, corsOrigins })
+  await registerOpenApi(app, '0.0.0')
   identifyCallers(app, { db, config: accounts, log })
   limitRequests(app, { db, limits: { own: rateLimit, service: serviceRateLimit } })
   await mountClockchain(app, { config, db, log }, routes)
