@@ -15,7 +15,7 @@ import { TEST_ENV, type TestDatabase } from './test-stack.ts'
 export const ADMIN_KEY = 'admin-key-of-clockchains-tests'
 
 /** What a server of a test is told, over the defaults. */
-export const CLOCKCHAIN_ENV: Record<string, string> = {
+const CLOCKCHAIN_ENV: Record<string, string> = {
   ...TEST_ENV,
   ...SECRETS,
   ADMIN_KEY,
