@@ -1,22 +1,17 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
-import { chargeRequests } from '../accounts/credits/charge-hook.ts'
 import { isAgentToken } from '../accounts/identity/edge-credentials.ts'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
-import type { Db } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
 import { varyBy } from '../platform/http/vary.ts'
-import type { Logger } from '../platform/log.ts'
 import { headersForClient, headersForService, type WireHeaders } from './headers.ts'
 import { type Passage, passagesTo } from './passages.ts'
 import type { Upstreams } from './upstream.ts'
 
 /** What the routes need. */
 export interface GatewayRoutesContext {
-  db: Db
-  log: Logger
   upstreams: Upstreams
   signingSecret: string
   /** How long services may take until an answer begins, in milliseconds. */
@@ -101,7 +96,6 @@ async function pass(
 
 /** Sends requests to the services that they are for, by the beginnings of their paths. */
 export function registerGatewayRoutes(app: FastifyInstance, context: GatewayRoutesContext): void {
-  chargeRequests(app, context)
   // Bodies are signed and sent on as they came, whatever they are.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { chargeRequests } from '../accounts/credits/charge-hook.ts'
 import type { GatewayConfig } from '../platform/config/config.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { Logger } from '../platform/log.ts'
@@ -82,7 +83,8 @@ export async function registerGateway(
   const { db, log, signingSecret, answerMs = ANSWER_MS } = options
   if (signingSecret === null) throw new Error('GATEWAY_SIGNING_SECRET is needed')
   const onStream = endOnStop(app, upstreams)
-  await app.register(async (routes) =>
-    registerGatewayRoutes(routes, { db, log, upstreams, signingSecret, answerMs, onStream }),
-  )
+  await app.register(async (routes) => {
+    chargeRequests(routes, { db, log })
+    registerGatewayRoutes(routes, { upstreams, signingSecret, answerMs, onStream })
+  })
 }
