@@ -88,7 +88,7 @@ export interface MomentContent {
   /** Said beside content that may hurt. */
   disclaimer: string | null
   provenance: MomentProvenance
-  /** The scene that it was made from, if any. */
+  /** The scene that is shown, if any. */
   scene: MomentScene | null
   /** What else callers keep with it: opaque. */
   attributes: Readonly<Record<string, unknown>>

@@ -194,6 +194,123 @@ CREATE TABLE migrations (
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE moment_aliases (
+  path text NOT NULL,
+  moment_id uuid NOT NULL,
+  CONSTRAINT moment_aliases_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_aliases_pkey PRIMARY KEY (path, moment_id)
+);
+
+CREATE TABLE moment_history (
+  id int8 NOT NULL,
+  moment_id uuid NOT NULL,
+  path text NOT NULL,
+  action text NOT NULL,
+  actor text NOT NULL,
+  before jsonb,
+  after jsonb,
+  reason text,
+  request_id text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT moment_history_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE moment_scenes (
+  moment_id uuid NOT NULL,
+  timepoint_id text NOT NULL,
+  slug text,
+  share_url text,
+  image_url text,
+  thumbnail_url text,
+  scene_url text,
+  rendered_here bool NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT moment_scenes_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_scenes_pkey PRIMARY KEY (moment_id, timepoint_id)
+);
+
+CREATE TABLE moments (
+  id uuid NOT NULL,
+  path text NOT NULL,
+  slug text NOT NULL,
+  year int4 NOT NULL,
+  month int2,
+  day int2,
+  time text,
+  season text,
+  time_of_day text,
+  date_precision text NOT NULL,
+  is_approximate bool NOT NULL,
+  calendar text NOT NULL,
+  date_edtf text NOT NULL,
+  lo int4 NOT NULL,
+  hi int4 NOT NULL,
+  country text,
+  region text,
+  city text,
+  place jsonb NOT NULL,
+  latitude float8,
+  longitude float8,
+  name text NOT NULL,
+  one_liner text,
+  era text,
+  tags _text NOT NULL,
+  figures _text NOT NULL,
+  sources jsonb NOT NULL,
+  source_type text NOT NULL,
+  layer int2 NOT NULL,
+  confidence float8,
+  disclaimer text,
+  attributes jsonb NOT NULL,
+  text_model text,
+  image_model text,
+  model_provider text,
+  model_permissiveness text,
+  generation_id text,
+  schema_version text NOT NULL,
+  source_run_id text,
+  flash_timepoint_id text,
+  flash_slug text,
+  flash_share_url text,
+  image_url text,
+  thumbnail_url text,
+  scene_url text,
+  visibility text NOT NULL,
+  created_by text NOT NULL,
+  status text NOT NULL DEFAULT 'proposed'::text,
+  proposed_by text,
+  challenged_by text,
+  superseded_by uuid,
+  event_key uuid NOT NULL,
+  tdf_hash text NOT NULL,
+  degree int4 NOT NULL DEFAULT 0,
+  version int4 NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  published_at timestamptz,
+  verified_at timestamptz,
+  CONSTRAINT moments_calendar_check CHECK ((calendar = ANY (ARRAY['julian'::text, 'gregorian'::text]))),
+  CONSTRAINT moments_check CHECK (((day IS NULL) OR (((day >= 1) AND (day <= 31)) AND (month IS NOT NULL)))),
+  CONSTRAINT moments_check1 CHECK ((("time" IS NULL) OR (("time" ~ '^([01][0-9]|2[0-3])[0-5][0-9]$'::text) AND (day IS NOT NULL)))),
+  CONSTRAINT moments_check2 CHECK ((hi >= lo)),
+  CONSTRAINT moments_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  CONSTRAINT moments_date_precision_check CHECK ((date_precision = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text, 'season'::text, 'year'::text, 'decade'::text, 'century'::text]))),
+  CONSTRAINT moments_degree_check CHECK ((degree >= 0)),
+  CONSTRAINT moments_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  CONSTRAINT moments_layer_check CHECK (((layer >= 0) AND (layer <= 2))),
+  CONSTRAINT moments_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  CONSTRAINT moments_model_permissiveness_check CHECK ((model_permissiveness = ANY (ARRAY['permissive'::text, 'restricted'::text, 'unknown'::text]))),
+  CONSTRAINT moments_month_check CHECK (((month >= 1) AND (month <= 12))),
+  CONSTRAINT moments_pkey PRIMARY KEY (id),
+  CONSTRAINT moments_season_check CHECK ((season = ANY (ARRAY['spring'::text, 'summer'::text, 'fall'::text, 'winter'::text]))),
+  CONSTRAINT moments_source_type_check CHECK ((source_type = ANY (ARRAY['historical'::text, 'expander'::text, 'simulation'::text, 'predicted'::text, 'mcp_user'::text]))),
+  CONSTRAINT moments_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'challenged'::text, 'verified'::text, 'alternative'::text]))),
+  CONSTRAINT moments_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES moments(id),
+  CONSTRAINT moments_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text, 'unlisted'::text]))),
+  CONSTRAINT moments_year_check CHECK ((((year >= '-999999'::integer) AND (year <= 9999)) AND (year <> 0)))
+);
+
 CREATE TABLE operation_parts (
   operation_id uuid NOT NULL,
   part text NOT NULL,
@@ -243,6 +360,14 @@ CREATE TABLE refresh_tokens (
   CONSTRAINT refresh_tokens_check CHECK (((rotated_at IS NULL) = (successor_sha256 IS NULL))),
   CONSTRAINT refresh_tokens_family_id_fkey FOREIGN KEY (family_id) REFERENCES token_families(id) ON DELETE CASCADE,
   CONSTRAINT refresh_tokens_pkey PRIMARY KEY (sha256)
+);
+
+CREATE TABLE scene_visibility_changes (
+  moment_id uuid NOT NULL,
+  revision int4 NOT NULL DEFAULT 1,
+  changed_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT scene_visibility_changes_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
 
 CREATE TABLE timepoints (
@@ -324,6 +449,15 @@ CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btre
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
+CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
+CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (moment_id, id);
+CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
+CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
+CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
+CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
+CREATE UNIQUE INDEX moments_public_event ON public.moments USING btree (event_key) WHERE (visibility = 'public'::text);
+CREATE UNIQUE INDEX moments_public_path ON public.moments USING btree (path) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_superseded ON public.moments USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
 CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
 CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);

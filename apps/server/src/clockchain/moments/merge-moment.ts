@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { MomentSource } from './moment.ts'
+import type { ContentColumns, MomentRow } from './moment-row.ts'
+
+/** What a second account of a moment may do to the first. */
+export interface MergeRights {
+  /** Whether values that are there may be replaced: by the creator and administrators. */
+  mayReplace: boolean
+  /** What happens where they may not: the account is refused, or the value that is there stays. */
+  otherwise: 'refuse' | 'keep'
+}
+
+/** What becomes of the stored moment. */
+export type Merged =
+  | { changes: Partial<ContentColumns>; ignored: string[] }
+  | { refused: 'item_conflict' | 'moment_verified'; columns: string[] }
+
+/** Columns that are one value together: one without the others would be untrue. */
+const GROUPS: readonly (readonly (keyof ContentColumns)[])[] = [
+  ['name'],
+  ['one_liner'],
+  ['era'],
+  ['time_of_day'],
+  ['date_edtf', 'season', 'is_approximate', 'calendar', 'lo', 'hi'],
+  ['place'],
+  ['latitude', 'longitude'],
+  ['confidence'],
+  ['disclaimer'],
+  [
+    'flash_timepoint_id',
+    'flash_slug',
+    'flash_share_url',
+    'image_url',
+    'thumbnail_url',
+    'scene_url',
+  ],
+]
+
+/** The head of the group that is the date: it only counts in the precision by which the event is known. */
+const DATE = 'date_edtf'
+
+/** Said once of a moment, by whoever said it first. */
+const SET_ONCE = [
+  'text_model',
+  'image_model',
+  'model_provider',
+  'model_permissiveness',
+  'generation_id',
+  'schema_version',
+  'source_type',
+  'source_run_id',
+] as const satisfies readonly (keyof ContentColumns)[]
+
+/** The scene alone is more than others may add to a moment: it goes beside the one that is shown. */
+const SCENE = 'flash_timepoint_id'
+
+const isBlank = (value: unknown) =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** Without what is there already; order is kept, and the first of equals. */
+function union<T>(known: readonly T[], added: readonly T[]): T[] {
+  const fresh = added.filter((item) => !known.some((old) => isDeepStrictEqual(old, item)))
+  return [...known, ...fresh]
+}
+
+/** Names of equal meaning are one: tags and figures differ in case and accents only by accident. */
+function unionOfNames(known: readonly string[], added: readonly string[]): string[] {
+  const fold = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  const seen = new Set(known.map(fold))
+  const fresh = added.filter((name) => !seen.has(fold(name)) && seen.add(fold(name)))
+  return [...known, ...fresh]
+}
+
+function unions(stored: MomentRow, given: ContentColumns): Partial<ContentColumns> {
+  return {
+    tags: unionOfNames(stored.tags, given.tags),
+    figures: unionOfNames(stored.figures, given.figures),
+    sources: union<MomentSource>(stored.sources, given.sources),
+    attributes: { ...given.attributes, ...stored.attributes },
+    layer: given.layer > stored.layer ? given.layer : stored.layer,
+  }
+}
+
+/** Places are filled part by part: who knows the city says nothing against the country. */
+function filledPlace(stored: MomentRow, given: ContentColumns): ContentColumns['place'] {
+  const parts = Object.entries(given.place).filter(([, value]) => !isBlank(value))
+  return { ...stored.place, ...Object.fromEntries(parts) }
+}
+
+const pick = (row: ContentColumns, columns: readonly (keyof ContentColumns)[]) =>
+  Object.fromEntries(columns.map((column) => [column, row[column]]))
+
+function mergeGroups(
+  stored: MomentRow,
+  given: ContentColumns,
+  mayReplace: boolean,
+): { changes: Partial<ContentColumns>; contested: string[] } {
+  let changes: Partial<ContentColumns> = {}
+  const contested: string[] = []
+  const wanted = { ...given, place: filledPlace(stored, given) }
+  for (const group of GROUPS) {
+    const [head] = group
+    if (head === undefined || isBlank(wanted[head])) continue
+    if (head === DATE && given.date_precision !== stored.date_precision) continue
+    if (isDeepStrictEqual(pick(wanted, group), pick(stored, group))) continue
+    if (mayReplace || isBlank(stored[head])) changes = { ...changes, ...pick(wanted, group) }
+    else if (head !== SCENE) contested.push(head)
+  }
+  return { changes, contested }
+}
+
+function mergeOnce(stored: MomentRow, given: ContentColumns) {
+  const changes: Partial<ContentColumns> = {}
+  const ignored: string[] = []
+  for (const column of SET_ONCE) {
+    if (isBlank(given[column]) || given[column] === stored[column]) continue
+    if (isBlank(stored[column])) Object.assign(changes, { [column]: given[column] })
+    else ignored.push(column)
+  }
+  return { changes, ignored }
+}
+
+function onlyChanged(stored: MomentRow, wanted: Partial<ContentColumns>): Partial<ContentColumns> {
+  const changed = Object.entries(wanted).filter(
+    ([column, value]) => !isDeepStrictEqual(value, stored[column as keyof ContentColumns]),
+  )
+  return Object.fromEntries(changed)
+}
+
+/** What a verified moment may still gain. */
+const ALWAYS_OPEN = new Set(['sources'])
+
+/**
+ * What a second account of a moment changes: blanks never replace anything, lists grow, what is said once
+ * stays, and of the rest only who may replaces what is there. Visibility is never changed.
+ */
+export function mergeMoment(
+  stored: MomentRow,
+  given: ContentColumns,
+  { mayReplace, otherwise }: MergeRights,
+): Merged {
+  const { changes: groups, contested } = mergeGroups(stored, given, mayReplace)
+  const { changes: once, ignored } = mergeOnce(stored, given)
+  if (contested.length > 0 && otherwise === 'refuse') {
+    return { refused: 'item_conflict', columns: contested }
+  }
+  const changes = onlyChanged(stored, { ...unions(stored, given), ...groups, ...once })
+  const closed = Object.keys(changes).filter((column) => !ALWAYS_OPEN.has(column))
+  if (stored.verified_at !== null && closed.length > 0) {
+    if (otherwise === 'refuse') return { refused: 'moment_verified', columns: closed }
+    const open = Object.entries(changes).filter(([column]) => ALWAYS_OPEN.has(column))
+    return { changes: Object.fromEntries(open), ignored }
+  }
+  return { changes, ignored: [...ignored, ...contested] }
+}

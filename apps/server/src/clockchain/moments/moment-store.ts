@@ -1,0 +1,136 @@
+import type { Visibility } from '@timepoint/contracts'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import type { Moment } from './moment.ts'
+import { type MomentRow, momentOf } from './moment-row.ts'
+import { madeBy, readBy, type Viewer } from './seen-store.ts'
+
+/** A scene of a moment as it is stored. */
+export interface StoredScene {
+  timepointId: string
+  slug: string | null
+  shareUrl: string | null
+  imageUrl: string | null
+  thumbnailUrl: string | null
+  sceneUrl: string | null
+  createdBy: string
+  createdAt: Date
+}
+
+/** How a moment is named: by its path, and by its id where several share that. */
+export interface MomentName {
+  path: string
+  nodeId?: string | null | undefined
+}
+
+const NOBODY = sql<boolean>`false`
+
+/** Of moments that share a path one's own comes first, the private one before all; then what is public. */
+function inOrder({ actor }: Viewer) {
+  const isOwn = actor === null ? NOBODY : madeBy(actor)
+  return sql`
+    ${isOwn} DESC,
+    CASE visibility WHEN 'private' THEN 0 WHEN 'unlisted' THEN 1 ELSE 2 END
+      * CASE WHEN ${isOwn} THEN 1 ELSE -1 END,
+    created_at, id`
+}
+
+/** The moment at a path that somebody who knows the path gets to see; null where there is none. */
+export async function findMoment(
+  db: Db,
+  { path, nodeId = null }: MomentName,
+  viewer: Viewer,
+): Promise<Moment | null> {
+  const { rows } = await sql<MomentRow>`
+    SELECT * FROM moments
+    WHERE path = ${path} AND ${readBy(viewer)}
+      AND (${nodeId}::uuid IS NULL OR id = ${nodeId}::uuid)
+    ORDER BY ${inOrder(viewer)}
+    LIMIT 1`.execute(db)
+  return rows[0] ? momentOf(rows[0]) : null
+}
+
+/** Where another spelling of a path leads, for somebody who may see that moment; null: nowhere. */
+export async function findAlias(db: Db, alias: string, viewer: Viewer): Promise<string | null> {
+  const { rows } = await sql<{ path: string }>`
+    SELECT moments.path FROM moment_aliases JOIN moments ON moments.id = moment_aliases.moment_id
+    WHERE moment_aliases.path = ${alias} AND ${readBy(viewer)}
+    ORDER BY moments.created_at, moments.id
+    LIMIT 1`.execute(db)
+  return rows[0]?.path ?? null
+}
+
+/** A moment that nobody else changes until the transaction ends; null where it is gone. */
+export async function lockMoment(trx: Db, id: string): Promise<Moment | null> {
+  const { rows } = await sql<MomentRow>`
+    SELECT * FROM moments WHERE id = ${id} FOR UPDATE`.execute(trx)
+  return rows[0] ? momentOf(rows[0]) : null
+}
+
+/** The scenes of a moment, oldest first. */
+export async function listScenes(db: Db, momentId: string): Promise<StoredScene[]> {
+  return db
+    .selectFrom('moment_scenes')
+    .select([
+      'timepoint_id as timepointId',
+      'slug',
+      'share_url as shareUrl',
+      'image_url as imageUrl',
+      'thumbnail_url as thumbnailUrl',
+      'scene_url as sceneUrl',
+      'created_by as createdBy',
+      'created_at as createdAt',
+    ])
+    .where('moment_id', '=', momentId)
+    .orderBy('created_at')
+    .orderBy('timepoint_id')
+    .execute()
+}
+
+/** The path of a moment that somebody may see; null otherwise. */
+export async function findPath(db: Db, id: string, viewer: Viewer): Promise<string | null> {
+  const { rows } = await sql<{ path: string }>`
+    SELECT path FROM moments WHERE id = ${id} AND ${readBy(viewer)}`.execute(db)
+  return rows[0]?.path ?? null
+}
+
+/**
+ * Changes who may see a moment. The first publication is remembered for good.
+ * @returns null where the event is known already to those who would see this one.
+ */
+export async function setVisibility(
+  trx: Db,
+  id: string,
+  visibility: Visibility,
+): Promise<Moment | null> {
+  const { rows } = await sql<MomentRow>`
+    UPDATE moments SET
+      visibility = ${visibility},
+      published_at = CASE WHEN ${visibility} = 'public' THEN coalesce(published_at, now())
+        ELSE published_at END,
+      version = version + 1,
+      updated_at = now()
+    WHERE id = ${id} AND NOT EXISTS (
+      SELECT FROM moments other
+      WHERE (other.event_key = moments.event_key OR other.path = moments.path)
+        AND other.id <> moments.id AND other.visibility = ${visibility}
+        AND (${visibility} = 'public' OR other.created_by = moments.created_by)
+    )
+    RETURNING *`.execute(trx)
+  return rows[0] ? momentOf(rows[0]) : null
+}
+
+/** The path of the moment that stands in the way of a change of visibility. */
+export async function findOccupant(
+  db: Db,
+  id: string,
+  visibility: Visibility,
+): Promise<string | null> {
+  const { rows } = await sql<{ path: string }>`
+    SELECT other.path FROM moments JOIN moments other
+      ON other.event_key = moments.event_key OR other.path = moments.path
+    WHERE moments.id = ${id} AND other.id <> moments.id AND other.visibility = ${visibility}
+      AND (${visibility} = 'public' OR other.created_by = moments.created_by)
+    LIMIT 1`.execute(db)
+  return rows[0]?.path ?? null
+}
