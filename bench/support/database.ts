@@ -72,6 +72,7 @@ export function benchConfig(databaseUrl: string): Config {
     PORT: '0',
     RATE_LIMIT: '0',
     LOG_LEVEL: 'silent',
+    SERVICE_API_KEY: 'key-of-the-benches',
     DATABASE_URL: databaseUrl,
   })
 }

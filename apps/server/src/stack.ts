@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { understand } from '@timepoint/almanac'
@@ -7,6 +8,8 @@ import { createBooksAudit } from './accounts/credits/audit-books.ts'
 import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
+import { type ClockchainContext, registerClockchain } from './clockchain/clockchain.ts'
+import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -61,6 +64,8 @@ export interface Stack {
   database: Database
   /** Where the embedded database keeps its files; null with DATABASE_URL. */
   dataDirectory: string | null
+  /** Clockchain's service key, where it was made here and not given; else null. */
+  keptKey: KeptKey | null
   /** Lets running work end, then stops everything that was started here. */
   close(): Promise<void>
 }
@@ -99,6 +104,16 @@ class Cleanup {
   }
 }
 
+/** Where this process reaches itself: an address for all is reached at this machine's own. */
+function ownUrl(app: FastifyInstance): string | null {
+  const bound = app.server.address()
+  if (bound === null || typeof bound === 'string') return null
+  const { port, family, address } = bound
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`
+  if (address === '::') return `http://[::1]:${port}`
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
 function portOf(app: FastifyInstance): number | null {
   const address = app.server.address()
   return typeof address === 'object' && address ? address.port : null
@@ -109,6 +124,41 @@ export const worksOnScenes = ({ roles }: Config) => roles.some((role) => role !=
 
 /** Whether this process is a gateway to others that answer. */
 const standsBefore = ({ roles }: Config) => roles.includes('gateway') && !roles.includes('flash')
+
+/** Those that this process stands before: what it answers itself is none of them. */
+function openUpstreams(config: Config): Upstreams | null {
+  if (!standsBefore(config)) return null
+  const { gateway, roles } = config
+  return createUpstreams(
+    roles.includes('clockchain') ? { ...gateway, clockchainUrl: null } : gateway,
+  )
+}
+
+const KEY_BYTES = 32
+
+/** Secrets that nobody has configured. */
+interface MadeSecrets {
+  keptKey: KeptKey | null
+  /** By which Flash knows what Clockchain sends from this process; null: Flash is elsewhere, or has a key. */
+  internalKey: string | null
+}
+
+/** The configuration with what is made where it says nothing. */
+async function makeSecrets(
+  given: Config,
+  { log: ready }: Overrides,
+): Promise<{ config: Config; secrets: MadeSecrets }> {
+  const { roles, clockchain, accounts, dataDir, logLevel } = given
+  const isNeeded = roles.includes('clockchain') && clockchain.serviceKey === null
+  const log = ready ?? createLogger(logLevel, undefined, secretsOf(given))
+  const keptKey = isNeeded ? await keepServiceKey(dataDir, log) : null
+  const serviceKey = keptKey?.key ?? clockchain.serviceKey
+  const isInside = roles.includes('flash') && clockchain.flashUrl === null
+  const internalKey =
+    isInside && accounts.serviceKey === null ? randomBytes(KEY_BYTES).toString('base64url') : null
+  const config = { ...given, clockchain: { ...clockchain, serviceKey } }
+  return { config, secrets: { keptKey, internalKey } }
+}
 
 /** Everything below HTTP, started. */
 async function openParts(config: Config, log: Logger, cleanup: Cleanup) {
@@ -193,20 +243,60 @@ async function openGateway(
   await registerGateway(app, upstreams, { signingSecret, answerMs })
 }
 
+/** What Clockchain answers. */
+async function openClockchain(
+  app: FastifyInstance,
+  flash: FlashContext,
+  { version, internalKey }: { version: string; internalKey: string | null },
+): Promise<void> {
+  const { config, database, bus, log, baseUrl } = flash
+  const isInside = config.roles.includes('flash')
+  const context: ClockchainContext = {
+    config,
+    database,
+    bus,
+    log,
+    version,
+    baseUrl,
+    flashUrl: () => config.clockchain.flashUrl ?? (isInside ? ownUrl(app) : null),
+    flashServiceKey: config.accounts.serviceKey ?? internalKey,
+  }
+  await registerClockchain(app, context)
+}
+
+/** What this process answers itself, and the pages about it. */
+async function openServices(
+  app: FastifyInstance,
+  flash: FlashContext,
+  openFlash: ((api: FastifyInstance) => void) | null,
+  clockchain: { version: string; internalKey: string | null },
+): Promise<void> {
+  const answers = flash.config.roles.includes('clockchain')
+  if (answers) await openClockchain(app, flash, clockchain)
+  if (openFlash) await app.register(async (api) => openFlash(api), { prefix: API })
+  if (standsBefore(flash.config) || !(answers || openFlash)) return
+  const { version } = clockchain
+  await registerDocs(app, openFlash ? null : { service: 'timepoint-clockchain', version })
+}
+
 async function openApp(
   flash: FlashContext,
-  { workflows, metrics }: { workflows: Workflows | null; metrics: Metrics },
+  {
+    workflows,
+    metrics,
+    internalKey,
+  }: { workflows: Workflows | null; metrics: Metrics; internalKey: string | null },
   { heartbeatMs = HEARTBEAT_MS, answerMs }: Overrides,
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
   const version = readVersion()
   const { trustedProxies, corsOrigins, publicBaseUrl } = config
   const isHttps = publicBaseUrl?.startsWith('https:') ?? false
-  const upstreams = standsBefore(config) ? createUpstreams(config.gateway) : null
+  const upstreams = openUpstreams(config)
   const app = await createApp(log, { trustedProxies, corsOrigins, isHttps })
   measureHttp(app, metrics)
   const identify = upstreams ? identifyAtEdge : identifyCallers
-  identify(app, { db: database.db, config: config.accounts, log })
+  identify(app, { db: database.db, config: config.accounts, log, internalKey })
   const limits = { own: config.rateLimit, service: config.serviceRateLimit }
   limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
@@ -221,15 +311,12 @@ async function openApp(
   })
   registerMetricsRoutes(app, metrics)
   if (upstreams) await openGateway(app, flash, upstreams, answerMs)
-  if (!workflows || !config.roles.includes('flash')) return app
-  await app.register(
-    async (api) => {
-      openAccounts(api, flash)
-      registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
-    },
-    { prefix: API },
-  )
-  await registerDocs(app)
+  const openFlash = (api: FastifyInstance) => {
+    openAccounts(api, flash)
+    if (workflows) registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
+  }
+  const hasFlash = config.roles.includes('flash')
+  await openServices(app, flash, hasFlash ? openFlash : null, { version, internalKey })
   return app
 }
 
@@ -239,10 +326,13 @@ async function openApp(
  * again.
  * @throws Error that says what to do, for example when the port is taken.
  */
-export async function startStack(config: Config, overrides: Overrides = {}): Promise<Stack> {
-  const log = overrides.log ?? createLogger(config.logLevel, undefined, secretsOf(config))
+export async function startStack(given: Config, overrides: Overrides = {}): Promise<Stack> {
+  const { config, secrets } = await makeSecrets(given, overrides)
+  const { keptKey, internalKey } = secrets
+  const all = [...secretsOf(config), ...(internalKey === null ? [] : [internalKey])]
+  const log = overrides.log ?? createLogger(config.logLevel, undefined, all)
   const cleanup = new Cleanup()
-  warnOfWeakSecrets(config.accounts, log)
+  warnOfWeakSecrets(config, log)
   try {
     const { models, engines, presets } = openEngines(config, overrides, log)
     const { dataDirectory, ...parts } = await openParts(config, log, cleanup)
@@ -264,11 +354,12 @@ export async function startStack(config: Config, overrides: Overrides = {}): Pro
     }
     const workflows = worksOnScenes(config) ? await startWork(flash, cleanup) : null
     if (workflows) understand(WARM_UP, { now: new Date() })
-    const app = await openApp(flash, { workflows, metrics }, overrides)
+    const app = await openApp(flash, { workflows, metrics, internalKey }, overrides)
     cleanup.add(() => app.close())
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port
-    return { url, app, database: parts.database, dataDirectory, close: () => cleanup.run() }
+    const { database } = parts
+    return { url, app, database, dataDirectory, keptKey, close: () => cleanup.run() }
   } catch (error) {
     await cleanup.run().catch((err: Error) => log.warn({ err }, 'cleaning up failed'))
     throw error

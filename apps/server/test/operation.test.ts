@@ -9,7 +9,7 @@ import { expectProblem } from './support/problem.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { collectEvents } from './support/sse.ts'
 import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
-import { call, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
+import { call, createTestDatabase, TEST_ENV, type TestDatabase } from './support/test-stack.ts'
 
 const scripted = createScriptedEngine()
 let database: TestDatabase
@@ -23,8 +23,7 @@ beforeAll(async () => {
   const url = new URL(database.url)
   url.host = `127.0.0.1:${proxy.port}`
   const config = parseConfig({
-    RATE_LIMIT: '0',
-    PORT: '0',
+    ...TEST_ENV,
     DATABASE_URL: url.href,
     GOOGLE_API_KEY: 'google-secret-1',
     OPENROUTER_API_KEYS: 'openrouter-secret-1,openrouter-secret-2',

@@ -103,6 +103,7 @@ export const Problem = z
     failed_step: z.string().optional(),
     cost: z.int().optional().meta({ description: 'Only with `insufficient_credits`.' }),
     balance: z.int().optional().meta({ description: 'Only with `insufficient_credits`.' }),
+    existing: z.string().optional().meta({ description: 'Only with `moment_exists`: its path.' }),
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
 export type Problem = z.infer<typeof Problem>

@@ -25,26 +25,40 @@ function answerLine({ roles, gateway, providers }: Config): string {
   return `Gateway    to ${[flashUrl, clockchainUrl, accountsUrl].filter(Boolean).join(', ')}`
 }
 
+/** The key that callers of Clockchain need and nobody has chosen. */
+function keyLine({ keptKey }: Pick<Stack, 'keptKey'>): string {
+  return keptKey === null ? '' : `\n  Clockchain X-Service-Key: ${keptKey.key} (${keptKey.file})`
+}
+
+/** What to try: a scene, or where there is none to be had, what is known. */
+function example(local: string, { roles, accounts }: Config): string {
+  if (roles.includes('clockchain') && !roles.includes('flash') && !roles.includes('gateway')) {
+    return `curl ${local}/api/stats`
+  }
+  const token = accounts.enabled ? `-H "Authorization: Bearer $TOKEN" ` : ''
+  return `curl -X POST ${local}/api/v1/timepoints/generate/sync ${token}\\
+      -H 'content-type: application/json' \\
+      -d '{"query":"${EXAMPLE}","generate_image":true}'`
+}
+
 /** What a newcomer reads first: where it runs, who answers, what to try. */
 export function banner(
-  { url, dataDirectory }: Pick<Stack, 'url' | 'dataDirectory'>,
+  stack: Pick<Stack, 'url' | 'dataDirectory' | 'keptKey'>,
   config: Config,
 ): string {
+  const { url, dataDirectory } = stack
   const local = url.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost')
   const signsIn = config.accounts.enabled
-  const token = signsIn ? `-H "Authorization: Bearer $TOKEN" ` : ''
   return `
   Timepoint  ${local}
 
   ${answerLine(config)}
   Database   ${dataDirectory === null ? 'DATABASE_URL' : `embedded PostgreSQL, data in ${dataDirectory}`}
   Accounts   ${signsIn ? 'on: callers sign in (how to get a token: README, "Accounts and credits")' : 'off: everybody may do everything'}
-  API        ${local}/docs
+  API        ${local}/docs${keyLine(stack)}
 
   Try it:
-    curl -X POST ${local}/api/v1/timepoints/generate/sync ${token}\\
-      -H 'content-type: application/json' \\
-      -d '{"query":"${EXAMPLE}","generate_image":true}'
+    ${example(local, config)}
 
   Ctrl-C stops it.
 

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
+import { isAgentToken } from '../accounts/identity/edge-credentials.ts'
 import { signRequest } from '../accounts/identity/gateway-signature.ts'
 import { requirePerson } from '../accounts/identity/principal.ts'
 import { AppError } from '../platform/errors.ts'
 import { varyBy } from '../platform/http/vary.ts'
-import { headersForClient, headersForService, isAgentToken, type WireHeaders } from './headers.ts'
+import { headersForClient, headersForService, type WireHeaders } from './headers.ts'
 import { type Passage, passagesTo } from './passages.ts'
 import type { Upstreams } from './upstream.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { headersForClient, headersForService, isAgentToken, isIdentityHeader } from './headers.ts'
+import { isAgentToken, isIdentityHeader } from '../accounts/identity/edge-credentials.ts'
+import { headersForClient, headersForService } from './headers.ts'
 
 describe('headers', () => {
   it('G-GATE-8: those of one connection end here, both ways, also those that Connection names', () => {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isIdentityHeader } from '../accounts/identity/edge-credentials.ts'
 
 /** Headers by lower-case name. */
 export type WireHeaders = Record<string, string | string[] | undefined>
@@ -36,14 +37,6 @@ const NOT_SENT_BACK = new Set([
   'x-ratelimit-reset',
 ])
 
-/**
- * Whether only a gateway may say this: who somebody is, and that it is so. Some servers take `_` in a
- * name for `-`.
- */
-export function isIdentityHeader(name: string): boolean {
-  return /^x[-_](?:(?:user|gateway)[-_]|service[-_]key$)/.test(name)
-}
-
 /** Names in `Connection` are those of one connection, too. */
 function namedIn(connection: string | string[] | undefined): string[] {
   if (connection === undefined) return []
@@ -77,12 +70,4 @@ export function headersForClient(headers: WireHeaders): WireHeaders {
   const isDropped = (name: string) =>
     NOT_SENT_BACK.has(name) || isIdentityHeader(name) || isOfBrowsers(name)
   return without(headers, isDropped)
-}
-
-/**
- * Whether `Authorization` is the token of an agent, which is opaque: those of users have two dots (RFC
- * 7519), count here, and never go on.
- */
-export function isAgentToken(authorization: string | undefined): boolean {
-  return /^bearer +(?![^.\s]*\.[^.\s]*\.[^.\s]*$)\S+$/i.test(authorization ?? '')
 }

@@ -20,6 +20,8 @@ export interface AppErrorOptions {
     /** Credits that are needed, and there. */
     cost?: number
     balance?: number
+    /** Path of the moment that is there already. */
+    existing?: string
   }
 }
 

@@ -21,6 +21,11 @@ scripted.on(step as Parameters<typeof scripted.on>[0], () => {
   process.stdout.write('reached\n')
   return new Promise(() => {})
 })
-const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: databaseUrl })
+const config = parseConfig({
+  PORT: '0',
+  RATE_LIMIT: '0',
+  SERVICE_API_KEY: 'key-of-the-tests',
+  DATABASE_URL: databaseUrl,
+})
 const stack = await startStack(config, { engine: scripted.engine, log: createLogger('silent') })
 process.stdout.write(`${stack.url}\n`)

@@ -13,7 +13,12 @@ const [env = '{}'] = process.argv.slice(2)
 
 understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
 await new Promise((resolve) => process.stdin.once('data', resolve))
-const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', ...JSON.parse(env) })
+const config = parseConfig({
+  PORT: '0',
+  RATE_LIMIT: '0',
+  SERVICE_API_KEY: 'key-of-the-tests',
+  ...JSON.parse(env),
+})
 const stack = await startStack(config, { log: createLogger('silent') })
 stopOnSignal(() => stack.close())
 process.stdout.write(`${stack.url}\n`)

@@ -36,7 +36,13 @@ const engine: Engine = {
     return offlineEngine.answer(step, input, state, signal)
   },
 }
-const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: databaseUrl, ...given })
+const config = parseConfig({
+  PORT: '0',
+  RATE_LIMIT: '0',
+  SERVICE_API_KEY: 'key-of-the-tests',
+  DATABASE_URL: databaseUrl,
+  ...given,
+})
 const stack = await startStack(config, { engine, log: createLogger('silent') })
 stopOnSignal(() => stack.close())
 process.stdout.write(`${stack.url}\n`)

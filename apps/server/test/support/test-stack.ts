@@ -47,15 +47,28 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => onServer((client) => dropDatabase(client, name)) }
 }
 
+/** `X-Service-Key` of Clockchain in tests. */
+export const CLOCKCHAIN_KEY = 'clockchain-key-of-the-tests'
+
+/** What every server of a test is told: nothing is limited, and no key is made and kept. */
+export const TEST_ENV = {
+  PORT: '0',
+  RATE_LIMIT: '0',
+  RATE_LIMIT_PUBLIC: '0/minute',
+  RATE_LIMIT_AUTH_READ: '0/minute',
+  RATE_LIMIT_AUTH_WRITE: '0/minute',
+  SERVICE_API_KEY: CLOCKCHAIN_KEY,
+} as const
+
 /**
  * The real system on a free port and a database, with variables over the defaults. Requests are not
- * limited unless RATE_LIMIT says so.
+ * limited unless RATE_LIMIT and those of Clockchain say so.
  */
 export function startTestStack(
   database: TestDatabase,
   { env = {}, ...overrides }: Overrides & { env?: Record<string, string> } = {},
 ): Promise<Stack> {
-  const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: database.url, ...env })
+  const config = parseConfig({ ...TEST_ENV, DATABASE_URL: database.url, ...env })
   return startStack(config, { log: createLogger('silent'), ...overrides })
 }
 

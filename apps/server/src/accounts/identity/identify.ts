@@ -16,6 +16,11 @@ export interface IdentifyContext {
     AccountsConfig,
     'enabled' | 'jwtSecret' | 'serviceKey' | 'signingSecret' | 'acceptsV1Signatures'
   >
+  /**
+   * Key of another service in this process, where none is configured: it acts as a service key does, and
+   * any other is ignored as if there were none. Null or absent: there is no such service.
+   */
+  internalKey?: string | null
 }
 
 /** A request, as far as it says who it comes from. */
@@ -115,6 +120,17 @@ async function credentialHolder(
   return key === null ? ANONYMOUS : keyHolder(context, key)
 }
 
+/** The service key that a request is held to. Where none is configured, whoever has not ours shows none. */
+function countedKey(
+  { config: { serviceKey }, internalKey = null }: IdentifyContext,
+  { headers }: IncomingRequest,
+): string | null {
+  if (serviceKey !== null || internalKey === null) return serviceKey
+  const [key, ...others] = headers['x-service-key'] ?? []
+  const isOurs = key !== undefined && others.length === 0 && isSecret(headerText(key), internalKey)
+  return isOurs ? internalKey : null
+}
+
 /**
  * Who a request comes from. The first of its credentials that counts here decides, and when it is bad
  * none of the others is looked at: what the gateway signed, a service key, a name that is believed
@@ -125,12 +141,13 @@ export async function identify(
   context: IdentifyContext,
   request: IncomingRequest,
 ): Promise<Identified> {
-  const { enabled, serviceKey, signingSecret } = context.config
+  const { enabled, signingSecret } = context.config
   const { headers } = request
   if (signingSecret && (headers['x-gateway-signature'] || headers['x-gateway-timestamp'])) {
     return { principal: await signedUser(context, request, signingSecret), isSigned: true }
   }
   const own = (principal: Principal): Identified => ({ principal, isSigned: false })
+  const serviceKey = countedKey(context, request)
   const givenKey = serviceKey === null ? null : once(request, 'x-service-key')
   if (serviceKey !== null && givenKey !== null) {
     if (!isSecret(givenKey, serviceKey)) throw forbidden('The service key is not valid')

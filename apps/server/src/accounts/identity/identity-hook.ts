@@ -35,7 +35,11 @@ const IDENTIFIED = /^\/(?:api\/|mcp$)/
 
 const NO_BODY = new Uint8Array()
 
-function keyRefusal({ principal }: Identified, { method }: FastifyRequest): AppError | null {
+/** Why an API key is not let in: it may only read, and this is more. Null: it is, or there is none. */
+export function keyRefusal(
+  { principal }: Pick<Identified, 'principal'>,
+  { method }: Pick<FastifyRequest, 'method'>,
+): AppError | null {
   const isReading = method === 'GET' || method === 'HEAD'
   const { scopes } = principal.kind === 'user' ? principal : { scopes: null }
   if (scopes === null || scopes.includes('generate') || isReading) return null
@@ -67,6 +71,7 @@ export function identifyCallers(app: FastifyInstance, context: IdentityHookConte
   })
   rememberSuspicions(app, context)
   app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config?.ownCallers) return
     // The route, not the address as it was sent, where there is one: that can be written in other ways.
     if (!IDENTIFIED.test(request.routeOptions.url ?? request.url)) return
     try {

@@ -6,12 +6,18 @@ import { warnOfWeakSecrets } from './weak-secrets.ts'
 function warnings(env: Record<string, string>): string {
   const lines: string[] = []
   const log = createLogger('warn', { write: (line) => void lines.push(line) })
-  warnOfWeakSecrets(parseConfig(env).accounts, log)
+  warnOfWeakSecrets(parseConfig(env), log)
   return lines.join('')
 }
 
 describe('warnings of weak secrets', () => {
-  const NAMES = ['ADMIN_API_KEY', 'FLASH_SERVICE_KEY', 'GATEWAY_SIGNING_SECRET']
+  const NAMES = [
+    'ADMIN_API_KEY',
+    'FLASH_SERVICE_KEY',
+    'GATEWAY_SIGNING_SECRET',
+    'ADMIN_KEY',
+    'SERVICE_API_KEY',
+  ]
 
   it.each(NAMES)('G-AUTH-19: a short %s is told at start, without its value', (name) => {
     const text = warnings({ [name]: 'fifteen letters' })

@@ -5,7 +5,8 @@
 export interface Principal {
   readonly kind: 'anonymous' | 'visitor' | 'user' | 'agent' | 'system'
   /**
-   * Under which name it writes: `user:<id>`, `agent:<name>` or `system`; null for who writes nothing.
+   * Under which name it writes: `user:<id>`, `agent:<name>`, `system`, or `admin` for an administrator who
+   * is nobody else; null for who writes nothing.
    * What it writes carries this as `created_by`; workers write under their own names (`expander`).
    */
   readonly actor: string | null
@@ -34,6 +35,11 @@ const USER = 'user:'
 /** The principal of somebody with an account, or of whom a service names. */
 export function userPrincipal(id: string): Principal {
   return { kind: 'user', actor: `${USER}${id}`, canWrite: true, isAdmin: false }
+}
+
+/** The same caller as an administrator, who may write whatever else they are. */
+export function asAdmin(principal: Principal): Principal {
+  return { ...principal, actor: principal.actor ?? 'admin', canWrite: true, isAdmin: true }
 }
 
 /** The id of the human who writes under this name; null for services, workers and agents. */

@@ -134,3 +134,14 @@ export async function findOccupant(
     LIMIT 1`.execute(db)
   return rows[0]?.path ?? null
 }
+
+/** Remembers that Flash has to show the scenes of a moment to others than before. */
+export async function requestSceneVisibility(trx: Db, momentId: string): Promise<void> {
+  await sql`
+    INSERT INTO scene_visibility_changes (moment_id)
+    SELECT ${momentId} WHERE EXISTS (
+      SELECT FROM moment_scenes WHERE moment_id = ${momentId} AND rendered_here
+    )
+    ON CONFLICT (moment_id) DO UPDATE
+      SET revision = scene_visibility_changes.revision + 1, changed_at = now()`.execute(trx)
+}

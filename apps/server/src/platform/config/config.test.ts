@@ -110,7 +110,12 @@ describe('G-OPS-5: configuration', () => {
   })
 
   it('G-OPS-5: roles are all, or those that are named', () => {
-    expect(parseConfig({ ROLES: 'all' }).roles).toEqual(['flash', 'worker', 'gateway'])
+    expect(parseConfig({ ROLES: 'all' }).roles).toEqual([
+      'flash',
+      'clockchain',
+      'worker',
+      'gateway',
+    ])
     expect(parseConfig({ ROLES: ' worker, flash' }).roles).toEqual(['flash', 'worker'])
     expect(parseConfig({ ROLES: 'worker' }).roles).toEqual(['worker'])
   })
@@ -118,6 +123,77 @@ describe('G-OPS-5: configuration', () => {
   it('G-OPS-5: addresses lose the slash at their end', () => {
     const config = parseConfig({ PUBLIC_BASE_URL: 'https://a/b//', SHARE_URL_BASE: 'http://c/' })
     expect(config).toMatchObject({ publicBaseUrl: 'https://a/b', shareUrlBase: 'http://c' })
+  })
+})
+
+describe('configuration of Clockchain', () => {
+  it('CC-AUTH-12: nothing set is a good one', () => {
+    expect(parseConfig({}).clockchain).toEqual({
+      serviceKey: null,
+      adminKey: null,
+      requiresSignedGateway: false,
+      limits: { public: 60, read: 300, write: 30 },
+      flashUrl: null,
+      flashConcurrency: 4,
+      rendersImages: true,
+      judge: { failMode: 'closed', model: null },
+      jobRetentionMs: 30 * 86_400_000,
+      expansion: {
+        isEnabled: false,
+        intervalMs: 300_000,
+        concurrency: 1,
+        targetNodes: null,
+        dailyBudgetUsd: 5,
+      },
+      indexer: { isEnabled: true, intervalMs: 5000 },
+      daily: { isEnabled: false, atMs: 5 * 60_000 },
+    })
+  })
+
+  it('CC-AUTH-12: what is set is read, in its units', () => {
+    const { clockchain } = parseConfig({
+      RATE_LIMIT_PUBLIC: '0/minute',
+      EXPANSION_TARGET: '1000',
+      EXPANSION_DAILY_BUDGET: '0.25',
+      DAILY_CRON_AT: '23:59',
+      FLASH_URL: 'http://127.0.0.1:8001/',
+      OPENROUTER_MODEL: 'a/b',
+    })
+    expect(clockchain).toMatchObject({
+      limits: { public: 0 },
+      expansion: { targetNodes: 1000, dailyBudgetUsd: 0.25 },
+      daily: { atMs: 86_340_000 },
+      flashUrl: 'http://127.0.0.1:8001',
+      judge: { model: 'a/b' },
+    })
+  })
+
+  it.each([
+    ['RATE_LIMIT_PUBLIC', '60'],
+    ['RATE_LIMIT_AUTH_READ', '5/second'],
+    ['RATE_LIMIT_AUTH_WRITE', '-1/minute'],
+    ['FLASH_MAX_CONCURRENCY', '0'],
+    ['JUDGE_FAIL_MODE', 'ajar'],
+    ['JOB_RETENTION_DAYS', '0'],
+    ['EXPANSION_INTERVAL', '0'],
+    ['EXPANSION_DAILY_BUDGET', '-1'],
+    ['EXPANSION_DAILY_BUDGET', 'Infinity'],
+    ['INDEXER_ENABLED', 'yes'],
+    ['DAILY_CRON_AT', '24:00'],
+    ['DAILY_CRON_AT', '5:00'],
+    ['REQUIRE_SIGNED_GATEWAY', '1'],
+  ])('CC-AUTH-12: %s=%s is refused', (name, value) => {
+    expect(problemsOf({ [name]: value })).toContain(name)
+  })
+
+  it('CC-AUTH-12: Clockchain without Flash must be told where that is; a worker and all need not', () => {
+    expect(problemsOf({ ROLES: 'clockchain' })).toContain('FLASH_URL: is needed')
+    const both = problemsOf({ ROLES: 'gateway,clockchain' })
+    expect(both.match(/FLASH_URL/g)).toHaveLength(1)
+    expect(both).toContain('GATEWAY_SIGNING_SECRET')
+    for (const roles of ['worker', 'all', 'flash,clockchain']) {
+      expect(problemsOf({ ROLES: roles })).toBe('')
+    }
   })
 })
 

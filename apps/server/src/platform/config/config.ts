@@ -62,6 +62,43 @@ export interface GatewayConfig {
   idleTimeoutMs: number
 }
 
+/** Requests a minute, by class; 0: no limit. */
+export interface RequestLimits {
+  /** Of who shows no credential, or a wrong one. */
+  public: number
+  read: number
+  write: number
+}
+
+/** Clockchain, and the workers that fill it. */
+export interface ClockchainConfig {
+  /** Of services that call it. Null: made at the first start, where the role runs. */
+  serviceKey: string | null
+  /** Null: there are no administrators. */
+  adminKey: string | null
+  /** Whether only the gateway may name users. */
+  requiresSignedGateway: boolean
+  limits: RequestLimits
+  /** Null: Flash is in this process, or nowhere. */
+  flashUrl: string | null
+  /** Scenes that Flash renders for it at a time, over all processes. */
+  flashConcurrency: number
+  rendersImages: boolean
+  judge: { failMode: 'closed' | 'open'; model: string | null }
+  jobRetentionMs: number
+  expansion: {
+    isEnabled: boolean
+    intervalMs: number
+    concurrency: number
+    /** Moments; null: no end. */
+    targetNodes: number | null
+    dailyBudgetUsd: number
+  }
+  indexer: { isEnabled: boolean; intervalMs: number }
+  /** `atMs`: from midnight, UTC. */
+  daily: { isEnabled: boolean; atMs: number }
+}
+
 /** The server's configuration, read once. */
 export interface Config {
   host: string
@@ -90,6 +127,7 @@ export interface Config {
   corsOrigins: readonly string[] | null
   accounts: AccountsConfig
   gateway: GatewayConfig
+  clockchain: ClockchainConfig
   /** Addresses and CIDR ranges of proxies that say truly whom they speak for. */
   trustedProxies: readonly string[]
   /** Key that signs callbacks; null: they are not signed. */
@@ -170,21 +208,60 @@ function readGateway(values: EnvironmentValues): GatewayConfig {
   }
 }
 
+function readClockchain(values: EnvironmentValues): ClockchainConfig {
+  const { hours, minutes } = values.DAILY_CRON_AT
+  return {
+    serviceKey: values.SERVICE_API_KEY ?? null,
+    adminKey: values.ADMIN_KEY ?? null,
+    requiresSignedGateway: values.REQUIRE_SIGNED_GATEWAY,
+    limits: {
+      public: values.RATE_LIMIT_PUBLIC,
+      read: values.RATE_LIMIT_AUTH_READ,
+      write: values.RATE_LIMIT_AUTH_WRITE,
+    },
+    flashUrl: values.FLASH_URL ?? null,
+    flashConcurrency: values.FLASH_MAX_CONCURRENCY,
+    rendersImages: values.RENDER_IMAGES,
+    judge: { failMode: values.JUDGE_FAIL_MODE, model: values.OPENROUTER_MODEL ?? null },
+    jobRetentionMs: values.JOB_RETENTION_DAYS * DAY_MS,
+    expansion: {
+      isEnabled: values.EXPANSION_ENABLED,
+      intervalMs: values.EXPANSION_INTERVAL * 1000,
+      concurrency: values.EXPANSION_CONCURRENCY,
+      targetNodes: values.EXPANSION_TARGET === 0 ? null : values.EXPANSION_TARGET,
+      dailyBudgetUsd: values.EXPANSION_DAILY_BUDGET,
+    },
+    indexer: { isEnabled: values.INDEXER_ENABLED, intervalMs: values.INDEXER_INTERVAL * 1000 },
+    daily: { isEnabled: values.DAILY_CRON_ENABLED, atMs: (hours * 60 + minutes) * MINUTE_MS },
+  }
+}
+
 /** HMAC keys shorter than their hash are weaker than it (RFC 2104). */
 const SECRET_BYTES = 32
+
+/** What this process needs to know of the others. */
+function missing(values: EnvironmentValues): string[] {
+  const { ROLES: roles } = values
+  if (roles.includes('flash')) return []
+  const needs = [
+    ['FLASH_URL', 'gateway'],
+    ['GATEWAY_SIGNING_SECRET', 'gateway'],
+    ['FLASH_URL', 'clockchain'],
+  ] as const
+  const problems = needs
+    .filter(([name, role]) => roles.includes(role) && !values[name])
+    .map(([name, role]) => `${name}: is needed where the ${role} runs without flash`)
+  return [...new Map(problems.map((problem) => [problem.split(':', 1)[0], problem])).values()]
+}
 
 /** What is wrong with variables beside each other, one line each. */
 function contradictions(values: EnvironmentValues): string[] {
   const secretBytes = Buffer.byteLength(values.JWT_SECRET_KEY ?? '')
-  const isAlone = values.ROLES.includes('gateway') && !values.ROLES.includes('flash')
-  const missing = isAlone
-    ? (['FLASH_URL', 'GATEWAY_SIGNING_SECRET'] as const).filter((name) => !values[name])
-    : []
   return [
     ...(values.AUTH_ENABLED && secretBytes < SECRET_BYTES
       ? [`JWT_SECRET_KEY: must have at least ${SECRET_BYTES} bytes with AUTH_ENABLED=true`]
       : []),
-    ...missing.map((name) => `${name}: is needed where the gateway runs alone`),
+    ...missing(values),
   ]
 }
 
@@ -220,6 +297,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     corsOrigins: values.CORS_ENABLED ? values.CORS_ORIGINS : null,
     accounts: readAccounts(values),
     gateway: readGateway(values),
+    clockchain: readClockchain(values),
     trustedProxies: values.TRUSTED_PROXIES,
     webhookSecret: values.WEBHOOK_SECRET ?? null,
     allowInsecureCallbacks: values.ALLOW_INSECURE_CALLBACKS === 'true',

@@ -2,8 +2,11 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
-/** What a process can be: `flash` answers the API, `worker` renders and delivers, `gateway` stands before them. */
-const ROLES = ['flash', 'worker', 'gateway'] as const
+/**
+ * What a process can be: `flash` and `clockchain` answer the two APIs, `worker` renders, delivers and does
+ * Clockchain's jobs, `gateway` stands before them.
+ */
+const ROLES = ['flash', 'clockchain', 'worker', 'gateway'] as const
 export type Role = (typeof ROLES)[number]
 
 /** The items of a list that commas separate. */
@@ -45,6 +48,36 @@ const count = (min: number, max: number) =>
       `must be a whole number from ${min} to ${max}`,
     )
     .transform(Number)
+
+/** Dollars, with or without cents. */
+const dollars = (max: number) =>
+  z
+    .string()
+    .refine(
+      (value) => /^\d{1,7}(?:\.\d{1,6})?$/.test(value) && Number(value) <= max,
+      `must be dollars, from 0 to ${max}`,
+    )
+    .transform(Number)
+
+/** Requests a minute, written `60/minute`; 0 is no limit. */
+const ratePerMinute = (fallback: `${number}/minute`) =>
+  z
+    .string()
+    .refine(
+      (value) => /^\d{1,5}\/minute$/.test(value),
+      'must be requests a minute, such as 60/minute',
+    )
+    .prefault(fallback)
+    .transform((value) => Number.parseInt(value, 10))
+
+/** A time of day, as hour and minute. */
+const TimeOfDay = z
+  .string()
+  .refine((value) => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value), 'must be a time such as 00:05')
+  .transform((value) => {
+    const [hours = 0, minutes = 0] = value.split(':').map(Number)
+    return { hours, minutes }
+  })
 
 /** A Standard Webhooks secret: 24 to 64 random bytes. */
 const WebhookSecret = z
@@ -172,7 +205,7 @@ export const Environment = z.object({
     .transform(Number)
     .describe('Longest running time of one render, in seconds.'),
   ROLES: Roles.prefault('all').describe(
-    'Which parts run in this process: all, or some of flash (the API), worker (renders, callbacks), gateway.',
+    'Which parts run in this process: all, or some of flash and clockchain (the APIs), worker (renders, callbacks, jobs), gateway.',
   ),
   RENDER_CONCURRENCY: count(1, 1000)
     .prefault('16')
@@ -244,7 +277,7 @@ export const Environment = z.object({
     .prefault('365')
     .describe('Days for which security events are kept.'),
   FLASH_URL: HttpUrl.optional().describe(
-    'Where the gateway reaches Flash; needed where the gateway runs alone.',
+    'Where Flash is reached; unset: in this process. Needed for gateway or clockchain without flash.',
   ),
   CLOCKCHAIN_URL: HttpUrl.optional().describe('Where the gateway reaches Clockchain.'),
   ACCOUNTS_URL: HttpUrl.optional().describe(
@@ -253,6 +286,60 @@ export const Environment = z.object({
   GATEWAY_IDLE_TIMEOUT_S: count(1, 3600)
     .prefault('120')
     .describe('How long a stream through the gateway may be silent, in seconds.'),
+  SERVICE_API_KEY: z
+    .string()
+    .optional()
+    .describe('X-Service-Key of callers of Clockchain; unset: made once, in DATA_DIR/service.key.'),
+  ADMIN_KEY: z
+    .string()
+    .optional()
+    .describe("X-Admin-Key of Clockchain's administrators; unset: nobody is one."),
+  REQUIRE_SIGNED_GATEWAY: flag('false').describe(
+    'Whether Clockchain takes the names of users from the gateway only, not from services.',
+  ),
+  RATE_LIMIT_PUBLIC: ratePerMinute('60/minute').describe(
+    'Requests to Clockchain of who shows no credential, by address; 0/minute: no limit.',
+  ),
+  RATE_LIMIT_AUTH_READ: ratePerMinute('300/minute').describe(
+    'The same for reading with a credential, by user or service.',
+  ),
+  RATE_LIMIT_AUTH_WRITE: ratePerMinute('30/minute').describe(
+    'The same for everything else with a credential.',
+  ),
+  RENDER_IMAGES: flag('true').describe('Whether scenes that Clockchain orders get a picture.'),
+  FLASH_MAX_CONCURRENCY: count(1, 1000)
+    .prefault('4')
+    .describe('Scenes that Clockchain has Flash render at a time, over all processes.'),
+  JUDGE_FAIL_MODE: z
+    .enum(['closed', 'open'])
+    .default('closed')
+    .describe('open: queries that cannot be screened are rendered all the same.'),
+  OPENROUTER_MODEL: z
+    .string()
+    .optional()
+    .describe('Text model that screens queries; unset: the default text model.'),
+  JOB_RETENTION_DAYS: count(1, 3650)
+    .prefault('30')
+    .describe('Days for which jobs that have ended are kept.'),
+  EXPANSION_ENABLED: flag('false').describe('Whether Clockchain looks for new moments by itself.'),
+  EXPANSION_INTERVAL: count(1, 86_400).prefault('300').describe('How often it does, in seconds.'),
+  EXPANSION_CONCURRENCY: count(1, 100)
+    .prefault('1')
+    .describe('How many moments it expands at a time.'),
+  EXPANSION_TARGET: count(0, 999_999_999)
+    .prefault('0')
+    .describe('Moments from which on it finds no more; 0: it goes on.'),
+  EXPANSION_DAILY_BUDGET: dollars(100_000)
+    .prefault('5.0')
+    .describe('What that may cost a day (UTC), in US dollars.'),
+  INDEXER_ENABLED: flag('true').describe('Whether public scenes of Flash become moments.'),
+  INDEXER_INTERVAL: count(1, 86_400)
+    .prefault('5')
+    .describe('How often new ones are looked for, in seconds.'),
+  DAILY_CRON_ENABLED: flag('false').describe(
+    "Whether moments of today's date are rendered every day.",
+  ),
+  DAILY_CRON_AT: TimeOfDay.prefault('00:05').describe('When, as hour and minute in UTC.'),
   PIPELINE_SPECULATION: z
     .enum(['on', 'off'])
     .default('on')

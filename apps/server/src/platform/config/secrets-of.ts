@@ -1,7 +1,8 @@
 import type { Config } from './config.ts'
 
 /** Every secret of a configuration, as it may come to stand in some text. */
-export function secretsOf({ accounts, providers, webhookSecret, databaseUrl }: Config): string[] {
+export function secretsOf(config: Config): string[] {
+  const { accounts, clockchain, providers, webhookSecret, databaseUrl } = config
   const { google, openrouter, stability, pollinations, local } = providers
   const { jwtSecret, serviceKey, adminKey, signingSecret } = accounts
   const password = URL.parse(databaseUrl ?? '')?.password
@@ -10,6 +11,8 @@ export function secretsOf({ accounts, providers, webhookSecret, databaseUrl }: C
     serviceKey,
     adminKey,
     signingSecret,
+    clockchain.serviceKey,
+    clockchain.adminKey,
     webhookSecret?.toString('base64'),
     password,
     password && decodeURIComponent(password),

@@ -4,6 +4,10 @@ import ipaddr from 'ipaddr.js'
 import type { AppError } from '../errors.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** True: the service of the route finds out by itself who asks, and counts requests by itself. */
+    ownCallers?: true
+  }
   interface FastifyRequest {
     /** Who asks: as {@link callerOf} found it when the request came in, or who it turned out to be. */
     caller: string

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import swagger from '@fastify/swagger'
@@ -7,6 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { UNCOUNTED } from './rate-limit.ts'
 import { tidyOpenApi } from './tidy-openapi.ts'
+import { varyBy } from './vary.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -106,7 +108,17 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
   })
 }
 
-async function addPages(app: FastifyInstance): Promise<void> {
+/** What a program that asks for `/` is told. */
+export interface ServiceName {
+  service: string
+  version: string
+}
+
+/** Whether a client asks for JSON, and not for a page. */
+const wantsJson = ({ accept = '' }: IncomingHttpHeaders) =>
+  /\bapplication\/json\b/i.test(accept) && !/\btext\/html\b/i.test(accept)
+
+async function addPages(app: FastifyInstance, name: ServiceName | null): Promise<void> {
   const favicon = { filename: 'favicon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml' }
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -136,18 +148,26 @@ async function addPages(app: FastifyInstance): Promise<void> {
       .header('Cache-Control', 'public, max-age=3600')
       .send(script)
   })
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
+  app.get('/', { schema: { hide: true } }, async ({ headers }, reply) => {
+    if (name === null) return reply.redirect('/docs')
+    varyBy(reply, 'Accept')
+    return wantsJson(headers) ? name : reply.redirect('/docs')
+  })
 }
 
 /**
  * Serves /openapi.json, Swagger UI at /docs, where / leads, and ReDoc at /redoc, all from this server
  * alone. None of it counts towards request limits.
+ * @param name what `/` says instead to who asks for JSON; null: it always leads to /docs.
  */
-export async function registerDocs(app: FastifyInstance): Promise<void> {
+export async function registerDocs(
+  app: FastifyInstance,
+  name: ServiceName | null = null,
+): Promise<void> {
   await app.register(async (docs) => {
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, ...UNCOUNTED }
     })
-    await addPages(docs)
+    await addPages(docs, name)
   })
 }

@@ -29,11 +29,19 @@ function invalidBody(detail: string): AppError {
   return new AppError('invalid_input', { detail, errors: [{ path: '', message: detail }] })
 }
 
+const KIB = 1024
+
+function sizeText(bytes: number): string {
+  return bytes < KIB ** 2 ? `${bytes / KIB} KiB` : `${bytes / KIB ** 2} MiB`
+}
+
 /** What Fastify itself refuses, in our codes. */
-function fromFastify(error: FastifyError): AppError | null {
+function fromFastify(error: FastifyError, bodyLimit: number): AppError | null {
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new AppError('payload_too_large', { detail: 'The body is larger than 256 KiB' })
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
+      const detail = `The body is larger than ${sizeText(bodyLimit)}`
+      return new AppError('payload_too_large', { detail })
+    }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return invalidBody('Send JSON with content-type application/json')
     case 'FST_ERR_MAX_PARAM_LENGTH':
@@ -46,13 +54,17 @@ function fromFastify(error: FastifyError): AppError | null {
   }
 }
 
+/** How much of a body is read where a route does not say otherwise. */
+export const BODY_LIMIT_BYTES = 256 * KIB
+
 /** When a client may try again after the database did not answer, in milliseconds. */
 const OUTAGE_RETRY_MS = 5000
 
 /**
  * The error that a client may see. Whatever is not ours becomes `internal`, with nothing of its text.
+ * @param bodyLimit of the route, in bytes.
  */
-export function toAppError(error: unknown): AppError {
+export function toAppError(error: unknown, bodyLimit = BODY_LIMIT_BYTES): AppError {
   if (error instanceof AppError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error as never)
   if (isOutage(error)) {
@@ -60,7 +72,7 @@ export function toAppError(error: unknown): AppError {
     return new AppError('unavailable', { detail, retryAfterMs: OUTAGE_RETRY_MS, cause: error })
   }
   const known =
-    error instanceof Error && 'code' in error ? fromFastify(error as FastifyError) : null
+    error instanceof Error && 'code' in error ? fromFastify(error as FastifyError, bodyLimit) : null
   return known ?? new AppError('internal', { cause: error })
 }
 

@@ -28,6 +28,24 @@ export interface RateLimits {
 }
 
 /**
+ * Counts a request and says in headers what is left.
+ * @param count.key whose requests it is one of.
+ * @param count.limit requests a minute, 1 or more.
+ * @throws AppError rate_limited, with the text `refusal`.
+ */
+export async function countWithin(
+  db: Db,
+  { key, limit, refusal }: { key: string; limit: number; refusal: string },
+  reply: FastifyReply,
+): Promise<void> {
+  const window = await countRequest(db, key, limit)
+  showWindow(reply, limit, window)
+  if (window.admitted) return
+  const retryAfterMs = Math.max(1000, window.resetInMs)
+  throw new AppError('rate_limited', { detail: refusal, retryAfterMs })
+}
+
+/**
  * Refuses requests of callers that made too many within the last minute, on every route that is added
  * later and does not say otherwise, and on paths that do not exist; then those of callers who are not
  * let in. Those are counted on every route. Bodies have been read by then and malformed ones refused,
@@ -39,17 +57,12 @@ export function limitRequests(
 ): void {
   app.addHook('preValidation', async (request, reply) => {
     const { refusal, limitClass, routeOptions } = request
+    if (routeOptions.config?.ownCallers) return
     const isCounted = refusal !== null || routeOptions.config?.rateLimit !== false
     const limit = limitClass === 'counted' ? 0 : limits[limitClass]
     if (isCounted && limit > 0) {
-      const window = await countRequest(db, request.caller, limit)
-      showWindow(reply, limit, window)
-      if (!window.admitted) {
-        throw new AppError('rate_limited', {
-          detail: `More than ${limit} requests within a minute`,
-          retryAfterMs: Math.max(1000, window.resetInMs),
-        })
-      }
+      const tooMany = `More than ${limit} requests within a minute`
+      await countWithin(db, { key: request.caller, limit, refusal: tooMany }, reply)
     }
     if (refusal !== null) throw refusal
   })

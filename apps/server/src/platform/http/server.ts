@@ -10,11 +10,9 @@ import { admitOrigins } from './cross-origin.ts'
 import { parseJsonStrictly } from './json-body.ts'
 import { answerExpectations, answerMalformed } from './malformed-http.ts'
 import { trackMethods } from './method-not-allowed.ts'
-import { toAppError, toProblem } from './problem.ts'
+import { BODY_LIMIT_BYTES, toAppError, toProblem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { BARE_HEADERS, sendSecurityHeaders } from './security-headers.ts'
-
-const BODY_LIMIT_BYTES = 256 * 1024
 
 /** What Node takes of headers; what it says of more is in `malformed-http.ts`. */
 const HEADER_LIMIT_BYTES = 16 * 1024
@@ -128,7 +126,7 @@ export async function createApp(log: Logger, options: AppOptions = {}): Promise<
   rememberCallers(app)
   closeConnectionsOnStop(app)
   app.setErrorHandler((error, request, reply) => {
-    const known = toAppError(error)
+    const known = toAppError(error, request.routeOptions?.bodyLimit)
     // Who has gone away is no trouble of ours.
     if (!reply.raw.destroyed) logEnd(log, request, known)
     return sendProblem(request, reply, known)

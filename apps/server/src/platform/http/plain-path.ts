@@ -1,3 +1,5 @@
+import { AppError } from '../errors.ts'
+
 /** What a service, or the router, could read in another way than we do. */
 const AMBIGUOUS = new RegExp(
   [
@@ -28,4 +30,13 @@ export function plainTarget(target: string): string | null {
   if (AMBIGUOUS.test(path) || HIDDEN_BORDER.test(path)) return null
   const plain = path.replace(ESCAPED_UNRESERVED, (escaped) => decodeURIComponent(escaped))
   return end < 0 ? plain : plain + target.slice(end)
+}
+
+/** As {@link plainTarget}. @throws AppError path_malformed for a path that can be read in two ways. */
+export function assertPlainPath(target: string): string {
+  const plain = plainTarget(target)
+  if (plain !== null) return plain
+  const detail =
+    'Send the path in its plain form: without dot or empty segments, backslashes and odd escapes'
+  throw new AppError('path_malformed', { detail })
 }

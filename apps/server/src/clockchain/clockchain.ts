@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../platform/config/config.ts'
+import type { Database } from '../platform/db/database.ts'
+import type { EventBus } from '../platform/events/event-bus.ts'
+import type { Logger } from '../platform/log.ts'
+import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+
+/** What Clockchain is built from. */
+export interface ClockchainContext {
+  config: Config
+  database: Database
+  bus: EventBus
+  log: Logger
+  /** Of the server. */
+  version: string
+  /** How clients reach this server. Only known once it listens. */
+  baseUrl(): string
+  /** Where Flash is reached, without a slash at its end; null: nowhere. Only known once it listens. */
+  flashUrl(): string | null
+  /** What Flash is shown as `X-Service-Key`; null: nothing. */
+  flashServiceKey: string | null
+}
+
+/** What Clockchain answers, part by part. */
+function routesOf(_context: ClockchainContext): readonly ClockchainRoutes[] {
+  return []
+}
+
+/** Adds what Clockchain answers to a server. */
+export async function registerClockchain(
+  app: FastifyInstance,
+  context: ClockchainContext,
+): Promise<void> {
+  const { config, database } = context
+  const parts = routesOf(context)
+  await mountClockchain(app, { config, db: database.db }, async (mount) => {
+    for (const routes of parts) await routes(mount)
+  })
+}

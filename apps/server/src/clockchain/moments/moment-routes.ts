@@ -1,0 +1,153 @@
+import { MomentDetail, MomentVisibility, Problem, Visibility } from '@timepoint/contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
+import { versionExpected } from '../content-etag.ts'
+import type { MomentService, VisibilityOrder } from './moment-service.ts'
+import { PathParams, takePath } from './path-parameter.ts'
+
+/** Tells moments apart that share a path. */
+export const NodeQuery = z.object({
+  node: z.uuid().optional().meta({ description: 'Which of several moments at the path.' }),
+})
+
+const DetailQuery = NodeQuery.extend({
+  edges: z.enum(['all', 'stored', 'none']).default('all'),
+})
+
+const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
+
+/** Whatever comes is read: an unknown visibility has a code of its own. */
+const AnyChange = z
+  .unknown()
+  .meta({
+    type: 'object',
+    properties: {
+      visibility: { type: 'string', enum: Visibility.options },
+      user_id: { type: 'string', description: 'From services only: for whom they act.' },
+    },
+  })
+
+/** @throws AppError visibility_unknown. */
+export function visibilityOf(value: unknown, absent?: Visibility): Visibility {
+  if (value === undefined && absent !== undefined) return absent
+  const parsed = Visibility.safeParse(value)
+  if (parsed.success) return parsed.data
+  const detail = `visibility must be one of: ${Visibility.options.join(', ')}`
+  throw new AppError('visibility_unknown', { detail })
+}
+
+/** @throws AppError invalid_input for what is no object. */
+function readChange(body: unknown): z.infer<typeof Change> {
+  const parsed = Change.partial().safeParse(body ?? {})
+  if (parsed.success) return { visibility: undefined, user_id: undefined, ...parsed.data }
+  throw new AppError('invalid_input', { detail: 'Send a JSON object' })
+}
+
+function userIdOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  const parsed = z.string().regex(/^[\x21-\x7e]{1,128}$/).safeParse(value)
+  if (parsed.success) return parsed.data
+  const message = 'must be 1 to 128 printable ASCII characters'
+  throw new AppError('invalid_input', {
+    detail: `user_id: ${message}`,
+    errors: [{ path: 'user_id', message }],
+  })
+}
+
+function orderOf(
+  request: FastifyRequest<{ Querystring: z.infer<typeof NodeQuery> }>,
+  visibility: Visibility,
+): VisibilityOrder {
+  const { momentPath, query, id: requestId, headers } = request
+  return {
+    name: { path: momentPath.path, nodeId: query.node },
+    visibility,
+    isExpected: (version) => versionExpected(headers['if-match'], version),
+    requestId,
+  }
+}
+
+/** A ninth segment that this method does not know. @throws AppError not_found */
+function assertAction({ momentPath }: FastifyRequest, ...actions: (string | null)[]): void {
+  if (!actions.includes(momentPath.action)) throw new AppError('not_found')
+}
+
+const answers = <Schema extends z.ZodType>(schema: Schema) => ({
+  200: schema,
+  '4xx': Problem,
+  '5xx': Problem,
+})
+
+/** GET /moments/{path}, POST /moments/{path}/publish, PATCH /moments/{path}/visibility */
+export function registerMomentRoutes(app: FastifyInstance, service: MomentService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+
+  routes.get(
+    '/moments/*',
+    {
+      config: { access: 'anyone' },
+      preHandler: takePath,
+      schema: {
+        tags: ['moments'],
+        operationId: 'getMoment',
+        summary: 'A moment with everything that is known of it',
+        description: 'Private moments of others are not there. Other spellings of a path lead to it.',
+        params: PathParams,
+        querystring: DetailQuery,
+        response: answers(MomentDetail),
+      },
+    },
+    async (request) => {
+      assertAction(request, null)
+      const { identity, momentPath, query } = request
+      return service.get(identity, { path: momentPath.path, nodeId: query.node }, query.edges)
+    },
+  )
+
+  routes.post(
+    '/moments/*',
+    {
+      config: { access: 'writer' },
+      preHandler: takePath,
+      schema: {
+        tags: ['moments'],
+        operationId: 'publishMoment',
+        summary: 'Show a moment to others',
+        params: PathParams,
+        querystring: NodeQuery,
+        body: AnyChange,
+        response: answers(MomentVisibility),
+      },
+    },
+    async (request) => {
+      assertAction(request, 'publish')
+      const visibility = visibilityOf(readChange(request.body).visibility, 'public')
+      return service.setVisibility(request.identity, orderOf(request, visibility))
+    },
+  )
+
+  routes.patch(
+    '/moments/*',
+    {
+      config: { access: 'writer' },
+      preHandler: takePath,
+      schema: {
+        tags: ['moments'],
+        operationId: 'setMomentVisibility',
+        summary: 'Change who may see a moment',
+        params: PathParams,
+        querystring: NodeQuery,
+        body: AnyChange,
+        response: answers(MomentVisibility),
+      },
+    },
+    async (request) => {
+      assertAction(request, 'visibility')
+      const { visibility, user_id: userId } = readChange(request.body)
+      const order = orderOf(request, visibilityOf(visibility))
+      return service.setVisibility(request.identity, order, userIdOf(userId))
+    },
+  )
+}

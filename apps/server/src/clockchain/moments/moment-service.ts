@@ -1,0 +1,142 @@
+import type { Edge, MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { type Principal, userPrincipal } from '../identity/principal.ts'
+import { appendHistory } from './history-store.ts'
+import type { Moment } from './moment.ts'
+import {
+  findAlias,
+  findMoment,
+  findOccupant,
+  findPath,
+  listScenes,
+  lockMoment,
+  type MomentName,
+  requestSceneVisibility,
+  setVisibility,
+} from './moment-store.ts'
+import { Moved } from './path-parameter.ts'
+import { instant, presentDetail } from './present-moment.ts'
+import type { Viewer } from './seen-store.ts'
+
+/** Which relations a moment is shown with. */
+export type ShownEdges = 'all' | 'stored' | 'none'
+
+/** Relations of a moment as it sees them, those first that weigh most. */
+export interface MomentEdges {
+  edges: Edge[]
+  truncated: boolean
+}
+
+/** What the service needs of the system. */
+export interface MomentServiceContext {
+  db: RootDb
+  edgesOf(viewer: Viewer, moment: Moment, which: ShownEdges): Promise<MomentEdges>
+  /** Told when scenes have to be shown to others than before. */
+  onVisibilityChange(momentId: string): void
+}
+
+/** A change of who may see a moment. */
+export interface VisibilityOrder {
+  name: MomentName
+  visibility: Visibility
+  /** The version that the caller knows; null: any. */
+  isExpected(version: number): boolean
+  requestId: string
+}
+
+export type MomentService = ReturnType<typeof createMomentService>
+
+const missing = () => new AppError('not_found', { detail: 'Moment not found' })
+
+/**
+ * The moment that somebody asks for.
+ * @throws AppError not_found; Moved where the path is another spelling.
+ */
+export async function getMoment(db: Db, name: MomentName, viewer: Viewer): Promise<Moment> {
+  const moment = await findMoment(db, name, viewer)
+  if (moment) return moment
+  const path = await findAlias(db, name.path, viewer)
+  throw path === null ? missing() : new Moved(path)
+}
+
+/** Whether somebody may change a moment: who made it, administrators, and services what workers made. */
+export function isOwn({ createdBy }: Moment, { kind, actor, isAdmin }: Principal): boolean {
+  if (isAdmin || createdBy === actor) return true
+  return kind === 'system' && !createdBy.includes(':')
+}
+
+/** @throws AppError forbidden for who may see but not change it. */
+export function assertOwn(moment: Moment, principal: Principal): void {
+  if (isOwn(moment, principal)) return
+  throw new AppError('forbidden', { detail: 'This moment is not yours' })
+}
+
+/** Shows moments, and changes who may see them. */
+export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentServiceContext) {
+  async function change(
+    trx: Db,
+    principal: Principal,
+    { name, visibility, isExpected, requestId }: VisibilityOrder,
+  ): Promise<Moment> {
+    const found = await getMoment(trx, name, principal)
+    assertOwn(found, principal)
+    const before = await lockMoment(trx, found.id)
+    if (!before) throw missing()
+    if (!isExpected(before.version)) throw new AppError('version_stale')
+    if (before.visibility === visibility) return before
+    const after = await setVisibility(trx, before.id, visibility)
+    if (!after) {
+      const existing = await findOccupant(trx, before.id, visibility)
+      const detail = 'The moment is there already'
+      throw new AppError('moment_exists', { detail, extra: existing === null ? {} : { existing } })
+    }
+    await requestSceneVisibility(trx, after.id)
+    await appendHistory(trx, [
+      {
+        momentId: after.id,
+        path: after.path,
+        action: 'visibility_changed',
+        actor: principal.actor ?? 'admin',
+        before: { visibility: before.visibility },
+        after: { visibility },
+        requestId,
+      },
+    ])
+    return after
+  }
+
+  return {
+    /** @throws AppError not_found; Moved. */
+    async get(viewer: Viewer, name: MomentName, which: ShownEdges): Promise<MomentDetail> {
+      const moment = await getMoment(db, name, viewer)
+      const [scenes, { edges, truncated }] = await Promise.all([
+        listScenes(db, moment.id),
+        edgesOf(viewer, moment, which),
+      ])
+      const { supersededBy: by } = moment
+      const supersededBy = by === null ? null : await findPath(db, by, viewer)
+      const parts = { scenes, edges, edgesTruncated: truncated, supersededBy }
+      return presentDetail(moment, parts, viewer)
+    },
+
+    /**
+     * Changes who may see a moment; in Flash its scenes follow soon.
+     * @param onBehalfOf a user's id, for a service that acts for them; ignored from everybody else.
+     * @throws AppError not_found, forbidden, version_stale, moment_exists; Moved.
+     */
+    async setVisibility(
+      principal: Principal,
+      order: VisibilityOrder,
+      onBehalfOf: string | null = null,
+    ): Promise<MomentVisibility> {
+      const actsFor = principal.kind === 'system' && !principal.isAdmin && onBehalfOf !== null
+      const actor = actsFor ? userPrincipal(onBehalfOf) : principal
+      const moment = await db.transaction().execute((trx) => change(trx, actor, order))
+      onVisibilityChange(moment.id)
+      const { path, visibility, publishedAt } = moment
+      const published = publishedAt === null ? null : instant(publishedAt)
+      return { path, visibility, published_at: published }
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { dropIdentity } from '../accounts/identity/edge-credentials.ts'
+import type { Config } from '../platform/config/config.ts'
+import type { Db } from '../platform/db/database.ts'
+import { assertPlainPath } from '../platform/http/plain-path.ts'
+import { toClockchainError } from './errors.ts'
+import { identifyAtEdge } from './identity/edge.ts'
+import { identify } from './identity/identify.ts'
+import { admitCallers, type Doors } from './identity/identity-hook.ts'
+
+/** Where Clockchain answers by itself. The second is what its part of the API document describes. */
+const OWN = ['/api', '/api/v1'] as const
+const DOCUMENTED = '/api/v1'
+
+/** Where it answers as if it stood behind a gateway, where that is in the same process. */
+const EDGE = '/api/v1/clockchain'
+const BELOW_EDGE = /^\/api\/v1\/clockchain(?:[/?]|$)/
+
+const BODY_LIMIT_BYTES = 1024 ** 2
+
+/** What mounting needs of the system. */
+export interface MountContext {
+  config: Pick<Config, 'accounts' | 'clockchain' | 'roles'>
+  db: Db
+}
+
+/** The routes of Clockchain, relative to where they are mounted. */
+export type ClockchainRoutes = (app: FastifyInstance) => void | Promise<void>
+
+function serviceKeyOf({ clockchain }: MountContext['config']): string {
+  if (clockchain.serviceKey !== null) return clockchain.serviceKey
+  throw new Error('Clockchain needs a service key')
+}
+
+/** Callers show a key, or come from a gateway, which signs. */
+function ownDoors({ config, db }: MountContext): Doors {
+  const { accounts, clockchain } = config
+  const { adminKey, requiresSignedGateway, limits } = clockchain
+  const { signingSecret, acceptsV1Signatures } = accounts
+  const serviceKey = serviceKeyOf(config)
+  const known = { serviceKey, adminKey, signingSecret, acceptsV1Signatures, requiresSignedGateway }
+  return {
+    db,
+    limits,
+    serviceKey,
+    needsBody: ({ headers }) => headers['x-gateway-signature'] !== undefined,
+    identify: (incoming) => identify({ ...known, now: Date.now() }, incoming),
+  }
+}
+
+/** Callers come from the world: users with tokens and API keys, and visitors. */
+function edgeDoors({ config, db }: MountContext): Doors {
+  const { accounts, clockchain } = config
+  const context = { accounts: { db, config: accounts }, adminKey: clockchain.adminKey }
+  return {
+    db,
+    limits: clockchain.limits,
+    serviceKey: serviceKeyOf(config),
+    needsBody: () => false,
+    identify: async (incoming, request) => {
+      const identified = await identifyAtEdge(context, incoming)
+      request.principal = identified.account
+      return identified
+    },
+  }
+}
+
+/** What every route of Clockchain is, wherever it is mounted. */
+function settleRoute(route: RouteOptions, { isDocumented }: { isDocumented: boolean }): void {
+  const { config, url, method } = route
+  if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
+  route.config = { ...config, ownCallers: true }
+  route.bodyLimit ??= BODY_LIMIT_BYTES
+  if (!isDocumented) route.schema = { ...route.schema, hide: true }
+}
+
+async function mountAt(
+  app: FastifyInstance,
+  prefix: string,
+  doors: Doors,
+  routes: ClockchainRoutes,
+): Promise<void> {
+  const isDocumented = prefix === DOCUMENTED
+  await app.register(
+    async (mount) => {
+      mount.addHook('onRoute', (route) => settleRoute(route, { isDocumented }))
+      mount.setErrorHandler((error, request) => {
+        throw toClockchainError(error, request)
+      })
+      if (prefix === EDGE) mount.addHook('onRequest', passEdge)
+      admitCallers(mount, doors)
+      await routes(mount)
+    },
+    { prefix },
+  )
+}
+
+async function passEdge({ raw }: FastifyRequest): Promise<void> {
+  raw.url = assertPlainPath(raw.url ?? '')
+  dropIdentity(raw)
+}
+
+/**
+ * Answers the routes at `/api` and `/api/v1`, where callers show service keys or come from a gateway, and
+ * where this process is the gateway, too, at `/api/v1/clockchain` to the world. The hooks of `app` that
+ * find out who asks and count requests leave them alone.
+ * @throws Error for a route that does not say who may use it.
+ */
+export async function mountClockchain(
+  app: FastifyInstance,
+  context: MountContext,
+  routes: ClockchainRoutes,
+): Promise<void> {
+  for (const prefix of OWN) await mountAt(app, prefix, ownDoors(context), routes)
+  if (!context.config.roles.includes('gateway')) return
+  // What leads out of the prefix matches no route of it.
+  app.addHook('onRequest', async ({ raw }) => {
+    if (BELOW_EDGE.test(raw.url ?? '')) assertPlainPath(raw.url ?? '')
+  })
+  await mountAt(app, EDGE, edgeDoors(context), routes)
+}
