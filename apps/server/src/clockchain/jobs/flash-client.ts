@@ -66,8 +66,6 @@ export interface FlashClient {
   getTimepoint(id: string, signal?: AbortSignal): Promise<FlashScene>
   listTimepoints(options: ListOptions): Promise<FlashPage>
   setVisibility(id: string, visibility: Visibility, signal?: AbortSignal): Promise<void>
-  /** Ends a render that nobody wants any more. */
-  cancel(id: string, signal?: AbortSignal): Promise<void>
   /** Closes the connections; calls under way end with `network`. */
   close(): Promise<void>
 }
@@ -279,9 +277,6 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
     async setVisibility(id, visibility, signal) {
       const body = { visibility }
       await call({ method: 'PATCH', path: `${at(id)}/visibility`, body, signal })
-    },
-    async cancel(id, signal) {
-      await call({ method: 'POST', path: `${at(id)}/cancel`, signal })
     },
     close: () => connections.close(),
   }

@@ -19,15 +19,13 @@ const DetailQuery = NodeQuery.extend({
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
 /** Whatever comes is read: an unknown visibility has a code of its own. */
-const AnyChange = z
-  .unknown()
-  .meta({
-    type: 'object',
-    properties: {
-      visibility: { type: 'string', enum: Visibility.options },
-      user_id: { type: 'string', description: 'From services only: for whom they act.' },
-    },
-  })
+const AnyChange = z.unknown().meta({
+  type: 'object',
+  properties: {
+    visibility: { type: 'string', enum: Visibility.options },
+    user_id: { type: 'string', description: 'From services only: for whom they act.' },
+  },
+})
 
 /** @throws AppError visibility_unknown. */
 export function visibilityOf(value: unknown, absent?: Visibility): Visibility {
@@ -47,7 +45,10 @@ function readChange(body: unknown): z.infer<typeof Change> {
 
 function userIdOf(value: unknown): string | null {
   if (value === undefined || value === null) return null
-  const parsed = z.string().regex(/^[\x21-\x7e]{1,128}$/).safeParse(value)
+  const parsed = z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/)
+    .safeParse(value)
   if (parsed.success) return parsed.data
   const message = 'must be 1 to 128 printable ASCII characters'
   throw new AppError('invalid_input', {
@@ -93,7 +94,8 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
         tags: ['moments'],
         operationId: 'getMoment',
         summary: 'A moment with everything that is known of it',
-        description: 'Private moments of others are not there. Other spellings of a path lead to it.',
+        description:
+          'Private moments of others are not there. Other spellings of a path lead to it.',
         params: PathParams,
         querystring: DetailQuery,
         response: answers(MomentDetail),
