@@ -3,6 +3,8 @@ import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerMomentRoutes } from './moments/moment-routes.ts'
+import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
 
 /** What Clockchain is built from. */
@@ -22,8 +24,14 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf(_context: ClockchainContext): readonly ClockchainRoutes[] {
-  return []
+function routesOf({ database }: ClockchainContext): readonly ClockchainRoutes[] {
+  const { db } = database
+  const moments = createMomentService({
+    db,
+    edgesOf: async () => ({ edges: [], truncated: false }),
+    onVisibilityChange: () => {},
+  })
+  return [(app) => registerMomentRoutes(app, moments)]
 }
 
 /** Adds what Clockchain answers to a server. */

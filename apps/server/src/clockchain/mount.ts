@@ -3,10 +3,12 @@ import { dropIdentity } from '../accounts/identity/edge-credentials.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Db } from '../platform/db/database.ts'
 import { assertPlainPath } from '../platform/http/plain-path.ts'
+import { tagContent } from './content-etag.ts'
 import { toClockchainError } from './errors.ts'
 import { identifyAtEdge } from './identity/edge.ts'
 import { identify } from './identity/identify.ts'
 import { admitCallers, type Doors } from './identity/identity-hook.ts'
+import { addressFor, Moved, redirect } from './moments/path-parameter.ts'
 
 /** Where Clockchain answers by itself. The second is what its part of the API document describes. */
 const OWN = ['/api', '/api/v1'] as const
@@ -84,9 +86,12 @@ async function mountAt(
   await app.register(
     async (mount) => {
       mount.addHook('onRoute', (route) => settleRoute(route, { isDocumented }))
-      mount.setErrorHandler((error, request) => {
-        throw toClockchainError(error, request)
+      mount.setErrorHandler((error, request, reply) => {
+        if (!(error instanceof Moved)) throw toClockchainError(error, request)
+        const { action = null } = request.momentPath
+        return redirect(reply, addressFor(request, error.path, action))
       })
+      tagContent(mount)
       if (prefix === EDGE) mount.addHook('onRequest', passEdge)
       admitCallers(mount, doors)
       await routes(mount)

@@ -23,16 +23,13 @@ export interface MomentName {
   nodeId?: string | null | undefined
 }
 
-const NOBODY = sql<boolean>`false`
-
 /** Of moments that share a path one's own comes first, the private one before all; then what is public. */
 function inOrder({ actor }: Viewer) {
-  const isOwn = actor === null ? NOBODY : madeBy(actor)
+  const openFirst = sql`array_position(ARRAY['public', 'unlisted', 'private'], visibility)`
+  if (actor === null) return sql`${openFirst}, created_at, id`
+  const isOwn = madeBy(actor)
   return sql`
-    ${isOwn} DESC,
-    CASE visibility WHEN 'private' THEN 0 WHEN 'unlisted' THEN 1 ELSE 2 END
-      * CASE WHEN ${isOwn} THEN 1 ELSE -1 END,
-    created_at, id`
+    ${isOwn} DESC, CASE WHEN ${isOwn} THEN - ${openFirst} ELSE ${openFirst} END, created_at, id`
 }
 
 /** The moment at a path that somebody who knows the path gets to see; null where there is none. */

@@ -96,12 +96,14 @@ declare module 'fastify' {
  * For `preHandler` of a route whose last part is the path of a moment: reads it, and redirects other
  * spellings before anything is looked up.
  */
-export async function takePath(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function takePath(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
   const { '*': text } = request.params as z.infer<typeof PathParams>
   const reading = readPath(text)
   if (!reading.isCanonical) {
-    redirect(reply, addressFor(request, reading.path, reading.action))
-    return
+    return redirect(reply, addressFor(request, reading.path, reading.action))
   }
   request.momentPath = reading
 }

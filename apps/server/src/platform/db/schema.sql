@@ -106,6 +106,13 @@ CREATE TABLE credit_holds (
   CONSTRAINT credit_holds_user_id_fkey FOREIGN KEY (user_id) REFERENCES credit_accounts(user_id)
 );
 
+CREATE TABLE erased_timepoints (
+  id uuid NOT NULL,
+  erased_at timestamptz NOT NULL DEFAULT now(),
+  change_number int8 NOT NULL,
+  CONSTRAINT erased_timepoints_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE events (
   timepoint_id uuid NOT NULL,
   seq int4 NOT NULL,
@@ -392,6 +399,7 @@ CREATE TABLE timepoints (
   lease_epoch int4 NOT NULL DEFAULT 0,
   run_ms int4 NOT NULL DEFAULT 0,
   deleted_at timestamptz,
+  change_number int8 NOT NULL DEFAULT 0,
   CONSTRAINT timepoints_check CHECK (((status = 'completed'::text) = (result IS NOT NULL))),
   CONSTRAINT timepoints_check1 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
   CONSTRAINT timepoints_pkey PRIMARY KEY (id),
@@ -443,6 +451,8 @@ CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_i
 CREATE INDEX chat_sessions_of_owner ON public.chat_sessions USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX chat_sessions_of_timepoint ON public.chat_sessions USING btree (timepoint_id, updated_at DESC);
 CREATE INDEX credit_holds_of_user ON public.credit_holds USING btree (user_id);
+CREATE INDEX erased_timepoints_changed ON public.erased_timepoints USING btree (change_number, id);
+CREATE INDEX erased_timepoints_oldest ON public.erased_timepoints USING btree (erased_at);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
@@ -463,6 +473,7 @@ CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
+CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
 CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, created_at DESC, id DESC) WHERE (owner_id IS NOT NULL);

@@ -27,6 +27,14 @@ export interface TimepointsTable {
   lease_epoch: Generated<number>
   run_ms: Generated<number>
   deleted_at: Date | null
+  /** Eight bytes: read as text. Written by the database alone. */
+  change_number: Generated<string>
+}
+
+interface ErasedTimepointsTable {
+  id: string
+  erased_at: Generated<Date>
+  change_number: string
 }
 
 interface CheckpointsTable {
@@ -375,6 +383,7 @@ interface SharedKeysTable {
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
+  erased_timepoints: ErasedTimepointsTable
   checkpoints: CheckpointsTable
   traces: TracesTable
   events: EventsTable
