@@ -274,21 +274,25 @@ function openJobs(
   return { version: readVersion(), jobs, flashUrl, flashServiceKey }
 }
 
-/** Works on the jobs of Clockchain, where this process can have them rendered. */
-function startJobs(
+/**
+ * Announces that jobs of Clockchain are done here, where this process can have them rendered.
+ * @returns what begins with them: they need the address of this server.
+ */
+async function prepareJobs(
   { config, log }: FlashContext,
   { jobs }: ClockchainParts,
   { jobPace }: Overrides,
   cleanup: Cleanup,
-): void {
+): Promise<() => void> {
   cleanup.add(() => jobs.flash.close())
-  if (!config.roles.includes('worker')) return
+  if (!config.roles.includes('worker')) return () => {}
   if (!reachesFlash(config)) {
     log.warn('no jobs of Clockchain are done here: FLASH_URL is not set')
-    return
+    return () => {}
   }
-  const runner = jobs.startRunner(jobPace)
+  const runner = await jobs.openRunner(jobPace)
   cleanup.add(() => runner.close())
+  return () => runner.start()
 }
 
 /** What Clockchain answers. */
@@ -402,10 +406,11 @@ export async function startStack(given: Config, overrides: Overrides = {}): Prom
     const clockchain = openJobs(flash, metrics, { internalKey, ownAddress })
     const app = await openApp(flash, { workflows, metrics, internalKey, clockchain }, overrides)
     cleanup.add(() => app.close())
+    const startJobs = await prepareJobs(flash, clockchain, overrides, cleanup)
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port
     listening = app
-    startJobs(flash, clockchain, overrides, cleanup)
+    startJobs()
     const { database } = parts
     return { url, app, database, dataDirectory, keptKey, close: () => cleanup.run() }
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Models } from '../../providers/registry.ts'
 import { createFlashClient, type FlashClient } from './flash-client.ts'
 import { FlashError } from './flash-error.ts'
 import { measureJobs } from './job-metrics.ts'
-import { type JobRunner, type RunnerPace, startJobRunner } from './job-runner.ts'
+import { type JobRunner, openJobRunner, type RunnerPace } from './job-runner.ts'
 import { createJobService, type JobService } from './job-service.ts'
 import { countUnfinishedJobs } from './job-store.ts'
 import { createJudge } from './judge/judge.ts'
@@ -33,8 +33,8 @@ export interface JobsContext {
 export interface Jobs {
   service: JobService
   flash: FlashClient
-  /** Starts to work on jobs here, also on those that were asked for elsewhere. */
-  startRunner(pace?: Partial<RunnerPace>): JobRunner
+  /** Announces that jobs are worked on here, also those that were asked for elsewhere. */
+  openRunner(pace?: Partial<RunnerPace>): Promise<JobRunner>
 }
 
 /** Builds what takes jobs, shows them and works on them. Nothing runs yet. */
@@ -55,8 +55,8 @@ export function createJobs(context: JobsContext): Jobs {
   return {
     service: createJobService({ db, bus, judge, furtherPresets }),
     flash,
-    startRunner: (pace) =>
-      startJobRunner({
+    openRunner: (pace) =>
+      openJobRunner({
         db,
         bus,
         log,
