@@ -57,7 +57,7 @@ const lasting = (errorCode: JobErrorCode, cause?: unknown) =>
   new StepError({ errorCode, isPassing: false, retryAfterMs: null, isNewRender: false }, cause)
 
 /** Tries after which a scene that the database refuses is given up; an outage is none. */
-const passing = (errorCode: JobErrorCode, cause: unknown, retryAfterMs: number | null = null) =>
+const passing = (errorCode: JobErrorCode, cause: unknown, retryAfterMs = 0) =>
   new StepError({ errorCode, isPassing: true, retryAfterMs, isNewRender: false }, cause)
 
 /** One claim of a job, from where it was left. */
@@ -106,8 +106,8 @@ class JobRun {
     const screening = await judge.screen(job.query, this.#signal).catch((error: unknown) => {
       this.#signal.throwIfAborted()
       if (!(error instanceof AppError) || error.code !== 'judge_unavailable') throw error
-      // How soon to ask again is told to callers; a job has a pace of its own.
-      throw passing('judge_unavailable', error)
+      // Models that failed are not asked again for a while: sooner would be for nothing.
+      throw passing('judge_unavailable', error, error.retryAfterMs)
     })
     await this.#keepScreening(job, screening)
     return screening
