@@ -1,4 +1,4 @@
-import type { ClockchainConfig } from '../../platform/config/config.ts'
+import type { Config } from '../../platform/config/config.ts'
 import type { RootDb } from '../../platform/db/database.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { Logger } from '../../platform/log.ts'

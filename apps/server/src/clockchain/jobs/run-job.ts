@@ -5,11 +5,11 @@ import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { MomentContent } from '../moments/moment.ts'
+import type { MomentContent, SourceType } from '../moments/moment.ts'
 import { upsertMoments } from '../moments/moment-upsert.ts'
 import { FlashError } from './flash-error.ts'
 import { FlashScene } from './flash-scene.ts'
-import type { Job } from './job.ts'
+import type { Job, RenderWorker } from './job.ts'
 import {
   beginTry,
   type ClaimedJob,
@@ -48,6 +48,14 @@ class StepError extends Error {
     super(failure.errorCode, { cause })
     this.failure = failure
   }
+}
+
+/** What a moment is said to come from, by who asked for it. */
+const SOURCE_TYPES: Readonly<Record<RenderWorker, SourceType>> = {
+  renderer: 'historical',
+  daily: 'historical',
+  expander: 'expander',
+  mcp: 'mcp_user',
 }
 
 /** Taken this often, a job brings its process down each time. */
@@ -170,7 +178,7 @@ class JobRun {
     const content = sceneContent(scene, {
       query: job.query,
       disclaimer,
-      sourceType: job.worker === 'expander' ? 'expander' : 'historical',
+      sourceType: SOURCE_TYPES[job.worker],
       now: new Date(),
     })
     if (!content) throw lasting('no_date')
