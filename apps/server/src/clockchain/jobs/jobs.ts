@@ -15,7 +15,10 @@ import { runJob } from './run-job.ts'
 
 /** What jobs need of the system. */
 export interface JobsContext {
-  config: Pick<ClockchainConfig, 'flashConcurrency' | 'rendersImages' | 'judge' | 'jobRetentionMs'>
+  config: Pick<
+    Config['clockchain'],
+    'flashConcurrency' | 'rendersImages' | 'judge' | 'jobRetentionMs'
+  >
   db: RootDb
   bus: EventBus
   log: Logger
