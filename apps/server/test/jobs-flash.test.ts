@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFlashClient } from '../src/clockchain/jobs/flash-client.ts'
+import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
 import {
   ADMIN_KEY,
@@ -16,6 +18,8 @@ import {
   type TestDatabase,
 } from './support/test-stack.ts'
 
+const FLASH_KEY = 'flash-key-of-the-tests'
+
 let database: TestDatabase
 
 beforeAll(async () => {
@@ -30,7 +34,9 @@ describe('with Flash in the same process, without keys', () => {
   let stack: Stack
 
   beforeAll(async () => {
-    stack = await startTestStack(database, { env: { ADMIN_KEY, RENDER_IMAGES: 'false' } })
+    stack = await startTestStack(database, {
+      env: { ADMIN_KEY, RENDER_IMAGES: 'false', FLASH_SERVICE_KEY: FLASH_KEY },
+    })
   })
   afterAll(() => stack?.close())
 
@@ -77,6 +83,27 @@ describe('with Flash in the same process, without keys', () => {
         .executeTakeFirstOrThrow()
       expect(scene.visibility).toBe(visibility)
     }
+  })
+
+  it('CC-JOB-20: its scenes are listed, by page and by change, read and hidden', async () => {
+    const client = createFlashClient({
+      baseUrl: () => stack.url,
+      serviceKey: FLASH_KEY,
+      log: createLogger('silent'),
+    })
+    const done = { pageSize: 2, status: 'completed' } as const
+    const { items: listed } = await client.listTimepoints({ ...done, page: 1 })
+    expect(listed).toHaveLength(2)
+    const changes = { changedSince: '', pageSize: 100 }
+    const { items, nextCursor, deleted } = await client.listTimepoints(changes)
+    expect(deleted).toEqual([])
+    expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining(listed.map(({ id }) => id)))
+    const id = items.find(({ title }) => title)?.id ?? ''
+    await client.setVisibility(id, 'private')
+    const again = await client.listTimepoints({ ...changes, changedSince: nextCursor ?? '' })
+    expect(again.items.map((scene) => scene.id)).toEqual([id])
+    expect((await client.getTimepoint(id)).moment?.plot_summary).toEqual(expect.any(String))
+    await client.close()
   })
 
   it('CC-JOB-20: a user whom Flash does not know is refused there, and the job says so', async () => {

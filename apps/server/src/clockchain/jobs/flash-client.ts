@@ -23,7 +23,7 @@ export interface FlashClientOptions {
 }
 
 /** What a render is asked for with. */
-export interface RenderOptions {
+interface RenderOptions {
   visibility: Visibility
   generateImage: boolean
   /** Repeated calls with the same one are one render. */
@@ -34,22 +34,25 @@ export interface RenderOptions {
   signal?: AbortSignal
 }
 
-/** A page of scenes, newest first. */
-export interface FlashPage {
+/** A page of scenes: newest first, or by their last change, the oldest first. */
+interface FlashPage {
   items: FlashScene[]
-  total: number
+  /** Ids of scenes that are no more; only by changes. */
+  deleted: string[]
+  /** Where to go on; only by changes. */
+  nextCursor: string | null
 }
 
 /** What of the list of scenes is wanted. */
-export interface ListOptions {
+interface ListOptions {
+  /** What changed since a cursor, an empty one being the beginning; absent: the list, page by page. */
+  changedSince?: string
   /** From 1. */
-  page: number
+  page?: number
   /** 1 to 100. */
   pageSize: number
   status?: 'completed' | 'failed' | 'pending' | 'processing'
   visibility?: 'public' | 'private'
-  /** Further parameters, as Flash names them. */
-  further?: Readonly<Record<string, string>>
   signal?: AbortSignal
 }
 
@@ -85,7 +88,17 @@ const Problem = z.object({
   timepoint_id: z.string().max(200).nullish().catch(null),
 })
 
-const Page = z.object({ items: z.array(FlashScene), total: z.int() })
+const Page = z
+  .object({
+    items: z.array(FlashScene),
+    deleted: z.array(z.object({ id: z.string() })).nullish(),
+    next_cursor: z.string().nullish(),
+  })
+  .transform(({ items, deleted, next_cursor: cursor }) => ({
+    items,
+    deleted: (deleted ?? []).map(({ id }) => id),
+    nextCursor: cursor ?? null,
+  }))
 
 interface Call {
   method: 'GET' | 'POST' | 'PATCH'
@@ -264,13 +277,13 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
     async getTimepoint(id, signal) {
       return read(FlashScene, await call({ method: 'GET', path: `${at(id)}?full=true`, signal }))
     },
-    async listTimepoints({ page, pageSize, status, visibility, further, signal }) {
+    async listTimepoints({ changedSince, page, pageSize, status, visibility, signal }) {
       const query = new URLSearchParams({
-        page: `${page}`,
         page_size: `${pageSize}`,
+        ...(changedSince === undefined ? {} : { changed_since: changedSince }),
+        ...(page === undefined ? {} : { page: `${page}` }),
         ...(status ? { status } : {}),
         ...(visibility ? { visibility } : {}),
-        ...further,
       })
       return read(Page, await call({ method: 'GET', path: `/api/v1/timepoints?${query}`, signal }))
     },
