@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
+import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerGraphRoutes } from './graph/graph-routes.ts'
+import { createGraphService } from './graph/graph-service.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
@@ -24,14 +27,19 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ database }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf({ config, database }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
+  const cursors = createCursors(config.clockchain.serviceKey ?? '')
+  const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
-    edgesOf: async () => ({ edges: [], truncated: false }),
+    edgesOf: graph.edgesOf,
     onVisibilityChange: () => {},
   })
-  return [(app) => registerMomentRoutes(app, moments)]
+  return [
+    (app) => registerMomentRoutes(app, moments),
+    (app) => registerGraphRoutes(app, graph, cursors),
+  ]
 }
 
 /** Adds what Clockchain answers to a server. */

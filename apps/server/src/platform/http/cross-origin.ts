@@ -19,11 +19,13 @@ const EXPOSED_HEADERS = [
   'ETag',
   'Idempotency-Replayed',
   'Last-Event-ID',
+  'Link',
   'Retry-After',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
   'X-Request-ID',
+  'X-Truncated',
 ]
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
