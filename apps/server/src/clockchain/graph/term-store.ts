@@ -33,14 +33,14 @@ export async function termsOf(
         FROM unnest(${scopes}::bigint[]) WITH ORDINALITY AS scopes (scope, nth)
         ORDER BY nth) AS keys
     FROM moments CROSS JOIN LATERAL (
-      SELECT 'tag', tag, place, fold_name(tag)
-      FROM unnest(tags) WITH ORDINALITY AS tags (tag, place)
+      SELECT 'tag', tag, ordinal, fold_name(tag)
+      FROM unnest(tags) WITH ORDINALITY AS tags (tag, ordinal)
       UNION ALL
-      SELECT 'figure', figure, place, fold_name(figure)
-      FROM unnest(figures) WITH ORDINALITY AS figures (figure, place)
-    ) AS terms (kind, term, place, fold)
+      SELECT 'figure', figure, ordinal, fold_name(figure)
+      FROM unnest(figures) WITH ORDINALITY AS figures (figure, ordinal)
+    ) AS terms (kind, term, ordinal, fold)
     WHERE id = ANY(${ids}::uuid[]) AND term ~ '\\S'
-    ORDER BY id, kind, fold, place`.execute(db)
+    ORDER BY id, kind, fold, ordinal`.execute(db)
   const terms = new Map<string, Term[]>()
   for (const { id, ...term } of rows) terms.set(id, [...(terms.get(id) ?? []), term])
   return terms
