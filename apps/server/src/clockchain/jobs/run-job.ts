@@ -200,7 +200,11 @@ class JobRun {
     const transaction = () =>
       db.transaction().execute(async (trx) => {
         if (!(await lockJob(trx, this.#claim.lease))) return null
-        const [stored] = await upsertMoments(trx, [{ content, visibility }], writer)
+        const [stored] = await upsertMoments(
+          trx,
+          [{ content, visibility, isRenderedHere: true }],
+          writer,
+        )
         if (!stored || stored.outcome === 'refused') throw lasting('storage_failed')
         const { path, id: nodeId, similarTo } = stored
         const end = { status: 'completed', path, nodeId, similarTo } as const
