@@ -6,6 +6,10 @@ import type { Logger } from '../platform/log.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { registerReadingRoutes } from './reading/reading-routes.ts'
+import { createReadingService } from './reading/reading-service.ts'
+import { registerTimelineRoutes } from './reading/timeline-routes.ts'
+import { readSharedKey } from './shared-key-store.ts'
 
 /** What Clockchain is built from. */
 export interface ClockchainContext {
@@ -31,7 +35,12 @@ function routesOf({ database }: ClockchainContext): readonly ClockchainRoutes[] 
     edgesOf: async () => ({ edges: [], truncated: false }),
     onVisibilityChange: () => {},
   })
-  return [(app) => registerMomentRoutes(app, moments)]
+  const reading = createReadingService({ db, cursorKey: () => readSharedKey(db, 'cursors') })
+  return [
+    (app) => registerMomentRoutes(app, moments),
+    (app) => registerReadingRoutes(app, reading),
+    (app) => registerTimelineRoutes(app, reading),
+  ]
 }
 
 /** Adds what Clockchain answers to a server. */

@@ -331,6 +331,28 @@ interface MomentHistoryTable {
   created_at: Generated<Date>
 }
 
+interface SharedKeysTable {
+  name: string
+  key: Buffer
+}
+
+interface TalliesTable {
+  kind: string
+  key: string
+  n: string
+}
+
+interface TallyDeltasTable {
+  kind: string
+  keys: string[]
+  counts: string[]
+  made_at: Generated<Date>
+}
+
+interface SearchWordsTable {
+  word: string
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -360,4 +382,8 @@ export interface Tables {
   moment_scenes: MomentScenesTable
   moment_history: MomentHistoryTable
   scene_visibility_changes: SceneVisibilityChangesTable
+  shared_keys: SharedKeysTable
+  tallies: TalliesTable
+  tally_deltas: TallyDeltasTable
+  search_words: SearchWordsTable
 }
