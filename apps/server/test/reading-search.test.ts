@@ -75,7 +75,7 @@ describe('what is found', () => {
     expect(first?.name).toBe('Assassination of Julius Caesar')
     expect(first?.score).toBeLessThanOrEqual(0.5)
     expect((await names('battel of hastigns'))[0]).toBe('Battle of Hastings')
-    expect((await names('cezar'))[0]).toBe('Assassination of Julius Caesar')
+    expect(await names('hastigns -quiet')).toEqual(['Battle of Hastings'])
   })
 
   it('CC-SEARCH-3: phrases, OR and words that are not wanted', async () => {
@@ -92,7 +92,7 @@ describe('what is found', () => {
   it('CC-SEARCH-4: the very name is 1; names come before figures, those before one-liners', async () => {
     const found = await search('battle of hastings')
     expect(found[0]).toMatchObject({ name: 'Battle of Hastings', score: 1 })
-    expect(await names('battle')).toEqual(['Battles', 'Battle of Hastings', 'A quiet evening'])
+    expect(await names('battle')).toEqual(['Battle of Hastings', 'Battles', 'A quiet evening'])
     const harold = await search('harold')
     expect(harold.map(({ name }) => name)).toEqual([
       'Harold Godwinson is crowned',

@@ -14,46 +14,53 @@ export async function estimateCount(db: Db, prepared: Prepared): Promise<number 
 /** Parts into which the moments of each prominence are divided by chance. */
 const PARTS = 16
 
-/** More keys than these tell an index nothing. */
-const MAX_CELLS = 160
-
-/** Moments of one prominence and part, as a key, and which part of all moments they are. */
-interface Cell {
-  key: string
+/** A prominence, and which part of all moments have it. */
+interface Level {
+  level: number
   share: number
 }
 
-/** All moments, divided; the most prominent first. */
-async function readCells(db: Db): Promise<Cell[]> {
+/** The most prominent first. */
+async function readLevels(db: Db): Promise<Level[]> {
   const tally = await readTallies(db, ['prominence'])
   const levels = [...tally('prominence')].map(([level, count]) => ({ level: Number(level), count }))
-  levels.sort((a, b) => b.level - a.level)
   const total = levels.reduce((sum, { count }) => sum + count, 0)
-  return levels.flatMap(({ level, count }) =>
-    Array.from({ length: PARTS }, (_, part) => ({
-      key: `'=p:${level}.${part}'`,
-      share: count / total / PARTS,
-    })),
-  )
+  levels.sort((a, b) => b.level - a.level)
+  return levels.map(({ level, count }) => ({ level, share: count / total }))
 }
 
-/** Keys of so many cells of the most prominent moments. */
-export async function firstCells(db: Db, count: number): Promise<string[]> {
-  return (await readCells(db)).slice(0, count).map(({ key }) => key)
+/** Keys of the first cells: whole levels, and parts of the last one. */
+function keysOf(levels: readonly Level[], cells: number): string[] {
+  return levels.slice(0, Math.ceil(cells / PARTS)).flatMap(({ level }, at) => {
+    const parts = Math.min(PARTS, cells - at * PARTS)
+    if (parts === PARTS) return [`'=q:${level}'`]
+    return Array.from({ length: parts }, (_, part) => `'=p:${level}.${part}'`)
+  })
+}
+
+/** Keys of so many cells of the most prominent moments, of which each prominence has 16. */
+export async function firstCells(db: Db, cells: number): Promise<string[]> {
+  return keysOf(await readLevels(db), cells)
 }
 
 /**
- * Keys of the most prominent moments, as many as it takes until about `wanted` of `expected` that match
- * are among them; none if that takes too many keys, or nearly all moments.
+ * The most prominent moments, as many as it takes until about `wanted` of `expected` that match are among
+ * them: how many cells that are, and their keys; no cells if that takes all moments.
  */
-export async function prominentCells(db: Db, expected: number, wanted: number): Promise<string[]> {
-  const cells = await readCells(db)
+export async function prominentCells(
+  db: Db,
+  expected: number,
+  wanted: number,
+): Promise<{ cells: number; keys: string[] }> {
+  const levels = await readLevels(db)
   let reached = 0
-  const enough = cells.findIndex(({ share }) => {
-    reached += expected * share
-    return reached >= wanted
-  })
-  return enough === -1 || enough >= MAX_CELLS
-    ? []
-    : cells.slice(0, enough + 1).map(({ key }) => key)
+  for (const [at, { share }] of levels.entries()) {
+    const inLevel = expected * share
+    if (reached + inLevel >= wanted) {
+      const cells = at * PARTS + Math.max(1, Math.ceil(((wanted - reached) / inLevel) * PARTS))
+      return { cells, keys: keysOf(levels, cells) }
+    }
+    reached += inLevel
+  }
+  return { cells: 0, keys: [] }
 }

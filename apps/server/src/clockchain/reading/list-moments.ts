@@ -4,10 +4,9 @@ import { estimateCount } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
 import { isNarrowed } from './filters.ts'
 import { countAll, gather, type ListPart, type Part, walk } from './list-store.ts'
-import { readText } from './search-store.ts'
 import { type Prepared, prepareSelection } from './selection-store.ts'
 import { readTallies } from './tally-store.ts'
-import { buildQueries } from './text-query.ts'
+import { wordsOfText } from './words-of-text.ts'
 
 /** A list that is asked for. */
 export interface ListOrder extends Part {
@@ -43,9 +42,8 @@ async function listEverything(db: Db, prepared: Prepared, part: Part): Promise<M
  */
 export async function listMoments(db: Db, order: ListOrder): Promise<MomentList> {
   const { audience, filters, text } = order
-  const queries = text === null ? null : buildQueries(await readText(db, text), text)
-  if (text !== null && queries === null) return NOTHING
-  const words = queries === null ? null : (queries.beginning ?? queries.exact)
+  const words = text === null ? null : await wordsOfText(db, text)
+  if (text !== null && words === null) return NOTHING
   const prepared = await prepareSelection(db, { audience, filters, text: words })
   if (audience.kind === 'public' && words === null && !isNarrowed(filters)) {
     return listEverything(db, prepared, order)

@@ -3,11 +3,10 @@ import type { Db } from '../../platform/db/database.ts'
 import type { Audience } from './audience.ts'
 import { estimateCount, prominentCells } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
-import { readText } from './search-store.ts'
 import { type Box, type Prepared, prepareSelection, SAMPLE_PARTS } from './selection-store.ts'
 import { readTallies } from './tally-store.ts'
-import { buildQueries } from './text-query.ts'
 import { listBest, listInTime, type Spread, spreadOf, type TimelineRow } from './timeline-store.ts'
+import { wordsOfText } from './words-of-text.ts'
 
 /** A timeline that is asked for. */
 export interface TimelineOrder {
@@ -61,10 +60,10 @@ async function totalOf(db: Db, { keys, selection }: Prepared, sampled: number): 
 }
 
 async function ofMany(db: Db, prepared: Prepared, expected: number, limit: number) {
-  const cells = await prominentCells(db, expected, Math.max(limit * CHOICE, MANY / 4))
+  const { keys } = await prominentCells(db, expected, Math.max(limit * CHOICE, MANY / 4))
   const parts = Math.max(1, Math.ceil((SAMPLE_PARTS * MANY) / 4 / expected))
   const [rows, spread] = await Promise.all([
-    listBest(db, prepared, cells, limit),
+    listBest(db, prepared, keys, limit),
     spreadOf(db, prepared, { most: MAX_BINS, parts }),
   ])
   return columns(rows, { ...spread, total: await totalOf(db, prepared, spread.total) })
@@ -76,9 +75,8 @@ async function ofMany(db: Db, prepared: Prepared, expected: number, limit: numbe
  */
 export async function readTimeline(db: Db, order: TimelineOrder): Promise<Timeline> {
   const { audience, filters, text, days, box, limit } = order
-  const queries = text === null ? null : buildQueries(await readText(db, text), text)
-  if (text !== null && queries === null) return columns([], EMPTY)
-  const words = queries === null ? null : (queries.beginning ?? queries.exact)
+  const words = text === null ? null : await wordsOfText(db, text)
+  if (text !== null && words === null) return columns([], EMPTY)
   const prepared = await prepareSelection(db, { audience, filters, text: words, days, box })
   const expected = await estimateCount(db, prepared)
   if (expected !== null && expected > MANY) return ofMany(db, prepared, expected, limit)

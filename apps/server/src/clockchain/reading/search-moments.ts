@@ -13,6 +13,7 @@ import {
 } from './search-store.ts'
 import { type Prepared, prepareSelection } from './selection-store.ts'
 import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
+import { completeEnd } from './words-of-text.ts'
 
 /** Where a search goes on, and how it was begun: later parts do the same. */
 export interface SearchPosition {
@@ -70,6 +71,8 @@ interface Ranking {
   limit: number
   /** As many cells as an earlier part looked at; null: none did. */
   cells: number | null
+  /** About how many match; null: few. */
+  expected: number | null
 }
 
 interface RankedWithin extends Ranked {
@@ -83,27 +86,27 @@ async function rankBest(
   text: TextQuery,
   ranking: Ranking,
 ): Promise<RankedWithin> {
-  const { cells: known, ...rest } = ranking
+  const { cells: known, expected, ...rest } = ranking
   const rank = (cells: string[]) => rankMatches(db, prepared, { text, ...rest, cells })
-  if (known === 0) return { ...(await rank([])), cells: 0 }
-  if (known !== null) return { ...(await rank(await firstCells(db, known))), cells: known }
-  const expected = await estimateCount(db, prepared)
-  if (expected === null || expected <= COMMON) return { ...(await rank([])), cells: 0 }
+  if (known !== null && known > 0) {
+    return { ...(await rank(await firstCells(db, known))), cells: known }
+  }
+  if (known === 0 || expected === null || expected <= COMMON) {
+    return { ...(await rank([])), cells: 0 }
+  }
   for (let wanted = MAX_RANKED * MARGIN; ; wanted *= WIDER) {
-    const cells = await prominentCells(db, expected, wanted)
-    const ranked = await rank(cells)
-    if (ranked.found > MAX_RANKED || cells.length === 0) return { ...ranked, cells: cells.length }
+    const { cells, keys } = await prominentCells(db, expected, wanted)
+    const ranked = await rank(keys)
+    if (ranked.found > MAX_RANKED || cells === 0) return { ...ranked, cells }
   }
 }
 
-/** Whether the last word counts as a beginning: not where enough moments say it as it is. */
-async function opensLast(db: Db, exact: Prepared): Promise<boolean> {
-  const estimate = await estimateCount(db, exact)
-  return estimate === null || estimate <= COMMON
-}
+const isCommon = (estimate: number | null) => estimate !== null && estimate > COMMON
 
-/** What may have been meant: each word, or one that is like it; null: nothing else. */
-async function meantBy(db: Db, { words }: TextQuery): Promise<TextQuery | null> {
+/** What may have been meant: each word, or one that is like it; null: nothing else. Quoted words are meant. */
+async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
+  const { words, unwanted, phrase } = written
+  if (phrase !== null) return null
   const looked = words.slice(0, MAX_WORDS).filter((word) => [...word].length >= MIN_LETTERS)
   if (looked.length === 0) return null
   const alike = await findAlike(db, looked, CANDIDATES)
@@ -111,25 +114,40 @@ async function meantBy(db: Db, { words }: TextQuery): Promise<TextQuery | null> 
     looked.map((word, at) => [word, nearest(word, alike[at] ?? [], ALTERNATIVES)]),
   )
   const sets = words.map((word) => [...new Set([...(near.get(word) ?? []), word])])
-  return sets.every((set) => set.length === 1) ? null : queryOfAlternatives(sets)
+  return sets.every((set) => set.length === 1) ? null : queryOfAlternatives(sets, unwanted)
+}
+
+/** What somebody wrote, made ready; the last word is a beginning unless enough moments say it as it is. */
+async function prepareWritten(db: Db, { audience, filters, text, after }: SearchOrder) {
+  const queries = buildQueries(await readText(db, text), text)
+  if (queries === null) return null
+  const { exact, openEnd } = queries
+  const prepare = (query: TextQuery) => prepareSelection(db, { audience, filters, text: query })
+  // Later parts know how the first one was made.
+  const estimate = (prepared: Prepared) => (after === null ? estimateCount(db, prepared) : null)
+  const prepared = await prepare(exact)
+  const expected = await estimate(prepared)
+  if (openEnd === null || !(after?.isOpen ?? !isCommon(expected))) {
+    return { query: exact, prepared, expected, isOpen: false }
+  }
+  const query = await completeEnd(db, openEnd)
+  const opened = await prepare(query)
+  return { query, prepared: opened, expected: await estimate(opened), isOpen: true }
 }
 
 /** What matches as it is written; `isOpen`: the last word may be the beginning of another. */
 async function findWritten(db: Db, order: SearchOrder) {
-  const { audience, filters, text, after, limit } = order
-  const queries = buildQueries(await readText(db, text), text)
-  if (queries === null) return null
-  const { exact, beginning } = queries
-  const prepare = (query: TextQuery) => prepareSelection(db, { audience, filters, text: query })
-  const prepared = await prepare(exact)
-  const isOpen = beginning !== null && (after?.isOpen ?? (await opensLast(db, prepared)))
-  const query = isOpen ? beginning : exact
-  const ranked = await rankBest(db, isOpen ? await prepare(query) : prepared, query, {
+  const written = await prepareWritten(db, order)
+  if (written === null) return null
+  const { query, prepared, expected, isOpen } = written
+  const { after, limit } = order
+  const ranked = await rankBest(db, prepared, query, {
     without: null,
     best: 1,
     after: after?.rank ?? null,
     limit: limit + 1,
     cells: after?.cells[0] ?? null,
+    expected,
   })
   return { query, isOpen, ranked }
 }
@@ -145,6 +163,7 @@ async function findMeant(db: Db, order: SearchOrder, written: TextQuery) {
     after: after?.rank ?? null,
     limit: limit + 1,
     cells: after?.cells[1] ?? null,
+    expected: await estimateCount(db, prepared),
   })
 }
 

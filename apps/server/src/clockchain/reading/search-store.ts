@@ -24,6 +24,13 @@ export async function readText(db: Db, text: string): Promise<ReadText> {
   return read
 }
 
+/** Words of moments that begin so, in order. */
+export async function findBegun(db: Db, beginning: string, most: number): Promise<string[]> {
+  const { rows } = await sql<{ word: string }>`
+    SELECT words_from(${beginning}, ${most}) AS word`.execute(db)
+  return rows.map(({ word }) => word)
+}
+
 /** Words that are written nearly like each of `words`, in their order. */
 export async function findAlike(db: Db, words: readonly string[], most: number) {
   const { rows } = await sql<{ alike: string[] }>`

@@ -42,7 +42,7 @@ export interface Prepared {
 const MAX_DECADES = 60
 
 /** One in so many moments is a sample. */
-export const SAMPLE_PARTS = 256
+export const SAMPLE_PARTS = 1024
 
 const anyKey = (prefix: string, values: readonly string[] | undefined) =>
   (values ?? []).map((value) => quoteLexeme(`=${prefix}:${value}`)).join(' | ')
@@ -162,7 +162,7 @@ export function byColumns(prepared: Prepared): RawBuilder<boolean> {
   return sql`(${sql.join(conditions, sql` AND `)})`
 }
 
-/** About how many moments are meant: counted among one in 256. */
+/** About how many moments are meant: counted among one in 1024. */
 export async function sampleCount(db: Db, prepared: Prepared): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     SELECT count(*)::integer AS n FROM moments WHERE ${byKeys(prepared, ["'=s:0'"])}`.execute(db)

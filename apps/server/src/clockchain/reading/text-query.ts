@@ -16,6 +16,8 @@ export interface TextQuery {
   anyInFigures: string
   /** Words that are wanted, as they were written. */
   words: readonly string[]
+  /** And those that are not. */
+  unwanted: readonly string[]
   /** What the very name of a moment is compared with. */
   name: string
 }
@@ -39,7 +41,7 @@ const PHRASES = /<(?:-|\d+)>/g
 const LAST_LEXEME = /(!\s*(?:\(\s*)*)?'((?:[^']|'')*)'$/
 
 /** Shorter words are looked up by keys of their own: too many begin with them. */
-const KEYED_LETTERS = 2
+const KEYED_LETTERS = 3
 
 /**
  * A text as people type it, for `websearch_to_tsquery`: quotes and a minus before a word stay, whatever
@@ -88,14 +90,10 @@ function withBeginning(query: string, replace: (word: string) => string): string
 
 const isIndexable = (tree: string) => tree !== '' && tree !== 'T'
 
-/** The query that finds moments by words as they are written, or by beginnings of the last as well. */
-function build(read: ReadText, stems: string, words: string, index: string): TextQuery {
+/** What moments must say: `index` finds them, `match` is true of them; `more` are further wanted words. */
+function build(read: ReadText, match: string, index: string, more: readonly string[]): TextQuery {
   const trees = [read.stemsTree, read.wordsTree].filter(isIndexable)
-  const match = joinQueries('|', [stems, words])
-  const wanted = lexemesOf(
-    [...trees, ...lexemesOf(match).filter((each) => each.endsWith('*'))].join(' '),
-  )
-  const any = wanted.join(' | ')
+  const any = [...new Set([...lexemesOf(trees.join(' ')), ...more])].join(' | ')
   const isPhrase = PHRASE.test(match)
   return {
     index: isPhrase ? joinQueries('|', trees).replace(PHRASES, '&') : index,
@@ -106,54 +104,69 @@ function build(read: ReadText, stems: string, words: string, index: string): Tex
     anyInName: weighed(any, 'A'),
     anyInFigures: weighed(any, 'B'),
     words: lexemesOf(read.wordsTree).map((lexeme) => lexeme.replace(/^'|'(:\*)?$/g, '')),
+    unwanted: lexemesOf(read.words).filter((lexeme) => !read.wordsTree.includes(lexeme)),
     name: read.folded,
   }
 }
 
+/** A last word that may be the beginning of others. */
+export interface OpenEnd {
+  /** As it is written. */
+  word: string
+  /** Whether words that begin so have to be looked up; shorter ones have keys. */
+  isLookedUp: boolean
+  /** The query for it and words that begin so. */
+  complete(begun: readonly string[]): TextQuery
+}
+
 /**
- * What to search for: first with words as they are written, then with the last one as a beginning as well.
- * Null where no word is wanted; `beginning` null where the last word is in a phrase or not wanted.
+ * What to search for with words as they are written, and with the last one as a beginning as well. Null
+ * where no word is wanted; `openEnd` null where the last word is in a phrase or not wanted.
  */
 export function buildQueries(
   read: ReadText,
   text: string,
-): { exact: TextQuery; beginning: TextQuery | null } | null {
-  const { stems, words } = read
+): { exact: TextQuery; openEnd: OpenEnd | null } | null {
   if (!isIndexable(read.wordsTree)) return null
-  const usable = isIndexable(read.stemsTree) ? stems : ''
-  const exact = build(read, usable, words, joinQueries('|', [usable, words]))
+  const { words } = read
+  const stems = isIndexable(read.stemsTree) ? read.stems : ''
+  const said = joinQueries('|', [stems, words])
+  const exact = build(read, said, said, [])
   const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
-  const begun = isOpen ? withBeginning(words, (word) => `'${word}':*`) : null
-  const last = LAST_LEXEME.exec(words)?.[2] ?? ''
-  if (begun === null) return { exact, beginning: null }
-  const begunStems = usable === '' ? '' : beginningOfStems(usable, last)
-  const letters = [...last].length
-  const keyed = (query: string) => query.replace(`'${last}':*`, quoteLexeme(`=${letters}:${last}`))
-  const matches = joinQueries('|', [usable, words, begun, begunStems])
-  const index =
-    letters > KEYED_LETTERS
-      ? matches
-      : joinQueries('|', [usable, words, keyed(begun), keyed(begunStems)])
-  return {
-    exact,
-    beginning: build(read, usable, joinQueries('|', [words, begun, begunStems]), index),
+  const word = LAST_LEXEME.exec(words)?.[2] ?? ''
+  if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
+  const letters = [...word].length
+  const endWith = (end: string) =>
+    joinQueries('|', [said, withBeginning(words, () => end) ?? '', endOfStems(stems, word, end)])
+  const complete = (begun: readonly string[]) => {
+    if (letters <= KEYED_LETTERS) {
+      const begins = `'${word}':*`
+      return build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
+    }
+    const all = [...new Set([word, ...begun])].map(quoteLexeme)
+    const query = endWith(`(${all.join(' | ')})`)
+    return build(read, query, query, all)
   }
+  return { exact, openEnd: { word, isLookedUp: letters > KEYED_LETTERS, complete } }
 }
 
 /** Letters that a word has in common with its stem. */
 const STEM_LETTERS = 2
 
-/** Stems of all words but the last, which is a beginning; `''` where the last has no stem of its own. */
-function beginningOfStems(stems: string, last: string): string {
+/** Stems of all words but the last, which is `end`; `''` where the last has no stem of its own. */
+function endOfStems(stems: string, last: string, end: string): string {
   const stem = LAST_LEXEME.exec(stems)?.[2] ?? ''
   if (stem.slice(0, STEM_LETTERS) !== last.slice(0, STEM_LETTERS)) return ''
-  return withBeginning(stems, () => `'${last}':*`) ?? ''
+  return withBeginning(stems, () => end) ?? ''
 }
 
-/** Finds moments that say one of each of several sets of words. */
-export function queryOfAlternatives(alternatives: readonly (readonly string[])[]): TextQuery {
+/** Finds moments that say one of each of several sets of words, and none that is not wanted. */
+export function queryOfAlternatives(
+  alternatives: readonly (readonly string[])[],
+  unwanted: readonly string[],
+): TextQuery {
   const sets = alternatives.map((words) => words.map(quoteLexeme).join(' | '))
-  const match = joinQueries('&', sets)
+  const match = joinQueries('&', [...sets, ...unwanted.map((lexeme) => `!${lexeme}`)])
   const any = sets.join(' | ')
   return {
     index: match,
@@ -164,6 +177,7 @@ export function queryOfAlternatives(alternatives: readonly (readonly string[])[]
     anyInName: weighed(any, 'A'),
     anyInFigures: weighed(any, 'B'),
     words: alternatives.flat(),
+    unwanted,
     name: alternatives.map(([first]) => first ?? '').join(' '),
   }
 }

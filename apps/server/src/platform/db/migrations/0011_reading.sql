@@ -54,8 +54,9 @@ CREATE FUNCTION moment_prominence(layer smallint, degree integer) RETURNS smalli
   RETURN (layer * 8 + width_bucket(degree, ARRAY[1, 2, 3, 4, 6, 10, 20]))::smallint;
 
 -- What is looked up in the index of texts beside words. `=` stands in no word.
---   =p:18.7  prominence, and one of 16 parts of the moments by chance    =s:201  one of 256 parts
---   =1:c =2:ca  how words of the name and of figures begin    the others: columns that lists filter by
+--   =q:18  prominence    =p:18.7  the same, and one of 16 parts of the moments by chance
+--   =s:201  one of 1024 parts by chance    =1:c =2:ca =3:cae  how words of the name and of figures begin
+--   the others: columns that lists filter by
 CREATE FUNCTION moment_keys(
   search tsvector, id uuid, prominence smallint, name text, figures text[], year integer,
   country text, region text, city text, tags text[], era text, layer smallint, source_type text,
@@ -68,7 +69,7 @@ DECLARE
   gap constant text := chr(1);
 BEGIN
   RETURN search || array_to_tsvector(string_to_array(concat_ws(gap,
-    '=p:' || prominence || '.' || part % 16, '=s:' || part, '=d:' || floor(year / 10.0)::integer,
+    '=q:' || prominence, '=p:' || prominence || '.' || part % 16, '=s:' || part + 256 * (get_byte(uuid_send(id), 14) % 4), '=d:' || floor(year / 10.0)::integer,
     '=l:' || layer, '=y:' || source_type, '=h:' || has_image::integer, '=x:' || status,
     '=o:' || created_by, '=c:' || country, '=r:' || region, '=i:' || city,
     CASE WHEN era IS NOT NULL THEN '=e:' || texts[1] END,
@@ -76,7 +77,8 @@ BEGIN
     CASE WHEN cardinality(tags) > 0
       THEN '=t:' || array_to_string(texts[people + 1:], gap || '=t:') END,
     rtrim(regexp_replace(
-      array_to_string(texts[2:people], ' '), '(\S)(\S?)\S* ?', '=1:\1' || gap || '=2:\1\2' || gap, 'g'
+      array_to_string(texts[2:people], ' '), '(\S)(\S?)(\S?)\S* ?',
+      '=1:\1' || gap || '=2:\1\2' || gap || '=3:\1\2\3' || gap, 'g'
     ), gap)
   ), gap));
 END $$;
@@ -107,7 +109,7 @@ CREATE INDEX moments_of_day ON moments (month, day, (flash_timepoint_id IS NULL)
   WHERE visibility = 'public' AND date_precision IN ('minute', 'hour', 'day');
 
 -- Words of names, figures and tags, for finding those that somebody meant.
-CREATE TABLE search_words (word text PRIMARY KEY);
+CREATE TABLE search_words (word text COLLATE "C" PRIMARY KEY);
 CREATE INDEX search_words_alike ON search_words USING gin (word gin_trgm_ops);
 
 -- Words that look like one, the likeliest first.
@@ -135,6 +137,12 @@ CREATE TABLE tally_deltas (
   counts bigint[] NOT NULL,
   made_at timestamptz(3) NOT NULL DEFAULT now()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- Words that begin so.
+CREATE FUNCTION words_from(given text, most integer) RETURNS SETOF text LANGUAGE sql STABLE ROWS 50
+BEGIN ATOMIC
+  SELECT word FROM search_words WHERE word ^@ given ORDER BY word LIMIT most;
+END;
 
 -- Keeps words that are not there yet. All writers go through them in the same order.
 CREATE FUNCTION keep_words(words text[]) RETURNS void LANGUAGE sql
