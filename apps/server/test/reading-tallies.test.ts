@@ -16,6 +16,9 @@ const KINDS: TallyKind[] = [
   ...(['year', 'month', 'country', 'place', 'tag', 'figure', 'prominence', 'text_model'] as const),
 ]
 
+/** Degrees from which a moment is more prominent. */
+const STEPS = [1, 2, 3, 4, 6, 10, 20]
+
 /** Numbers counted one moment at a time, as they should be. */
 async function recount(): Promise<Record<string, number>> {
   const rows = await test.database.db
@@ -30,7 +33,7 @@ async function recount(): Promise<Record<string, number>> {
   for (const row of rows) {
     add('total', '')
     add('layer', row.layer)
-    add('prominence', row.layer * 8 + Math.min(row.degree, 3))
+    add('prominence', row.layer * 8 + STEPS.filter((step) => row.degree >= step).length)
     add('source_type', row.source_type)
     add('schema_version', row.schema_version)
     add('text_model', row.text_model)
