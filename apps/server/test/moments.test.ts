@@ -1,4 +1,4 @@
-import { MomentDetail, MomentVisibility } from '@timepoint/contracts'
+import { MomentDetail, MomentVisibility, Problem } from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
@@ -34,6 +34,11 @@ afterAll(async () => {
   await stack.close()
   await database.drop()
 })
+
+async function refusal(response: Response): Promise<[status: number, code: string]> {
+  const { code } = Problem.parse(await response.json())
+  return [response.status, code]
+}
 
 let count = 0
 
@@ -154,7 +159,7 @@ describe('a moment in detail', () => {
       '/10000/may/3/unknown/a/b/c/d',
     ]) {
       const response = await get(bad)
-      expect([response.status, (await response.json()).code], bad).toEqual([422, 'path_invalid'])
+      expect(await refusal(response), bad).toEqual([422, 'path_invalid'])
     }
   })
 
@@ -208,7 +213,7 @@ describe('who may see a moment', () => {
       await patch(path, { visibility: 'friends' }),
       await patch(path, {}),
     ]) {
-      expect([response.status, (await response.json()).code]).toEqual([400, 'visibility_unknown'])
+      expect(await refusal(response)).toEqual([400, 'visibility_unknown'])
     }
   })
 
@@ -248,7 +253,7 @@ describe('who may see a moment', () => {
     const first = await patch(path, { visibility: 'unlisted' }, { ...ALICE, 'if-match': etag })
     expect(first.status).toBe(200)
     const second = await patch(path, { visibility: 'public' }, { ...ALICE, 'if-match': etag })
-    expect([second.status, (await second.json()).code]).toEqual([412, 'version_stale'])
+    expect(await refusal(second)).toEqual([412, 'version_stale'])
   })
 
   it('CC-AUDIT-3: a change is written down with who asked', async () => {

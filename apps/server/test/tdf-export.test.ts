@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import {
   canonicalJson,
+  fromFlash,
   type LosslessJson,
+  type LosslessObject,
   parseLossless,
   TdfRecord,
   type Timepoint,
+  writeTdfRecord,
 } from '@timepoint/contracts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Answer } from '../src/flash/pipeline/state.ts'
+import { hashPayload } from '../src/platform/tdf-hash.ts'
 import type { Stack } from '../src/stack.ts'
 import { expectProblem } from './support/problem.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
@@ -140,6 +144,20 @@ describe('a TDF record', () => {
     expect(record.payload.query).toBe(query)
     expect(record.payload).toMatchObject({ latitude: null, longitude: null, day: null })
     expect(hash).toBe(record.tdf_hash)
+  })
+
+  it('CC-TDF-5: what anyone makes of the full answer is the record that is served', async () => {
+    placeIs({ latitude: 51, longitude: -0 })
+    const { id } = await render({ query: 'London 1666', generate_image: true })
+    const options = { hashPayload, now: new Date() }
+    const answer = async (query: string) =>
+      parseLossless(await (await call(stack, 'GET', `${API}/${id}${query}`)).text())
+    const reading = fromFlash((await answer('?full=true')) as LosslessObject, options)
+    const served = parseLossless((await exported(id)).text)
+    const made = reading.ok ? parseLossless(writeTdfRecord(reading.record)) : reading
+    expect(made).toEqual(served)
+    const short = fromFlash((await answer('')) as LosslessObject, options)
+    expect(short).toMatchObject({ ok: false, code: 'hash_mismatch' })
   })
 
   it('G-TDF-4, G-MANAGE-3: a change of visibility changes no byte of it', async () => {

@@ -1,51 +1,127 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, type LosslessJson, parseLossless } from './canonical-json.ts'
+import { canonicalJson, compareCodePoints } from './canonical-json.ts'
+import { Float } from './json.ts'
+import { parseLossless } from './parse-lossless.ts'
+import vectors from './tdf-vectors.json' with { type: 'json' }
 
-const hash = (text: string) =>
-  createHash('sha256')
-    .update(canonicalJson(parseLossless(text)))
-    .digest('hex')
+const canonicalOf = (text: string) => canonicalJson(parseLossless(text))
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-describe('G-TDF-1: the content hash is the same in every implementation', () => {
+/** JSON text in which numbers come in every spelling, with the keys that tempt implementations. */
+const jsonText = fc.letrec<{ value: string; object: string }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value.toExponential()),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
+    fc.bigInt().map(String),
+    fc.constantFrom('-0', '-0.0', '1', '1.0', '1e2', 'true', 'false', 'null', 'NaN', '-Infinity'),
+    fc.array(tie('value')).map((items) => `[${items.join(' ,')}]`),
+    tie('object'),
+  ),
+  object: fc
+    .array(
+      fc.tuple(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('__proto__', 'constructor', '10', '9', '\ud800', '\uffff', '😀'),
+        ),
+        tie('value'),
+      ),
+    )
+    .map(
+      (members) =>
+        `{${members.map(([key, item]) => `${JSON.stringify(key)} : ${item}`).join(',')}}`,
+    ),
+}))
+
+describe('G-TDF-1, CC-TDF-1: the content hash is the same in every implementation', () => {
+  it.each(vectors)('$name: text and hash', ({ payload_json, canonical, sha256: expected }) => {
+    expect(canonicalOf(payload_json)).toBe(canonical)
+    expect(sha256(canonicalOf(payload_json))).toBe(expected)
+  })
+
+  it('of nothing', () => {
+    expect(sha256(canonicalOf('{}'))).toBe(
+      '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+    )
+  })
+
   it.each([
-    ['{}', '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'],
+    ['the last of repeated keys', '{"a":{"b":1.0},"c":0,"a":{"b":2}}', '{"a": {"b": 2}, "c": 0}'],
     [
-      '{"name":"São Paulo — 東京 😀","lat":-23.55,"weight":1.0,"tiny":0.00001,"big":1e16,"nested":{"b":[1,2.50,null,true],"a":{}}}',
-      'fa8401c7c9aefc088a86a627837e9b8815f3ee2c80473a6bd64a2a3476950265',
+      'a key called __proto__',
+      '{"b":1,"__proto__":{"x":1.0}}',
+      '{"__proto__": {"x": 1.0}, "b": 1}',
     ],
+    ['the last key called __proto__', '{"__proto__":[],"__proto__":7}', '{"__proto__": 7}'],
+    ['an escaped __proto__', String.raw`{"\u005f_proto__":null}`, '{"__proto__": null}'],
+    ['keys that look like indexes', '{"10":1,"9":[2],"":0}', '{"": 0, "10": 1, "9": [2]}'],
+    ['1, 1.0 and zeros', '[1,1.0,-0,-0.0,0.0,0e5]', '[1, 1.0, 0, -0.0, 0.0, 0.0]'],
+    ['what is too large for a double', '[1e999,-1e999]', '[Infinity, -Infinity]'],
+    ['bare tokens', '[NaN,Infinity,-Infinity]', '[NaN, Infinity, -Infinity]'],
     [
-      '{"\\ud83d\\ude00":1,"\\ufffd":2,"z":3}',
-      '396e95252140256a343caaf716372910c59d3f6548e865028652a435bb2cc927',
+      'control characters',
+      String.raw`"\u0000\u001f\u007f\/\b\f"`,
+      String.raw`"\u0000\u001f\u007f/\b\f"`,
     ],
-    ['{"10":1,"9":2,"1":3}', '0764679033fd75af4cf4898514cd8ff0b86780abc166912e2661872baab9f0f5'],
-    [
-      '{"a":0.1,"b":1.10,"c":1e2,"d":1E-7,"e":123456789012345680.0,"f":1e21,"g":1e22,"h":9007199254740993,"i":5e-324,"j":1.7976931348623157e308,"k":100000.0,"l":1e15,"m":9999999999999998.0,"n":1e16,"o":0.0001,"p":0.00001}',
-      'c80f6171e4978fe5f16aad658cb9f520e19a1e66d055c54c77fd5e92f087d651',
-    ],
-  ])('hashes the vector %s', (text, expected) => {
-    expect(hash(text)).toBe(expected)
+    ['lone surrogates', String.raw`{"\udc00":"\ud800"}`, String.raw`{"\udc00": "\ud800"}`],
+    ['no normalisation', '"e\u0301\u00e9"', String.raw`"e\u0301\u00e9"`],
+  ])('%s', (_name, text, expected) => {
+    expect(canonicalOf(text)).toBe(expected)
   })
 
-  it('tells 1 from 1.0 and writes negative zero as the contract says', () => {
-    expect(canonicalJson(parseLossless('[1,1.0,-0,-0.0]'))).toBe('[1, 1.0, 0, -0.0]')
+  it('keeps integers of any size, and takes time only as they are long', () => {
+    const digits = `-${'9'.repeat(2_000_000)}`
+    expect(canonicalOf(digits)).toBe(digits)
+    expect(canonicalJson(1e20)).toBe('100000000000000000000')
+    expect(canonicalJson([Number.NaN, new Float(Number.NEGATIVE_INFINITY)])).toBe(
+      '[NaN, -Infinity]',
+    )
   })
 
-  it('depends neither on key order nor on white space', () => {
+  it('takes 500 levels, and no stack is exhausted by more', () => {
+    const nested = (levels: number) => `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`
+    for (const levels of [32, 500]) {
+      expect(canonicalOf(nested(levels))).toBe(nested(levels).replaceAll(':', ': '))
+    }
+    expect(() => parseLossless(nested(502))).toThrow(RangeError)
+    expect(() => parseLossless('['.repeat(1_000_000))).toThrow(RangeError)
+  })
+
+  it('is ASCII on one line, and canonical itself', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
-        const reversed = Object.fromEntries(Object.entries(value).reverse())
-        expect(hash(JSON.stringify(reversed, null, 2))).toBe(hash(JSON.stringify(value)))
+      fc.property(jsonText.value, (text) => {
+        const canonical = canonicalOf(text)
+        expect(canonical).toMatch(/^[\x20-\x7e]*$/)
+        expect(canonicalOf(canonical)).toBe(canonical)
       }),
     )
   })
 
-  it('reads back what it wrote', () => {
+  it('depends neither on the order of keys nor on white space', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const text = canonicalJson(parseLossless(JSON.stringify(value)))
-        expect(canonicalJson(parseLossless(text) as LosslessJson)).toBe(text)
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (value) => {
+        const reversed = Object.fromEntries(Object.entries(value).reverse())
+        expect(canonicalOf(JSON.stringify(reversed, null, 2))).toBe(
+          canonicalOf(JSON.stringify(value)),
+        )
+      }),
+    )
+  })
+
+  it('sorts by code point', () => {
+    const text = fc.string({ unit: 'binary' })
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        // UTF-8 of well-formed text has the order of its code points.
+        const expected = Buffer.compare(Buffer.from(a), Buffer.from(b))
+        expect(Math.sign(compareCodePoints(a, b))).toBe(expected)
+        const keys = Object.keys(JSON.parse(canonicalOf(JSON.stringify({ [a]: 1, [b]: 2 }))))
+        const ordinary = keys.filter((key) => !/^\d+$/.test(key))
+        expect(ordinary).toEqual([...ordinary].sort(compareCodePoints))
       }),
     )
   })

@@ -79,3 +79,67 @@ export const TdfRecord = z
   })
   .meta({ id: 'TdfRecord' })
 export type TdfRecord = z.infer<typeof TdfRecord>
+
+/** What a payload is made of: the keys of an answer of Flash, of any type. */
+type FlashContent = Record<
+  | 'query'
+  | 'slug'
+  | 'year'
+  | 'month'
+  | 'day'
+  | 'season'
+  | 'time_of_day'
+  | 'era'
+  | 'location'
+  | 'latitude'
+  | 'longitude'
+  | 'scene'
+  | 'characters'
+  | 'dialog'
+  | 'grounding'
+  | 'moment'
+  | 'metadata'
+  | 'entity_ids',
+  unknown
+>
+
+/** The payload of a scene, keys in their order: the one place that says which content goes where. */
+export function flashTdfPayload<T extends FlashContent>(content: T) {
+  return {
+    query: content.query as T['query'],
+    slug: content.slug as T['slug'],
+    year: content.year as T['year'],
+    month: content.month as T['month'],
+    day: content.day as T['day'],
+    season: content.season as T['season'],
+    time_of_day: content.time_of_day as T['time_of_day'],
+    era: content.era as T['era'],
+    location: content.location as T['location'],
+    latitude: content.latitude as T['latitude'],
+    longitude: content.longitude as T['longitude'],
+    scene_data: content.scene as T['scene'],
+    character_data: content.characters as T['characters'],
+    dialog: content.dialog as T['dialog'],
+    grounding_data: content.grounding as T['grounding'],
+    moment_data: content.moment as T['moment'],
+    metadata: content.metadata as T['metadata'],
+    entity_ids: content.entity_ids as T['entity_ids'],
+  }
+}
+
+type FlashMetadata = Record<
+  'hour' | 'minute' | 'second' | 'graph' | 'camera' | 'image_prompt_data',
+  unknown
+>
+
+/** The `metadata` of such a payload. */
+export function flashTdfMetadata<T extends FlashMetadata>(parts: T) {
+  return {
+    hour: parts.hour as T['hour'],
+    minute: parts.minute as T['minute'],
+    second: parts.second as T['second'],
+    graph: parts.graph as T['graph'],
+    camera: parts.camera as T['camera'],
+    image_prompt_data: parts.image_prompt_data as T['image_prompt_data'],
+  }
+}

@@ -2,10 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
+import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerGraphRoutes } from './graph/graph-routes.ts'
+import { createGraphService } from './graph/graph-service.ts'
+import { registerJobRoutes } from './jobs/job-routes.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { foldRegularly } from './reading/fold-regularly.ts'
 import { registerReadingRoutes } from './reading/reading-routes.ts'
 import { createReadingService } from './reading/reading-service.ts'
 import { registerTimelineRoutes } from './reading/timeline-routes.ts'
@@ -25,19 +31,24 @@ export interface ClockchainContext {
   flashUrl(): string | null
   /** What Flash is shown as `X-Service-Key`; null: nothing. */
   flashServiceKey: string | null
+  jobs: Jobs
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ database }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf({ config, database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
+  const cursors = createCursors(config.clockchain.serviceKey ?? '')
+  const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
-    edgesOf: async () => ({ edges: [], truncated: false }),
+    edgesOf: graph.edgesOf,
     onVisibilityChange: () => {},
   })
   const reading = createReadingService({ db, cursorKey: () => readSharedKey(db, 'cursors') })
   return [
     (app) => registerMomentRoutes(app, moments),
+    (app) => registerJobRoutes(app, jobs.service),
+    (app) => registerGraphRoutes(app, graph, cursors),
     (app) => registerReadingRoutes(app, reading),
     (app) => registerTimelineRoutes(app, reading),
   ]
@@ -48,9 +59,11 @@ export async function registerClockchain(
   app: FastifyInstance,
   context: ClockchainContext,
 ): Promise<void> {
-  const { config, database } = context
+  const { config, database, log } = context
   const parts = routesOf(context)
-  await mountClockchain(app, { config, db: database.db }, async (mount) => {
+  const stopFolding = foldRegularly(database.db, context.log)
+  app.addHook('onClose', stopFolding)
+  await mountClockchain(app, { config, db: database.db, log }, async (mount) => {
     for (const routes of parts) await routes(mount)
   })
 }

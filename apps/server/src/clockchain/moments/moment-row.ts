@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { MomentsTable } from '../../platform/db/tables.ts'
 import type {
+  AddressedContent,
   Moment,
   MomentContent,
   MomentDate,
@@ -141,13 +142,16 @@ function sceneOf(row: ContentColumns): MomentScene | null {
 }
 
 /** What a stored moment says. */
-export function contentOf(row: ContentColumns): MomentContent & { slug: string } {
+export function contentOf(row: ContentColumns): AddressedContent {
   return {
     name: row.name,
     oneLiner: row.one_liner,
     date: dateOf(row),
     place: { ...row.place, latitude: row.latitude, longitude: row.longitude },
     slug: row.slug,
+    countrySlug: row.country,
+    regionSlug: row.region,
+    citySlug: row.city,
     era: row.era,
     tags: row.tags,
     figures: row.figures,
@@ -176,9 +180,6 @@ export function momentOf(row: MomentRow): Moment {
     ...contentOf(row),
     id: row.id,
     path: row.path,
-    countrySlug: row.country,
-    regionSlug: row.region,
-    citySlug: row.city,
     visibility: row.visibility,
     createdBy: row.created_by,
     status: row.status,

@@ -5,6 +5,7 @@ import { appendHistory, type HistoryEntry } from './history-store.ts'
 import { type Merged, type MergeRights, mergeMoment } from './merge-moment.ts'
 import type { MomentContent, MomentScene } from './moment.ts'
 import { type MomentKey, momentKey } from './moment-key.ts'
+import { tdfHashOf } from './moment-payload.ts'
 import { type ContentColumns, contentColumns, contentOf, type MomentRow } from './moment-row.ts'
 import {
   addAliases,
@@ -16,7 +17,6 @@ import {
   type NewScene,
   updateMoment,
 } from './moment-write-store.ts'
-import { tdfHashOf } from './tdf-hash-of.ts'
 
 /** An account of a moment. */
 export interface MomentInput {

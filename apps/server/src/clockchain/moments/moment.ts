@@ -94,15 +94,19 @@ export interface MomentContent {
   attributes: Readonly<Record<string, unknown>>
 }
 
-/** A moment as it is stored. */
-export interface Moment extends MomentContent {
-  id: string
-  /** Canonical, with a leading slash. */
-  path: string
+/** What a moment says, with the words of its path that are content too. */
+export interface AddressedContent extends MomentContent {
   slug: string
   countrySlug: string | null
   regionSlug: string | null
   citySlug: string | null
+}
+
+/** A moment as it is stored. */
+export interface Moment extends AddressedContent {
+  id: string
+  /** Canonical, with a leading slash. */
+  path: string
   visibility: Visibility
   /** Name of the actor, as of a principal. */
   createdBy: string

@@ -1,47 +1,32 @@
-import { createHash } from 'node:crypto'
 import {
-  canonicalJson,
+  flashTdfMetadata,
+  flashTdfPayload,
   type LosslessJson,
   markFloats,
   TdfPayload,
   type TdfRecord,
 } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
+import { hashPayload } from '../../platform/tdf-hash.ts'
 import type { RenderResult } from './render-result.ts'
 import type { StoredTimepoint } from './timepoint-store.ts'
 
 /** The TDF payload of a rendered scene. */
 export function tdfPayload(query: string, slug: string, result: RenderResult): TdfPayload {
-  const { year, month, day, season, time_of_day, era, location, latitude, longitude } = result
-  const { hour, minute, second, graph, camera, image_prompt_data } = result
-  return {
+  return flashTdfPayload({
+    ...result,
     query,
     slug,
-    year,
-    month,
-    day,
-    season,
-    time_of_day,
-    era,
-    location,
-    latitude,
-    longitude,
-    scene_data: result.scene,
-    character_data: result.characters,
-    dialog: result.dialog,
-    grounding_data: result.grounding,
-    moment_data: result.moment,
-    metadata: { hour, minute, second, graph, camera, image_prompt_data },
+    metadata: flashTdfMetadata(result),
     entity_ids: [],
-  }
+  })
 }
 
 /** Lower-case hex SHA-256 of the payload's canonical JSON. */
 export function tdfHash(payload: TdfPayload): string {
   // As it is stored and read again: JSON has no negative zero, and no keys without a value.
   const stored: unknown = JSON.parse(JSON.stringify(payload))
-  const text = canonicalJson(markFloats(TdfPayload, stored) as LosslessJson)
-  return createHash('sha256').update(text).digest('hex')
+  return hashPayload(markFloats(TdfPayload, stored) as LosslessJson)
 }
 
 function provenance({ id }: StoredTimepoint, result: RenderResult): TdfRecord['provenance'] {

@@ -106,6 +106,13 @@ CREATE TABLE credit_holds (
   CONSTRAINT credit_holds_user_id_fkey FOREIGN KEY (user_id) REFERENCES credit_accounts(user_id)
 );
 
+CREATE TABLE erased_timepoints (
+  id uuid NOT NULL,
+  erased_at timestamptz NOT NULL DEFAULT now(),
+  change_number int8 NOT NULL,
+  CONSTRAINT erased_timepoints_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE events (
   timepoint_id uuid NOT NULL,
   seq int4 NOT NULL,
@@ -150,6 +157,52 @@ CREATE TABLE images (
   bytes bytea NOT NULL,
   CONSTRAINT images_pkey PRIMARY KEY (timepoint_id),
   CONSTRAINT images_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
+CREATE TABLE job_runners (
+  id uuid NOT NULL,
+  seen_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT job_runners_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE jobs (
+  id uuid NOT NULL,
+  bulk_id uuid,
+  bulk_index int2,
+  created_by text NOT NULL,
+  worker text NOT NULL,
+  request_id text,
+  query text NOT NULL,
+  preset text NOT NULL,
+  visibility text NOT NULL,
+  status text NOT NULL DEFAULT 'pending'::text,
+  screening json,
+  scene json,
+  attempts int4 NOT NULL DEFAULT 0,
+  failures int4 NOT NULL DEFAULT 0,
+  step_began_at timestamptz,
+  render int4 NOT NULL DEFAULT 1,
+  retry_at timestamptz,
+  ready_at timestamptz,
+  cancel_requested bool NOT NULL DEFAULT false,
+  lease_epoch int4 NOT NULL DEFAULT 0,
+  leased_until timestamptz,
+  path text,
+  node_id uuid,
+  similar_to _text NOT NULL DEFAULT '{}'::text[],
+  error_code text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  completed_at timestamptz,
+  CONSTRAINT jobs_bulk_id_bulk_index_key UNIQUE (bulk_id, bulk_index),
+  CONSTRAINT jobs_check CHECK (((bulk_id IS NULL) = (bulk_index IS NULL))),
+  CONSTRAINT jobs_check1 CHECK (((status = ANY (ARRAY['pending'::text, 'processing'::text])) = (completed_at IS NULL))),
+  CONSTRAINT jobs_check2 CHECK (((status = 'completed'::text) = ((path IS NOT NULL) AND (node_id IS NOT NULL)))),
+  CONSTRAINT jobs_check3 CHECK (((status = 'failed'::text) = (error_code IS NOT NULL))),
+  CONSTRAINT jobs_check4 CHECK (((completed_at IS NULL) OR (scene IS NULL))),
+  CONSTRAINT jobs_pkey PRIMARY KEY (id),
+  CONSTRAINT jobs_render_check CHECK ((render > 0)),
+  CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  CONSTRAINT jobs_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text, 'unlisted'::text])))
 );
 
 CREATE TABLE jumps (
@@ -201,6 +254,25 @@ CREATE TABLE moment_aliases (
   CONSTRAINT moment_aliases_pkey PRIMARY KEY (path, moment_id)
 );
 
+CREATE TABLE moment_edges (
+  source_id uuid NOT NULL,
+  target_id uuid NOT NULL,
+  type text NOT NULL,
+  weight float8 NOT NULL,
+  theme text,
+  description text,
+  evidence jsonb NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT moment_edges_check CHECK ((source_id <> target_id)),
+  CONSTRAINT moment_edges_check1 CHECK (((type = ANY (ARRAY['causes'::text, 'influences'::text, 'precedes'::text, 'challenges'::text])) OR (source_id < target_id))),
+  CONSTRAINT moment_edges_pkey PRIMARY KEY (source_id, type, target_id),
+  CONSTRAINT moment_edges_source_id_fkey FOREIGN KEY (source_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_edges_target_id_fkey FOREIGN KEY (target_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_edges_type_check CHECK ((type = ANY (ARRAY['causes'::text, 'influences'::text, 'precedes'::text, 'challenges'::text, 'contemporaneous'::text, 'same_era'::text, 'same_location'::text, 'same_conflict'::text, 'same_figure'::text, 'thematic'::text]))),
+  CONSTRAINT moment_edges_weight_check CHECK (((weight >= (0)::double precision) AND (weight <= (1)::double precision)))
+);
+
 CREATE TABLE moment_history (
   id int8 NOT NULL,
   moment_id uuid NOT NULL,
@@ -228,6 +300,14 @@ CREATE TABLE moment_scenes (
   created_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT moment_scenes_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
   CONSTRAINT moment_scenes_pkey PRIMARY KEY (moment_id, timepoint_id)
+);
+
+CREATE TABLE moment_terms (
+  key int8 NOT NULL,
+  moment_id uuid NOT NULL,
+  lo int4 NOT NULL,
+  hi int4 NOT NULL,
+  CONSTRAINT moment_terms_pkey PRIMARY KEY (key, lo, moment_id) INCLUDE (hi)
 );
 
 CREATE TABLE moments (
@@ -290,6 +370,9 @@ CREATE TABLE moments (
   updated_at timestamptz NOT NULL DEFAULT now(),
   published_at timestamptz,
   verified_at timestamptz,
+  time_bucket int8,
+  city_bucket int8,
+  region_bucket int8,
   CONSTRAINT moments_calendar_check CHECK ((calendar = ANY (ARRAY['julian'::text, 'gregorian'::text]))),
   CONSTRAINT moments_check CHECK (((day IS NULL) OR (((day >= 1) AND (day <= 31)) AND (month IS NOT NULL)))),
   CONSTRAINT moments_check1 CHECK ((("time" IS NULL) OR (("time" ~ '^([01][0-9]|2[0-3])[0-5][0-9]$'::text) AND (day IS NOT NULL)))),
@@ -370,6 +453,13 @@ CREATE TABLE scene_visibility_changes (
   CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
 
+CREATE TABLE shared_keys (
+  name text NOT NULL,
+  key bytea NOT NULL,
+  CONSTRAINT shared_keys_key_check CHECK ((length(key) >= 32)),
+  CONSTRAINT shared_keys_pkey PRIMARY KEY (name)
+);
+
 CREATE TABLE timepoints (
   id uuid NOT NULL,
   query text NOT NULL,
@@ -392,6 +482,7 @@ CREATE TABLE timepoints (
   lease_epoch int4 NOT NULL DEFAULT 0,
   run_ms int4 NOT NULL DEFAULT 0,
   deleted_at timestamptz,
+  change_number int8 NOT NULL DEFAULT 0,
   CONSTRAINT timepoints_check CHECK (((status = 'completed'::text) = (result IS NOT NULL))),
   CONSTRAINT timepoints_check1 CHECK (((status = 'failed'::text) = (failure IS NOT NULL))),
   CONSTRAINT timepoints_pkey PRIMARY KEY (id),
@@ -443,15 +534,30 @@ CREATE INDEX callbacks_of_timepoint ON public.callbacks USING btree (timepoint_i
 CREATE INDEX chat_sessions_of_owner ON public.chat_sessions USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX chat_sessions_of_timepoint ON public.chat_sessions USING btree (timepoint_id, updated_at DESC);
 CREATE INDEX credit_holds_of_user ON public.credit_holds USING btree (user_id);
+CREATE INDEX erased_timepoints_changed ON public.erased_timepoints USING btree (change_number, id);
+CREATE INDEX erased_timepoints_oldest ON public.erased_timepoints USING btree (erased_at);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX jobs_ended ON public.jobs USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX jobs_leased ON public.jobs USING btree (leased_until) WHERE (leased_until IS NOT NULL);
+CREATE INDEX jobs_newest ON public.jobs USING btree (created_at DESC, id DESC);
+CREATE INDEX jobs_of_creator ON public.jobs USING btree (created_by, created_at DESC, id DESC);
+CREATE INDEX jobs_ready ON public.jobs USING btree (ready_at, id) WHERE ((status = ANY (ARRAY['pending'::text, 'processing'::text])) AND (ready_at IS NOT NULL));
+CREATE INDEX jobs_unfinished ON public.jobs USING btree (status) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
+CREATE INDEX moment_edges_incoming ON public.moment_edges USING btree (target_id, type, source_id);
 CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (moment_id, id);
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
+CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path COLLATE "C") INCLUDE (hi, id);
+CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path COLLATE "C") INCLUDE (id);
+CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);
+CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, hi DESC, lo) WHERE (city_bucket IS NOT NULL);
+CREATE INDEX moments_in_region_after ON public.moments USING btree (region_bucket, lo, hi) WHERE (region_bucket IS NOT NULL);
+CREATE INDEX moments_in_region_before ON public.moments USING btree (region_bucket, hi DESC, lo) WHERE (region_bucket IS NOT NULL);
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
@@ -463,6 +569,7 @@ CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
+CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
 CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, created_at DESC, id DESC) WHERE (owner_id IS NOT NULL);

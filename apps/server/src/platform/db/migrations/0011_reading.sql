@@ -320,20 +320,16 @@ BEGIN
   RETURN OLD;
 END $$;
 
-DO $$
-BEGIN
-  IF to_regclass('moment_edges') IS NULL THEN RETURN; END IF;
-  -- After the triggers that count degrees, which lock the ends: those of a table fire by name.
-  CREATE TRIGGER moment_edges_tally_added AFTER INSERT ON moment_edges
-    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tally_edges();
-  CREATE TRIGGER moment_edges_tally_removed AFTER DELETE ON moment_edges
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tally_edges();
-  CREATE TRIGGER moments_tally_edges_shown AFTER UPDATE ON moments
-    REFERENCING OLD TABLE AS removed NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION tally_edges_shown();
-  CREATE TRIGGER moments_tally_edges_lost BEFORE DELETE ON moments
-    FOR EACH ROW WHEN (OLD.visibility = 'public') EXECUTE FUNCTION tally_edges_lost();
-END $$;
+-- After the triggers that count degrees, which lock the ends: those of a table fire by name.
+CREATE TRIGGER moment_edges_tally_added AFTER INSERT ON moment_edges
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tally_edges();
+CREATE TRIGGER moment_edges_tally_removed AFTER DELETE ON moment_edges
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tally_edges();
+CREATE TRIGGER moments_tally_edges_shown AFTER UPDATE ON moments
+  REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION tally_edges_shown();
+CREATE TRIGGER moments_tally_edges_lost BEFORE DELETE ON moments
+  FOR EACH ROW WHEN (OLD.visibility = 'public') EXECUTE FUNCTION tally_edges_lost();
 
 -- Pairs of n moments. What more than `most` have in common relates nobody.
 CREATE FUNCTION pairs_of(n bigint, most bigint) RETURNS bigint
@@ -375,8 +371,11 @@ BEGIN
   RETURN folded;
 END $$;
 
--- Secrets that all processes share and nobody else knows.
-CREATE TABLE IF NOT EXISTS shared_keys (
-  name text PRIMARY KEY,
-  key bytea NOT NULL CHECK (length(key) >= 32)
-);
+INSERT INTO tally_deltas (kind, keys, counts)
+SELECT 'edge', array_agg(type), array_agg(n) FROM (
+  SELECT edge.type, count(*) AS n
+  FROM moment_edges edge
+  JOIN moments source ON source.id = edge.source_id AND source.visibility = 'public'
+  JOIN moments target ON target.id = edge.target_id AND target.visibility = 'public'
+  GROUP BY edge.type
+) counted HAVING count(*) > 0;
