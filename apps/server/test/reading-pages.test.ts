@@ -48,17 +48,20 @@ describe('lists', () => {
     ['newest', undefined],
     ['year', ['even']],
     ['name', ['EVEN']],
-  ])('CC-READ-4: by %s, pages repeat and skip nothing while moments come in (tags: %j)', async (sort, tags) => {
-    await storeMoments(test.database, Array.from({ length: 25 }, someMoment))
-    const before = await allPages(sort, tags, async () => {})
-    const during = await allPages(sort, tags, () =>
-      storeMoments(test.database, [someMoment(), someMoment()]),
-    )
-    expect(new Set(during).size).toBe(during.length)
-    const known = new Set(before)
-    expect(during.filter((path) => known.has(path))).toEqual(before)
-    expect(before.length).toBeGreaterThan(10)
-  })
+  ])(
+    'CC-READ-4: by %s, pages repeat and skip nothing while moments come in (tags: %j)',
+    async (sort, tags) => {
+      await storeMoments(test.database, Array.from({ length: 25 }, someMoment))
+      const before = await allPages(sort, tags, async () => {})
+      const during = await allPages(sort, tags, () =>
+        storeMoments(test.database, [someMoment(), someMoment()]),
+      )
+      expect(new Set(during).size).toBe(during.length)
+      const known = new Set(before)
+      expect(during.filter((path) => known.has(path))).toEqual(before)
+      expect(before.length).toBeGreaterThan(10)
+    },
+  )
 
   it('CC-READ-5: the total is exact, also within filters and behind the last moment', async () => {
     const list = (over: object) =>
@@ -94,8 +97,14 @@ describe('who finds what', () => {
     const names = ['Hidden alone', 'Hidden unlisted']
     const on = { date: { year: 1234, month: 2, day: 29 - 1 } }
     const made = { actor: 'user:zoe' }
-    await storeMoments(test.database, [{ name: names[0] ?? '', ...on }], { ...made, visibility: 'private' })
-    await storeMoments(test.database, [{ name: names[1] ?? '', ...on }], { ...made, visibility: 'unlisted' })
+    await storeMoments(test.database, [{ name: names[0] ?? '', ...on }], {
+      ...made,
+      visibility: 'private',
+    })
+    await storeMoments(test.database, [{ name: names[1] ?? '', ...on }], {
+      ...made,
+      visibility: 'unlisted',
+    })
     const zoe = userPrincipal('zoe')
     const admin = { ...SYSTEM, isAdmin: true }
     const surfaces = async (who: typeof zoe, scope: 'public' | 'mine' | 'all') => {
@@ -105,7 +114,14 @@ describe('who finds what', () => {
       const search = await test.reading.search(who, { ...common, filters, text: 'hidden' })
       const day = await test.reading.today(who, { ...common, month: 2, day: 28 })
       const browse = await test.reading.browse(who, { ...common, segments: ['1234'] })
-      const line = await test.reading.timeline(who, { scope, filters, text: null, days: {}, box: undefined, limit: 10 })
+      const line = await test.reading.timeline(who, {
+        scope,
+        filters,
+        text: null,
+        days: {},
+        box: undefined,
+        limit: 10,
+      })
       const seen = day.events.filter(({ name }) => names.includes(name))
       return [list.items, search.items, seen, browse.items, line.path].map(({ length }) => length)
     }
@@ -134,7 +150,8 @@ describe('browsing', () => {
       { name: 'Five', date: { year: -500 }, place: at('Albania', null) },
       { name: 'Six', date: { year: -500 }, place: at(null, null) },
     ])
-    const segments = async (...path: string[]) => (await step(path)).items.map((item) => item.segment)
+    const segments = async (...path: string[]) =>
+      (await step(path)).items.map((item) => item.segment)
     expect((await segments())[0]).toBe('-500')
     expect((await step([])).items[0]).toMatchObject({ count: 6, label: '500 BCE' })
     expect(await segments('-500')).toEqual(['january', 'march', 'unknown'])
@@ -143,16 +160,25 @@ describe('browsing', () => {
     expect(await segments(...unknown)).toEqual(['albania', 'zambia', 'unknown'])
     const leaf = await step(['-500', 'march', '10', 'unknown', 'italy', 'unknown', 'rome'])
     expect(leaf.items).toEqual([
-      { segment: 'one', count: 1, label: 'One', path: '/-500/march/10/unknown/italy/unknown/rome/one' },
+      {
+        segment: 'one',
+        count: 1,
+        label: 'One',
+        path: '/-500/march/10/unknown/italy/unknown/rome/one',
+      },
     ])
   })
 
-  it.each([[['9999']], [['0']], [['x']], [['-500', 'brumaire']], [['-500', 'march', '32']], [["'; --"]]])(
-    'CC-READ-7: below %j there is nothing',
-    async (segments) => {
-      expect(await step(segments)).toMatchObject({ items: [], next_cursor: null })
-    },
-  )
+  it.each([
+    [['9999']],
+    [['0']],
+    [['x']],
+    [['-500', 'brumaire']],
+    [['-500', 'march', '32']],
+    [["'; --"]],
+  ])('CC-READ-7: below %j there is nothing', async (segments) => {
+    expect(await step(segments)).toMatchObject({ items: [], next_cursor: null })
+  })
 
   it('CC-READ-7: pages of a step are the whole step', async () => {
     const whole = (await step([])).items
@@ -169,7 +195,14 @@ describe('browsing', () => {
 
 describe('days, chance and time', () => {
   it('CC-READ-8: of a day there is what is known to the day, scenes first', async () => {
-    const scene = { timepointId: 't-1', slug: null, shareUrl: null, imageUrl: null, thumbnailUrl: null, sceneUrl: null }
+    const scene = {
+      timepointId: 't-1',
+      slug: null,
+      shareUrl: null,
+      imageUrl: null,
+      thumbnailUrl: null,
+      sceneUrl: null,
+    }
     await storeMoments(test.database, [
       { name: 'Early', date: { year: 1600, month: 2, day: 29 } },
       { name: 'Late', date: { year: 1800 + 4, month: 2, day: 29 }, scene, layer: 2 },
@@ -186,7 +219,9 @@ describe('days, chance and time', () => {
   it('CC-READ-9: by chance come public moments of layer 1 and 2, all of them', async () => {
     const picked = await Promise.all(Array.from({ length: 60 }, () => test.reading.random()))
     expect(new Set(picked.map(({ path }) => path)).size).toBeGreaterThan(15)
-    expect(picked.every(({ visibility, layer }) => visibility === 'public' && layer >= 1)).toBe(true)
+    expect(picked.every(({ visibility, layer }) => visibility === 'public' && layer >= 1)).toBe(
+      true,
+    )
   })
 
   it('CC-READ-10: the timeline has all in order, or the best of all stretches and how all are spread', async () => {
@@ -204,7 +239,13 @@ describe('days, chance and time', () => {
   })
 
   it('CC-READ-10: a box may cross the antimeridian', async () => {
-    const at = (longitude: number) => ({ ...place, country: 'Fiji', city: null, latitude: -17, longitude })
+    const at = (longitude: number) => ({
+      ...place,
+      country: 'Fiji',
+      city: null,
+      latitude: -17,
+      longitude,
+    })
     await storeMoments(test.database, [
       { name: 'West of it', place: at(179) },
       { name: 'East of it', place: at(-179) },
@@ -223,7 +264,11 @@ describe('words that are nearly another', () => {
     expect(slipsBetween('cesar', 'caesar')).toBe(1)
     expect(slipsBetween('kitten', 'sitting')).toBe(3)
     expect(slipsBetween('', 'abc')).toBe(3)
-    expect(nearest('ceasar', ['caesar', 'cedar', 'ceasar', 'kaiser'], 3)).toEqual(['ceasar', 'caesar', 'cedar'])
+    expect(nearest('ceasar', ['caesar', 'cedar', 'ceasar', 'kaiser'], 3)).toEqual([
+      'ceasar',
+      'caesar',
+      'cedar',
+    ])
     expect(nearest('war', ['wax', 'west'], 3)).toEqual(['wax'])
   })
 })

@@ -12,7 +12,15 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 const KINDS: TallyKind[] = [
-  ...(['total', 'layer', 'source_type', 'schema_version', 'image', 'confident', 'confidence'] as const),
+  ...([
+    'total',
+    'layer',
+    'source_type',
+    'schema_version',
+    'image',
+    'confident',
+    'confidence',
+  ] as const),
   ...(['year', 'month', 'country', 'place', 'tag', 'figure', 'prominence', 'text_model'] as const),
 ]
 

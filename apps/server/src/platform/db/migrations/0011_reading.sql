@@ -138,10 +138,11 @@ CREATE TABLE tally_deltas (
   made_at timestamptz(3) NOT NULL DEFAULT now()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
--- Words that begin so.
+-- Words that begin so: up to what comes before the last character of all.
 CREATE FUNCTION words_from(given text, most integer) RETURNS SETOF text LANGUAGE sql STABLE ROWS 50
 BEGIN ATOMIC
-  SELECT word FROM search_words WHERE word ^@ given ORDER BY word LIMIT most;
+  SELECT word FROM search_words
+  WHERE word >= given AND word < given || chr(1114111) ORDER BY word LIMIT most;
 END;
 
 -- Keeps words that are not there yet. All writers go through them in the same order.
