@@ -5,7 +5,7 @@ import type { Scope } from './filters.ts'
 /** For whom moments are found: everybody, whoever made them, or an administrator. */
 export type Audience = { kind: 'public' } | { kind: 'own'; actor: string } | { kind: 'all' }
 
-export const EVERYBODY: Audience = { kind: 'public' }
+const EVERYBODY: Audience = { kind: 'public' }
 
 /**
  * For whom somebody looks for moments.

@@ -71,7 +71,12 @@ type Count = { value: string | null; count: number }
 async function countTallied(db: Db, prefix: Prefix): Promise<Count[]> {
   const [year] = prefix
   const kind = year === undefined ? 'year' : 'month'
-  const tally = await readTallies(db, [kind], year === undefined ? null : `${year}/`)
+  const months = [...MONTHS.keys()].map((month) => `${year}/${month + 1}`)
+  const tally = await readTallies(
+    db,
+    [kind],
+    kind === 'year' ? null : [...months, `${year}/unknown`],
+  )
   return [...tally(kind)].map(([key, count]) => {
     const value = key.slice(key.indexOf('/') + 1)
     return { value: value === UNKNOWN ? null : value, count }

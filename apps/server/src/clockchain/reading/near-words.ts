@@ -1,5 +1,5 @@
 /** Slips that are forgiven: one in short words, two in longer ones. */
-export const slipsAllowed = (word: string) => ([...word].length < 5 ? 1 : 2)
+const slipsAllowed = (word: string) => ([...word].length < 5 ? 1 : 2)
 
 /**
  * How many slips of the keyboard lie between two words: letters left out, added, taken for others, or two

@@ -27,6 +27,9 @@ const MANY = 40_000
 /** So many times more than fit are looked at, for the choice to be spread. */
 const CHOICE = 2
 
+/** A sample is of so many parts at most: each is a list that the index goes through. */
+const MAX_PARTS = 32
+
 const EMPTY: Spread = { bins: [], total: 0 }
 
 function columns(rows: readonly TimelineRow[], { bins, total }: Spread): Timeline {
@@ -61,7 +64,7 @@ async function totalOf(db: Db, { keys, selection }: Prepared, sampled: number): 
 
 async function ofMany(db: Db, prepared: Prepared, expected: number, limit: number) {
   const { keys } = await prominentCells(db, expected, Math.max(limit * CHOICE, MANY / 4))
-  const parts = Math.max(1, Math.ceil((SAMPLE_PARTS * MANY) / 4 / expected))
+  const parts = Math.min(MAX_PARTS, Math.ceil((SAMPLE_PARTS * MANY) / 4 / expected))
   const [rows, spread] = await Promise.all([
     listBest(db, prepared, keys, limit),
     spreadOf(db, prepared, { most: MAX_BINS, parts }),

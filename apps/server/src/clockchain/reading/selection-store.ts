@@ -7,7 +7,7 @@ import type { MomentFilters } from './filters.ts'
 import { joinQueries, quoteLexeme, type TextQuery } from './text-query.ts'
 
 /** What of `moments` the index of texts holds: words, and keys that begin with `=`. */
-export const MOMENT_KEYS = sql`moment_keys(
+const MOMENT_KEYS = sql`moment_keys(
   search, id, prominence, name, figures, year, country, region, city, tags, era, layer, source_type,
   image_url IS NOT NULL, status, created_by)`
 

@@ -23,21 +23,23 @@ export type TallyKind =
 
 /**
  * Numbers of public moments, exact as of now: what was counted, and what came since.
- * @param keys those that begin so; all of the kind if null.
+ * @param keys only these; all of the kind if null.
  * @returns for each kind its keys with numbers other than 0.
  */
 export async function readTallies(
   db: Db,
   kinds: readonly TallyKind[],
-  keys: string | null = null,
+  keys: readonly string[] | null = null,
 ): Promise<(kind: TallyKind) => ReadonlyMap<string, number>> {
+  const ofKinds = sql`kind = ANY(${[...kinds]}::text[])`
+  const these = keys === null ? sql`true` : sql`key = ANY(${[...keys]}::text[])`
   const { rows } = await sql<{ kind: string; key: string; n: string }>`
     SELECT kind, key, sum(n) AS n FROM (
-      SELECT kind, key, n FROM tallies
-      WHERE kind = ANY(${[...kinds]}::text[]) AND (${keys}::text IS NULL OR starts_with(key, ${keys}))
+      SELECT kind, key, n FROM tallies WHERE ${ofKinds} AND ${these}
       UNION ALL
-      SELECT kind, each.key, each.n FROM tally_deltas, unnest(keys, counts) AS each (key, n)
-      WHERE kind = ANY(${[...kinds]}::text[]) AND (${keys}::text IS NULL OR starts_with(each.key, ${keys}))
+      SELECT kind, key, n
+      FROM (SELECT kind, unnest(keys) AS key, unnest(counts) AS n FROM tally_deltas WHERE ${ofKinds}) since
+      WHERE ${these}
     ) all_counts GROUP BY kind, key HAVING sum(n) <> 0`.execute(db)
   const byKind = Map.groupBy(rows, ({ kind }) => kind)
   return (kind) => new Map((byKind.get(kind) ?? []).map(({ key, n }) => [key, Number(n)]))

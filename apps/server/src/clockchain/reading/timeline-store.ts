@@ -76,7 +76,7 @@ function sampleOf(prepared: Prepared, parts: number): RawBuilder<boolean> {
 
 /**
  * How the moments that are meant are spread over time, in `most` bins of the same length or fewer.
- * @param parts of 256 that are counted for all.
+ * @param parts of 1,024 that are counted for all.
  */
 export async function spreadOf(
   db: Db,
