@@ -11,6 +11,11 @@ import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { foldRegularly } from './reading/fold-regularly.ts'
+import { registerReadingRoutes } from './reading/reading-routes.ts'
+import { createReadingService } from './reading/reading-service.ts'
+import { registerTimelineRoutes } from './reading/timeline-routes.ts'
+import { readSharedKey } from './shared-key-store.ts'
 
 /** What Clockchain is built from. */
 export interface ClockchainContext {
@@ -39,10 +44,13 @@ function routesOf({ config, database, jobs }: ClockchainContext): readonly Clock
     edgesOf: graph.edgesOf,
     onVisibilityChange: () => {},
   })
+  const reading = createReadingService({ db, cursorKey: () => readSharedKey(db, 'cursors') })
   return [
     (app) => registerMomentRoutes(app, moments),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerGraphRoutes(app, graph, cursors),
+    (app) => registerReadingRoutes(app, reading),
+    (app) => registerTimelineRoutes(app, reading),
   ]
 }
 
@@ -53,6 +61,8 @@ export async function registerClockchain(
 ): Promise<void> {
   const { config, database, log } = context
   const parts = routesOf(context)
+  const stopFolding = foldRegularly(database.db, context.log)
+  app.addHook('onClose', stopFolding)
   await mountClockchain(app, { config, db: database.db, log }, async (mount) => {
     for (const routes of parts) await routes(mount)
   })

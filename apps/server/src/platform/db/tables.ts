@@ -384,6 +384,23 @@ interface SharedKeysTable {
   key: Buffer
 }
 
+interface TalliesTable {
+  kind: string
+  key: string
+  n: string
+}
+
+interface TallyDeltasTable {
+  kind: string
+  keys: string[]
+  counts: string[]
+  made_at: Generated<Date>
+}
+
+interface SearchWordsTable {
+  word: string
+}
+
 interface MomentEdgesTable {
   source_id: string
   target_id: string
@@ -439,4 +456,7 @@ export interface Tables {
   jobs: JobsTable
   job_runners: JobRunnersTable
   shared_keys: SharedKeysTable
+  tallies: TalliesTable
+  tally_deltas: TallyDeltasTable
+  search_words: SearchWordsTable
 }
