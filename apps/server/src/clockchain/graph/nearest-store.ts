@@ -21,28 +21,46 @@ export async function findAnchors(db: Db, ids: readonly string[]): Promise<Map<s
 /** Longest of an administrator's lists of people who made hidden moments. */
 const MAX_SCOPES = 256
 
-/**
- * The scopes in which somebody finds moments beside others, as decimal numbers: what everybody sees is
- * `0`, what they made themselves comes after. Administrators look into those of at most 256 makers.
- */
-export async function scopesOf(db: Db, { actor, isAdmin }: Viewer): Promise<string[]> {
-  if (isAdmin) {
-    const { rows } = await sql<{ scope: string }>`
-      WITH RECURSIVE scopes (scope, n) AS (
-        (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
-        UNION ALL
-        SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
-          SELECT time_bucket & ~15::bigint AS scope FROM moments
-          WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
-        ) later WHERE n < ${MAX_SCOPES}
-      )
-      SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
-    return ['0', ...rows.map(({ scope }) => scope)]
-  }
-  if (actor === null) return ['0']
-  const { rows } = await sql<{ scope: string }>`
-    SELECT moment_scope('private', ${actor})::text AS scope`.execute(db)
+/** Moments that somebody finds beside others: all that everybody sees (`0`), or what one made themselves. */
+export interface Scope {
+  /** A decimal number. */
+  scope: string
+  /** Grains of which there are moments. */
+  grains: number[]
+}
+
+async function scopeNames(db: Db, { actor, isAdmin }: Viewer): Promise<string[]> {
+  if (actor === null && !isAdmin) return ['0']
+  const { rows } = isAdmin
+    ? await sql<{ scope: string }>`
+        WITH RECURSIVE scopes (scope, n) AS (
+          (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
+          UNION ALL
+          SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
+            SELECT time_bucket & ~15::bigint AS scope FROM moments
+            WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
+          ) later WHERE n < ${MAX_SCOPES}
+        )
+        SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
+    : await sql<{ scope: string }>`
+        SELECT moment_scope('private', ${actor})::text AS scope`.execute(db)
   return ['0', ...rows.map(({ scope }) => scope)]
+}
+
+/**
+ * The scopes in which somebody finds moments beside others, with the grains that are there. Administrators
+ * look into those of at most 256 makers.
+ */
+export async function scopesOf(db: Db, viewer: Viewer): Promise<Scope[]> {
+  const names = await scopeNames(db, viewer)
+  const { rows } = await sql<Scope>`/* prepared: scopes_of */
+    SELECT scope::text, ARRAY(
+      SELECT grain FROM generate_series(0, 9) AS grains (grain)
+      WHERE EXISTS (SELECT FROM moments WHERE time_bucket = scope | grain::bigint)
+    ) AS grains
+    FROM unnest(${names}::bigint[]) WITH ORDINALITY AS scopes (scope, nth)
+    ORDER BY nth`.execute(db)
+  return rows.filter(({ grains }) => grains.length > 0)
 }
 
 /** What moments are beside each other in. */
@@ -69,7 +87,6 @@ export interface Probe {
 export interface Nearby {
   anchorId: string
   id: string
-  path: string
   lo: number
   hi: number
   isFine: boolean
@@ -78,7 +95,7 @@ export interface Nearby {
 }
 
 /** How many moments a probe finds at most: steps, so that statements are planned once. */
-const STEPS = [8, 32, 128, 512, 1200] as const
+const STEPS = [8, 24, 128, 512, 1200] as const
 
 const stepFor = (limit: number) => STEPS.find((step) => step >= limit) ?? 1200
 
@@ -111,7 +128,7 @@ async function runProbes(
   const name = sql.raw(`/* prepared: nearest_${neighbourhood}_${side}_${step} */`)
   const column = <Key extends keyof Probe>(key: Key) => probes.map((probe) => probe[key])
   const { rows } = await sql<Nearby>`${name}
-    SELECT anchor.id AS "anchorId", found.id, found.path, found.lo, found.hi,
+    SELECT anchor.id AS "anchorId", found.id, found.lo, found.hi,
       probe.grain < 6 AS "isFine", probe.unknown AS "isCityUnknown"
     FROM unnest(
       ${column('anchorId')}::uuid[], ${column('scope')}::bigint[], ${column('grain')}::bigint[],
@@ -120,7 +137,7 @@ async function runProbes(
     ) AS probe (anchor_id, scope, grain, unknown, first, last, reach)
     JOIN moments anchor ON anchor.id = probe.anchor_id
     CROSS JOIN LATERAL (
-      SELECT id, path, lo, hi FROM moments
+      SELECT id, lo, hi FROM moments
       WHERE ${sql.ref(`${neighbourhood}_bucket`)} = ${BUCKETS[neighbourhood]} AND ${range}
       ORDER BY ${order} LIMIT ${sql.lit(step)}
     ) found
