@@ -2,7 +2,7 @@
 const LARGEST_SECONDS = 2e10
 
 const ISO =
-  /^(\d{4}-\d{2}-\d{2})(?:[Tt ]([01]\d|2[0-3])(:[0-5]\d)(:[0-5]\d)?(\.\d{1,9})?(?:([Zz])|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/
+  /^(\d{4}-\d{2}-\d{2})(?:[Tt ]([01]\d|2[0-3])(:[0-5]\d)(?:(:[0-5]\d)(\.\d{1,9})?)?(?:([Zz])|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/
 
 const BCE = 'must not be before the common era'
 const FORM = 'must be an ISO 8601 time, a date, or seconds or milliseconds since 1970'

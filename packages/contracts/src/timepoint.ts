@@ -187,5 +187,13 @@ export const TimepointList = z
     total: z.int(),
     page: z.int(),
     page_size: z.int(),
+    deleted: z
+      .array(z.object({ id: z.uuid(), deleted_at: z.iso.datetime() }))
+      .optional()
+      .meta({ description: 'Only with `changed_since`.' }),
+    next_cursor: z
+      .string()
+      .optional()
+      .meta({ description: 'Only with `changed_since`: where to go on.' }),
   })
   .meta({ id: 'TimepointList' })

@@ -6,6 +6,8 @@ import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
 import { registerGraphRoutes } from './graph/graph-routes.ts'
 import { createGraphService } from './graph/graph-service.ts'
+import { registerJobRoutes } from './jobs/job-routes.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
@@ -24,10 +26,11 @@ export interface ClockchainContext {
   flashUrl(): string | null
   /** What Flash is shown as `X-Service-Key`; null: nothing. */
   flashServiceKey: string | null
+  jobs: Jobs
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ config, database }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf({ config, database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
   const cursors = createCursors(config.clockchain.serviceKey ?? '')
   const graph = createGraphService({ db })
@@ -38,6 +41,7 @@ function routesOf({ config, database }: ClockchainContext): readonly ClockchainR
   })
   return [
     (app) => registerMomentRoutes(app, moments),
+    (app) => registerJobRoutes(app, jobs.service),
     (app) => registerGraphRoutes(app, graph, cursors),
   ]
 }
@@ -47,9 +51,9 @@ export async function registerClockchain(
   app: FastifyInstance,
   context: ClockchainContext,
 ): Promise<void> {
-  const { config, database } = context
+  const { config, database, log } = context
   const parts = routesOf(context)
-  await mountClockchain(app, { config, db: database.db }, async (mount) => {
+  await mountClockchain(app, { config, db: database.db, log }, async (mount) => {
     for (const routes of parts) await routes(mount)
   })
 }

@@ -7,6 +7,7 @@ import type { Database } from '../platform/db/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { EventStream } from '../platform/events/event-stream.ts'
+import { SCENES_CHANGED } from '../platform/events/topics.ts'
 import type { Logger } from '../platform/log.ts'
 import { createGuardedFetch } from '../platform/outbound/guarded-fetch.ts'
 import { type Resolver, systemResolver } from '../platform/outbound/resolve.ts'
@@ -47,6 +48,7 @@ import { createTemporalService } from './temporal/temporal-service.ts'
 import { registerEventRoutes } from './timepoints/event-routes.ts'
 import { registerGenerateRoutes } from './timepoints/generate-routes.ts'
 import { registerImageRoutes } from './timepoints/image-routes.ts'
+import { listChanges } from './timepoints/list-changes.ts'
 import { registerManageRoutes } from './timepoints/manage-routes.ts'
 import type { RoutesContext } from './timepoints/routes-context.ts'
 import { registerTdfRoutes } from './timepoints/tdf-routes.ts'
@@ -127,8 +129,9 @@ function operationKinds(context: FlashContext): RunContext['kinds'] {
 }
 
 async function tidyEverything(context: FlashContext): Promise<void> {
-  const { config, database, log } = context
-  await tidyUp(database.db, log, config.accounts)
+  const { config, database, bus, log } = context
+  const { timepoints, accounts } = await tidyUp(database.db, log, config.accounts)
+  if (timepoints + accounts > 0) bus.announce(SCENES_CHANGED)
   await tidyAccounts(database.db, config.accounts, log)
   await context.auditBooks()
 }
@@ -241,6 +244,7 @@ export function registerFlash(
   })
   const routes: RoutesContext = {
     service,
+    listChanges: (principal, page) => listChanges(database.db, principal, page),
     presentation: () => ({ baseUrl: baseUrl(), shareUrlBase: config.shareUrlBase }),
     stopping: server.stopping,
     requestBody: generateRequestWith(context.presets.further),

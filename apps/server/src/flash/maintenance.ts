@@ -6,18 +6,22 @@ import { forgetOldKeys } from '../platform/idempotency/idempotency-store.ts'
 import type { Logger } from '../platform/log.ts'
 import { forgetFinishedWorkflows } from '../platform/workflows/forget-workflows.ts'
 import { forgetOldOperations } from './operations/operation-store.ts'
+import { forgetErasedTimepoints } from './timepoints/change-store.ts'
 import { eraseDeletedAccounts } from './users/erase-accounts.ts'
 import { eraseDeletedTimepoints } from './users/erase-scenes-store.ts'
 
 /** Timepoints whose frames are deleted in one statement, so that none holds locks for long. */
 const BATCH = 200
 
-/** Deletes what has served its time. Safe to run twice, and to be killed in the middle. */
+/**
+ * Deletes what has served its time. Safe to run twice, and to be killed in the middle.
+ * @returns how many timepoints and accounts were erased.
+ */
 export async function tidyUp(
   db: RootDb,
   log: Logger,
   { retentionMs }: Pick<AccountsConfig, 'retentionMs'>,
-): Promise<void> {
+): Promise<{ timepoints: number; accounts: number }> {
   let frames = 0
   for (;;) {
     const deleted = await forgetOldFrames(db, BATCH)
@@ -31,5 +35,7 @@ export async function tidyUp(
   const timepoints = await eraseDeletedTimepoints(db, retentionMs)
   const accounts = await eraseDeletedAccounts(db, retentionMs)
   const erased = { timepoints, accounts }
-  log.info({ frames, keys, operations, callers, workflows, erased }, 'tidied up')
+  const tombstones = await forgetErasedTimepoints(db)
+  log.info({ frames, keys, operations, callers, workflows, erased, tombstones }, 'tidied up')
+  return erased
 }

@@ -1,6 +1,7 @@
 export { type Country, countryOf, findCountry } from './countries.ts'
 export { type FindPlaceOptions, findPlace, findPlaces } from './gazetteer.ts'
 export { type HistoricPlace, listHistoricPlaces } from './historic-places.ts'
+export { type Location, readLocation } from './location.ts'
 export type { Place, PlaceReading } from './place.ts'
 export { placeRecord, regionOf } from './records.ts'
 export { fold } from './words.ts'

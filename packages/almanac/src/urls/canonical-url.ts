@@ -18,7 +18,7 @@ import {
  * Null is the segment `unknown`. A day needs its month, and a time its day.
  */
 export interface CanonicalUrlParts {
-  /** Historical numbering: 44 BC is -44. From -999999 to 999999, never 0. */
+  /** Historical numbering: 44 BC is -44. From -999999 to 9999, never 0. */
   year: number
   month: number | null
   day: number | null
@@ -32,12 +32,15 @@ export interface CanonicalUrlParts {
   slug: string
 }
 
+/** Segments of a path. */
+const SEGMENTS = 8
+
 /** A path as understood. */
 export interface CanonicalUrlReading {
   parts: CanonicalUrlParts
   /** The canonical spelling. */
   path: string
-  /** False when the given path was already canonical. */
+  /** False when the given path was already canonical; percent-encoding it does not change it. */
   changed: boolean
 }
 
@@ -70,18 +73,15 @@ function placeSegment(name: string | null): string {
 }
 
 /**
- * Reads a path in any spelling: other case, doubled or trailing slashes, percent-encoding, `7` or `jul`
- * for july, `020`, `14:30`, underscores, letters of any script. Takes a path without mount and query.
+ * Reads a path in any spelling: other case, doubled or trailing slashes, percent-encoding (slashes
+ * as well, once), `7` or `jul` for july, `020`, `14:30`, underscores, letters of any script. Takes a path without mount and query.
  * @throws CanonicalUrlError for what is not a path of a moment in any spelling.
  */
 export function parseCanonicalUrl(path: string, calendar?: Calendar): CanonicalUrlReading {
-  const segments = path
-    .split('/')
-    .map(decode)
-    .filter((segment) => segment.trim() !== '')
+  const segments = splitPath(path).map(decode)
   const [year, month, day, time, country, region, city, slug] = segments
   if (
-    segments.length !== 8 ||
+    segments.length !== SEGMENTS ||
     year === undefined ||
     month === undefined ||
     day === undefined ||
@@ -101,7 +101,24 @@ export function parseCanonicalUrl(path: string, calendar?: Calendar): CanonicalU
     slug: readSlug('slug', slug),
   }
   const canonical = buildCanonicalUrl(parts, calendar)
-  return { parts, path: canonical, changed: canonical !== path }
+  return { parts, path: canonical, changed: canonical !== decode(path) }
+}
+
+/** The segments that are not empty, as written; slashes may be percent-encoded with the rest of the path. */
+function splitPath(path: string): string[] {
+  return path.split(/\/|%2f/i).filter((segment) => decode(segment).trim() !== '')
+}
+
+/**
+ * Parts a path from the action that a ninth segment names, such as `publish`; null without one. The path
+ * is as it was written, not checked.
+ * @throws CanonicalUrlError `encoding` for what is not percent-encoded UTF-8.
+ */
+export function splitAction(path: string): { path: string; action: string | null } {
+  const segments = splitPath(path)
+  if (segments.length !== SEGMENTS + 1) return { path, action: null }
+  const action = decode(segments.at(-1) ?? '')
+  return { path: `/${segments.slice(0, SEGMENTS).join('/')}`, action }
 }
 
 function decode(segment: string): string {

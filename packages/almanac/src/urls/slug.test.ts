@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PLACE_SLUG_LENGTH, slugOf } from './slug.ts'
+import { NAME_SLUG_LENGTH, PLACE_SLUG_LENGTH, slugOf } from './slug.ts'
 
 describe('slugOf', () => {
   it.each([
@@ -21,11 +21,15 @@ describe('slugOf', () => {
     ['ﬁne ½', 'fine-1-2'],
     ['  --a__b//c  ', 'a-b-c'],
     ['İstanbul', 'istanbul'],
+    ['O´Brien’s', 'obriens'],
+    ['Dr. No', 'dr-no'],
+    ['R&D', 'r-and-d'],
+    ['ẞ', 'ss'],
   ])('folds %s to %s', (name, slug) => {
     expect(slugOf(name)).toBe(slug)
   })
 
-  it('keeps the slug of every script stable, since slugs are stored in paths', () => {
+  it('CC-PATH-6: keeps the slug of every script stable, since slugs are stored in paths', () => {
     const names = [
       'Αθήνα',
       'Київ',
@@ -84,6 +88,27 @@ describe('slugOf', () => {
     `)
   })
 
+  it('CC-PATH-6: 20 scripts and more give slugs that are not empty, within their limits', () => {
+    const scripts =
+      `Latin Cyrillic Greek Arabic Hebrew Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu
+      Kannada Malayalam Sinhala Thai Lao Myanmar Khmer Tibetan Georgian Armenian Ethiopic Hangul Hiragana
+      Katakana Han Mongolian`.split(/\s+/)
+    for (const script of scripts) {
+      const ofScript = new RegExp(`^\\p{Script=${script}}$`, 'u')
+      const letters = Array.from({ length: 0x1_1000 }, (_, code) => code)
+        .filter((code) => code < 0xd800 || code > 0xdfff)
+        .map((code) => String.fromCodePoint(code))
+        .filter((letter) => ofScript.test(letter) && /^\p{L}$/u.test(letter))
+      expect(letters.length, script).toBeGreaterThan(20)
+      for (const length of [PLACE_SLUG_LENGTH, NAME_SLUG_LENGTH]) {
+        const slug = slugOf(letters.join(' '), length)
+        expect(slug, script).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+        expect(slug, script).not.toMatch(/^x-[0-9a-f]{8}$/)
+        expect(slug.length, script).toBeLessThanOrEqual(length)
+      }
+    }
+  })
+
   it('gives a name without letters a hash', () => {
     const hash = createHash('sha256').update('😀').digest('hex').slice(0, 8)
     expect(slugOf('😀')).toBe(`x-${hash}`)
@@ -100,7 +125,7 @@ describe('slugOf', () => {
     expect(slugOf('a'.repeat(100), PLACE_SLUG_LENGTH)).toBe('a'.repeat(64))
   })
 
-  it('is in the alphabet, within its length and its own slug for every name', () => {
+  it('CC-PATH-6: is in the alphabet, within its length and its own slug for every name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
         const slug = slugOf(name, PLACE_SLUG_LENGTH)

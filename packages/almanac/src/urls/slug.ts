@@ -34,7 +34,8 @@ const APOSTROPHES_AND_DOTS = /^['’‘ʼʻ`′.]$/
  */
 export function foldName(name: string): string {
   let out = ''
-  for (const letter of name.normalize('NFKC').toLowerCase()) out += foldLetter(letter)
+  const plain = name.replaceAll('´', "'") // NFKC would make a space and a mark of it.
+  for (const letter of plain.normalize('NFKC').toLowerCase()) out += foldLetter(letter)
   return out.replace(/-{2,}/g, '-').replace(/^-|-$/g, '')
 }
 

@@ -41,13 +41,15 @@ export const MONTH_NAMES = [
   'december',
 ] as const
 
-/** Years a path can carry; Unix-like bounds of six digits, historical numbering. */
-export const MAX_PATH_YEAR = 999999
+/** The first and the last year that a path can carry, in historical numbering. */
+export const MIN_PATH_YEAR = -999_999
+export const MAX_PATH_YEAR = 9999
 
-/** @throws CanonicalUrlError `year` for 0, fractions and more than six digits. */
+/** @throws CanonicalUrlError `year` for 0, fractions and years that no path carries. */
 export function checkYear(year: number): number {
-  if (Number.isInteger(year) && year !== 0 && Math.abs(year) <= MAX_PATH_YEAR) return year
-  throw new CanonicalUrlError('year', 'The year must be an integer from -999999 to 999999, not 0.')
+  const isCarried = year >= MIN_PATH_YEAR && year <= MAX_PATH_YEAR
+  if (Number.isInteger(year) && year !== 0 && isCarried) return year
+  throw new CanonicalUrlError('year', 'The year must be an integer from -999999 to 9999, not 0.')
 }
 
 /** Reads `-44`, `+1969`, `0476`, `44-bc`, `ad 476`. */

@@ -10,7 +10,6 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError } from '../../platform/errors.ts'
 import { type Cursors, nextLink } from '../../platform/http/cursor.ts'
 import { wholeNumberOr } from '../../platform/http/parameters.ts'
 import { NodeQuery } from '../moments/moment-routes.ts'
@@ -102,23 +101,18 @@ const answers = <Schema extends z.ZodType>(schema: Schema) => ({
   '5xx': Problem,
 })
 
-/** What a moment is named by, from a request with a path. @throws AppError not_found for an action. */
-function nameIn({ momentPath }: FastifyRequest, query: z.infer<typeof NodeQuery>) {
-  if (momentPath.action !== null) throw new AppError('not_found')
-  return { path: momentPath.path, nodeId: query.node }
+/** What a moment is named by, from a request with a path. */
+function nameIn({ momentPath: path }: FastifyRequest, query: z.infer<typeof NodeQuery>) {
+  return { path, nodeId: query.node }
 }
 
 /** Of one end of a way; the slash in front may be left out. @throws AppError path_invalid. */
-function endOf(text: string): string {
-  const { path, action } = readPath(text)
-  if (action === null) return path
-  throw new AppError('path_invalid', { detail: 'A path of a moment has eight segments' })
-}
+const endOf = (text: string) => readPath(text).path
 
 /** GET /graph/neighbors/{path}: what is around a moment, page by page. */
 function registerNeighbors(app: FastifyInstance, service: GraphService, cursors: Cursors): void {
   app.withTypeProvider<ZodTypeProvider>().get(
-    '/graph/neighbors/*',
+    '/graph/neighbors/:path',
     {
       config: { access: 'caller' },
       preHandler: takePath,
@@ -152,7 +146,7 @@ function registerNeighbors(app: FastifyInstance, service: GraphService, cursors:
 /** GET /graph/subgraph/{path}: the surroundings of a moment as a graph. */
 function registerSubgraph(app: FastifyInstance, service: GraphService): void {
   app.withTypeProvider<ZodTypeProvider>().get(
-    '/graph/subgraph/*',
+    '/graph/subgraph/:path',
     {
       config: { access: 'caller' },
       preHandler: takePath,
@@ -175,7 +169,7 @@ function registerSubgraph(app: FastifyInstance, service: GraphService): void {
 /** GET /graph/traverse/{path}: what led to a moment, and where it led. */
 function registerTraverse(app: FastifyInstance, service: GraphService): void {
   app.withTypeProvider<ZodTypeProvider>().get(
-    '/graph/traverse/*',
+    '/graph/traverse/:path',
     {
       config: { access: 'caller' },
       preHandler: takePath,

@@ -4,6 +4,7 @@ import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import { readFrames } from '../../platform/events/event-store.ts'
+import { SCENES_CHANGED } from '../../platform/events/topics.ts'
 import type { Logger } from '../../platform/log.ts'
 import { startTimer } from '../signals.ts'
 import { readKnown } from '../temporal/known-input.ts'
@@ -195,11 +196,13 @@ export async function renderTimepoint(
   try {
     const letGo = AbortSignal.any([abandon, hold.lost])
     const end = await run(context, timepoint, hold, letGo)
+    if (end.status === 'completed') context.bus.announce(SCENES_CHANGED)
     ending = end.status === 'failed' ? { status: 'failed', code: end.failure.code } : end
     const { code, step } = end.status === 'failed' ? end.failure : {}
     context.log.info({ timepointId: id, status: end.status, code, step }, 'render ended')
   } catch (error) {
-    context.bus.announce(id) // Its end may have been written by a connection that then broke.
+    // Its end may have been written by a connection that then broke.
+    for (const topic of [id, SCENES_CHANGED]) context.bus.announce(topic)
     if (!(error instanceof LeaseLostError) && !hold.lost.aborted) throw error
     context.log.warn({ timepointId: id, epoch: lease.epoch }, 'render let go: not ours any more')
   } finally {

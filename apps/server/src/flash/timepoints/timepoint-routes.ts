@@ -8,6 +8,8 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Principal } from '../../accounts/identity/principal.ts'
+import { AppError } from '../../platform/errors.ts'
 import { flag, wholeNumberOr } from '../../platform/http/parameters.ts'
 import { presentTimepoint } from './present.ts'
 import type { RoutesContext } from './routes-context.ts'
@@ -17,6 +19,32 @@ const View = z.object({
   full: flag('With scene, people, dialog, sources and the rest.'),
   include_image: flag('With the picture as base64.'),
 })
+
+const LISTED = `What is public, and your own.
+
+With \`changed_since\`, for services only, every timepoint whose last change lies behind that cursor, of any
+status and visibility, the oldest change first: begin with an empty one and go on with \`next_cursor\` until
+neither \`items\` nor \`deleted\` holds anything. Progress of a running render is no change. Erased ones are
+remembered for 30 days; \`total\` counts the items of the page, and no other filter is taken.`
+
+const Query = z.object({
+  page: wholeNumberOr(1, { min: 1, max: 1_000_000 }),
+  page_size: wholeNumberOr(20, { min: 1, max: 100 }),
+  status: TimepointStatus.optional(),
+  visibility: Visibility.extract(['public', 'private']).optional(),
+  changed_since: z.string().max(200).optional(),
+})
+
+/** @throws AppError invalid_input when changes are to be filtered: what left the filter would be missed. */
+function assertUnfiltered({ page, status, visibility }: z.infer<typeof Query>): void {
+  const path = page !== 1 ? 'page' : status ? 'status' : visibility ? 'visibility' : null
+  if (path === null) return
+  const message = 'cannot be used with changed_since'
+  throw new AppError('invalid_input', {
+    detail: `${path}: ${message}`,
+    errors: [{ path, message }],
+  })
+}
 
 /** GET /timepoints, /timepoints/{id}, /timepoints/slug/{slug} */
 export function registerTimepointRoutes(app: FastifyInstance, context: RoutesContext): void {
@@ -34,6 +62,27 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
     return presentTimepoint(timepoint, { ...presentation(), full: view.full, isOwn, image })
   }
 
+  const presentItem = (principal: Principal, item: StoredTimepoint) =>
+    presentTimepoint(item, {
+      ...presentation(),
+      full: false,
+      isOwn: service.isOwn(principal, item),
+    })
+
+  const changesOf = async (principal: Principal, query: z.infer<typeof Query>) => {
+    assertUnfiltered(query)
+    const page = { since: query.changed_since ?? '', limit: query.page_size }
+    const { items, deleted, nextCursor } = await context.listChanges(principal, page)
+    return {
+      items: items.map((item) => presentItem(principal, item)),
+      total: items.length,
+      page: 1,
+      page_size: query.page_size,
+      deleted: deleted.map(({ id, deletedAt }) => ({ id, deleted_at: deletedAt.toISOString() })),
+      next_cursor: nextCursor,
+    }
+  }
+
   routes.get(
     '/timepoints',
     {
@@ -41,26 +90,19 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
         tags: ['timepoints'],
         operationId: 'listTimepoints',
         summary: 'Timepoints, newest first',
-        description: 'What is public, and your own.',
-        querystring: z.object({
-          page: wholeNumberOr(1, { min: 1, max: 1_000_000 }),
-          page_size: wholeNumberOr(20, { min: 1, max: 100 }),
-          status: TimepointStatus.optional(),
-          visibility: Visibility.extract(['public', 'private']).optional(),
-        }),
+        description: LISTED,
+        querystring: Query,
         response: { 200: TimepointList, '4xx': Problem, '5xx': Problem },
       },
     },
     async (request) => {
-      const { page, page_size: pageSize, status, visibility = null } = request.query
-      const { principal } = request
+      const { principal, query } = request
+      if (query.changed_since !== undefined) return changesOf(principal, query)
+      const { page, page_size: pageSize, status, visibility = null } = query
       const wanted = { page, pageSize, status, visibility }
       const { items, total } = await service.list(principal, wanted)
-      const view = { ...presentation(), full: false }
       return {
-        items: items.map((item) =>
-          presentTimepoint(item, { ...view, isOwn: service.isOwn(principal, item) }),
-        ),
+        items: items.map((item) => presentItem(principal, item)),
         total,
         page,
         page_size: pageSize,

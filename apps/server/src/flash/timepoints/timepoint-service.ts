@@ -6,11 +6,13 @@ import {
   type Visibility,
 } from '@timepoint/contracts'
 import type { Principal } from '../../accounts/identity/principal.ts'
+import type { RootDb } from '../../platform/db/database.ts'
 import { throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { StoredFrame } from '../../platform/events/event-store.ts'
 import type { EventStream } from '../../platform/events/event-stream.ts'
+import { SCENES_CHANGED } from '../../platform/events/topics.ts'
 import type { Access } from '../access.ts'
 import { dropCallbacks } from '../callbacks/callback-store.ts'
 import { ENCODER, resizeImage } from '../illustration/index.ts'
@@ -71,6 +73,16 @@ function toError({ id, failure }: StoredTimepoint): AppError {
 /** What a render comes to that somebody stopped. */
 const cancelled = (detail: string) => ({ code: 'cancelled' as const, detail, step: null })
 
+/** Puts a timepoint out of reach and cancels its render, both or neither: no callback goes out. */
+function hide(db: RootDb, id: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    if (!(await markDeleted(trx, id))) return false
+    await stopRender(trx, id, cancelled('The timepoint was deleted'))
+    await dropCallbacks(trx, id)
+    return true
+  })
+}
+
 /** The end of a stream whose timepoint is there no more. It is not stored: there is nothing to resume. */
 function goneFrame(id: string, last: { seq: number; frame: { progress: number } }): StoredFrame {
   const frame: Frame = {
@@ -104,16 +116,6 @@ export function createTimepointService(context: TimepointServiceContext) {
   /** Tells readers of a stream, and whoever works on the render, that it has ended from outside. */
   function announceStop(id: string): void {
     for (const topic of [id, stopTopic(id)]) bus.announce(topic)
-  }
-
-  /** Puts a timepoint out of reach and cancels its render, both or neither: no callback goes out. */
-  function hide(id: string): Promise<boolean> {
-    return db.transaction().execute(async (trx) => {
-      if (!(await markDeleted(trx, id))) return false
-      await stopRender(trx, id, cancelled('The timepoint was deleted'))
-      await dropCallbacks(trx, id)
-      return true
-    })
   }
 
   /** Frames after a sequence number; the last one says so when the timepoint is erased meanwhile. */
@@ -153,7 +155,9 @@ export function createTimepointService(context: TimepointServiceContext) {
       visibility: () => Visibility,
     ): Promise<StoredTimepoint> {
       const { id } = await getManaged(principal, by)
-      return (await setVisibility(db, id, visibility())) ?? find({ id })
+      const changed = await setVisibility(db, id, visibility())
+      if (changed) bus.announce(SCENES_CHANGED)
+      return changed ?? find({ id })
     },
 
     /**
@@ -163,9 +167,10 @@ export function createTimepointService(context: TimepointServiceContext) {
      */
     async remove(principal: Principal, by: string, permanent: boolean): Promise<{ id: string }> {
       const { id } = await getManaged(principal, by)
-      const removed = await (permanent ? eraseTimepoint(db, id) : hide(id))
+      const removed = await (permanent ? eraseTimepoint(db, id) : hide(db, id))
       if (!removed) throw new AppError('not_found', { detail: 'Timepoint not found' })
       announceStop(id)
+      bus.announce(SCENES_CHANGED)
       return { id }
     },
 

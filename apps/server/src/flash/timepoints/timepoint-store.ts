@@ -133,6 +133,22 @@ export async function findTimepoint(
   return row ? fromRow(row) : null
 }
 
+/** The timepoints of these ids by id; those that are not there, or were deleted, are absent. */
+export async function findTimepoints(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, StoredTimepoint>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('timepoints')
+    .selectAll()
+    .select(links)
+    .where('id', '=', sql<string>`ANY(${ids}::uuid[])`)
+    .where('deleted_at', 'is', null)
+    .execute()
+  return new Map(rows.map((row) => [row.id, fromRow(row)]))
+}
+
 /** Which part of the timepoints is wanted; pages count from 1. */
 export interface TimepointPage {
   status?: TimepointStatus | undefined
@@ -273,7 +289,7 @@ export async function setVisibility(
 export async function markDeleted(db: Db, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('timepoints')
-    .set({ deleted_at: sql<Date>`now()` })
+    .set({ deleted_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()

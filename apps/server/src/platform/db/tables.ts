@@ -28,6 +28,14 @@ export interface TimepointsTable {
   lease_epoch: Generated<number>
   run_ms: Generated<number>
   deleted_at: Date | null
+  /** Eight bytes: read as text. Written by the database alone. */
+  change_number: Generated<string>
+}
+
+interface ErasedTimepointsTable {
+  id: string
+  erased_at: Generated<Date>
+  change_number: string
 }
 
 interface CheckpointsTable {
@@ -332,6 +340,47 @@ interface MomentHistoryTable {
   created_at: Generated<Date>
 }
 
+/** One row per render that Clockchain was asked for. */
+export interface JobsTable {
+  id: string
+  bulk_id: string | null
+  bulk_index: number | null
+  created_by: string
+  worker: string
+  request_id: string | null
+  query: string
+  preset: string
+  visibility: 'public' | 'private' | 'unlisted'
+  status: Generated<'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'>
+  screening: Json<unknown> | null
+  scene: Json<unknown> | null
+  attempts: Generated<number>
+  failures: Generated<number>
+  step_began_at: Date | null
+  render: Generated<number>
+  retry_at: Date | null
+  ready_at: Date | null
+  cancel_requested: Generated<boolean>
+  lease_epoch: Generated<number>
+  leased_until: Date | null
+  path: string | null
+  node_id: string | null
+  similar_to: Generated<string[]>
+  error_code: string | null
+  created_at: Generated<Date>
+  completed_at: Date | null
+}
+
+interface JobRunnersTable {
+  id: string
+  seen_at: Generated<Date>
+}
+
+interface SharedKeysTable {
+  name: string
+  key: Buffer
+}
+
 interface MomentEdgesTable {
   source_id: string
   target_id: string
@@ -355,6 +404,7 @@ interface MomentTermsTable {
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
+  erased_timepoints: ErasedTimepointsTable
   checkpoints: CheckpointsTable
   traces: TracesTable
   events: EventsTable
@@ -383,4 +433,7 @@ export interface Tables {
   moment_terms: MomentTermsTable
   moment_history: MomentHistoryTable
   scene_visibility_changes: SceneVisibilityChangesTable
+  jobs: JobsTable
+  job_runners: JobRunnersTable
+  shared_keys: SharedKeysTable
 }

@@ -8,6 +8,7 @@ const ALLOWED_HEADERS = [
   'Authorization',
   'Content-Type',
   'Idempotency-Key',
+  'If-Match',
   'If-None-Match',
   'Last-Event-ID',
   'X-API-Key',
@@ -20,11 +21,14 @@ const EXPOSED_HEADERS = [
   'Idempotency-Replayed',
   'Last-Event-ID',
   'Link',
+  'Location',
   'Retry-After',
+  'X-Credits-Charged',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
   'X-Request-ID',
+  'X-TDF-Records',
   'X-Truncated',
 ]
 

@@ -44,6 +44,7 @@ const BY_NAME: Record<string, fc.Arbitrary<string | null>> = {
   characters: reference('person'),
   callback_url: reference('receiver'),
   query: moment,
+  changed_since: constants('', '', 'abc'),
   preset: constants('balanced', 'HD', 'fast', 'gemini3'),
   text_model: MODELS,
   model: MODELS,

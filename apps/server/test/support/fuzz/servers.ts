@@ -35,6 +35,13 @@ const NO_MODELS: Explained = {
   why: 'the request names a model, or open weights, whose provider is not configured',
 }
 
+/** Who follows all changes must not miss what a filter hides; without the cursor the filters are good. */
+const UNFILTERED: Refusal = {
+  operations: /^GET \/api\/v1\/timepoints$/,
+  detail: /cannot be used with changed_since$/,
+  why: 'what left the filter would be missed',
+}
+
 const OUT_OF_TIME: Refusal = {
   operations: /^POST \/api\/v1\/temporal\//,
   detail: /^units: The year -?\d+ lies outside of/,
@@ -85,7 +92,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: [...SIGNED_IN, 'signature'],
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME],
+    refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
     unreachable: {},
   },
@@ -101,7 +108,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: NOT_SIGNED_IN,
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME],
+    refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
     unreachable: NOT_THERE,
   },
@@ -117,7 +124,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: ['token', 'token', 'key'],
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME],
+    refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
     unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
   },
@@ -136,7 +143,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: NOT_SIGNED_IN,
     explained: [],
-    refusals: [OUT_OF_TIME],
+    refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
     unreachable: NOT_THERE,
   },

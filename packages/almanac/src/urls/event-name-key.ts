@@ -1,0 +1,134 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
+
+/**
+ * Articles and prepositions, as slugs spell them. Left out is what is more often something else: `i` (World
+ * War I), `un` (the United Nations), `mit`, `no`, `d` (D-Day).
+ */
+const FUNCTION_WORDS = words(
+  `a an the of in on at by for from to with into onto upon over under near during after before between
+  against within without through throughout across around about among amid toward towards as since until till
+  der die das den dem des ein eine einer eines einem einen von vom zu zum zur im am auf bei beim nach aus
+  fur fuer gegen uber ueber unter vor
+  le la les une du de au aux en dans sur par pour chez sous avec
+  el los las una unos unas del al por para con
+  il lo gli uno di da dello della dei degli delle dal dalla allo alla agli alle nel nella sul sulla
+  os um uma do dos das em na nas nos het een van`,
+)
+
+/** Months that are nothing else in the name of an event. */
+const MONTHS = words(
+  `january february april june july august september october november december
+  januar februar marz maerz juni juli oktober dezember
+  janvier fevrier avril juin juillet aout septembre octobre novembre decembre
+  enero febrero abril junio julio agosto septiembre octubre noviembre diciembre
+  gennaio febbraio aprile giugno luglio settembre ottobre dicembre`,
+)
+
+/** Months only beside a number: names of people (Jan Hus), places (Mar del Plata) and a planet. */
+const MONTHS_BESIDE_NUMBERS = words(
+  'jan feb mar apr jun jul aug sep sept oct nov dec mai mars mayo marzo maggio',
+)
+
+/** What comes before a month and seldom before a march: an article does not count. */
+const DATE_PREPOSITIONS = words('in of on during since until from by before after')
+
+/** Also a way to go, and somebody's name: what is around them decides. */
+const AMBIGUOUS_MONTHS = words('march may')
+
+const WEEKDAYS = words(
+  `monday tuesday wednesday thursday friday saturday sunday
+  montag dienstag mittwoch donnerstag freitag samstag sonntag`,
+)
+
+const ERAS = words('ad bc bce ce century centuries circa')
+
+const ORDINALS = words(
+  `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+  fifteenth sixteenth seventeenth eighteenth nineteenth twentieth`,
+)
+
+/** What is numbered: the number behind it is no date. */
+const NUMBERED = words(
+  `flight apollo gemini soyuz vostok sputnik voyager luna hill no number resolution article act law order
+  route line regiment division battalion brigade squadron unit block camp stalag lot room building highway
+  train bus boat u b chapter phase stage round game mission test bowl amendment directive proposition`,
+)
+
+const isNumber = (word: string | undefined) => word !== undefined && /^\d+$/.test(word)
+const isDay = (word: string | undefined) =>
+  word !== undefined && /^(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?$/.test(word)
+const isYear = (word: string | undefined) => word !== undefined && /^\d{3,4}$/.test(word)
+const isIn = (set: ReadonlySet<string>, word: string | undefined) =>
+  word !== undefined && set.has(word)
+
+/** The nearest word in a direction that is no article or preposition; undefined at the end. */
+function beside(slug: readonly string[], at: number, step: 1 | -1): string | undefined {
+  let next = at + step
+  while (isIn(FUNCTION_WORDS, slug[next])) next += step
+  return slug[next]
+}
+
+function isMonth(slug: readonly string[], at: number): boolean {
+  const word = slug[at] ?? ''
+  if (MONTHS.has(word)) return true
+  const [before, after] = [beside(slug, at, -1), beside(slug, at, 1)]
+  if (MONTHS_BESIDE_NUMBERS.has(word)) return [before, after].some((w) => isDay(w) || isYear(w))
+  if (!AMBIGUOUS_MONTHS.has(word)) return false
+  if (isDay(before) || isDay(slug[at + 1]) || before === 'ides') return true
+  // "In March", "March 1917"; neither "Salt March 1930" nor "March on Rome".
+  return isIn(DATE_PREPOSITIONS, slug[at - 1]) || (at === 0 && isYear(slug[at + 1]))
+}
+
+/** Whether a number, ordinal or decade is part of a date. */
+function isDateNumber(slug: readonly string[], at: number): boolean {
+  const word = slug[at] ?? ''
+  const [before, after] = [beside(slug, at, -1), beside(slug, at, 1)]
+  const isBesideEra = isIn(ERAS, slug[at + 1]) || isIn(ERAS, slug[at - 1])
+  if (ORDINALS.has(word)) return isIn(ERAS, slug[at + 1])
+  if (/^\d{3,4}s$/.test(word)) return true
+  if (/^\d{1,2}(?:st|nd|rd|th)$/.test(word) || isDay(word)) {
+    const months = [slug.lastIndexOf(before ?? '', at - 1), slug.indexOf(after ?? '', at + 1)]
+    return isBesideEra || months.some((month) => month >= 0 && isMonth(slug, month))
+  }
+  if (!isNumber(word) || isIn(NUMBERED, slug[at - 1])) return false
+  if (isBesideEra || /^\d{4}$/.test(word)) return true
+  return isYear(word) && (at === 0 || at === slug.length - 1)
+}
+
+function isDropped(slug: readonly string[], at: number): boolean {
+  const word = slug[at] ?? ''
+  if ([FUNCTION_WORDS, WEEKDAYS, ERAS].some((set) => set.has(word))) return true
+  if (word === 'ides') return isIn(AMBIGUOUS_MONTHS, beside(slug, at, 1)) || at === slug.length - 1
+  return isMonth(slug, at) || isDateNumber(slug, at)
+}
+
+/** What is left, sorted; a number stays behind its word. */
+function reduce(slug: string): string {
+  const all = slug.split('-')
+  const kept = all.filter((_word, at) => !isDropped(all, at))
+  const units: string[] = []
+  for (const word of kept) {
+    const last = units.at(-1)
+    if (isNumber(word) && last !== undefined) units[units.length - 1] = `${last}-${word}`
+    else units.push(word)
+  }
+  return [...new Set(units)].sort().join('-')
+}
+
+/**
+ * What tells whether two slugs name the same event of a day: the words of a slug without articles,
+ * prepositions and words of dates (months, weekdays, years, days, eras), sorted, each once. A number that
+ * counts something else stays with what it counts (`apollo-11`). So `assassination-of-julius-caesar` and
+ * `julius-caesar-assassination-44-bc` are both `assassination-caesar-julius`. English mainly; the function
+ * words and months of its neighbours, too. Where nothing is left the slug is the key. The key of a key is
+ * itself.
+ * @param slug as `slugOf` makes it.
+ */
+export function eventNameKey(slug: string): string {
+  let key = slug
+  for (;;) {
+    const next = reduce(key)
+    if (next === '' || next === key) return key
+    key = next
+  }
+}
