@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import { seenBy, type Viewer } from '../moments/seen-store.ts'
+import { kindOf, seenBy, type Viewer } from '../moments/seen-store.ts'
 import type { Placed } from './relation.ts'
 
 /** A moment as relations are found from it. `id` and `path` are those of the moment. */
@@ -12,7 +12,7 @@ export interface Anchor extends Placed {
 
 /** Moments as relations are found from them, by their ids; what is not there is left out. */
 export async function findAnchors(db: Db, ids: readonly string[]): Promise<Map<string, Anchor>> {
-  const { rows } = await sql<Anchor>`
+  const { rows } = await sql<Anchor>`/* prepared: find_anchors */
     SELECT id, path, name, lo, hi, country, region, city, time_bucket & 15 < 6 AS "isFine"
     FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
@@ -108,7 +108,8 @@ const BUCKETS = {
 
 const SIDES = {
   after: {
-    range: sql`lo BETWEEN probe.first AND probe.last AND hi >= probe.reach`,
+    // Not for an index: the one that is ordered by `hi` would be read as a whole.
+    range: sql`lo BETWEEN probe.first AND probe.last AND hi + 0 >= probe.reach`,
     order: sql`lo, path COLLATE "C"`,
   },
   before: {
@@ -174,7 +175,7 @@ export async function findVisible(
   ids: readonly string[],
   viewer: Viewer,
 ): Promise<Map<string, GraphNode>> {
-  const { rows } = await sql<GraphNode>`
+  const { rows } = await sql<GraphNode>`${sql.raw(`/* prepared: find_visible_${kindOf(viewer)} */`)}
     SELECT id, path, name, lo, hi FROM moments
     WHERE id = ANY(${ids}::uuid[]) AND ${seenBy(viewer)}`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
