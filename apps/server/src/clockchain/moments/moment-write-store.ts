@@ -55,8 +55,12 @@ export async function lockEvents<Account extends EventKey>(
   const { rows } = await sql<MomentRow>`
     SELECT * FROM moments
     WHERE id IN (
-      SELECT id FROM moments WHERE event_key = ANY(${keys}::uuid[])
-      UNION SELECT id FROM moments WHERE path = ANY(${paths}::text[])
+      SELECT id FROM moments WHERE event_key = ANY(${keys}::uuid[]) AND visibility = 'public'
+      UNION SELECT id FROM moments WHERE path = ANY(${paths}::text[]) AND visibility = 'public'
+      UNION SELECT id FROM moments
+        WHERE event_key = ANY(${keys}::uuid[]) AND visibility <> 'public' AND created_by = ${actor}
+      UNION SELECT id FROM moments
+        WHERE path = ANY(${paths}::text[]) AND visibility <> 'public' AND created_by = ${actor}
     ) AND (visibility = 'public' OR created_by = ${actor})
     ORDER BY id FOR UPDATE`.execute(trx)
   const byKey = new Map(rows.map((row) => [`${row.visibility} ${row.event_key}`, row]))
