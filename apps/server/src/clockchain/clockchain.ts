@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
-import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
 import { registerGraphRoutes } from './graph/graph-routes.ts'
 import { createGraphService } from './graph/graph-service.ts'
@@ -35,20 +34,20 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ config, database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf({ database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
-  const cursors = createCursors(config.clockchain.serviceKey ?? '')
+  const cursorKey = () => readSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
     edgesOf: graph.edgesOf,
     onVisibilityChange: () => {},
   })
-  const reading = createReadingService({ db, cursorKey: () => readSharedKey(db, 'cursors') })
+  const reading = createReadingService({ db, cursorKey })
   return [
     (app) => registerMomentRoutes(app, moments),
     (app) => registerJobRoutes(app, jobs.service),
-    (app) => registerGraphRoutes(app, graph, cursors),
+    (app) => registerGraphRoutes(app, graph, cursorKey),
     (app) => registerReadingRoutes(app, reading),
     (app) => registerTimelineRoutes(app, reading),
   ]
