@@ -8,7 +8,7 @@ import { byColumns, byKeys, type Prepared } from './selection-store.ts'
 export type Sort = 'year' | '-year' | 'newest' | 'name' | 'confidence'
 
 /** Where a list goes on: after this value and id. */
-export type Position = [value: string | number, id: string]
+type Position = [value: string | number, id: string]
 
 interface Order {
   by: RawBuilder<unknown>

@@ -16,7 +16,7 @@ import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.
 import { completeEnd } from './words-of-text.ts'
 
 /** Where a search goes on, and how it was begun: later parts do the same. */
-export interface SearchPosition {
+interface SearchPosition {
   rank: Rank
   /** Whether the last word counts as a beginning. */
   isOpen: boolean

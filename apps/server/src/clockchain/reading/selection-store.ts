@@ -116,7 +116,7 @@ function inBox({ west, south, east, north }: Box): RawBuilder<boolean> {
 }
 
 /** What no key says: cheap, and true of whatever is found by any way. */
-export function besidesKeys({ selection }: Prepared): RawBuilder<boolean> {
+function besidesKeys({ selection }: Prepared): RawBuilder<boolean> {
   const { audience, filters, text, days = {}, box } = selection
   const { yearFrom, yearTo, minConfidence } = filters
   const years = dayRange(filters)
