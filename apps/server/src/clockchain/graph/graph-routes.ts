@@ -11,11 +11,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import { nextLink, openCursor, sealCursor } from '../cursor.ts'
 import { NodeQuery } from '../moments/moment-routes.ts'
 import { PathParams, readPath, takePath } from '../moments/path-parameter.ts'
 import type { GraphService } from './graph-service.ts'
 import { ALL_TYPES } from './look-around.ts'
-import { nextLink, openCursor, sealCursor } from '../cursor.ts'
 import type { NeighborsPosition } from './neighbors.ts'
 
 const TRUE = ['true', '1', 'yes', 'on']
@@ -116,7 +116,11 @@ function nameIn({ momentPath: path }: FastifyRequest, query: z.infer<typeof Node
 const endOf = (text: string) => readPath(text).path
 
 /** GET /graph/neighbors/{path}: what is around a moment, page by page. */
-function registerNeighbors(app: FastifyInstance, service: GraphService, cursorKey: CursorKey): void {
+function registerNeighbors(
+  app: FastifyInstance,
+  service: GraphService,
+  cursorKey: CursorKey,
+): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/graph/neighbors/:path',
     {
@@ -138,7 +142,15 @@ function registerNeighbors(app: FastifyInstance, service: GraphService, cursorKe
       const { identity, query, url } = request
       const name = nameIn(request, query)
       const { edge_types: types, min_weight: minWeight, limit, derived, cursor } = query
-      const asked = ['neighbors', identity.actor, name, [...types].sort(), minWeight, limit, derived]
+      const asked = [
+        'neighbors',
+        identity.actor,
+        name,
+        [...types].sort(),
+        minWeight,
+        limit,
+        derived,
+      ]
       const kind = { key: await cursorKey(), query: asked, position: Position }
       const after = cursor === undefined ? null : openCursor(kind, cursor)
       const order = { types, minWeight, limit, derived, after }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, RootDb } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 
@@ -36,6 +37,6 @@ export function isTooLong(error: unknown): boolean {
 /** Moments by their ids; whoever asks knows that they may be seen. */
 export async function findMoments(db: Db, ids: readonly string[]): Promise<Map<string, Moment>> {
   const { rows } = await sql<MomentRow>`
-    SELECT * FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(db)
+    SELECT ${MOMENT_COLUMNS} FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, momentOf(row)]))
 }

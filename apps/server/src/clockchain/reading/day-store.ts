@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 import type { Audience } from './audience.ts'
@@ -29,7 +30,7 @@ export async function listDay(
       ? sql`true`
       : sql`((flash_timepoint_id IS NULL), lo, id) > (${after[0]}::boolean, ${after[1]}::integer, ${after[2]}::uuid)`
   const { rows } = await sql<MomentRow>`
-    SELECT * FROM moments
+    SELECT ${MOMENT_COLUMNS} FROM moments
     WHERE month = ${month} AND day = ${day} AND date_precision IN ('minute', 'hour', 'day')
       AND ${foundBy(audience)} AND ${rest}
     ORDER BY (flash_timepoint_id IS NULL), lo, id LIMIT ${limit}`.execute(db)
@@ -46,7 +47,7 @@ const NEIGHBOURS = 32
 export async function pickRandom(db: Db): Promise<Moment | null> {
   const from = randomUUID()
   const { rows } = await sql<MomentRow>`
-    SELECT * FROM moments WHERE id = (
+    SELECT ${MOMENT_COLUMNS} FROM moments WHERE id = (
       SELECT id FROM (
         SELECT id FROM (
           (SELECT id, 0 AS turn FROM moments

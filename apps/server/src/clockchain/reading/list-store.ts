@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 import { byColumns, byKeys, type Prepared } from './selection-store.ts'
@@ -64,7 +65,7 @@ export async function walk(db: Db, prepared: Prepared, part: Part): Promise<List
   const order = ORDERS[part.sort]
   const { by, direction } = order
   const { rows } = await sql<Row>`
-    SELECT *, ${by} AS at, NULL AS total FROM moments
+    SELECT ${MOMENT_COLUMNS}, ${by} AS at, NULL AS total FROM moments
     WHERE ${byColumns(prepared)} AND ${isAfter(order, part.after)}
     ORDER BY ${by} ${direction}, id ${direction}
     LIMIT ${part.limit} OFFSET ${part.offset}`.execute(db)
@@ -83,7 +84,7 @@ export async function gather(db: Db, prepared: Prepared, part: Part): Promise<Li
       SELECT id, at FROM found WHERE is_after
       ORDER BY at ${direction}, id ${direction} LIMIT ${part.limit} OFFSET ${part.offset}
     )
-    SELECT moments.*, page.at, (SELECT count(*) FROM found) AS total
+    SELECT ${MOMENT_COLUMNS}, page.at, (SELECT count(*) FROM found) AS total
     FROM page JOIN moments USING (id)
     ORDER BY page.at ${direction}, id ${direction}`.execute(db)
   return partOf(rows)

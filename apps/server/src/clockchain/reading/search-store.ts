@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 import { byKeys, type Prepared } from './selection-store.ts'
@@ -94,7 +95,7 @@ export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder):
     ), page AS (
       SELECT id, score FROM scored WHERE ${rest} ORDER BY score DESC, path, id LIMIT ${limit}
     )
-    SELECT moments.*, page.score, found.n AS found
+    SELECT ${MOMENT_COLUMNS}, page.score, found.n AS found
     FROM (SELECT count(*) AS n FROM candidates) found
     LEFT JOIN (page JOIN moments USING (id)) ON true
     ORDER BY page.score DESC, moments.path, moments.id`.execute(db)
