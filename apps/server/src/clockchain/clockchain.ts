@@ -3,8 +3,12 @@ import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { Logger } from '../platform/log.ts'
+import { createExchangeService } from './exchange/exchange-service.ts'
+import { registerExchangeRoutes } from './exchange/exchange-routes.ts'
+import { createSceneReader } from './exchange/flash-scenes.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
+import { createProtocolService } from './protocol/protocol-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
 
 /** What Clockchain is built from. */
@@ -24,14 +28,26 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ database }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
+  const { config, database } = context
   const { db } = database
   const moments = createMomentService({
     db,
     edgesOf: async () => ({ edges: [], truncated: false }),
     onVisibilityChange: () => {},
   })
-  return [(app) => registerMomentRoutes(app, moments)]
+  const exchange = createExchangeService({
+    db,
+    sceneOf: createSceneReader(context),
+    assertEdges: refuseEdges,
+  })
+  const cursorKey = config.clockchain.serviceKey ?? ''
+  const protocol = createProtocolService({ db, cursorKey })
+  const parts = { ...protocol, recordOf: exchange.exports.recordOf }
+  return [
+    (app) => registerMomentRoutes(app, moments, parts),
+    (app) => registerExchangeRoutes(app, exchange),
+  ]
 }
 
 /** Adds what Clockchain answers to a server. */

@@ -1,11 +1,22 @@
-import { MomentDetail, MomentVisibility, Problem, Visibility } from '@timepoint/contracts'
+import {
+  MomentDeleted,
+  MomentDetail,
+  MomentHistory,
+  MomentVisibility,
+  Problem,
+  Visibility,
+} from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
+import { wholeNumberOr } from '../../platform/http/parameters.ts'
 import { versionExpected } from '../content-etag.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { MomentService, VisibilityOrder } from './moment-service.ts'
+import type { MomentName } from './moment-store.ts'
 import { PathParams, takePath } from './path-parameter.ts'
+import { visibilityOf } from './visibility-of.ts'
 
 /** Tells moments apart that share a path. */
 export const NodeQuery = z.object({
@@ -14,7 +25,25 @@ export const NodeQuery = z.object({
 
 const DetailQuery = NodeQuery.extend({
   edges: z.enum(['all', 'stored', 'none']).default('all'),
+  format: z.enum(['tdf']).optional().meta({ description: 'In the place of JSON of our own.' }),
+  limit: wholeNumberOr(50, { min: 1, max: 100 }),
+  cursor: z.string().max(500).optional().meta({ description: 'Where a history goes on.' }),
 })
+
+/** What of a moment is answered by others. */
+export interface MomentParts {
+  /** Its record of TDF, in one line. */
+  recordOf(principal: Principal, name: MomentName): Promise<string>
+  history(
+    principal: Principal,
+    name: MomentName,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<MomentHistory>
+  delete(
+    principal: Principal,
+    deletion: { name: MomentName; isExpected(version: number): boolean; requestId: string },
+  ): Promise<MomentDeleted>
+}
 
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
@@ -26,15 +55,6 @@ const AnyChange = z.unknown().meta({
     user_id: { type: 'string', description: 'From services only: for whom they act.' },
   },
 })
-
-/** @throws AppError visibility_unknown. */
-export function visibilityOf(value: unknown, absent?: Visibility): Visibility {
-  if (value === undefined && absent !== undefined) return absent
-  const parsed = Visibility.safeParse(value)
-  if (parsed.success) return parsed.data
-  const detail = `visibility must be one of: ${Visibility.options.join(', ')}`
-  throw new AppError('visibility_unknown', { detail })
-}
 
 /** @throws AppError invalid_input for what is no object. */
 function readChange(body: unknown): z.infer<typeof Change> {
@@ -81,8 +101,15 @@ const answers = <Schema extends z.ZodType>(schema: Schema) => ({
   '5xx': Problem,
 })
 
-/** GET /moments/{path}, POST /moments/{path}/publish, PATCH /moments/{path}/visibility */
-export function registerMomentRoutes(app: FastifyInstance, service: MomentService): void {
+/**
+ * GET and DELETE /moments/{path}, GET /moments/{path}/history, POST /moments/{path}/publish,
+ * PATCH /moments/{path}/visibility
+ */
+export function registerMomentRoutes(
+  app: FastifyInstance,
+  service: MomentService,
+  parts: MomentParts,
+): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
@@ -95,16 +122,44 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
         operationId: 'getMoment',
         summary: 'A moment with everything that is known of it',
         description:
-          'Private moments of others are not there. Other spellings of a path lead to it.',
+          'Private moments of others are not there. Other spellings of a path lead to it. With `/history` behind it: what was done to it, oldest first; what was done before it was first published only its creator and administrators see.',
         params: PathParams,
         querystring: DetailQuery,
-        response: answers(MomentDetail),
+        response: answers(z.union([MomentDetail, MomentHistory])),
+      },
+    },
+    async (request, reply) => {
+      assertAction(request, null, 'history')
+      const { identity, momentPath, query } = request
+      const name = { path: momentPath.path, nodeId: query.node }
+      if (momentPath.action === 'history') return parts.history(identity, name, query)
+      if (query.format === undefined) return service.get(identity, name, query.edges)
+      const record = await parts.recordOf(identity, name)
+      reply.header('X-TDF-Records', 1).header('X-Credits-Charged', 0)
+      // As bytes of its own: the serializer would write floats as it likes.
+      return sendText(reply, record)
+    },
+  )
+
+  routes.delete(
+    '/moments/*',
+    {
+      config: { access: 'writer' },
+      preHandler: takePath,
+      schema: {
+        tags: ['moments'],
+        operationId: 'deleteMoment',
+        summary: 'Delete a moment with its scenes and relations',
+        description: 'Its creator while it is private or unlisted; administrators always.',
+        params: PathParams,
+        querystring: NodeQuery,
+        response: answers(MomentDeleted),
       },
     },
     async (request) => {
       assertAction(request, null)
-      const { identity, momentPath, query } = request
-      return service.get(identity, { path: momentPath.path, nodeId: query.node }, query.edges)
+      const { name, isExpected, requestId } = orderOf(request, 'private')
+      return parts.delete(request.identity, { name, isExpected, requestId })
     },
   )
 

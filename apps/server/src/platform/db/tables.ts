@@ -339,6 +339,11 @@ interface MomentHistoryTable {
   created_at: Generated<Date>
 }
 
+interface MomentTdfRecordsTable {
+  moment_id: string
+  record: string
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -368,5 +373,6 @@ export interface Tables {
   moment_aliases: MomentAliasesTable
   moment_scenes: MomentScenesTable
   moment_history: MomentHistoryTable
+  moment_tdf_records: MomentTdfRecordsTable
   scene_visibility_changes: SceneVisibilityChangesTable
 }
