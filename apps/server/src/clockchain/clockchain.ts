@@ -3,13 +3,14 @@ import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { Logger } from '../platform/log.ts'
-import { createExchangeService } from './exchange/exchange-service.ts'
 import { registerExchangeRoutes } from './exchange/exchange-routes.ts'
+import { createExchangeService } from './exchange/exchange-service.ts'
 import { createSceneReader } from './exchange/flash-scenes.ts'
+import { assertNoEdges } from './exchange/ingest-context.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
-import { createProtocolService } from './protocol/protocol-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { createProtocolService } from './protocol/protocol-service.ts'
 
 /** What Clockchain is built from. */
 export interface ClockchainContext {
@@ -39,7 +40,7 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   const exchange = createExchangeService({
     db,
     sceneOf: createSceneReader(context),
-    assertEdges: refuseEdges,
+    assertEdges: assertNoEdges,
   })
   const cursorKey = config.clockchain.serviceKey ?? ''
   const protocol = createProtocolService({ db, cursorKey })

@@ -1,8 +1,8 @@
 import {
   AnyTdfRecord,
   EdgeInput,
-  IndexInput,
   Indexed,
+  IndexInput,
   IngestReport,
   NodeInput,
   Problem,
@@ -27,15 +27,18 @@ import { bytesOf, hashBytes, INGEST_LIMIT_BYTES, isLines, takeBytes } from './ta
 const IngestQuery = z.object({
   partial: flag('Store what is good where something else is not.'),
   dry_run: flag('Store nothing, and tell what would become of it.'),
-  visibility: z.string().optional().meta({
-    enum: ['public', 'private', 'unlisted'],
-    description: 'Of new moments that do not say theirs; `private` when absent.',
-  }),
+  visibility: z
+    .string()
+    .optional()
+    .meta({
+      enum: ['public', 'private', 'unlisted'],
+      description: 'Of new moments that do not say theirs; `private` when absent.',
+    }),
 })
 
 /** Described for people: what comes is read item by item. */
 const described = (schema: z.ZodType) =>
-  z.unknown().meta(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as object)
+  z.unknown().meta({ ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) })
 
 const Subgraph = z.object({ nodes: z.array(NodeInput), edges: z.array(EdgeInput) }).partial()
 const Records = z.union([

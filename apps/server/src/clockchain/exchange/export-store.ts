@@ -51,7 +51,9 @@ async function* fetchAll(trx: ControlledTransaction<Tables>): AsyncGenerator<Exp
     const { rows } = await sql<MomentRow & { record: string | null }>`
       FETCH ${sql.lit(PAGE)} FROM exported`.execute(trx)
     if (rows.length === 0) return
-    yield rows.map((row) => (row.record === null ? { moment: momentOf(row) } : { record: row.record }))
+    yield rows.map((row) =>
+      row.record === null ? { moment: momentOf(row) } : { record: row.record },
+    )
   }
 }
 

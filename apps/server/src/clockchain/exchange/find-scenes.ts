@@ -14,7 +14,10 @@ export type SceneAnswer = MomentScene | null | 'unknown'
  * Asks Flash for scenes, each once. When it has failed to answer it is not asked again: an import must not
  * wait for it at each of its items.
  */
-export function createSceneFinder({ sceneOf }: Pick<IngestContext, 'sceneOf'>, principal: Principal) {
+export function createSceneFinder(
+  { sceneOf }: Pick<IngestContext, 'sceneOf'>,
+  principal: Principal,
+) {
   const known = new Map<string, SceneAnswer>()
   const limit = pLimit(CALLS_AT_ONCE)
   let isSilent = false

@@ -1,6 +1,6 @@
 import { type Indexed, IndexInput, type Visibility } from '@timepoint/contracts'
-import { AppError } from '../../platform/errors.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
+import { AppError } from '../../platform/errors.ts'
 import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-once.ts'
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { humanOf, type Principal, userPrincipal } from '../identity/principal.ts'

@@ -136,7 +136,11 @@ export async function ingestEdges(
   const outcomes: ItemOutcome[] = []
   const edges = readAll(sent, outcomes)
   const named = new Set(edges.flatMap(({ source, target }) => [source, target]))
-  const known = await findEnds(trx, [...named.keys().filter((path) => !made.has(path))], order.principal)
+  const known = await findEnds(
+    trx,
+    [...named].filter((path) => !made.has(path)),
+    order.principal,
+  )
   const idAt = (path: string) => made.get(path) ?? known.get(path)
   const asserted: { one: ReadEdge; edge: AssertedEdge; ignored: string[] }[] = []
   for (const one of edges) {

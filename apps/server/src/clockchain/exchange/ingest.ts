@@ -78,7 +78,11 @@ const asObject: Objects = (value) => {
   throw invalidField('', 'must be an object')
 }
 
-function* nodeItems(bytes: Buffer, spans: readonly Span[], absent: Visibility): Generator<SentItem> {
+function* nodeItems(
+  bytes: Buffer,
+  spans: readonly Span[],
+  absent: Visibility,
+): Generator<SentItem> {
   for (const [index, span] of spans.entries()) {
     const read = () => {
       const says = asObject(parseItem(bytes, span))

@@ -70,7 +70,9 @@ function assertNoPictures(raw: Readonly<Record<string, unknown>>): void {
 }
 
 /** @throws AppError path_invalid */
-function readPath(text: string | null | undefined): { path: string; parts: CanonicalUrlParts } | null {
+function readPath(
+  text: string | null | undefined,
+): { path: string; parts: CanonicalUrlParts } | null {
   if (!text) return null
   try {
     const { path, parts } = parseCanonicalUrl(text.startsWith('/') ? text : `/${text}`)

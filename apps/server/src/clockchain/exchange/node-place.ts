@@ -15,10 +15,15 @@ const NOWHERE = {
   longitude: null,
 }
 
+/** Whatever folds to the word has its letters, of which other scripts have none. */
+const MAY_BE_UNKNOWN = /k/i
+
 /** A name that says something; `unknown` does not. */
 function said(name: string | null | undefined): string | null {
   const text = name ?? ''
-  return text === '' || foldName(text) === UNKNOWN ? null : text
+  // Folding takes its time, and hardly any name is this one.
+  const isUnknown = MAY_BE_UNKNOWN.test(text) && foldName(text) === UNKNOWN
+  return text === '' || isUnknown ? null : text
 }
 
 const slug = (name: string) => slugOf(name, PLACE_SLUG_LENGTH)

@@ -25,7 +25,15 @@ const STORED: readonly Status[] = ['created', 'updated', 'unchanged']
 function toItem(outcome: ItemOutcome, isStored: boolean): IngestItem {
   const { index, kind, id, status, code = null, detail = null, ignored = [] } = outcome
   const isLost = !isStored && status !== 'failed'
-  return { index, kind, id, status: isLost ? 'skipped' : status, code, detail, ignored: [...ignored] }
+  return {
+    index,
+    kind,
+    id,
+    status: isLost ? 'skipped' : status,
+    code,
+    detail,
+    ignored: [...ignored],
+  }
 }
 
 /**

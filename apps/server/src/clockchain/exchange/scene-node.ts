@@ -1,4 +1,9 @@
-import { type AnyTdfRecord, isLosslessObject, type SourceType, type Visibility } from '@timepoint/contracts'
+import {
+  type AnyTdfRecord,
+  isLosslessObject,
+  type SourceType,
+  type Visibility,
+} from '@timepoint/contracts'
 import { invalidField } from './invalid-field.ts'
 import { type Node, readNode } from './node-input.ts'
 import { plainObject } from './parse-item.ts'
@@ -22,5 +27,8 @@ export function timepointNode(
   timepoint: Readonly<Record<string, unknown>>,
   { path, sourceType, visibility }: TimepointContext,
 ): Node {
-  return readNode({ ...timepoint, id: path ?? null, slug: null, source_type: sourceType }, visibility)
+  return readNode(
+    { ...timepoint, id: path ?? null, slug: null, source_type: sourceType },
+    visibility,
+  )
 }

@@ -127,7 +127,10 @@ function readKey(bytes: Uint8Array, from: number): { key: string; valueAt: numbe
   const end = endOfString(bytes, from)
   const colon = skipSpace(bytes, end)
   if (bytes[colon] !== COLON) throw malformed(colon)
-  return { key: Buffer.from(bytes.subarray(from + 1, end - 1)).toString('utf8'), valueAt: colon + 1 }
+  return {
+    key: Buffer.from(bytes.subarray(from + 1, end - 1)).toString('utf8'),
+    valueAt: colon + 1,
+  }
 }
 
 async function splitObject(bytes: Uint8Array, from: number, names: readonly string[], pace: Pace) {
