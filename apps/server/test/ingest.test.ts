@@ -2,8 +2,8 @@ import { IngestReport, Problem } from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
 import {
-  call,
   CLOCKCHAIN_KEY,
+  call,
   createTestDatabase,
   startTestStack,
   type TestDatabase,
@@ -73,11 +73,21 @@ const paths = async () => {
 describe('indexing one moment', () => {
   it('CC-WRITE-1: stores what is said, under its path, private unless it says otherwise', async () => {
     const path = `/1920/may/3/unknown/france/unknown/paris/${unique('party').replace(' ', '-')}`
-    const metadata = { name: 'A party', one_liner: 'They dance', tags: ['dance'], sources: ['Diary'] }
+    const metadata = {
+      name: 'A party',
+      one_liner: 'They dance',
+      tags: ['dance'],
+      sources: ['Diary'],
+    }
     const answer = await body(post('/index', { path: path.toUpperCase(), metadata }))
     expect(answer).toEqual({ http: 200, status: 'indexed', path, ignored: [] })
     const shown = await body(get(`/moments${path}`))
-    expect(shown).toMatchObject({ name: 'A party', visibility: 'private', layer: 1, tags: ['dance'] })
+    expect(shown).toMatchObject({
+      name: 'A party',
+      visibility: 'private',
+      layer: 1,
+      tags: ['dance'],
+    })
     expect((await get(`/moments${path}`, BOB)).status).toBe(404)
   })
 

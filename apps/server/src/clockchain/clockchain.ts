@@ -7,9 +7,12 @@ import { registerExchangeRoutes } from './exchange/exchange-routes.ts'
 import { createExchangeService } from './exchange/exchange-service.ts'
 import { createSceneReader } from './exchange/flash-scenes.ts'
 import { assertNoEdges } from './exchange/ingest-context.ts'
+import { registerJobRoutes } from './jobs/job-routes.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { registerProtocolRoutes } from './protocol/protocol-routes.ts'
 import { createProtocolService } from './protocol/protocol-service.ts'
 
 /** What Clockchain is built from. */
@@ -26,11 +29,12 @@ export interface ClockchainContext {
   flashUrl(): string | null
   /** What Flash is shown as `X-Service-Key`; null: nothing. */
   flashServiceKey: string | null
+  jobs: Jobs
 }
 
 /** What Clockchain answers, part by part. */
 function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
-  const { config, database } = context
+  const { database, jobs } = context
   const { db } = database
   const moments = createMomentService({
     db,
@@ -42,12 +46,11 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
     sceneOf: createSceneReader(context),
     assertEdges: assertNoEdges,
   })
-  const cursorKey = config.clockchain.serviceKey ?? ''
-  const protocol = createProtocolService({ db, cursorKey })
-  const parts = { ...protocol, recordOf: exchange.exports.recordOf }
   return [
-    (app) => registerMomentRoutes(app, moments, parts),
+    (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
+    (app) => registerJobRoutes(app, jobs.service),
     (app) => registerExchangeRoutes(app, exchange),
+    (app) => registerProtocolRoutes(app, createProtocolService({ db })),
   ]
 }
 

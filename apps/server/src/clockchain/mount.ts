@@ -10,7 +10,7 @@ import { toClockchainError } from './errors.ts'
 import { identifyAtEdge } from './identity/edge.ts'
 import { identify, isVouchedFor } from './identity/identify.ts'
 import { admitCallers, type Doors } from './identity/identity-hook.ts'
-import { addressFor, Moved, redirect } from './moments/path-parameter.ts'
+import { Moved, pathConfig, rawAddresses, redirectTo } from './moments/path-parameter.ts'
 
 /** Where Clockchain answers by itself. The second is what its part of the API document describes. */
 const OWN = ['/api', '/api/v1'] as const
@@ -74,9 +74,20 @@ function edgeDoors({ config, db }: MountContext): Doors {
 function settleRoute(route: RouteOptions, prefix: string): void {
   const { config, url, method } = route
   if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
-  route.config = { ...config, ownCallers: true, unmountedUrl: url.slice(prefix.length) }
+  route.config = {
+    ...pathConfig(route),
+    ...config,
+    ownCallers: true,
+    unmountedUrl: url.slice(prefix.length),
+  }
   route.bodyLimit ??= BODY_LIMIT_BYTES
   if (prefix !== DOCUMENTED) route.schema = { ...route.schema, hide: true }
+}
+
+/** The same route for a path whose segments are sent as they are. */
+function asRaw({ schema, ...route }: RouteOptions, url: string): RouteOptions {
+  const { params: _, ...others } = schema ?? {}
+  return { ...route, url, schema: { ...others, hide: true } }
 }
 
 async function mountAt(
@@ -86,11 +97,15 @@ async function mountAt(
 ): Promise<void> {
   await app.register(
     async (mount) => {
-      mount.addHook('onRoute', (route) => settleRoute(route, prefix))
+      mount.addHook('onRoute', (route) => {
+        settleRoute(route, prefix)
+        if (route.method === 'HEAD') return // Comes along with every GET.
+        const unmounted = (address: string) => address.slice(prefix.length)
+        for (const url of rawAddresses(route).map(unmounted)) mount.route(asRaw(route, url))
+      })
       mount.setErrorHandler((error, request, reply) => {
         if (!(error instanceof Moved)) throw toClockchainError(error, request)
-        const { action = null } = request.momentPath
-        return redirect(reply, addressFor(request, error.path, action))
+        return redirectTo(request, reply, error.path)
       })
       tagContent(mount)
       if (prefix === EDGE) mount.addHook('onRequest', passEdge)

@@ -14,6 +14,7 @@ export type AuditEventName =
   | 'sign_in.done'
   | 'sign_in.refused'
   | 'sign_out.done'
+  | 'query.unscreened'
   | 'token.reused'
 
 /** Something that happened. Nothing of it is a secret, nor what somebody wrote. */

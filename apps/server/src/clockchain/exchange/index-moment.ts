@@ -49,7 +49,9 @@ function readBody(body: unknown): IndexInput {
 function readIndexed(input: IndexInput): Node {
   const { path, metadata, timepoint, flash_timepoint_id: id, source_type: type } = input
   const visibility: Visibility = input.visibility ?? 'private'
-  if (timepoint) return timepointNode(timepoint, { path, sourceType: type ?? null, visibility })
+  if (timepoint) {
+    return timepointNode(timepoint, { path: path || null, sourceType: type ?? null, visibility })
+  }
   const scene = id ? { flash_timepoint_id: id } : {}
   const source = type ? { source_type: type } : {}
   return readNode({ ...metadata, ...scene, ...source, id: path }, visibility)

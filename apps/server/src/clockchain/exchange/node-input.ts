@@ -84,6 +84,13 @@ function readPath(
   }
 }
 
+/** @throws AppError path_invalid; invalid_input where a path and the rest are not about the same event. */
+export function assertSamePath(given: string | null | undefined, { path }: MomentKey): void {
+  const known = readPath(given)
+  if (known === null || known.path === path) return
+  throw invalidField('id', `contradicts the rest, which says ${path}`)
+}
+
 /** What an unnamed moment is called: the words of its path. */
 function nameFromSlug(slug: string): string {
   const words = slug.replaceAll('-', ' ')
@@ -192,9 +199,7 @@ export function readNode(raw: Readonly<Record<string, unknown>>, visibility?: Vi
   const path = readPath(input.id)
   const { content, isDateSaid } = contentOf(input, path)
   const key = momentKey(content)
-  if (path && path.path !== key.path) {
-    throw invalidField('id', `contradicts the rest, which says ${key.path}`)
-  }
+  assertSamePath(input.id, key)
   const forbidden = [...NEVER_TAKEN, ...PICTURES].filter((field) => !isBlank(raw[field]))
   return {
     content,

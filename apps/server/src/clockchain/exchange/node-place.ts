@@ -15,8 +15,8 @@ const NOWHERE = {
   longitude: null,
 }
 
-/** Whatever folds to the word has its letters, of which other scripts have none. */
-const MAY_BE_UNKNOWN = /k/i
+/** Of ASCII names only those with this letter can be the word. */
+const MAY_BE_UNKNOWN = /[k\u0080-\uffff]/i
 
 /** A name that says something; `unknown` does not. */
 function said(name: string | null | undefined): string | null {

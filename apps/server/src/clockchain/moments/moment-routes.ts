@@ -1,16 +1,8 @@
-import {
-  MomentDeleted,
-  MomentDetail,
-  MomentHistory,
-  MomentVisibility,
-  Problem,
-  Visibility,
-} from '@timepoint/contracts'
+import { MomentDetail, MomentVisibility, Problem, Visibility } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
-import { wholeNumberOr } from '../../platform/http/parameters.ts'
 import { versionExpected } from '../content-etag.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { MomentService, VisibilityOrder } from './moment-service.ts'
@@ -26,24 +18,10 @@ export const NodeQuery = z.object({
 const DetailQuery = NodeQuery.extend({
   edges: z.enum(['all', 'stored', 'none']).default('all'),
   format: z.enum(['tdf']).optional().meta({ description: 'In the place of JSON of our own.' }),
-  limit: wholeNumberOr(50, { min: 1, max: 100 }),
-  cursor: z.string().max(500).optional().meta({ description: 'Where a history goes on.' }),
 })
 
-/** What of a moment is answered by others. */
-export interface MomentParts {
-  /** Its record of TDF, in one line. */
-  recordOf(principal: Principal, name: MomentName): Promise<string>
-  history(
-    principal: Principal,
-    name: MomentName,
-    page: { limit: number; cursor?: string | undefined },
-  ): Promise<MomentHistory>
-  delete(
-    principal: Principal,
-    deletion: { name: MomentName; isExpected(version: number): boolean; requestId: string },
-  ): Promise<MomentDeleted>
-}
+/** The record of TDF of a moment, in one line. */
+export type RecordOf = (principal: Principal, name: MomentName) => Promise<string>
 
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
@@ -83,16 +61,11 @@ function orderOf(
 ): VisibilityOrder {
   const { momentPath, query, id: requestId, headers } = request
   return {
-    name: { path: momentPath.path, nodeId: query.node },
+    name: { path: momentPath, nodeId: query.node },
     visibility,
     isExpected: (version) => versionExpected(headers['if-match'], version),
     requestId,
   }
-}
-
-/** A ninth segment that this method does not know. @throws AppError not_found */
-function assertAction({ momentPath }: FastifyRequest, ...actions: (string | null)[]): void {
-  if (!actions.includes(momentPath.action)) throw new AppError('not_found')
 }
 
 const answers = <Schema extends z.ZodType>(schema: Schema) => ({
@@ -101,19 +74,16 @@ const answers = <Schema extends z.ZodType>(schema: Schema) => ({
   '5xx': Problem,
 })
 
-/**
- * GET and DELETE /moments/{path}, GET /moments/{path}/history, POST /moments/{path}/publish,
- * PATCH /moments/{path}/visibility
- */
+/** GET /moments/{path}, POST /moments/{path}/publish, PATCH /moments/{path}/visibility */
 export function registerMomentRoutes(
   app: FastifyInstance,
   service: MomentService,
-  parts: MomentParts,
+  recordOf: RecordOf,
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
-    '/moments/*',
+    '/moments/:path',
     {
       config: { access: 'anyone' },
       preHandler: takePath,
@@ -122,50 +92,26 @@ export function registerMomentRoutes(
         operationId: 'getMoment',
         summary: 'A moment with everything that is known of it',
         description:
-          'Private moments of others are not there. Other spellings of a path lead to it. With `/history` behind it: what was done to it, oldest first; what was done before it was first published only its creator and administrators see.',
+          'Private moments of others are not there. Other spellings of a path lead to it.',
         params: PathParams,
         querystring: DetailQuery,
-        response: answers(z.union([MomentDetail, MomentHistory])),
+        response: answers(MomentDetail),
       },
     },
     async (request, reply) => {
-      assertAction(request, null, 'history')
       const { identity, momentPath, query } = request
-      const name = { path: momentPath.path, nodeId: query.node }
-      if (momentPath.action === 'history') return parts.history(identity, name, query)
+      const name = { path: momentPath, nodeId: query.node }
       if (query.format === undefined) return service.get(identity, name, query.edges)
-      const record = await parts.recordOf(identity, name)
+      const record = await recordOf(identity, name)
       reply.header('X-TDF-Records', 1).header('X-Credits-Charged', 0)
-      reply.type('application/json; charset=utf-8').serializer((text: unknown) => text as string)
       // It is written already, floats as floats and keys in their order.
+      reply.type('application/json; charset=utf-8').serializer((text: unknown) => text as string)
       return record as never
     },
   )
 
-  routes.delete(
-    '/moments/*',
-    {
-      config: { access: 'writer' },
-      preHandler: takePath,
-      schema: {
-        tags: ['moments'],
-        operationId: 'deleteMoment',
-        summary: 'Delete a moment with its scenes and relations',
-        description: 'Its creator while it is private or unlisted; administrators always.',
-        params: PathParams,
-        querystring: NodeQuery,
-        response: answers(MomentDeleted),
-      },
-    },
-    async (request) => {
-      assertAction(request, null)
-      const { name, isExpected, requestId } = orderOf(request, 'private')
-      return parts.delete(request.identity, { name, isExpected, requestId })
-    },
-  )
-
   routes.post(
-    '/moments/*',
+    '/moments/:path/publish',
     {
       config: { access: 'writer' },
       preHandler: takePath,
@@ -180,14 +126,13 @@ export function registerMomentRoutes(
       },
     },
     async (request) => {
-      assertAction(request, 'publish')
       const visibility = visibilityOf(readChange(request.body).visibility, 'public')
       return service.setVisibility(request.identity, orderOf(request, visibility))
     },
   )
 
   routes.patch(
-    '/moments/*',
+    '/moments/:path/visibility',
     {
       config: { access: 'writer' },
       preHandler: takePath,
@@ -202,7 +147,6 @@ export function registerMomentRoutes(
       },
     },
     async (request) => {
-      assertAction(request, 'visibility')
       const { visibility, user_id: userId } = readChange(request.body)
       const order = orderOf(request, visibilityOf(visibility))
       return service.setVisibility(request.identity, order, userIdOf(userId))

@@ -1,7 +1,9 @@
 import type { HistoryEntry, MomentDeleted, MomentHistory } from '@timepoint/contracts'
+import { z } from 'zod'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
+import { openCursor, sealCursor } from '../cursor.ts'
 import { type Principal, shownActor } from '../identity/principal.ts'
 import { appendHistory } from '../moments/history-store.ts'
 import type { Moment } from '../moments/moment.ts'
@@ -9,7 +11,7 @@ import { assertOwn, getMoment, isOwn } from '../moments/moment-service.ts'
 import { lockMoment, type MomentName } from '../moments/moment-store.ts'
 import { instant } from '../moments/present-moment.ts'
 import type { Viewer } from '../moments/seen-store.ts'
-import { openHistoryCursor, sealHistoryCursor } from './history-cursor.ts'
+import { readSharedKey } from '../shared-key-store.ts'
 import { deleteMoment, forgetSuperseding, listHistory, type StoredEntry } from './protocol-store.ts'
 
 /** Which part of a history is asked for. */
@@ -104,11 +106,16 @@ async function remove(trx: Db, principal: Principal, deletion: Deletion): Promis
   return { path, deleted: true }
 }
 
-/**
- * What is done to moments besides writing them.
- * @param cursorKey signs cursors: a secret of all processes.
- */
-export function createProtocolService({ db, cursorKey }: { db: RootDb; cursorKey: string }) {
+/** The entry after which a history goes on. */
+const Position = z.string().regex(/^\d{1,19}$/)
+
+/** What is done to moments besides writing them. */
+export function createProtocolService({ db }: { db: RootDb }) {
+  async function cursorKind(principal: Principal, moment: Moment) {
+    const key = await readSharedKey(db, 'cursors')
+    return { key, query: ['history', moment.id, principal.actor], position: Position }
+  }
+
   return {
     /**
      * What was done to a moment, oldest first. What was done before it was first published only its
@@ -121,7 +128,8 @@ export function createProtocolService({ db, cursorKey }: { db: RootDb; cursorKey
       { limit, cursor }: HistoryRequest,
     ): Promise<MomentHistory> {
       const moment = await getMoment(db, name, principal)
-      const after = cursor === undefined ? null : openHistoryCursor(cursorKey, moment.id, cursor)
+      const kind = await cursorKind(principal, moment)
+      const after = cursor === undefined ? null : openCursor(kind, cursor)
       const since = readableSince(moment, principal)
       const page = { since: since ?? null, after, limit: limit + 1 }
       const found = since === undefined ? [] : await listHistory(db, moment.id, page)
@@ -131,7 +139,7 @@ export function createProtocolService({ db, cursorKey }: { db: RootDb; cursorKey
         moment_id: moment.path,
         status: moment.status,
         history: entries.map((entry) => presentEntry(entry, principal)),
-        next_cursor: last ? sealHistoryCursor(cursorKey, moment.id, last.id) : null,
+        next_cursor: last ? sealCursor(kind, last.id) : null,
       }
     },
 

@@ -344,6 +344,47 @@ interface MomentTdfRecordsTable {
   record: string
 }
 
+/** One row per render that Clockchain was asked for. */
+export interface JobsTable {
+  id: string
+  bulk_id: string | null
+  bulk_index: number | null
+  created_by: string
+  worker: string
+  request_id: string | null
+  query: string
+  preset: string
+  visibility: 'public' | 'private' | 'unlisted'
+  status: Generated<'pending' | 'processing' | 'completed' | 'failed' | 'cancelled'>
+  screening: Json<unknown> | null
+  scene: Json<unknown> | null
+  attempts: Generated<number>
+  failures: Generated<number>
+  step_began_at: Date | null
+  render: Generated<number>
+  retry_at: Date | null
+  ready_at: Date | null
+  cancel_requested: Generated<boolean>
+  lease_epoch: Generated<number>
+  leased_until: Date | null
+  path: string | null
+  node_id: string | null
+  similar_to: Generated<string[]>
+  error_code: string | null
+  created_at: Generated<Date>
+  completed_at: Date | null
+}
+
+interface JobRunnersTable {
+  id: string
+  seen_at: Generated<Date>
+}
+
+interface SharedKeysTable {
+  name: string
+  key: Buffer
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -375,4 +416,7 @@ export interface Tables {
   moment_history: MomentHistoryTable
   moment_tdf_records: MomentTdfRecordsTable
   scene_visibility_changes: SceneVisibilityChangesTable
+  jobs: JobsTable
+  job_runners: JobRunnersTable
+  shared_keys: SharedKeysTable
 }

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+/** What is there but has another form than is known counts as absent: it says nothing that can be used. */
+const loose = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null)
+
+/** What no database can store is left out of what is written. */
+const Text = loose(z.string().transform((text) => text.toWellFormed().replaceAll('\0', '')))
+const Whole = loose(z.int())
+const Share = loose(z.number().min(0).max(1))
+
+const Place = z.object({
+  name: Text,
+  country: Text,
+  region: Text,
+  city: Text,
+  latitude: loose(z.number().min(-90).max(90)),
+  longitude: loose(z.number().min(-180).max(180)),
+})
+
+const Citation = z.object({ title: Text, url: Text })
+
+const Grounding = z.object({ verified_year: Whole })
+
+/** People come as a list, or as a cast that has one. */
+const Characters = z.union([
+  z.array(z.object({ name: Text })),
+  z.object({ characters: z.array(z.object({ name: Text })) }).transform((cast) => cast.characters),
+])
+
+/**
+ * A scene as Flash gives it: an id and a status always, everything else as far as it is there. Flash may
+ * be older than this or somebody else's, so keys may be missing and none is taken for granted.
+ * Source: contract of Flash, section 7.
+ */
+export const FlashScene = z.preprocess(
+  (value) => {
+    if (typeof value !== 'object' || value === null || !('timepoint_id' in value)) return value
+    return { id: value.timepoint_id, ...value }
+  },
+  z.object({
+    id: z.string().min(1).max(200),
+    status: z.string(),
+    title: Text,
+    query: Text,
+    slug: Text,
+    year: Whole,
+    month: Whole,
+    day: Whole,
+    hour: Whole,
+    minute: Whole,
+    season: loose(z.enum(['spring', 'summer', 'fall', 'winter'])),
+    time_of_day: Text,
+    era: Text,
+    location: Text,
+    latitude: loose(z.number().min(-90).max(90)),
+    longitude: loose(z.number().min(-180).max(180)),
+    place: loose(Place),
+    date_edtf: Text,
+    date_precision: Text,
+    calendar: loose(z.enum(['julian', 'gregorian'])),
+    is_approximate: loose(z.boolean()),
+    image_url: Text,
+    thumbnail_url: Text,
+    scene_url: Text,
+    share_url: Text,
+    text_model_used: Text,
+    image_model_used: Text,
+    model_provider: Text,
+    model_permissiveness: loose(z.enum(['permissive', 'restricted', 'unknown'])),
+    tags: loose(z.array(Text)),
+    citations: loose(z.array(Citation)),
+    confidence: loose(z.object({ overall: Share })),
+    characters: loose(Characters),
+    moment: loose(z.object({ plot_summary: Text })),
+    grounding: loose(Grounding),
+  }),
+)
+export type FlashScene = z.infer<typeof FlashScene>

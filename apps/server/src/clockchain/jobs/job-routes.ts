@@ -1,0 +1,172 @@
+import {
+  BULK_LIMIT,
+  BulkJobRequest,
+  Job,
+  JobList,
+  JobRequest,
+  JobStatus,
+  Problem,
+} from '@timepoint/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
+import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import {
+  IdempotencyHeaders,
+  idempotencyKeyOf,
+  showReplayed,
+  takeIdempotencyKeys,
+} from '../../platform/idempotency/idempotency-key.ts'
+import type { JobAsking, JobService } from './job-service.ts'
+
+/** How soon it makes sense to look again at a job that goes on, in seconds. */
+const LOOK_AGAIN_S = 3
+
+/** A request whose headers were validated. */
+type KeyedRequest = Pick<FastifyRequest, 'identity' | 'id'> & Parameters<typeof idempotencyKeyOf>[0]
+
+/** Where Clockchain is mounted: a key means the same at each of its addresses. */
+const MOUNT = /^\/api(?:\/v1(?:\/clockchain)?)?(?=\/)/
+
+function askingOf(request: KeyedRequest): JobAsking {
+  const { identity: principal, id: requestId, caller, method } = request
+  const key = idempotencyKeyOf(request)
+  const route = (request.routeOptions.url ?? '').replace(MOUNT, '')
+  const scope = `${caller} ${method} clockchain ${route}`
+  return { principal, requestId, key: key && { ...key, scope } }
+}
+
+/** How many a bulk asks for is told before anything that is wrong with them. */
+async function checkCount({ body }: FastifyRequest): Promise<void> {
+  const { queries } = (body ?? {}) as { queries?: unknown }
+  if (!Array.isArray(queries)) return
+  if (queries.length === 0) throw new AppError('bulk_empty', { detail: 'queries is empty' })
+  if (queries.length <= BULK_LIMIT) return
+  throw new AppError('bulk_too_many', { detail: `queries has more than ${BULK_LIMIT} items` })
+}
+
+function showProgress(reply: FastifyReply, { status }: Job): void {
+  if (status === 'pending' || status === 'processing') reply.header('Retry-After', LOOK_AGAIN_S)
+}
+
+const errors = { '4xx': Problem, '5xx': Problem }
+
+/** POST /generate, /bulk-generate */
+function registerGenerateRoutes(app: FastifyInstance, service: JobService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  const { preValidation } = takeIdempotencyKeys(app)
+
+  routes.post(
+    '/generate',
+    {
+      preValidation,
+      config: { access: 'writer' },
+      schema: {
+        tags: ['jobs'],
+        operationId: 'generateMoment',
+        summary: 'Render a moment and put it into the graph',
+        headers: IdempotencyHeaders,
+        body: JobRequest,
+        response: { 200: Job, ...errors },
+      },
+    },
+    async (request, reply) => {
+      const { answer, replayed } = await service.generate(askingOf(request), request.body)
+      showReplayed(reply, replayed)
+      const here = (request.url.split('?', 1)[0] ?? '').replace(/\/generate\/?$/, '')
+      reply.header('Location', `${here}/jobs/${answer.job_id}`)
+      return answer
+    },
+  )
+
+  routes.post(
+    '/bulk-generate',
+    {
+      preValidation: [preValidation, checkCount],
+      config: { access: 'service-admin', invalidInputStatus: 400 },
+      schema: {
+        tags: ['jobs'],
+        operationId: 'generateMoments',
+        summary: 'Render up to 50 moments, one after another',
+        headers: IdempotencyHeaders,
+        body: BulkJobRequest,
+        response: { 200: z.array(Job), ...errors },
+      },
+    },
+    async (request, reply) => {
+      const { queries } = request.body
+      const { answer, replayed } = await service.generateBulk(askingOf(request), queries)
+      showReplayed(reply, replayed)
+      return answer
+    },
+  )
+}
+
+/** GET /jobs/{id}, GET /jobs, POST /jobs/{id}/cancel */
+function registerStateRoutes(app: FastifyInstance, service: JobService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  const params = z.object({ id: z.string() })
+
+  routes.get(
+    '/jobs/:id',
+    {
+      config: { access: 'caller' },
+      schema: {
+        tags: ['jobs'],
+        operationId: 'getJob',
+        summary: 'How far a job is',
+        params,
+        response: { 200: Job, ...errors },
+      },
+    },
+    async (request, reply) => {
+      const job = await service.get(request.identity, request.params.id)
+      showProgress(reply, job)
+      return job
+    },
+  )
+
+  routes.get(
+    '/jobs',
+    {
+      config: { access: 'caller' },
+      schema: {
+        tags: ['jobs'],
+        operationId: 'listJobs',
+        summary: 'Your jobs, newest first',
+        querystring: z.object({
+          status: JobStatus.optional(),
+          limit: wholeNumberOr(20, { min: 1, max: 100 }),
+          cursor: z.string().max(500).optional(),
+        }),
+        response: { 200: JobList, ...errors },
+      },
+    },
+    async ({ identity, query }) => {
+      const { status = null, limit, cursor = null } = query
+      return service.list(identity, { status, limit, cursor })
+    },
+  )
+
+  routes.post(
+    '/jobs/:id/cancel',
+    {
+      config: { access: 'writer' },
+      schema: {
+        tags: ['jobs'],
+        operationId: 'cancelJob',
+        summary: 'End a job before it is done',
+        params,
+        response: { 200: Job, ...errors },
+      },
+    },
+    async ({ identity, params: { id } }) => service.cancel(identity, id),
+  )
+}
+
+/** What is answered about jobs. */
+export function registerJobRoutes(app: FastifyInstance, service: JobService): void {
+  registerGenerateRoutes(app, service)
+  registerStateRoutes(app, service)
+}
