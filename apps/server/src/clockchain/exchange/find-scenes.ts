@@ -41,7 +41,8 @@ export function createSceneFinder(
     },
     /** What is known of one that was asked for; null of none. */
     get(id: string | null): SceneAnswer {
-      return id === null ? null : (known.get(id) ?? 'unknown')
+      const answer = id === null ? null : known.get(id)
+      return answer === undefined ? 'unknown' : answer
     },
   }
 }
