@@ -359,6 +359,22 @@ describe('a subgraph', () => {
       ['failed', 'path_invalid'],
       ['derived', null],
     ])
+    const whole = [
+      { source: pathOf(a.name), target: pathOf(b.name), edge_type: 'causes', weight: 0.9 },
+      { source: pathOf(b.name), target: pathOf(a.name), edge_type: 'influences', theme: 'war' },
+    ]
+    expect(await report(await post('/ingest/subgraph', { edges: whole }, BOB))).toMatchObject({
+      ingested_nodes: 0,
+      ingested_edges: 2,
+      created: 2,
+    })
+    const circle = { source: pathOf(b.name), target: pathOf(a.name), type: 'causes' }
+    const refused = await body(post('/ingest/subgraph', { nodes: [node()], edges: [circle] }))
+    expect(refused).toMatchObject({ http: 422, failed: 1, created: 0 })
+    const loop = { source: pathOf(a.name), target: pathOf(a.name), type: 'thematic' }
+    const shared = [{ ...whole[1], evidence: [{ url: 'https://example.org' }] }, whole[0], loop]
+    const again = await report(await post('/ingest/subgraph?partial=true', { edges: shared }, BOB))
+    expect(again.items.map(({ status }) => status)).toEqual(['updated', 'unchanged', 'failed'])
     // What is hidden and what is not there are refused in the same words.
     expect(items[0]?.detail).toBe(items[1]?.detail)
   })

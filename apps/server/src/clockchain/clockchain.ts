@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
+import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
 import { registerExchangeRoutes } from './exchange/exchange-routes.ts'
 import { createExchangeService } from './exchange/exchange-service.ts'
 import { createSceneReader } from './exchange/flash-scenes.ts'
-import { assertNoEdges } from './exchange/ingest-context.ts'
+import { assertEdges } from './graph/assert-edges.ts'
+import { registerGraphRoutes } from './graph/graph-routes.ts'
+import { createGraphService } from './graph/graph-service.ts'
 import { registerJobRoutes } from './jobs/job-routes.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
@@ -34,23 +37,26 @@ export interface ClockchainContext {
 
 /** What Clockchain answers, part by part. */
 function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
-  const { database, jobs } = context
+  const { config, database, jobs } = context
   const { db } = database
+  const cursors = createCursors(config.clockchain.serviceKey ?? '')
+  const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
-    edgesOf: async () => ({ edges: [], truncated: false }),
+    edgesOf: graph.edgesOf,
     onVisibilityChange: () => {},
   })
   const exchange = createExchangeService({
     db,
     sceneOf: createSceneReader(context),
-    assertEdges: assertNoEdges,
+    assertEdges,
   })
   return [
     (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerExchangeRoutes(app, exchange),
     (app) => registerProtocolRoutes(app, createProtocolService({ db })),
+    (app) => registerGraphRoutes(app, graph, cursors),
   ]
 }
 

@@ -49,12 +49,3 @@ export interface IngestOrder {
 
 /** Under which name somebody writes. */
 export const actorOf = ({ actor }: Pick<Principal, 'actor'>): string => actor ?? 'admin'
-
-/** Where no relations are kept: none is stored, and that is said. */
-export async function assertNoEdges(
-  _trx: Db,
-  edges: readonly AssertedEdge[],
-): Promise<AssertedOutcome[]> {
-  const detail = 'This server keeps no relations'
-  return edges.map(() => ({ outcome: 'refused', code: 'edge_invalid', detail }))
-}
