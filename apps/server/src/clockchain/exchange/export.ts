@@ -26,8 +26,11 @@ export type Exports = ReturnType<typeof createExports>
 const EXPORTS_AT_ONCE = 4
 const TRY_AGAIN_MS = 5000
 
-/** Longest that a client may read nothing, in milliseconds. */
-const IDLE_MS = 30_000
+/**
+ * Longest that a client may read nothing, in milliseconds. The kernel holds megabytes for slow ones, and
+ * says only when much of that was read.
+ */
+const IDLE_MS = 60_000
 
 /** The database ends an export that nobody ends: its process may be gone. */
 const GRACE_MS = 15_000

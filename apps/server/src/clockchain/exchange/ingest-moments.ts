@@ -114,15 +114,29 @@ function outcomeOf(account: Account, result: Upserted): ItemOutcome {
   return { index, kind, id: result.path, status: result.outcome, ignored }
 }
 
-/** A record is kept as far as the moment says just what it says, and nobody else's word is in it. */
-function keptRecord({ record, input }: Account, result: Upserted): KeptRecord[] {
-  if (!record || result.outcome === 'refused' || !result.mayReplace) return []
-  const { content, key } = input
+/** Whether a moment says just what an account of it said. */
+function saysTheSame({ input: { content, key } }: Account, tdfHash: string): boolean {
   const places = { countrySlug: key?.country ?? null, regionSlug: key?.region ?? null }
   const addressed = { ...content, ...places, citySlug: key?.city ?? null, slug: key?.slug ?? '' }
-  const isSame = result.outcome === 'created' || result.tdfHash === tdfHashOf(addressed)
-  return isSame ? [{ momentId: result.id, record: writeTdfRecord(record) }] : []
+  return tdfHash === tdfHashOf(addressed)
 }
+
+/**
+ * The records of a batch that are kept: as far as the moment says just what the record says, and nobody
+ * else's word is in it. Of several of one moment that is the last.
+ */
+function keptRecords(stored: Iterable<readonly [Account, Stored]>): KeptRecord[] {
+  const kept = new Map<string, KeptRecord>()
+  for (const [account, { id, outcome, mayReplace, tdfHash }] of stored) {
+    const { record } = account
+    const isKept = mayReplace && (outcome === 'created' || saysTheSame(account, tdfHash))
+    if (record && isKept) kept.set(id, { momentId: id, record: writeTdfRecord(record) })
+    else if (outcome === 'updated') kept.delete(id)
+  }
+  return [...kept.values()]
+}
+
+type Stored = Exclude<Upserted, { outcome: 'refused' }>
 
 /**
  * Stores moments, batch after batch, in one transaction. Bad items are told and change nothing; without
@@ -148,16 +162,16 @@ export async function ingestMoments(
     const accounts = await toAccounts(good, scenes, outcomes)
     const inputs = accounts.map(({ input }) => input)
     const results = await upsertMoments(trx, inputs, writer)
-    const records: KeptRecord[] = []
+    const stored: [Account, Stored][] = []
     for (const [at, account] of accounts.entries()) {
       const result = results[at]
       if (!result) continue
       outcomes.push(outcomeOf(account, result))
       if (result.outcome === 'refused') continue
       ids.set(account.node.key.path, result.id).set(result.path, result.id)
-      records.push(...keptRecord(account, result))
+      stored.push([account, result])
     }
-    await keepRecords(trx, records)
+    await keepRecords(trx, keptRecords(stored))
     await breathe()
   }
   outcomes.sort((a, b) => a.index - b.index)
