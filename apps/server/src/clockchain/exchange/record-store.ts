@@ -10,11 +10,12 @@ export interface KeptRecord {
 /** Keeps the records of moments, in the place of earlier ones. */
 export async function keepRecords(trx: Db, records: readonly KeptRecord[]): Promise<void> {
   if (records.length === 0) return
-  const ids = records.map(({ momentId }) => momentId)
-  const lines = records.map(({ record }) => record)
+  const rows = records.map(({ momentId, record }) => ({ moment_id: momentId, record }))
+  // As JSON: the driver writes arrays letter by letter.
   await sql`
     INSERT INTO moment_tdf_records (moment_id, record)
-    SELECT * FROM unnest(${ids}::uuid[], ${lines}::text[])
+    SELECT moment_id, record
+    FROM json_populate_recordset(NULL::moment_tdf_records, ${JSON.stringify(rows)}::json)
     ON CONFLICT (moment_id) DO UPDATE SET record = excluded.record
     WHERE moment_tdf_records.record <> excluded.record`.execute(trx)
 }

@@ -71,7 +71,7 @@ const isClosing = (byte: number | undefined) => byte === CLOSE_LIST || byte === 
  * @param level of what it is in.
  * @throws AppError invalid_input, payload_too_large.
  */
-export function endOfValue(bytes: Uint8Array, from: number, level: number): number {
+function endOfValue(bytes: Uint8Array, from: number, level: number): number {
   let depth = 0
   let at = from
   for (; at < bytes.length; at += 1) {
