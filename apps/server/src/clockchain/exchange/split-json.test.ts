@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../platform/errors.ts'
@@ -66,7 +67,9 @@ describe('a body that is taken apart', () => {
         try {
           expected = JSON.parse(text)
         } catch {}
-        const isList = Array.isArray(expected)
+        // Numbers beyond the range of doubles are refused, too.
+        const isFinite = !/Infinity/.test(inspect(expected, { depth: null, maxArrayLength: null }))
+        const isList = Array.isArray(expected) && isFinite
         expect(await read(text)).toEqual(isList ? expected : 'refused')
       }),
       { numRuns: 500 },
