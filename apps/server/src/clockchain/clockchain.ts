@@ -17,6 +17,11 @@ import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
 import { registerProtocolRoutes } from './protocol/protocol-routes.ts'
 import { createProtocolService } from './protocol/protocol-service.ts'
+import { foldRegularly } from './reading/fold-regularly.ts'
+import { registerReadingRoutes } from './reading/reading-routes.ts'
+import { createReadingService } from './reading/reading-service.ts'
+import { registerTimelineRoutes } from './reading/timeline-routes.ts'
+import { readSharedKey } from './shared-key-store.ts'
 
 /** What Clockchain is built from. */
 export interface ClockchainContext {
@@ -51,12 +56,15 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
     sceneOf: createSceneReader(context),
     assertEdges,
   })
+  const reading = createReadingService({ db, cursorKey: () => readSharedKey(db, 'cursors') })
   return [
     (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerExchangeRoutes(app, exchange),
     (app) => registerProtocolRoutes(app, createProtocolService({ db })),
     (app) => registerGraphRoutes(app, graph, cursors),
+    (app) => registerReadingRoutes(app, reading),
+    (app) => registerTimelineRoutes(app, reading),
   ]
 }
 
@@ -67,6 +75,8 @@ export async function registerClockchain(
 ): Promise<void> {
   const { config, database, log } = context
   const parts = routesOf(context)
+  const stopFolding = foldRegularly(database.db, context.log)
+  app.addHook('onClose', stopFolding)
   await mountClockchain(app, { config, db: database.db, log }, async (mount) => {
     for (const routes of parts) await routes(mount)
   })

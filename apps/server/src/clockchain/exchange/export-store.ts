@@ -1,10 +1,9 @@
-import { type ControlledTransaction, type RawBuilder, sql } from 'kysely'
+import { type ControlledTransaction, sql } from 'kysely'
 import type { RootDb } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
-import { madeBy } from '../moments/seen-store.ts'
-import type { Audience, ExportQuery } from './export-query.ts'
+import { byColumns, prepareSelection, type Selection } from '../reading/selection-store.ts'
 
 /** A moment that is exported: the record that it came from, or what it says. */
 export type ExportedMoment = { record: string } | { moment: Moment }
@@ -21,30 +20,6 @@ export interface Snapshot {
 
 /** Rows that are fetched at once. */
 const PAGE = 100
-
-function foundBy(audience: Audience): RawBuilder<boolean> {
-  if (audience.kind === 'all') return sql`true`
-  return audience.kind === 'own' ? madeBy(audience.actor) : sql`visibility = 'public'`
-}
-
-function conditionOf(audience: Audience, query: Omit<ExportQuery, 'scope'>): RawBuilder<boolean> {
-  const conditions = [foundBy(audience)]
-  const anyOf = (column: string, values: readonly string[] | undefined) => {
-    if (values) conditions.push(sql`${sql.ref(column)}::text = ANY(${[...values]}::text[])`)
-  }
-  if (query.year_from !== undefined) conditions.push(sql`year >= ${query.year_from}`)
-  if (query.year_to !== undefined) conditions.push(sql`year <= ${query.year_to}`)
-  anyOf('country', query.country)
-  anyOf('region', query.region)
-  anyOf('city', query.city)
-  anyOf('era', query.era)
-  anyOf('layer', query.layer)
-  anyOf('source_type', query.source_type)
-  anyOf('status', query.status)
-  if (query.tags) conditions.push(sql`tags @> ${query.tags}::text[]`)
-  if (query.figure) conditions.push(sql`figures && ${query.figure}::text[]`)
-  return sql`(${sql.join(conditions, sql` AND `)})`
-}
 
 async function* fetchAll(trx: ControlledTransaction<Tables>): AsyncGenerator<ExportedMoment[]> {
   for (;;) {
@@ -63,8 +38,7 @@ async function* fetchAll(trx: ControlledTransaction<Tables>): AsyncGenerator<Exp
  */
 export async function openSnapshot(
   db: RootDb,
-  audience: Audience,
-  query: Omit<ExportQuery, 'scope'>,
+  { audience, filters }: Pick<Selection, 'audience' | 'filters'>,
   longestPauseMs: number,
 ): Promise<Snapshot> {
   const trx = await db
@@ -78,7 +52,8 @@ export async function openSnapshot(
   try {
     const pause = sql.lit(`${longestPauseMs}ms`)
     await sql`SET LOCAL idle_in_transaction_session_timeout = ${pause}`.execute(trx)
-    const condition = conditionOf(audience, query)
+    const prepared = await prepareSelection(trx, { audience, filters, text: null })
+    const condition = byColumns(prepared)
     const { rows } = await sql<{ n: number }>`
       SELECT count(*)::integer AS n FROM moments WHERE ${condition}`.execute(trx)
     // Paths are ordered byte by byte, so that every server gives the same order.

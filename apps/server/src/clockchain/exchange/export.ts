@@ -6,7 +6,9 @@ import type { Principal } from '../identity/principal.ts'
 import { getMoment } from '../moments/moment-service.ts'
 import type { MomentName } from '../moments/moment-store.ts'
 import type { Viewer } from '../moments/seen-store.ts'
-import { audienceOf, type ExportQuery } from './export-query.ts'
+import { audienceOf } from '../reading/audience.ts'
+import { filtersOf } from '../reading/filters.ts'
+import type { ExportQuery } from './export-query.ts'
 import { type ExportedMoment, openSnapshot } from './export-store.ts'
 import { momentRecord } from './moment-record.ts'
 import { findRecord } from './record-store.ts'
@@ -43,7 +45,7 @@ export function createExports({ db, idleMs = IDLE_MS }: { db: RootDb; idleMs?: n
   const slots = new Slots(EXPORTS_AT_ONCE)
 
   async function open(principal: Principal, query: ExportQuery): Promise<OpenExport> {
-    const audience = audienceOf(principal, query)
+    const audience = audienceOf(principal, query.scope)
     if (!slots.tryTake()) {
       const detail = 'Too many exports at the moment: try again soon'
       throw new AppError('rate_limited', { detail, retryAfterMs: TRY_AGAIN_MS })
@@ -54,7 +56,11 @@ export function createExports({ db, idleMs = IDLE_MS }: { db: RootDb; idleMs?: n
       isOpen = false
     }
     try {
-      const snapshot = await openSnapshot(db, audience, query, idleMs + GRACE_MS)
+      const snapshot = await openSnapshot(
+        db,
+        { audience, filters: filtersOf(query) },
+        idleMs + GRACE_MS,
+      )
       const close = async () => {
         if (!isOpen) return
         release()

@@ -3,13 +3,21 @@ import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 
-/** Runs reads that all see the database as it is when the first of them begins. */
+/**
+ * Runs reads that all see the database as it is when the first of them begins. They take the best few in
+ * the order of an index; planners who think that there are few anyway would read and sort all.
+ */
 export function inSnapshot<T>(db: RootDb, work: (trx: Db) => Promise<T>): Promise<T> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(work)
+    .execute(async (trx) => {
+      await sql`/* prepared: read_in_order */
+        SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)
+      `.execute(trx)
+      return work(trx)
+    })
 }
 
 /** Lets each further statement of a transaction take so long, in milliseconds. */

@@ -32,6 +32,11 @@ function inOrder({ actor }: Viewer) {
     ${isOwn} DESC, CASE WHEN ${isOwn} THEN - ${openFirst} ELSE ${openFirst} END, created_at, id`
 }
 
+/** Ids of moments at a path: each part has an index of its own, and without saying so neither is used. */
+const idsAt = (path: string) => sql`
+  SELECT id FROM moments WHERE path = ${path} AND visibility = 'public'
+  UNION ALL SELECT id FROM moments WHERE path = ${path} AND visibility <> 'public'`
+
 /** The moment at a path that somebody who knows the path gets to see; null where there is none. */
 export async function findMoment(
   db: Db,
@@ -40,7 +45,7 @@ export async function findMoment(
 ): Promise<Moment | null> {
   const { rows } = await sql<MomentRow>`
     SELECT * FROM moments
-    WHERE path = ${path} AND ${readBy(viewer)}
+    WHERE id IN (${idsAt(path)}) AND ${readBy(viewer)}
       AND (${nodeId}::uuid IS NULL OR id = ${nodeId}::uuid)
     ORDER BY ${inOrder(viewer)}
     LIMIT 1`.execute(db)

@@ -373,6 +373,8 @@ CREATE TABLE moments (
   time_bucket int8,
   city_bucket int8,
   region_bucket int8,
+  prominence int2,
+  search tsvector,
   CONSTRAINT moments_calendar_check CHECK ((calendar = ANY (ARRAY['julian'::text, 'gregorian'::text]))),
   CONSTRAINT moments_check CHECK (((day IS NULL) OR (((day >= 1) AND (day <= 31)) AND (month IS NOT NULL)))),
   CONSTRAINT moments_check1 CHECK ((("time" IS NULL) OR (("time" ~ '^([01][0-9]|2[0-3])[0-5][0-9]$'::text) AND (day IS NOT NULL)))),
@@ -453,11 +455,30 @@ CREATE TABLE scene_visibility_changes (
   CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
 
+CREATE TABLE search_words (
+  word text NOT NULL,
+  CONSTRAINT search_words_pkey PRIMARY KEY (word)
+);
+
 CREATE TABLE shared_keys (
   name text NOT NULL,
   key bytea NOT NULL,
   CONSTRAINT shared_keys_key_check CHECK ((length(key) >= 32)),
   CONSTRAINT shared_keys_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE tallies (
+  kind text NOT NULL,
+  key text NOT NULL,
+  n int8 NOT NULL,
+  CONSTRAINT tallies_pkey PRIMARY KEY (kind, key)
+);
+
+CREATE TABLE tally_deltas (
+  kind text NOT NULL,
+  keys _text NOT NULL,
+  counts _int8 NOT NULL,
+  made_at timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE timepoints (
@@ -540,12 +561,12 @@ CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX jobs_by_status ON public.jobs USING btree (status, created_at DESC, id DESC);
 CREATE INDEX jobs_ended ON public.jobs USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX jobs_leased ON public.jobs USING btree (leased_until) WHERE (leased_until IS NOT NULL);
 CREATE INDEX jobs_newest ON public.jobs USING btree (created_at DESC, id DESC);
 CREATE INDEX jobs_of_creator ON public.jobs USING btree (created_by, created_at DESC, id DESC);
 CREATE INDEX jobs_ready ON public.jobs USING btree (ready_at, id) WHERE ((status = ANY (ARRAY['pending'::text, 'processing'::text])) AND (ready_at IS NOT NULL));
-CREATE INDEX jobs_unfinished ON public.jobs USING btree (status) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
@@ -554,21 +575,31 @@ CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (mome
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
 CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path COLLATE "C") INCLUDE (hi, id);
 CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path COLLATE "C") INCLUDE (id);
+CREATE INDEX moments_browse ON public.moments USING btree (year, month, day, "time", country, region, city, slug) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_by_confidence ON public.moments USING btree (COALESCE(confidence, ('-1'::integer)::double precision), id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_by_name ON public.moments USING btree (search_text(name), id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, hi DESC, lo) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_region_after ON public.moments USING btree (region_bucket, lo, hi) WHERE (region_bucket IS NOT NULL);
 CREATE INDEX moments_in_region_before ON public.moments USING btree (region_bucket, hi DESC, lo) WHERE (region_bucket IS NOT NULL);
+CREATE INDEX moments_in_time ON public.moments USING btree (lo, id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_keys ON public.moments USING gin (moment_keys(search, id, prominence, name, figures, year, country, region, city, tags, era, layer, source_type, (image_url IS NOT NULL), status, created_by)) WITH (fastupdate='on', gin_pending_list_limit='1024');
+CREATE INDEX moments_newest ON public.moments USING btree (created_at, id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
+CREATE INDEX moments_of_day ON public.moments USING btree (month, day, ((flash_timepoint_id IS NULL)), lo, id) WHERE ((visibility = 'public'::text) AND (date_precision = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])));
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
+CREATE INDEX moments_prominent ON public.moments USING btree (prominence, id) WHERE (visibility = 'public'::text);
 CREATE UNIQUE INDEX moments_public_event ON public.moments USING btree (event_key) WHERE (visibility = 'public'::text);
 CREATE UNIQUE INDEX moments_public_path ON public.moments USING btree (path) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_random ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (layer >= 1));
 CREATE INDEX moments_superseded ON public.moments USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
 CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
 CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
+CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);

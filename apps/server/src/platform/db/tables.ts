@@ -1,5 +1,5 @@
 import type { EdgeType, Evidence } from '@timepoint/contracts'
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 
 /** Columns of the tables that the migrations make. JSON columns are read as parsed values. */
 
@@ -303,6 +303,9 @@ export interface MomentsTable {
   verified_at: Date | null
 }
 
+/** A row of it as it is read. */
+export type SelectedMoment = Selectable<MomentsTable>
+
 interface MomentAliasesTable {
   path: string
   moment_id: string
@@ -386,6 +389,23 @@ interface SharedKeysTable {
   key: Buffer
 }
 
+interface TalliesTable {
+  kind: string
+  key: string
+  n: string
+}
+
+interface TallyDeltasTable {
+  kind: string
+  keys: string[]
+  counts: string[]
+  made_at: Generated<Date>
+}
+
+interface SearchWordsTable {
+  word: string
+}
+
 interface MomentEdgesTable {
   source_id: string
   target_id: string
@@ -442,4 +462,7 @@ export interface Tables {
   jobs: JobsTable
   job_runners: JobRunnersTable
   shared_keys: SharedKeysTable
+  tallies: TalliesTable
+  tally_deltas: TallyDeltasTable
+  search_words: SearchWordsTable
 }
