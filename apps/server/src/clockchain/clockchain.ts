@@ -3,6 +3,10 @@ import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerExchangeRoutes } from './exchange/exchange-routes.ts'
+import { createExchangeService } from './exchange/exchange-service.ts'
+import { createSceneReader } from './exchange/flash-scenes.ts'
+import { assertEdges } from './graph/assert-edges.ts'
 import { registerGraphRoutes } from './graph/graph-routes.ts'
 import { createGraphService } from './graph/graph-service.ts'
 import { registerJobRoutes } from './jobs/job-routes.ts'
@@ -10,6 +14,8 @@ import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { registerProtocolRoutes } from './protocol/protocol-routes.ts'
+import { createProtocolService } from './protocol/protocol-service.ts'
 import { foldRegularly } from './reading/fold-regularly.ts'
 import { registerReadingRoutes } from './reading/reading-routes.ts'
 import { createReadingService } from './reading/reading-service.ts'
@@ -34,7 +40,8 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
+  const { database, jobs } = context
   const { db } = database
   const cursorKey = () => readSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
@@ -43,10 +50,13 @@ function routesOf({ database, jobs }: ClockchainContext): readonly ClockchainRou
     edgesOf: graph.edgesOf,
     onVisibilityChange: () => {},
   })
+  const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const reading = createReadingService({ db, cursorKey })
   return [
-    (app) => registerMomentRoutes(app, moments),
+    (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
     (app) => registerJobRoutes(app, jobs.service),
+    (app) => registerExchangeRoutes(app, exchange),
+    (app) => registerProtocolRoutes(app, createProtocolService({ db })),
     (app) => registerGraphRoutes(app, graph, cursorKey),
     (app) => registerReadingRoutes(app, reading),
     (app) => registerTimelineRoutes(app, reading),

@@ -302,6 +302,13 @@ CREATE TABLE moment_scenes (
   CONSTRAINT moment_scenes_pkey PRIMARY KEY (moment_id, timepoint_id)
 );
 
+CREATE TABLE moment_tdf_records (
+  moment_id uuid NOT NULL,
+  record text NOT NULL,
+  CONSTRAINT moment_tdf_records_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_tdf_records_pkey PRIMARY KEY (moment_id)
+);
+
 CREATE TABLE moment_terms (
   key int8 NOT NULL,
   moment_id uuid NOT NULL,

@@ -343,6 +343,11 @@ interface MomentHistoryTable {
   created_at: Generated<Date>
 }
 
+interface MomentTdfRecordsTable {
+  moment_id: string
+  record: string
+}
+
 /** One row per render that Clockchain was asked for. */
 export interface JobsTable {
   id: string
@@ -452,6 +457,7 @@ export interface Tables {
   moment_edges: MomentEdgesTable
   moment_terms: MomentTermsTable
   moment_history: MomentHistoryTable
+  moment_tdf_records: MomentTdfRecordsTable
   scene_visibility_changes: SceneVisibilityChangesTable
   jobs: JobsTable
   job_runners: JobRunnersTable
