@@ -61,6 +61,21 @@ async function readBatch(items: readonly SentItem[], outcomes: Outcomes): Promis
   return good
 }
 
+/** Batches as they are read: the next one while the database stores the one before. */
+async function* readAhead(
+  batches: Iterable<readonly SentItem[]>,
+  outcomes: Outcomes,
+): AsyncGenerator<ReadItem[]> {
+  let ahead: Promise<ReadItem[]> | null = null
+  for (const batch of batches) {
+    const reading = readBatch(batch, outcomes)
+    reading.catch(() => {}) // Told to whoever asks for it; nobody may.
+    if (ahead) yield await ahead
+    ahead = reading
+  }
+  if (ahead) yield await ahead
+}
+
 const SILENT = { code: 'upstream_unavailable', message: 'Flash does not answer' } as const
 
 interface Account extends ReadItem {
@@ -153,8 +168,7 @@ export async function ingestMoments(
   const ids = new Map<string, string>()
   const writer = { actor: actorOf(principal), isAdmin: principal.isAdmin, requestId }
   const isLost = () => !isPartial && outcomes.some(({ status }) => status === 'failed')
-  for (const batch of items) {
-    const good = await readBatch(batch, outcomes)
+  for await (const good of readAhead(items, outcomes)) {
     if (isLost()) {
       outcomes.push(...good.map(({ item, node }) => readOnly(item, node)))
       continue
