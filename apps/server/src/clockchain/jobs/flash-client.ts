@@ -34,10 +34,15 @@ export interface RenderOptions {
   signal?: AbortSignal
 }
 
-/** A page of scenes, newest first. */
+/** A page of scenes: newest first, or with `changed_since` in the order of their last changes. */
 export interface FlashPage {
+  /** Those that can be read. */
   items: FlashScene[]
   total: number
+  /** Ids of scenes that are gone; only of changes. */
+  deleted: string[]
+  /** Where changes go on; null: Flash has listed scenes, not changes. */
+  nextCursor: string | null
 }
 
 /** What of the list of scenes is wanted. */
@@ -85,7 +90,22 @@ const Problem = z.object({
   timepoint_id: z.string().max(200).nullish().catch(null),
 })
 
-const Page = z.object({ items: z.array(FlashScene), total: z.int() })
+/** An item without a form that is known is left out: the others are none the worse for it. */
+const Page = z
+  .object({
+    items: z.array(z.unknown()),
+    total: z.int(),
+    deleted: z.array(z.object({ id: z.string().min(1).max(200) })).nullish(),
+    next_cursor: z.string().max(1000).nullish(),
+  })
+  .transform(
+    ({ items, total, deleted, next_cursor: nextCursor }): FlashPage => ({
+      items: items.flatMap((item) => FlashScene.safeParse(item).data ?? []),
+      total,
+      deleted: (deleted ?? []).map(({ id }) => id),
+      nextCursor: nextCursor ?? null,
+    }),
+  )
 
 interface Call {
   method: 'GET' | 'POST' | 'PATCH'
