@@ -14,6 +14,7 @@ const BENCHES = [
   'almanac',
   'talk',
   'gateway',
+  'graph',
 ]
 
 /** Also of an argument that belongs to an option: only what looks like a name is one. */

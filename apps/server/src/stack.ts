@@ -10,6 +10,8 @@ import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { type ClockchainContext, registerClockchain } from './clockchain/clockchain.ts'
 import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
+import type { RunnerPace } from './clockchain/jobs/job-runner.ts'
+import { createJobs, type Jobs } from './clockchain/jobs/jobs.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -81,6 +83,8 @@ export interface Overrides {
   models?: ModelsOverrides
   /** In the place of the times for which the gateway waits. */
   answerMs?: AnswerTimes
+  /** In the place of the pace at which jobs are looked for, and taken from those that are gone. */
+  jobPace?: Partial<RunnerPace>
 }
 
 function readVersion(): string {
@@ -243,24 +247,61 @@ async function openGateway(
   await registerGateway(app, upstreams, { signingSecret, answerMs })
 }
 
+/** Whether this process can reach Flash: it is told where that is, or is that itself. */
+const reachesFlash = ({ clockchain, roles }: Config) =>
+  clockchain.flashUrl !== null || roles.includes('flash')
+
+/** What Clockchain needs to know of Flash, and its jobs. */
+interface ClockchainParts {
+  version: string
+  jobs: Jobs
+  flashUrl(): string | null
+  flashServiceKey: string | null
+}
+
+/** @param ownAddress where this process listens; null: it does not yet. */
+function openJobs(
+  { config, database, bus, log, models, presets }: FlashContext,
+  metrics: Metrics,
+  { internalKey, ownAddress }: { internalKey: string | null; ownAddress(): string | null },
+): ClockchainParts {
+  const { roles, clockchain, accounts } = config
+  const flashUrl = () => clockchain.flashUrl ?? (roles.includes('flash') ? ownAddress() : null)
+  const flashServiceKey = accounts.serviceKey ?? internalKey
+  const { further: furtherPresets } = presets
+  const parts = { db: database.db, bus, log, metrics, models, furtherPresets }
+  const jobs = createJobs({ ...parts, config: clockchain, flashUrl, flashServiceKey })
+  return { version: readVersion(), jobs, flashUrl, flashServiceKey }
+}
+
+/**
+ * Announces that jobs of Clockchain are done here, where this process can have them rendered.
+ * @returns what begins with them: they need the address of this server.
+ */
+async function prepareJobs(
+  { config, log }: FlashContext,
+  { jobs }: ClockchainParts,
+  { jobPace }: Overrides,
+  cleanup: Cleanup,
+): Promise<() => void> {
+  cleanup.add(() => jobs.flash.close())
+  if (!config.roles.includes('worker')) return () => {}
+  if (!reachesFlash(config)) {
+    log.warn('no jobs of Clockchain are done here: FLASH_URL is not set')
+    return () => {}
+  }
+  const runner = await jobs.openRunner(jobPace)
+  cleanup.add(() => runner.close())
+  return () => runner.start()
+}
+
 /** What Clockchain answers. */
 async function openClockchain(
   app: FastifyInstance,
-  flash: FlashContext,
-  { version, internalKey }: { version: string; internalKey: string | null },
+  { config, database, bus, log, baseUrl }: FlashContext,
+  parts: ClockchainParts,
 ): Promise<void> {
-  const { config, database, bus, log, baseUrl } = flash
-  const isInside = config.roles.includes('flash')
-  const context: ClockchainContext = {
-    config,
-    database,
-    bus,
-    log,
-    version,
-    baseUrl,
-    flashUrl: () => config.clockchain.flashUrl ?? (isInside ? ownUrl(app) : null),
-    flashServiceKey: config.accounts.serviceKey ?? internalKey,
-  }
+  const context: ClockchainContext = { ...parts, config, database, bus, log, baseUrl }
   await registerClockchain(app, context)
 }
 
@@ -269,7 +310,7 @@ async function openServices(
   app: FastifyInstance,
   flash: FlashContext,
   openFlash: ((api: FastifyInstance) => void) | null,
-  clockchain: { version: string; internalKey: string | null },
+  clockchain: ClockchainParts,
 ): Promise<void> {
   const answers = flash.config.roles.includes('clockchain')
   if (answers) await openClockchain(app, flash, clockchain)
@@ -285,11 +326,17 @@ async function openApp(
     workflows,
     metrics,
     internalKey,
-  }: { workflows: Workflows | null; metrics: Metrics; internalKey: string | null },
+    clockchain,
+  }: {
+    workflows: Workflows | null
+    metrics: Metrics
+    internalKey: string | null
+    clockchain: ClockchainParts
+  },
   { heartbeatMs = HEARTBEAT_MS, answerMs }: Overrides,
 ): Promise<FastifyInstance> {
   const { config, database, log } = flash
-  const version = readVersion()
+  const { version } = clockchain
   const { trustedProxies, corsOrigins, publicBaseUrl } = config
   const isHttps = publicBaseUrl?.startsWith('https:') ?? false
   const upstreams = openUpstreams(config)
@@ -316,7 +363,7 @@ async function openApp(
     if (workflows) registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
   }
   const hasFlash = config.roles.includes('flash')
-  await openServices(app, flash, hasFlash ? openFlash : null, { version, internalKey })
+  await openServices(app, flash, hasFlash ? openFlash : null, clockchain)
   return app
 }
 
@@ -354,10 +401,16 @@ export async function startStack(given: Config, overrides: Overrides = {}): Prom
     }
     const workflows = worksOnScenes(config) ? await startWork(flash, cleanup) : null
     if (workflows) understand(WARM_UP, { now: new Date() })
-    const app = await openApp(flash, { workflows, metrics, internalKey }, overrides)
+    let listening: FastifyInstance | null = null
+    const ownAddress = () => listening && ownUrl(listening)
+    const clockchain = openJobs(flash, metrics, { internalKey, ownAddress })
+    const app = await openApp(flash, { workflows, metrics, internalKey, clockchain }, overrides)
     cleanup.add(() => app.close())
+    const startJobs = await prepareJobs(flash, clockchain, overrides, cleanup)
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port
+    listening = app
+    startJobs()
     const { database } = parts
     return { url, app, database, dataDirectory, keptKey, close: () => cleanup.run() }
   } catch (error) {

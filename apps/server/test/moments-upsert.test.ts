@@ -99,6 +99,16 @@ describe('one node an event', () => {
     expect(stored.map(({ one_liner: line }) => line).toSorted()).toEqual(['A', 'B', 'C'])
   })
 
+  it('CC-NODE-4: other words for the event lead to its moment, by a path of their own', async () => {
+    const [a] = await upsert([account({ name: 'Assassination of Julius Caesar' })])
+    const [b] = await upsert([account({ name: 'Julius Caesar assassination' })])
+    expect(b?.path).toBe(a?.path)
+    const aliases = await database.db.selectFrom('moment_aliases').select('path').execute()
+    expect(aliases.map(({ path }) => path)).toContain(
+      '/1920/may/3/unknown/france/unknown/paris/julius-caesar-assassination',
+    )
+  })
+
   it('CC-NODE-3: dates of other precision at the same path are the same moment', async () => {
     const date = { year: 1340 }
     const [a] = await upsert([account({ name: 'Plague', date })])

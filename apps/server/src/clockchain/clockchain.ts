@@ -3,6 +3,8 @@ import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerJobRoutes } from './jobs/job-routes.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
@@ -21,17 +23,21 @@ export interface ClockchainContext {
   flashUrl(): string | null
   /** What Flash is shown as `X-Service-Key`; null: nothing. */
   flashServiceKey: string | null
+  jobs: Jobs
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ database }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf({ database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
   const moments = createMomentService({
     db,
     edgesOf: async () => ({ edges: [], truncated: false }),
     onVisibilityChange: () => {},
   })
-  return [(app) => registerMomentRoutes(app, moments)]
+  return [
+    (app) => registerMomentRoutes(app, moments),
+    (app) => registerJobRoutes(app, jobs.service),
+  ]
 }
 
 /** Adds what Clockchain answers to a server. */

@@ -35,9 +35,9 @@ export function spawnSlowServer(
 
 /** @param script URL of what loads everything, starts at a line of its input and prints its address. */
 export function spawnServerScript(script: string, parameters: readonly string[]): SlowServer {
-  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(script), ...parameters], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
+  const cached = ['--import', import.meta.resolve('./compile-cache.ts')]
+  const words = [...cached, fileURLToPath(script), ...parameters]
+  const child: ChildProcess = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout, pid } = child
   if (!stdin || !stdout || pid === undefined) throw new Error('the server could not be spawned')
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

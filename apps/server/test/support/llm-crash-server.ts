@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { understand } from '@timepoint/almanac'
 import { stopOnSignal } from '../../src/bin/stop-on-signal.ts'
 import { parseConfig } from '../../src/platform/config/config.ts'
@@ -12,6 +13,7 @@ import { startStack } from '../../src/stack.ts'
 const [env = '{}'] = process.argv.slice(2)
 
 understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
+flushCompileCache() // It is killed later, and writes nothing then.
 await new Promise((resolve) => process.stdin.once('data', resolve))
 const config = parseConfig({
   PORT: '0',

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { understand } from '@timepoint/almanac'
 import pg from 'pg'
@@ -18,6 +19,7 @@ import { startStack } from '../../src/stack.ts'
 const [databaseUrl = '', stepMs = '60', env = '{}'] = process.argv.slice(2)
 
 understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
+flushCompileCache() // It is killed later, and writes nothing then.
 await new Promise((resolve) => process.stdin.once('data', resolve))
 const given = JSON.parse(env) as Record<string, string>
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 })

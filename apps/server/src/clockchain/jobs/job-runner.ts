@@ -52,6 +52,8 @@ export interface JobRunnerOptions {
 
 /** What takes jobs in this process. */
 export interface JobRunner {
+  /** Begins to take jobs, as many as there are places, oldest first, wherever they were asked for. */
+  start(): void
   /** Waits a while for what runs, then leaves it to other processes. */
   close(): Promise<void>
 }
@@ -75,8 +77,8 @@ function holdLease({ db }: JobRunnerOptions, lease: JobLease, leaseMs: number) {
   return { signal: lost.signal, release: () => clearInterval(timer) }
 }
 
-/** Starts to take jobs, as many as there are places, oldest first, wherever they were asked for. */
-export function startJobRunner(options: JobRunnerOptions): JobRunner {
+/** Announces that this process works on jobs: from now on they are accepted. It takes none yet. */
+export async function openJobRunner(options: JobRunnerOptions): Promise<JobRunner> {
   const { db, bus, log, places, retentionMs } = options
   const { leaseMs, pollMs } = { ...PACE, ...options.pace }
   const id = randomUUID()
@@ -141,8 +143,12 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
     }
   }
 
-  const looping = loop()
+  await beatRunner(db, id)
+  let looping = Promise.resolve()
   return {
+    start() {
+      looping = loop()
+    },
     async close() {
       stopping.abort()
       wake()

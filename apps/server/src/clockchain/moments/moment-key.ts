@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   buildCanonicalUrl,
   CanonicalUrlError,
+  eventNameKey,
   NAME_SLUG_LENGTH,
   PLACE_SLUG_LENGTH,
   slugOf,
@@ -43,7 +44,8 @@ export function momentKey({ name, slug, date, place }: MomentContent): MomentKey
   }
   const named = slugOf(slug ?? name, NAME_SLUG_LENGTH)
   const parts = { year, month, day, time, ...names, slug: named }
-  const words = [precision, year, month, day, time, ...Object.values(names), named]
+  const said = eventNameKey(named)
+  const words = [precision, year, month, day, time, ...Object.values(names), said]
   return { path: pathOf(parts, calendar), slug: named, ...names, eventKey: digest(words.join('/')) }
 }
 

@@ -6,9 +6,9 @@ import {
 } from '@timepoint/contracts'
 import { describe, expect, it } from 'vitest'
 import { hashPayload } from '../../platform/tdf-hash.ts'
+import { momentRecord } from '../exchange/moment-record.ts'
 import { type Moment, NO_PROVENANCE } from './moment.ts'
 import { momentPayload, tdfHashOf } from './moment-payload.ts'
-import { momentRecord } from '../exchange/moment-record.ts'
 
 const MARATHON: Moment = {
   id: '3c6a4dd6-4e43-4b3f-9a53-5e8d7f6c5b4a',

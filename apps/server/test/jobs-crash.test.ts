@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Job } from '@timepoint/contracts'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { createRandom } from '../src/flash/illustration/random.ts'
+import { migrate } from '../src/platform/db/migrate.ts'
+import { FlashSimulator } from './simulators/flash.ts'
+import { type SlowServer, spawnServerScript } from './support/crash.ts'
+import {
+  ADMIN_KEY,
+  ended,
+  generate,
+  generateBulk,
+  getJob,
+  readJob,
+  readJobs,
+  until,
+} from './support/jobs.ts'
+import { CLOCKCHAIN_KEY, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
+
+const SEED = inject('crashSeed')
+const LEASE_MS = 3000
+/** Those of an installation. */
+const USUAL_LEASE_MS = 15_000
+
+let database: TestDatabase
+let pool: pg.Pool
+let flash: FlashSimulator
+const servers = new Set<SlowServer>()
+
+beforeAll(() => {
+  process.stdout.write(`jobs crash test: seed ${SEED}\n`)
+})
+
+beforeEach(async () => {
+  database = await createTestDatabase()
+  await migrate(database.url)
+  pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  flash = await FlashSimulator.start()
+})
+
+afterEach(async () => {
+  for (const server of servers) server.signal('SIGKILL')
+  await Promise.all([...servers].map(({ ended: gone }) => gone))
+  await flash.close()
+  await pool.end()
+  await database.drop()
+})
+
+afterAll(() => expect(servers.size).toBe(0))
+
+function spawn(env: Record<string, string> = {}, leaseMs = LEASE_MS): SlowServer {
+  const given = {
+    FLASH_URL: flash.url,
+    SERVICE_API_KEY: CLOCKCHAIN_KEY,
+    ADMIN_KEY,
+    INDEXER_ENABLED: 'false',
+    RATE_LIMIT_AUTH_READ: '0/minute',
+    RATE_LIMIT_AUTH_WRITE: '0/minute',
+    ...env,
+  }
+  const script = import.meta.resolve('./support/job-server.ts')
+  const server = spawnServerScript(script, [database.url, JSON.stringify(given), `${leaseMs}`])
+  servers.add(server)
+  void server.ended.then(() => servers.delete(server))
+  return server
+}
+
+async function kill(server: SlowServer): Promise<void> {
+  server.signal('SIGKILL')
+  await server.ended
+}
+
+const queriesOf = (count: number, words: string) =>
+  Array.from({ length: count }, (_, index) => ({
+    query: `${words} number ${index}, ${1500 + index}`,
+    visibility: 'public',
+  }))
+
+/** Each ended well, was rendered once, and is one moment. */
+async function expectRenderedOnce(server: { url: string }, jobs: readonly Job[]): Promise<void> {
+  for (const job of jobs) {
+    expect(await ended(server, job, 60_000)).toMatchObject({ status: 'completed', error: null })
+  }
+  const keys = flash.renders.map(({ key }) => key)
+  expect(keys.toSorted()).toEqual(jobs.map(({ job_id: id }) => id).toSorted())
+  const { rows } = await pool.query<{ scenes: number }>(
+    'SELECT (SELECT count(*)::integer FROM moment_scenes WHERE moment_id = id) AS scenes FROM moments',
+  )
+  expect(rows).toEqual(jobs.map(() => ({ scenes: 1 })))
+}
+
+describe('kill -9', () => {
+  it('CC-JOB-8: ten times while a bulk of ten goes on: each is rendered and stored once', {
+    timeout: 200_000,
+  }, async () => {
+    const random = createRandom(`${SEED} jobs`)
+    flash.renderMs = 300
+    let standby = spawn()
+    let server = spawn()
+    let url = await server.start()
+    const jobs = await readJobs(await generateBulk({ url }, queriesOf(10, 'A day')))
+    for (let time = 0; time < 10; time += 1) {
+      await sleep(random.next() * (LEASE_MS + 1500))
+      await kill(server)
+      server = standby
+      standby = spawn()
+      url = await server.start()
+    }
+    await expectRenderedOnce({ url }, jobs)
+    const calls = flash.syncs('A day')
+    const order = [...new Set(calls.map(({ query }) => query))]
+    expect(order).toEqual(queriesOf(10, 'A day').map(({ query }) => query))
+  })
+
+  it('CC-JOB-8: of one of two replicas: the other goes on within 30 seconds', {
+    timeout: 90_000,
+  }, async () => {
+    flash.renderMs = 1500
+    const [first, second] = [spawn({}, USUAL_LEASE_MS), spawn({}, USUAL_LEASE_MS)]
+    const url = await first.start()
+    const jobs = await readJobs(await generateBulk({ url }, queriesOf(2, 'A night')))
+    const otherUrl = await second.start()
+    await until({ url }, jobs[0]?.job_id ?? '', ({ attempts }) => attempts === 1)
+    const killedAt = Date.now()
+    await kill(first)
+    await expectRenderedOnce({ url: otherUrl }, jobs)
+    expect(Date.now() - killedAt).toBeLessThan(30_000)
+  })
+
+  it('CC-JOB-8: a process that was paused meanwhile writes nothing when it comes back', {
+    timeout: 60_000,
+  }, async () => {
+    flash.renderMs = 1500
+    const [paused, other] = [spawn(), spawn()]
+    const url = await paused.start()
+    const job = await readJob(
+      await generate({ url }, { query: 'A pause, 1700', visibility: 'public' }),
+    )
+    await until({ url }, job.job_id, ({ attempts }) => attempts === 1)
+    paused.signal('SIGSTOP')
+    const otherUrl = await other.start()
+    await expectRenderedOnce({ url: otherUrl }, [job])
+    const { rows: before } = await pool.query('SELECT * FROM jobs')
+    const { rows: history } = await pool.query('SELECT id FROM moment_history')
+    paused.signal('SIGCONT')
+    await sleep(2000)
+    expect((await pool.query('SELECT * FROM jobs')).rows).toEqual(before)
+    expect((await pool.query('SELECT id FROM moment_history')).rows).toEqual(history)
+    await expectRenderedOnce({ url }, [job])
+  })
+
+  it('CC-JOB-13: of who rendered a job that was cancelled: what comes after it in its bulk goes on', {
+    timeout: 60_000,
+  }, async () => {
+    flash.renderMs = 5000
+    const [first, second] = [spawn(), spawn()]
+    const url = await first.start()
+    const jobs = await readJobs(await generateBulk({ url }, queriesOf(2, 'A loss')))
+    const [job, next] = jobs
+    await until({ url }, job?.job_id ?? '', ({ attempts }) => attempts === 1)
+    const headers = { 'x-service-key': CLOCKCHAIN_KEY }
+    await fetch(`${url}/api/v1/jobs/${job?.job_id}/cancel`, { method: 'POST', headers })
+    await kill(first)
+    flash.renderMs = 30
+    const otherUrl = await second.start()
+    expect(await ended({ url: otherUrl }, { job_id: next?.job_id ?? '' })).toMatchObject({
+      status: 'completed',
+    })
+    expect(await getJob({ url: otherUrl }, job?.job_id ?? '')).toMatchObject({
+      status: 'cancelled',
+    })
+  })
+})
+
+it('CC-JOB-19: ten bulks on two replicas share the places for calls, and take turns', {
+  timeout: 120_000,
+}, async () => {
+  flash.renderMs = 150
+  const env = { FLASH_MAX_CONCURRENCY: '3' }
+  const replicas = [spawn(env), spawn(env)]
+  const urls = await Promise.all(replicas.map((server) => server.start()))
+  const asked = Array.from({ length: 10 }, async (_, index) => {
+    const url = urls[index % 2] ?? ''
+    return readJobs(await generateBulk({ url }, queriesOf(4, `Bulk ${index}`)))
+  })
+  const bulks = await Promise.all(asked)
+  await expectRenderedOnce({ url: urls[0] ?? '' }, bulks.flat())
+  expect(flash.mostAtOnce).toBe(3)
+  // Nobody's third begins before everybody's first.
+  const begun = (place: number) =>
+    bulks.map((bulk) => {
+      const render = flash.renders.find(({ key }) => key === bulk[place]?.job_id)
+      return render?.startedAt ?? Number.NaN
+    })
+  expect(Math.max(...begun(0))).toBeLessThan(Math.min(...begun(2)))
+  for (const bulk of bulks) {
+    const renders = bulk.map(({ job_id: id }) => flash.renders.find(({ key }) => key === id))
+    for (const [index, next] of renders.slice(1).entries()) {
+      expect(next?.startedAt).toBeGreaterThanOrEqual(renders[index]?.endedAt ?? Number.NaN)
+    }
+  }
+})
