@@ -13,6 +13,7 @@ export type WorkerTrigger = z.infer<typeof WorkerTrigger>
 /** Why a run failed, each with the one sentence that callers read. */
 export const WORKER_ERRORS = {
   flash_unavailable: 'The renderer could not be reached, or refused to answer.',
+  model_unavailable: 'The text model gave no suggestions.',
   switched_off: 'The worker was switched off before the run had ended.',
   run_failed: 'The run failed; the log of the server says why.',
 } as const

@@ -8,6 +8,9 @@ import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { VISIBILITY_TOPIC } from './workers/follow-visibility.ts'
+import { registerWorkerRoutes } from './workers/worker-routes.ts'
+import { createWorkerService } from './workers/worker-service.ts'
 
 /** What Clockchain is built from. */
 export interface ClockchainContext {
@@ -27,16 +30,18 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ database, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf({ config, database, bus, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
   const moments = createMomentService({
     db,
     edgesOf: async () => ({ edges: [], truncated: false }),
-    onVisibilityChange: () => {},
+    onVisibilityChange: () => bus.announce(VISIBILITY_TOPIC),
   })
+  const workers = createWorkerService({ db, bus, config: config.clockchain })
   return [
     (app) => registerMomentRoutes(app, moments),
     (app) => registerJobRoutes(app, jobs.service),
+    (app) => registerWorkerRoutes(app, workers),
   ]
 }
 

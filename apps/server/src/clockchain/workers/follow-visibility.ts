@@ -2,6 +2,7 @@ import type { RootDb } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { FlashClient } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
+import { GONE } from './ask-flash.ts'
 import {
   endVisibilityChange,
   listVisibilityChanges,
@@ -27,9 +28,6 @@ const BATCH = 50
 const FIRST_PAUSE_MS = 2000
 const LONGEST_PAUSE_MS = 600_000
 
-/** Ends of a call after which there is nothing to tell: the scene is gone. */
-const GONE = new Set([404, 410])
-
 async function tell(
   { flash }: FollowContext,
   { visibility, timepointIds }: VisibilityChange,
@@ -37,6 +35,7 @@ async function tell(
 ): Promise<void> {
   for (const id of timepointIds) {
     await flash.setVisibility(id, visibility, signal).catch((error: unknown) => {
+      // A scene that is gone has nobody to be told of.
       if (error instanceof FlashError && GONE.has(error.status ?? 0)) return
       throw error
     })

@@ -2,14 +2,10 @@ import { z } from 'zod'
 import { SCENES_CHANGED } from '../../platform/events/topics.ts'
 import type { FlashPage } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
-import {
-  askFlash,
-  createSceneIndex,
-  type IndexContext,
-  isPublicScene,
-  type SceneIndex,
-} from './index-scenes.ts'
+import { askFlash } from './ask-flash.ts'
+import { hideScenes, type IndexContext } from './hide-scenes.ts'
 import { findCarriers, listAwaited, listCarriedScenes } from './indexer-store.ts'
+import { isPublicScene, showAwaited, showScenes } from './show-scenes.ts'
 import { type RunResult, type Worker, WorkerError, type WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
@@ -45,14 +41,12 @@ type Cursor = z.infer<typeof Cursor>
 class IndexRun {
   readonly #context: IndexContext
   readonly #task: WorkerTask
-  readonly #index: SceneIndex
   readonly #sum = { created: 0, failed: 0, costUsd: 0 }
   #cursor: Cursor
 
   constructor(context: IndexContext, task: WorkerTask) {
     this.#context = context
     this.#task = task
-    this.#index = createSceneIndex(context)
     this.#cursor = Cursor.parse(task.cursor ?? {})
   }
 
@@ -96,7 +90,7 @@ class IndexRun {
 
   async #settleAwaited(): Promise<void> {
     const ids = await listAwaited(this.#context.db, PAGE)
-    if (ids.length > 0) this.#count(await this.#index.showAwaited(this.#task, ids))
+    if (ids.length > 0) this.#count(await showAwaited(this.#context, this.#task, ids))
   }
 
   /** @throws WorkerError */
@@ -127,12 +121,12 @@ class IndexRun {
   /** What a page of changes says. */
   async #take({ items, deleted }: FlashPage): Promise<void> {
     const shown = items.filter(isPublicScene)
-    this.#count(await this.#index.show(this.#task, shown))
+    this.#count(await showScenes(this.#context, this.#task, shown))
     const hidden = items.flatMap(({ id, visibility }) =>
       visibility && visibility !== 'public' ? [{ id, told: visibility }] : [],
     )
     const gone = deleted.map((id) => ({ id, told: 'gone' as const }))
-    const changed = await this.#index.hide(this.#task, [...hidden, ...gone])
+    const changed = await hideScenes(this.#context, this.#task, [...hidden, ...gone])
     this.#count({ created: changed, failed: 0 })
   }
 
@@ -166,14 +160,14 @@ class IndexRun {
       shown.map(({ id }) => id),
     )
     const known = new Set(carriers.map(({ timepointId }) => timepointId))
-    this.#count(await this.#index.show(this.#task, shown))
+    this.#count(await showScenes(this.#context, this.#task, shown))
     return shown.some(({ id }) => !known.has(id))
   }
 
   async #checkKnown(after: string): Promise<void> {
     const ids = await listCarriedScenes(this.#context.db, { after, limit: CHECKS_A_RUN })
     const doubtful = ids.map((id) => ({ id, told: null }))
-    const changed = await this.#index.hide(this.#task, doubtful)
+    const changed = await hideScenes(this.#context, this.#task, doubtful)
     this.#count({ created: changed, failed: 0 })
     await this.#save({ checkAfter: ids.at(-1) ?? null })
   }

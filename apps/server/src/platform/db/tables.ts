@@ -365,7 +365,7 @@ interface WorkerCostsTable {
   created_at: Generated<Date>
 }
 
-interface WorkerRendersTable {
+export interface WorkerRendersTable {
   job_id: string
   worker: string
   run_id: string
