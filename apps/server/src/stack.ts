@@ -5,6 +5,7 @@ import { understand } from '@timepoint/almanac'
 import type { FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/accounts.ts'
 import { createBooksAudit } from './accounts/credits/audit-books.ts'
+import { releaseAbandonedHolds } from './accounts/credits/books-store.ts'
 import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
@@ -220,10 +221,14 @@ async function startWork(flash: FlashContext, cleanup: Cleanup): Promise<Workflo
   void models.warmUp() // Talk is answered by every role.
   if (!works) return workflows
   callbacks.start()
-  const sweep = () =>
-    startForgotten(database, workflows).catch((err: Error) =>
+  const sweep = async () => {
+    await startForgotten(database, workflows).catch((err: Error) =>
       log.warn({ err }, 'looking for forgotten renders failed'),
     )
+    await releaseAbandonedHolds(database.db).catch((err: Error) =>
+      log.warn({ err }, 'looking for abandoned holds failed'),
+    )
+  }
   await sweep()
   const timer = setInterval(sweep, SWEEP_MS)
   cleanup.add(async () => clearInterval(timer))
@@ -246,11 +251,12 @@ async function openGateway(
   upstreams: Upstreams,
   answerMs: AnswerTimes | undefined,
 ): Promise<void> {
-  const { signingSecret } = flash.config.accounts
+  const { config, database, log } = flash
+  const { signingSecret } = config.accounts
   if (!upstreams.has('accounts')) {
     await app.register(async (api) => openAccounts(api, flash), { prefix: API })
   }
-  await registerGateway(app, upstreams, { signingSecret, answerMs })
+  await registerGateway(app, upstreams, { db: database.db, log, signingSecret, answerMs })
 }
 
 /** Whether this process can reach Flash: it is told where that is, or is that itself. */
@@ -379,7 +385,11 @@ async function openApp(
   measureHttp(app, metrics)
   const identify = upstreams ? identifyAtEdge : identifyCallers
   identify(app, { db: database.db, config: config.accounts, log, internalKey })
-  const limits = { own: config.rateLimit, service: config.serviceRateLimit }
+  const limits = {
+    own: config.rateLimit,
+    service: config.serviceRateLimit,
+    clockchain: config.clockchain.limits,
+  }
   limitRequests(app, { db: database.db, limits })
   const stopping = new AbortController()
   app.addHook('preClose', async () => stopping.abort())

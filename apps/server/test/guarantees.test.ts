@@ -3,12 +3,13 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
-const ID = /\bG-[A-Z]+-\d+\b/g
+/** `G`: of the server and Flash; `CC`: of Clockchain. */
+const ID = /\b(?:G|CC)-[A-Z]+-\d+\b/g
 
 /** Ids that the list promises, each from the row that begins with it. */
 function promised(): string[] {
   const text = readFileSync(join(ROOT, 'docs', 'guarantees.md'), 'utf8')
-  return [...text.matchAll(/^\| (G-[A-Z]+-\d+) \|/gm)].map((match) => match[1] ?? '')
+  return [...text.matchAll(/^\| ((?:G|CC)-[A-Z]+-\d+) \|/gm)].map((match) => match[1] ?? '')
 }
 
 /** Ids in names of tests: of `it`, `test` or `describe`, alone or with `each`. */

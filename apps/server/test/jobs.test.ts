@@ -1,5 +1,6 @@
 import { JOB_ERRORS, Job, JobList } from '@timepoint/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { forgetOldJobs } from '../src/clockchain/jobs/job-store.ts'
 import type { Stack } from '../src/stack.ts'
 import { FlashSimulator } from './simulators/flash.ts'
 import {
@@ -498,6 +499,25 @@ describe('whose jobs', () => {
       expect(status).toBe('failed')
     }
   })
+})
+
+it('CC-JOB-22: jobs that ended long ago are removed, others stay', async () => {
+  const { db } = stack.database
+  const [old, young] = await readJobs(
+    await generateBulk(stack, [{ query: fresh('An old day') }, { query: fresh('A young day') }]),
+  )
+  for (const job of [old, young]) await ended(stack, { job_id: job?.job_id ?? '' })
+  await db
+    .updateTable('jobs')
+    .set({ completed_at: new Date(Date.now() - 31 * 86_400_000) })
+    .where('id', '=', old?.job_id ?? '')
+    .execute()
+  expect(await forgetOldJobs(db, 30 * 86_400_000)).toBe(1)
+  const status = async (id = '') =>
+    (await call(stack, 'GET', `/api/v1/jobs/${id}`, { headers: SYSTEM_KEY })).status
+  expect([await status(old?.job_id), await status(young?.job_id)]).toEqual([404, 200])
+  const kept = await db.selectFrom('jobs').select('scene').where('scene', 'is not', null).execute()
+  expect(kept).toEqual([])
 })
 
 it('CC-JOB-16: what became of jobs and calls is measured', async () => {

@@ -50,9 +50,9 @@ export async function registerClockchain(
   app: FastifyInstance,
   context: ClockchainContext,
 ): Promise<void> {
-  const { config, database } = context
+  const { config, database, log } = context
   const parts = routesOf(context)
-  await mountClockchain(app, { config, db: database.db }, async (mount) => {
+  await mountClockchain(app, { config, db: database.db, log }, async (mount) => {
     for (const routes of parts) await routes(mount)
   })
 }

@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { chargeRequests } from '../accounts/credits/charge-hook.ts'
 import { dropIdentity } from '../accounts/identity/edge-credentials.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Db } from '../platform/db/database.ts'
 import { assertPlainPath } from '../platform/http/plain-path.ts'
+import type { Logger } from '../platform/log.ts'
 import { tagContent } from './content-etag.ts'
 import { toClockchainError } from './errors.ts'
 import { identifyAtEdge } from './identity/edge.ts'
-import { identify } from './identity/identify.ts'
+import { identify, isVouchedFor } from './identity/identify.ts'
 import { admitCallers, type Doors } from './identity/identity-hook.ts'
-import { addressFor, Moved, redirect } from './moments/path-parameter.ts'
+import { Moved, pathConfig, rawAddresses, redirectTo } from './moments/path-parameter.ts'
 
 /** Where Clockchain answers by itself. The second is what its part of the API document describes. */
 const OWN = ['/api', '/api/v1'] as const
@@ -24,6 +26,7 @@ const BODY_LIMIT_BYTES = 1024 ** 2
 export interface MountContext {
   config: Pick<Config, 'accounts' | 'clockchain' | 'roles'>
   db: Db
+  log: Logger
 }
 
 /** The routes of Clockchain, relative to where they are mounted. */
@@ -45,7 +48,7 @@ function ownDoors({ config, db }: MountContext): Doors {
     db,
     limits,
     serviceKey,
-    needsBody: ({ headers }) => headers['x-gateway-signature'] !== undefined,
+    needsBody: ({ headers }) => isVouchedFor(headers),
     identify: (incoming) => identify({ ...known, now: Date.now() }, incoming),
   }
 }
@@ -68,32 +71,46 @@ function edgeDoors({ config, db }: MountContext): Doors {
 }
 
 /** What every route of Clockchain is, wherever it is mounted. */
-function settleRoute(route: RouteOptions, { isDocumented }: { isDocumented: boolean }): void {
+function settleRoute(route: RouteOptions, prefix: string): void {
   const { config, url, method } = route
   if (!config?.access) throw new Error(`${method} ${url} does not say who may use it`)
-  route.config = { ...config, ownCallers: true }
+  route.config = {
+    ...pathConfig(route),
+    ...config,
+    ownCallers: true,
+    unmountedUrl: url.slice(prefix.length),
+  }
   route.bodyLimit ??= BODY_LIMIT_BYTES
-  if (!isDocumented) route.schema = { ...route.schema, hide: true }
+  if (prefix !== DOCUMENTED) route.schema = { ...route.schema, hide: true }
+}
+
+/** The same route for a path whose segments are sent as they are. */
+function asRaw({ schema, ...route }: RouteOptions, url: string): RouteOptions {
+  const { params: _, ...others } = schema ?? {}
+  return { ...route, url, schema: { ...others, hide: true } }
 }
 
 async function mountAt(
   app: FastifyInstance,
-  prefix: string,
-  doors: Doors,
+  { prefix, doors, log }: { prefix: string; doors: Doors; log: Logger },
   routes: ClockchainRoutes,
 ): Promise<void> {
-  const isDocumented = prefix === DOCUMENTED
   await app.register(
     async (mount) => {
-      mount.addHook('onRoute', (route) => settleRoute(route, { isDocumented }))
+      mount.addHook('onRoute', (route) => {
+        settleRoute(route, prefix)
+        if (route.method === 'HEAD') return // Comes along with every GET.
+        const unmounted = (address: string) => address.slice(prefix.length)
+        for (const url of rawAddresses(route).map(unmounted)) mount.route(asRaw(route, url))
+      })
       mount.setErrorHandler((error, request, reply) => {
         if (!(error instanceof Moved)) throw toClockchainError(error, request)
-        const { action = null } = request.momentPath
-        return redirect(reply, addressFor(request, error.path, action))
+        return redirectTo(request, reply, error.path)
       })
       tagContent(mount)
       if (prefix === EDGE) mount.addHook('onRequest', passEdge)
       admitCallers(mount, doors)
+      if (prefix === EDGE) chargeRequests(mount, { db: doors.db, log })
       await routes(mount)
     },
     { prefix },
@@ -116,11 +133,12 @@ export async function mountClockchain(
   context: MountContext,
   routes: ClockchainRoutes,
 ): Promise<void> {
-  for (const prefix of OWN) await mountAt(app, prefix, ownDoors(context), routes)
-  if (!context.config.roles.includes('gateway')) return
+  const { config, log } = context
+  for (const prefix of OWN) await mountAt(app, { prefix, doors: ownDoors(context), log }, routes)
+  if (!config.roles.includes('gateway')) return
   // What leads out of the prefix matches no route of it.
   app.addHook('onRequest', async ({ raw }) => {
     if (BELOW_EDGE.test(raw.url ?? '')) assertPlainPath(raw.url ?? '')
   })
-  await mountAt(app, EDGE, edgeDoors(context), routes)
+  await mountAt(app, { prefix: EDGE, doors: edgeDoors(context), log }, routes)
 }

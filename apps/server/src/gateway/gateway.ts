@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { chargeRequests } from '../accounts/credits/charge-hook.ts'
 import type { GatewayConfig } from '../platform/config/config.ts'
+import type { Db } from '../platform/db/database.ts'
+import type { Logger } from '../platform/log.ts'
 import {
   type AnswerTimes,
   type GatewayRoutesContext,
@@ -70,12 +73,18 @@ function endOnStop(app: FastifyInstance, upstreams: Upstreams): GatewayRoutesCon
 export async function registerGateway(
   app: FastifyInstance,
   upstreams: Upstreams,
-  options: { signingSecret: string | null; answerMs?: AnswerTimes | undefined },
+  options: {
+    db: Db
+    log: Logger
+    signingSecret: string | null
+    answerMs?: AnswerTimes | undefined
+  },
 ): Promise<void> {
-  const { signingSecret, answerMs = ANSWER_MS } = options
+  const { db, log, signingSecret, answerMs = ANSWER_MS } = options
   if (signingSecret === null) throw new Error('GATEWAY_SIGNING_SECRET is needed')
   const onStream = endOnStop(app, upstreams)
-  await app.register(async (routes) =>
-    registerGatewayRoutes(routes, { upstreams, signingSecret, answerMs, onStream }),
-  )
+  await app.register(async (routes) => {
+    chargeRequests(routes, { db, log })
+    registerGatewayRoutes(routes, { upstreams, signingSecret, answerMs, onStream })
+  })
 }

@@ -1,4 +1,5 @@
 import type { FastifyContextConfig } from 'fastify'
+import { INDEX_PRICE, INGEST_PRICE } from '../accounts/credits/request-prices.ts'
 import { KNOWN_CALLERS, WITHOUT_TOKENS } from '../accounts/identity/identity-hook.ts'
 import { UNCOUNTED } from '../platform/http/rate-limit.ts'
 import type { UpstreamName } from './upstream.ts'
@@ -53,10 +54,26 @@ const FLASH: readonly Passage[] = [
 const CLOCKCHAIN = {
   to: 'clockchain',
   bodyLimit: MIB,
-  config: { takesAgents: true },
+  config: { takesAgents: true, isOfClockchain: true },
   rename: (target) => target.replace(/^\/api\/v1\/clockchain(?=[/?]|$)/, API),
   renameBack: (path) => path.replace(/^\/api\/v1(?=[/?#]|$)/, `${API}/clockchain`),
 } as const satisfies Partial<Passage>
+
+/** What of Clockchain costs credits, where it is behind this process. */
+const PAID: readonly Passage[] = [
+  {
+    ...CLOCKCHAIN,
+    urls: [`${API}/clockchain/index`],
+    methods: ['POST'],
+    config: { ...CLOCKCHAIN.config, price: INDEX_PRICE },
+  },
+  {
+    ...CLOCKCHAIN,
+    urls: [`${API}/clockchain/ingest/*`],
+    bodyLimit: 64 * MIB,
+    config: { ...CLOCKCHAIN.config, price: INGEST_PRICE },
+  },
+]
 
 /** Where accounts are a service of their own. */
 const ACCOUNTS: readonly Passage[] = [
@@ -85,9 +102,7 @@ export function passagesTo(services: ReadonlySet<UpstreamName>): readonly Passag
     ...FLASH,
     { ...CLOCKCHAIN, urls: under(`${API}/clockchain`) },
     { ...CLOCKCHAIN, urls: ['/mcp'], isSlow: true },
-    ...(services.has('clockchain')
-      ? [{ ...CLOCKCHAIN, urls: [`${API}/clockchain/ingest/*`], bodyLimit: 64 * MIB }]
-      : []),
+    ...(services.has('clockchain') ? PAID : []),
     ...(services.has('accounts') ? ACCOUNTS : []),
   ]
 }

@@ -2,7 +2,7 @@ import { parseConfig } from '../../src/platform/config/config.ts'
 import { createLogger } from '../../src/platform/log.ts'
 import { type Overrides, type Stack, startStack } from '../../src/stack.ts'
 import { SECRETS } from './accounts.ts'
-import type { TestDatabase } from './test-stack.ts'
+import { TEST_ENV, type TestDatabase } from './test-stack.ts'
 
 /** How long the gateway of a test lets a stream be silent, in milliseconds. */
 export const IDLE_MS = 800
@@ -17,8 +17,7 @@ export function startGateway(
   }: Overrides & { env?: Record<string, string>; idleMs?: number } = {},
 ): Promise<Stack> {
   const config = parseConfig({
-    PORT: '0',
-    RATE_LIMIT: '0',
+    ...TEST_ENV,
     ROLES: 'gateway',
     DATABASE_URL: database.url,
     AUTH_ENABLED: 'true',

@@ -13,17 +13,6 @@ export function regionOf(key: string): string | null {
 }
 
 /**
- * The English name of a country's region, from a folded one ("new mexico" of "US"); null when it has none
- * of that name.
- */
-export function findRegionByName(countryCode: string, key: string): string | null {
-  for (const [id, name] of listRegionNames()) {
-    if (id.startsWith(`${countryCode}.`) && fold(name) === key) return name
-  }
-  return null
-}
-
-/**
  * A GeoNames record as a place. It goes by GeoNames' name, unless it is no capital
  * and WordNet has the `typed` (folded) one: who types Padua reads Padua, who types Padova reads Padova. Capitals
  * have their English name in GeoNames: who types Peking reads Beijing.

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { endHold } from './ledger-store.ts'
 
 /**
  * What is wrong with an account: it has not earned, spent or left what its entries sum up to; what it
@@ -83,12 +84,32 @@ export async function checkBooks(db: Db): Promise<BooksAudit> {
   }
 }
 
-/** Ids of holds whose work has ended, or was never there: nobody will end them. */
+/** What is held while a request is answered, and for no work that has a row. */
+const OF_REQUESTS = sql`h.type IN ('index', 'ingest')`
+
+/** Longer than any request takes. One text for SQL, so that a hold is either abandoned or not. */
+const ABANDONED = sql`h.created_at < now() - interval '15 minutes'`
+
+/**
+ * Gives back what was held for requests whose process died before it ended them; the number of holds.
+ * Safe to run twice, and beside a request that ends after all: a hold ends once.
+ */
+export async function releaseAbandonedHolds(db: Db): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT h.id FROM credit_holds h WHERE ${OF_REQUESTS} AND ${ABANDONED}`.execute(db)
+  for (const { id } of rows) await endHold(db, id, 0)
+  return rows.length
+}
+
+/**
+ * Ids of holds whose work has ended, or was never there: nobody will end them. Those of requests are
+ * given back once they are abandoned.
+ */
 export async function findStrayHolds(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT h.id FROM credit_holds h
     LEFT JOIN timepoints t ON t.id = h.id AND t.status IN ('pending', 'processing')
     LEFT JOIN operations o ON o.id = h.id AND o.status = 'pending'
-    WHERE t.id IS NULL AND o.id IS NULL`.execute(db)
+    WHERE t.id IS NULL AND o.id IS NULL AND NOT (${OF_REQUESTS} AND NOT ${ABANDONED})`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -26,7 +26,15 @@ export interface LedgerEntry {
 }
 
 /** What credits are spent on, as the ledger calls it. */
-type SpendType = 'generation' | 'temporal' | 'chat' | 'dialog' | 'survey' | 'eval'
+type SpendType =
+  | 'generation'
+  | 'temporal'
+  | 'chat'
+  | 'dialog'
+  | 'survey'
+  | 'eval'
+  | 'index'
+  | 'ingest'
 
 /** What a piece of work costs, and what the ledger says of it once it is done. */
 export interface Price {

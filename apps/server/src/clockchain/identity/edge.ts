@@ -65,7 +65,7 @@ export async function identifyAtEdge(
   if (refusal) throw refusal
   const found = account.kind === 'user' ? userPrincipal(account.userId) : VISITOR
   return {
-    ...withAdminKey(found, request.headers['x-admin-key'], context.adminKey),
+    ...withAdminKey(found, request.headers, context.adminKey),
     account,
     isSigned: false,
     hasServiceKey: false,

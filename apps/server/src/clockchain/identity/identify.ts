@@ -40,6 +40,11 @@ export interface Identified {
 
 const unauthenticated = (detail: string) => new AppError('unauthenticated', { detail })
 
+/** Whether the gateway says who a request comes from. */
+export function isVouchedFor(headers: Readonly<Record<string, unknown>>): boolean {
+  return headers['x-gateway-signature'] !== undefined
+}
+
 /** A name that somebody else has given a user: what it means is theirs to know. */
 const USER_ID = /^[\x20-\x7e]{1,128}$/
 
@@ -89,7 +94,7 @@ function principalOf(
   hasServiceKey: boolean,
 ): Principal {
   const { headers } = request
-  const isSigned = headers['x-gateway-signature'] !== undefined
+  const isSigned = isVouchedFor(headers)
   const signed = isSigned ? signedUser(context, request) : null
   if (signed) return signed
   refuseAgents(request)
@@ -105,9 +110,10 @@ function principalOf(
 /** A principal, and what its admin key makes of it. Who shows nothing else is nobody, also with one. */
 export function withAdminKey(
   principal: Principal,
-  given: readonly string[] | undefined,
+  headers: IncomingRequest['headers'],
   adminKey: string | null,
 ): { principal: Principal; hasWrongAdminKey: boolean } {
+  const given = headers['x-admin-key']
   const isAdmin = holds(given, adminKey)
   const hasWrongAdminKey = given !== undefined && !isAdmin
   const counts = isAdmin && principal.kind !== 'anonymous'
@@ -127,10 +133,10 @@ export function identify(context: IdentifyContext, request: IncomingRequest): Id
   if (serviceKey !== undefined && !hasServiceKey) {
     throw unauthenticated('The service key is not valid')
   }
-  const isSigned = headers['x-gateway-signature'] !== undefined
+  const isSigned = isVouchedFor(headers)
   const found = principalOf(context, request, hasServiceKey)
   return {
-    ...withAdminKey(found, headers['x-admin-key'], context.adminKey),
+    ...withAdminKey(found, headers, context.adminKey),
     isSigned,
     // What the gateway signed comes from somebody else, whatever stands beside it.
     hasServiceKey: hasServiceKey && !isSigned,

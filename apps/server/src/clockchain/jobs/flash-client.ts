@@ -23,7 +23,7 @@ export interface FlashClientOptions {
 }
 
 /** What a render is asked for with. */
-export interface RenderOptions {
+interface RenderOptions {
   visibility: Visibility
   generateImage: boolean
   /** Repeated calls with the same one are one render. */
@@ -34,27 +34,26 @@ export interface RenderOptions {
   signal?: AbortSignal
 }
 
-/** A page of scenes: newest first, or with `changed_since` in the order of their last changes. */
+/** A page of scenes: newest first, or by their last change, the oldest first. */
 export interface FlashPage {
   /** Those that can be read. */
   items: FlashScene[]
-  total: number
-  /** Ids of scenes that are gone; only of changes. */
+  /** Ids of scenes that are no more; only by changes. */
   deleted: string[]
-  /** Where changes go on; null: Flash has listed scenes, not changes. */
+  /** Where to go on; null: Flash has listed scenes, not changes. */
   nextCursor: string | null
 }
 
 /** What of the list of scenes is wanted. */
-export interface ListOptions {
+interface ListOptions {
+  /** What changed since a cursor, an empty one being the beginning; absent: the list, page by page. */
+  changedSince?: string
   /** From 1. */
-  page: number
+  page?: number
   /** 1 to 100. */
   pageSize: number
   status?: 'completed' | 'failed' | 'pending' | 'processing'
   visibility?: 'public' | 'private'
-  /** Further parameters, as Flash names them. */
-  further?: Readonly<Record<string, string>>
   signal?: AbortSignal
 }
 
@@ -94,18 +93,14 @@ const Problem = z.object({
 const Page = z
   .object({
     items: z.array(z.unknown()),
-    total: z.int(),
     deleted: z.array(z.object({ id: z.string().min(1).max(200) })).nullish(),
     next_cursor: z.string().max(1000).nullish(),
   })
-  .transform(
-    ({ items, total, deleted, next_cursor: nextCursor }): FlashPage => ({
-      items: items.flatMap((item) => FlashScene.safeParse(item).data ?? []),
-      total,
-      deleted: (deleted ?? []).map(({ id }) => id),
-      nextCursor: nextCursor ?? null,
-    }),
-  )
+  .transform(({ items, deleted, next_cursor: cursor }) => ({
+    items: items.flatMap((item) => FlashScene.safeParse(item).data ?? []),
+    deleted: (deleted ?? []).map(({ id }) => id),
+    nextCursor: cursor ?? null,
+  }))
 
 interface Call {
   method: 'GET' | 'POST' | 'PATCH'
@@ -284,13 +279,13 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
     async getTimepoint(id, signal) {
       return read(FlashScene, await call({ method: 'GET', path: `${at(id)}?full=true`, signal }))
     },
-    async listTimepoints({ page, pageSize, status, visibility, further, signal }) {
+    async listTimepoints({ changedSince, page, pageSize, status, visibility, signal }) {
       const query = new URLSearchParams({
-        page: `${page}`,
         page_size: `${pageSize}`,
+        ...(changedSince === undefined ? {} : { changed_since: changedSince }),
+        ...(page === undefined ? {} : { page: `${page}` }),
         ...(status ? { status } : {}),
         ...(visibility ? { visibility } : {}),
-        ...further,
       })
       return read(Page, await call({ method: 'GET', path: `/api/v1/timepoints?${query}`, signal }))
     },

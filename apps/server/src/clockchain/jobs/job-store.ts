@@ -82,7 +82,7 @@ export async function findJob(db: Db, id: string, owner: JobOwner): Promise<Job 
 }
 
 /** Where a list of jobs goes on: after this one. */
-export interface JobPosition {
+interface JobPosition {
   /** Milliseconds since 1970. */
   at: number
   id: string

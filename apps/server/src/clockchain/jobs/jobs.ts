@@ -1,4 +1,4 @@
-import type { ClockchainConfig } from '../../platform/config/config.ts'
+import type { Config } from '../../platform/config/config.ts'
 import type { RootDb } from '../../platform/db/database.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -15,7 +15,10 @@ import { type RenderHooks, runJob } from './run-job.ts'
 
 /** What jobs need of the system. */
 export interface JobsContext {
-  config: Pick<ClockchainConfig, 'flashConcurrency' | 'rendersImages' | 'judge' | 'jobRetentionMs'>
+  config: Pick<
+    Config['clockchain'],
+    'flashConcurrency' | 'rendersImages' | 'judge' | 'jobRetentionMs'
+  >
   db: RootDb
   bus: EventBus
   log: Logger

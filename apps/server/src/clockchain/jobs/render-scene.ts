@@ -21,7 +21,7 @@ const WAIT_MS = 300_000
 const isOver = ({ status }: FlashScene) => status === 'completed' || status === 'failed'
 
 /** Names the render in Flash: the same for each call of it, another for each render of the job. */
-export function renderKey({ id, render }: Pick<Job, 'id' | 'render'>): string {
+function renderKey({ id, render }: Pick<Job, 'id' | 'render'>): string {
   return render === 1 ? id : `${id}-${render}`
 }
 

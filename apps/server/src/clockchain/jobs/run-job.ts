@@ -5,11 +5,11 @@ import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { MomentContent } from '../moments/moment.ts'
+import type { MomentContent, SourceType } from '../moments/moment.ts'
 import { upsertMoments } from '../moments/moment-upsert.ts'
 import { FlashError } from './flash-error.ts'
 import { FlashScene } from './flash-scene.ts'
-import type { Job } from './job.ts'
+import type { Job, RenderWorker } from './job.ts'
 import {
   beginTry,
   type ClaimedJob,
@@ -70,6 +70,14 @@ class StepError extends Error {
   }
 }
 
+/** What a moment is said to come from, by who asked for it. */
+const SOURCE_TYPES: Readonly<Record<RenderWorker, SourceType>> = {
+  renderer: 'historical',
+  daily: 'historical',
+  expander: 'expander',
+  mcp: 'mcp_user',
+}
+
 /** Taken this often, a job brings its process down each time. */
 const MAX_CLAIMS = 60
 
@@ -77,7 +85,7 @@ const lasting = (errorCode: JobErrorCode, cause?: unknown) =>
   new StepError({ errorCode, isPassing: false, retryAfterMs: null, isNewRender: false }, cause)
 
 /** Tries after which a scene that the database refuses is given up; an outage is none. */
-const passing = (errorCode: JobErrorCode, cause: unknown, retryAfterMs: number | null = null) =>
+const passing = (errorCode: JobErrorCode, cause: unknown, retryAfterMs = 0) =>
   new StepError({ errorCode, isPassing: true, retryAfterMs, isNewRender: false }, cause)
 
 /** One claim of a job, from where it was left. */
@@ -127,8 +135,8 @@ class JobRun {
     const screening = await judge.screen(job.query, this.#signal).catch((error: unknown) => {
       this.#signal.throwIfAborted()
       if (!(error instanceof AppError) || error.code !== 'judge_unavailable') throw error
-      // How soon to ask again is told to callers; a job has a pace of its own.
-      throw passing('judge_unavailable', error)
+      // Models that failed are not asked again for a while: sooner would be for nothing.
+      throw passing('judge_unavailable', error, error.retryAfterMs)
     })
     await this.#keepScreening(job, screening)
     return screening
@@ -191,7 +199,7 @@ class JobRun {
     const content = sceneContent(scene, {
       query: job.query,
       disclaimer,
-      sourceType: job.worker === 'expander' ? 'expander' : 'historical',
+      sourceType: SOURCE_TYPES[job.worker],
       now: new Date(),
     })
     if (!content) throw lasting('no_date')

@@ -63,16 +63,11 @@ function orderOf(
 ): VisibilityOrder {
   const { momentPath, query, id: requestId, headers } = request
   return {
-    name: { path: momentPath.path, nodeId: query.node },
+    name: { path: momentPath, nodeId: query.node },
     visibility,
     isExpected: (version) => versionExpected(headers['if-match'], version),
     requestId,
   }
-}
-
-/** A ninth segment that this method does not know. @throws AppError not_found */
-function assertAction({ momentPath }: FastifyRequest, ...actions: (string | null)[]): void {
-  if (!actions.includes(momentPath.action)) throw new AppError('not_found')
 }
 
 const answers = <Schema extends z.ZodType>(schema: Schema) => ({
@@ -86,7 +81,7 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
-    '/moments/*',
+    '/moments/:path',
     {
       config: { access: 'anyone' },
       preHandler: takePath,
@@ -102,14 +97,13 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
       },
     },
     async (request) => {
-      assertAction(request, null)
       const { identity, momentPath, query } = request
-      return service.get(identity, { path: momentPath.path, nodeId: query.node }, query.edges)
+      return service.get(identity, { path: momentPath, nodeId: query.node }, query.edges)
     },
   )
 
   routes.post(
-    '/moments/*',
+    '/moments/:path/publish',
     {
       config: { access: 'writer' },
       preHandler: takePath,
@@ -124,14 +118,13 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
       },
     },
     async (request) => {
-      assertAction(request, 'publish')
       const visibility = visibilityOf(readChange(request.body).visibility, 'public')
       return service.setVisibility(request.identity, orderOf(request, visibility))
     },
   )
 
   routes.patch(
-    '/moments/*',
+    '/moments/:path/visibility',
     {
       config: { access: 'writer' },
       preHandler: takePath,
@@ -146,7 +139,6 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
       },
     },
     async (request) => {
-      assertAction(request, 'visibility')
       const { visibility, user_id: userId } = readChange(request.body)
       const order = orderOf(request, visibilityOf(visibility))
       return service.setVisibility(request.identity, order, userIdOf(userId))

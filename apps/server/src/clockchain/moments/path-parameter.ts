@@ -1,111 +1,98 @@
-import { CanonicalUrlError, parseCanonicalUrl } from '@timepoint/almanac'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { CanonicalUrlError, parseCanonicalUrl, splitAction } from '@timepoint/almanac'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
 
-/** What may follow the eight segments of a path. */
-export type PathAction =
-  | 'publish'
-  | 'visibility'
-  | 'history'
-  | 'challenges'
-  | 'challenge'
-  | 'verify'
-  | 'reconcile'
+/** Parameters of a route about the moment at a path, such as `/moments/:path/history`. */
+export const PathParams = z.object({
+  path: z.string().meta({
+    description: 'Eight segments, raw or percent-encoded. Other spellings are redirected.',
+    example: '/-44/march/15/unknown/italy/lazio/rome/assassination-of-julius-caesar',
+  }),
+})
 
-const ACTIONS: ReadonlySet<string> = new Set<PathAction>([
-  'publish',
-  'visibility',
-  'history',
-  'challenges',
-  'challenge',
-  'verify',
-  'reconcile',
-])
-
-/** Segments of a path without an action. */
-const SEGMENTS = 8
-
-/** Parameters of a route whose last part is the path of a moment: `/moments/*`. */
-export const PathParams = z.object({ '*': z.string() })
-
-/** A path as it was asked for. */
-export interface PathReading {
-  /** Canonical, with a leading slash. */
-  path: string
-  /** The ninth segment; null without one. */
-  action: PathAction | null
-  /** Whether it was spelled so; percent-encoding does not matter. */
-  isCanonical: boolean
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The address of a route up to the path of a moment, with its mount. */
+    pathFamily?: string
+    /** What stands behind the path, such as `history`; null: nothing. */
+    pathAction?: string | null
+  }
+  interface FastifyRequest {
+    /** The canonical path of the moment that is asked for, on routes with {@link takePath}. */
+    momentPath: string
+  }
 }
+
+const PARAMETER = /\/:path(?:\/([a-z]+))?$/
+
+/** Eight segments as parameters: what is asked for is read from the address itself. */
+const SEGMENTS = Array.from({ length: 8 }, (_, n) => `:s${n}`).join('/')
 
 /**
- * Reads the path of a moment, in any spelling.
- * @param text what follows the name of the resource, decoded.
- * @throws AppError path_invalid; not_found for a ninth segment that is no action.
+ * The addresses under which a route about a path is answered besides its own, in which the path is one
+ * percent-encoded segment; none for other routes. The last takes what only looks like a path.
  */
-export function readPath(text: string): PathReading {
-  const segments = text.split('/').filter((segment) => segment !== '')
-  const action = segments.length > SEGMENTS ? segments.at(-1) : undefined
-  if (action !== undefined && !ACTIONS.has(action)) {
-    throw segments.length === SEGMENTS + 1
-      ? new AppError('not_found')
-      : new AppError('path_invalid', { detail: 'A path of a moment has eight segments' })
-  }
-  const given = action === undefined ? text : text.slice(0, text.lastIndexOf(action) - 1)
-  const raw = given.startsWith('/') ? given : `/${given}`
-  const { path, changed } = parse(raw)
-  return { path, action: (action as PathAction | undefined) ?? null, isCanonical: !changed }
+export function rawAddresses({ url }: Pick<RouteOptions, 'url'>): string[] {
+  const [parameter, action] = PARAMETER.exec(url) ?? []
+  if (parameter === undefined) return []
+  const family = url.slice(0, -parameter.length)
+  return action === undefined ? [`${family}/*`] : [`${family}/${SEGMENTS}/${action}`]
 }
 
-function parse(raw: string): { path: string; changed: boolean } {
+/** What {@link takePath} has to know of a route about a path; empty for other routes. */
+export function pathConfig({ url }: Pick<RouteOptions, 'url'>): {
+  pathFamily?: string
+  pathAction?: string | null
+} {
+  const [parameter, action = null] = PARAMETER.exec(url) ?? []
+  if (parameter === undefined) return {}
+  return { pathFamily: url.slice(0, -parameter.length), pathAction: action }
+}
+
+/** What a request asks for: the part of its address behind the name of the resource, as it was sent. */
+function sentPath({ url, routeOptions }: FastifyRequest): { family: string; text: string } {
+  const family = routeOptions.config.pathFamily ?? ''
+  const text = (url.split('?', 1)[0] ?? '').slice(family.length)
+  return { family, text: text.replace(/^\/(?=%2f)/i, '') }
+}
+
+function parse(text: string) {
   try {
-    return parseCanonicalUrl(raw)
+    const { path, action } = splitAction(text)
+    return { ...parseCanonicalUrl(path), action }
   } catch (cause) {
     if (!(cause instanceof CanonicalUrlError)) throw cause
     throw new AppError('path_invalid', { detail: cause.message, cause })
   }
 }
 
-type PathRequest = Pick<FastifyRequest, 'url' | 'routeOptions'>
-
-/** The same request for another path: mount, action and query stay. */
-export function addressFor(
-  { url, routeOptions }: PathRequest,
+/** Sends a client to another path, by the same method: mount, action and query stay. */
+export function redirectTo(
+  request: FastifyRequest,
+  reply: FastifyReply,
   path: string,
-  action: PathAction | null,
-): string {
-  const before = (routeOptions.url ?? '').replace(/\/\*$/, '')
-  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
-  return `${before}${path}${action === null ? '' : `/${action}`}${query}`
-}
-
-/** Leads a client to where it wanted to go, by the same method. */
-export function redirect(reply: FastifyReply, location: string): FastifyReply {
-  return reply.redirect(location, 308)
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The path of a moment that is asked for, on routes with {@link takePath}. */
-    momentPath: PathReading
-  }
+  action = request.routeOptions.config.pathAction ?? null,
+): FastifyReply {
+  const { family } = sentPath(request)
+  const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : ''
+  return reply.redirect(`${family}${path}${action === null ? '' : `/${action}`}${query}`, 308)
 }
 
 /**
- * For `preHandler` of a route whose last part is the path of a moment: reads it, and redirects other
- * spellings before anything is looked up.
+ * For `preHandler` of a route about a path: reads it, and redirects other spellings before anything is
+ * looked up.
+ * @throws AppError path_invalid; not_found for a ninth segment that means nothing here.
  */
 export async function takePath(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
-  const { '*': text } = request.params as z.infer<typeof PathParams>
-  const reading = readPath(text)
-  if (!reading.isCanonical) {
-    return redirect(reply, addressFor(request, reading.path, reading.action))
-  }
-  request.momentPath = reading
+  const { path, changed, action } = parse(sentPath(request).text)
+  if (changed) return redirectTo(request, reply, path, action)
+  const { pathAction = null } = request.routeOptions.config
+  if (action !== pathAction) throw new AppError('not_found')
+  request.momentPath = path
 }
 
 /** Thrown where a path is another spelling of that of a moment: the client is sent there. */

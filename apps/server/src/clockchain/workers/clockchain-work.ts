@@ -1,4 +1,4 @@
-import type { ClockchainConfig } from '../../platform/config/config.ts'
+import type { Config } from '../../platform/config/config.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -20,7 +20,7 @@ import { settingsOf } from './worker-settings.ts'
 
 /** What the workers of Clockchain are built from. */
 export interface WorkContext {
-  config: ClockchainConfig
+  config: Config['clockchain']
   database: Pick<Database, 'db'>
   bus: EventBus
   log: Logger

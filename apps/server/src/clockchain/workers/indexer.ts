@@ -22,7 +22,7 @@ const CHECKS_A_RUN = 20
 const MEMORY_MS = 25 * 86_400_000
 
 /** What a Flash without a feed of changes has to say of them. */
-const NO_FEED: FlashPage = { items: [], total: 0, deleted: [], nextCursor: null }
+const NO_FEED: FlashPage = { items: [], deleted: [], nextCursor: null }
 
 /** Where the Indexer stands. */
 const Cursor = z.object({
@@ -93,24 +93,29 @@ class IndexRun {
     if (ids.length > 0) this.#count(await showAwaited(this.#context, this.#task, ids))
   }
 
-  /** @throws WorkerError */
-  async #list(page: number, further: Record<string, string>): Promise<FlashPage> {
+  /** A page of public scenes, the newest first. */
+  #list(page: number): Promise<FlashPage> {
     const { flash } = this.#context
     const { signal } = this.#task
-    const isFeed = 'changed_since' in further
-    const filter = isFeed ? {} : ({ status: 'completed', visibility: 'public' } as const)
-    const options = { page, pageSize: PAGE, ...filter, further, signal }
-    return askFlash(signal, () => flash.listTimepoints(options))
+    const wanted = { status: 'completed', visibility: 'public', page, pageSize: PAGE } as const
+    return askFlash(signal, () => flash.listTimepoints({ ...wanted, signal })).catch(fail)
+  }
+
+  #listChanges(changedSince: string): Promise<FlashPage> {
+    const { flash } = this.#context
+    const { signal } = this.#task
+    const wanted = { changedSince, pageSize: PAGE, signal }
+    return askFlash(signal, () => flash.listTimepoints(wanted))
   }
 
   /** The next changes. A cursor of another database is worth nothing: everything is read, and looked up. */
   async #readChanges(): Promise<FlashPage> {
     const { since } = this.#cursor
     try {
-      return await this.#list(1, { changed_since: since })
+      return await this.#listChanges(since)
     } catch (error) {
       const { status = null } = error instanceof FlashError ? error : {}
-      if (status !== 400 && status !== 422) throw unreachable(error)
+      if (status !== 400 && status !== 422) return fail(error)
       if (since === '') return NO_FEED
       this.#context.log.warn('Flash does not know how far the Indexer has read: it begins anew')
       await this.#save({ since: '', checkAfter: '', seenAllAt: null })
@@ -138,13 +143,13 @@ class IndexRun {
   async #readList(): Promise<void> {
     const isFull = ({ items }: FlashPage) => items.length === PAGE
     for (let number = 1; number <= PAGES_A_RUN; number += 1) {
-      const page = await this.#list(number, {})
+      const page = await this.#list(number)
       const isNew = await this.#showListed(page)
       if (!isNew || !isFull(page)) break
     }
     let next = this.#cursor.page
     for (let pages = 0; next !== null && pages < PAGES_A_RUN; pages += 1) {
-      const part = await this.#list(next, {})
+      const part = await this.#list(next)
       await this.#showListed(part)
       next = isFull(part) ? next + 1 : null
       await this.#save({ page: next })
@@ -173,10 +178,10 @@ class IndexRun {
   }
 }
 
-/** A list that Flash does not give is an outage, whatever it says. */
-function unreachable(error: unknown): unknown {
-  if (!(error instanceof FlashError)) return error
-  return new WorkerError('flash_unavailable', { cause: error })
+/** A list that Flash does not give is an outage, whatever it says. @throws WorkerError */
+function fail(error: unknown): never {
+  if (!(error instanceof FlashError)) throw error
+  throw new WorkerError('flash_unavailable', { cause: error })
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   WorkerName,
   type WorkerRun,
 } from '@timepoint/contracts'
-import type { ClockchainConfig } from '../../platform/config/config.ts'
+import type { Config } from '../../platform/config/config.ts'
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
@@ -30,7 +30,7 @@ import {
 export interface WorkerServiceContext {
   db: Db
   bus: EventBus
-  config: ClockchainConfig
+  config: Config['clockchain']
 }
 
 export type WorkerService = ReturnType<typeof createWorkerService>

@@ -1,5 +1,5 @@
 import type { WorkerName } from '@timepoint/contracts'
-import type { ClockchainConfig } from '../../platform/config/config.ts'
+import type { Config } from '../../platform/config/config.ts'
 import type { WorkerSchedule } from './worker.ts'
 
 /** What of a worker is configured. */
@@ -20,7 +20,7 @@ export function workerSettings({
   expansion,
   daily,
   seeds,
-}: Pick<ClockchainConfig, 'indexer' | 'expansion' | 'daily' | 'seeds'>): WorkerSettings[] {
+}: Pick<Config['clockchain'], 'indexer' | 'expansion' | 'daily' | 'seeds'>): WorkerSettings[] {
   const every = (everyMs: number): WorkerSchedule => ({ kind: 'interval', everyMs })
   const unpaid = { dailyBudgetUsd: null }
   return [

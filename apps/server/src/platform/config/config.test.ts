@@ -127,7 +127,7 @@ describe('G-OPS-5: configuration', () => {
 })
 
 describe('configuration of Clockchain', () => {
-  it('CC-AUTH-12: nothing set is a good one', () => {
+  it('CC-AUTH-9: nothing set is a good one', () => {
     expect(parseConfig({}).clockchain).toEqual({
       serviceKey: null,
       adminKey: null,
@@ -150,7 +150,7 @@ describe('configuration of Clockchain', () => {
     })
   })
 
-  it('CC-AUTH-12: what is set is read, in its units', () => {
+  it('CC-AUTH-9: what is set is read, in its units', () => {
     const { clockchain } = parseConfig({
       RATE_LIMIT_PUBLIC: '0/minute',
       EXPANSION_TARGET: '1000',
@@ -182,11 +182,11 @@ describe('configuration of Clockchain', () => {
     ['DAILY_CRON_AT', '24:00'],
     ['DAILY_CRON_AT', '5:00'],
     ['REQUIRE_SIGNED_GATEWAY', '1'],
-  ])('CC-AUTH-12: %s=%s is refused', (name, value) => {
+  ])('CC-AUTH-9: %s=%s is refused', (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name)
   })
 
-  it('CC-AUTH-12: Clockchain without Flash must be told where that is; a worker and all need not', () => {
+  it('CC-AUTH-9: Clockchain without Flash must be told where that is; a worker and all need not', () => {
     expect(problemsOf({ ROLES: 'clockchain' })).toContain('FLASH_URL: is needed')
     const both = problemsOf({ ROLES: 'gateway,clockchain' })
     expect(both.match(/FLASH_URL/g)).toHaveLength(1)

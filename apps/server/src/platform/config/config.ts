@@ -71,7 +71,7 @@ export interface RequestLimits {
 }
 
 /** Clockchain, and the workers that fill it. */
-export interface ClockchainConfig {
+interface ClockchainConfig {
   /** Of services that call it. Null: made at the first start, where the role runs. */
   serviceKey: string | null
   /** Null: there are no administrators. */

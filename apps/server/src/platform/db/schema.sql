@@ -159,6 +159,52 @@ CREATE TABLE images (
   CONSTRAINT images_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
 );
 
+CREATE TABLE job_runners (
+  id uuid NOT NULL,
+  seen_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT job_runners_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE jobs (
+  id uuid NOT NULL,
+  bulk_id uuid,
+  bulk_index int2,
+  created_by text NOT NULL,
+  worker text NOT NULL,
+  request_id text,
+  query text NOT NULL,
+  preset text NOT NULL,
+  visibility text NOT NULL,
+  status text NOT NULL DEFAULT 'pending'::text,
+  screening json,
+  scene json,
+  attempts int4 NOT NULL DEFAULT 0,
+  failures int4 NOT NULL DEFAULT 0,
+  step_began_at timestamptz,
+  render int4 NOT NULL DEFAULT 1,
+  retry_at timestamptz,
+  ready_at timestamptz,
+  cancel_requested bool NOT NULL DEFAULT false,
+  lease_epoch int4 NOT NULL DEFAULT 0,
+  leased_until timestamptz,
+  path text,
+  node_id uuid,
+  similar_to _text NOT NULL DEFAULT '{}'::text[],
+  error_code text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  completed_at timestamptz,
+  CONSTRAINT jobs_bulk_id_bulk_index_key UNIQUE (bulk_id, bulk_index),
+  CONSTRAINT jobs_check CHECK (((bulk_id IS NULL) = (bulk_index IS NULL))),
+  CONSTRAINT jobs_check1 CHECK (((status = ANY (ARRAY['pending'::text, 'processing'::text])) = (completed_at IS NULL))),
+  CONSTRAINT jobs_check2 CHECK (((status = 'completed'::text) = ((path IS NOT NULL) AND (node_id IS NOT NULL)))),
+  CONSTRAINT jobs_check3 CHECK (((status = 'failed'::text) = (error_code IS NOT NULL))),
+  CONSTRAINT jobs_check4 CHECK (((completed_at IS NULL) OR (scene IS NULL))),
+  CONSTRAINT jobs_pkey PRIMARY KEY (id),
+  CONSTRAINT jobs_render_check CHECK ((render > 0)),
+  CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  CONSTRAINT jobs_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text, 'unlisted'::text])))
+);
+
 CREATE TABLE jumps (
   target_id uuid NOT NULL,
   source_id uuid,
@@ -377,6 +423,13 @@ CREATE TABLE scene_visibility_changes (
   CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
 
+CREATE TABLE shared_keys (
+  name text NOT NULL,
+  key bytea NOT NULL,
+  CONSTRAINT shared_keys_key_check CHECK ((length(key) >= 32)),
+  CONSTRAINT shared_keys_pkey PRIMARY KEY (name)
+);
+
 CREATE TABLE timepoints (
   id uuid NOT NULL,
   query text NOT NULL,
@@ -457,6 +510,12 @@ CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX jobs_ended ON public.jobs USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX jobs_leased ON public.jobs USING btree (leased_until) WHERE (leased_until IS NOT NULL);
+CREATE INDEX jobs_newest ON public.jobs USING btree (created_at DESC, id DESC);
+CREATE INDEX jobs_of_creator ON public.jobs USING btree (created_by, created_at DESC, id DESC);
+CREATE INDEX jobs_ready ON public.jobs USING btree (ready_at, id) WHERE ((status = ANY (ARRAY['pending'::text, 'processing'::text])) AND (ready_at IS NOT NULL));
+CREATE INDEX jobs_unfinished ON public.jobs USING btree (status) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);

@@ -8,6 +8,7 @@ const ALLOWED_HEADERS = [
   'Authorization',
   'Content-Type',
   'Idempotency-Key',
+  'If-Match',
   'If-None-Match',
   'Last-Event-ID',
   'X-API-Key',
@@ -19,11 +20,16 @@ const EXPOSED_HEADERS = [
   'ETag',
   'Idempotency-Replayed',
   'Last-Event-ID',
+  'Link',
+  'Location',
   'Retry-After',
+  'X-Credits-Charged',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
   'X-Request-ID',
+  'X-TDF-Records',
+  'X-Truncated',
 ]
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']

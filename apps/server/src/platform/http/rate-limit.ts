@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { RequestLimits } from '../config/config.ts'
 import type { Db } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 import { countRequest, type Window } from './rate-limit-store.ts'
@@ -7,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** False: requests to the route are not counted, and never refused for their number. */
     rateLimit?: false
+    /** True: requests are counted by the limits of Clockchain, where it is behind this process. */
+    isOfClockchain?: true
   }
 }
 
@@ -25,6 +28,37 @@ export interface RateLimits {
   own: number
   /** Of other services for themselves. */
   service: number
+  /** Of what a gateway passes on to Clockchain; absent: nothing. */
+  clockchain?: RequestLimits
+}
+
+/** By which limit of Clockchain a request counts, and the row that counts it. */
+export interface ClassCount {
+  limitClass: keyof RequestLimits
+  key: string
+}
+
+/** @param caller who is counted: an address, `ip:…`, is of who shows no credential or a wrong one. */
+export function classCount(caller: string, method: string): ClassCount {
+  const isReading = method === 'GET' || method === 'HEAD'
+  const limitClass = caller.startsWith('ip:') ? 'public' : isReading ? 'read' : 'write'
+  return { limitClass, key: `clockchain ${limitClass} ${caller}` }
+}
+
+/** Counts a request by a limit of Clockchain, and shows what is left. @throws AppError rate_limited */
+export async function countByClass(
+  db: Db,
+  limits: RequestLimits,
+  { limitClass, key }: ClassCount,
+  reply: FastifyReply,
+): Promise<void> {
+  const limit = limits[limitClass]
+  if (limit === 0) return
+  await countWithin(
+    db,
+    { key, limit, refusal: `Rate limit exceeded: ${limit} per 1 minute` },
+    reply,
+  )
 }
 
 /**
@@ -33,7 +67,7 @@ export interface RateLimits {
  * @param count.limit requests a minute, 1 or more.
  * @throws AppError rate_limited, with the text `refusal`.
  */
-export async function countWithin(
+async function countWithin(
   db: Db,
   { key, limit, refusal }: { key: string; limit: number; refusal: string },
   reply: FastifyReply,
@@ -56,13 +90,18 @@ export function limitRequests(
   { db, limits }: { db: Db; limits: RateLimits },
 ): void {
   app.addHook('preValidation', async (request, reply) => {
-    const { refusal, limitClass, routeOptions } = request
+    const { refusal, limitClass, routeOptions, caller, method } = request
     if (routeOptions.config?.ownCallers) return
+    if (routeOptions.config?.isOfClockchain && limits.clockchain) {
+      await countByClass(db, limits.clockchain, classCount(caller, method), reply)
+      if (refusal !== null) throw refusal
+      return
+    }
     const isCounted = refusal !== null || routeOptions.config?.rateLimit !== false
     const limit = limitClass === 'counted' ? 0 : limits[limitClass]
     if (isCounted && limit > 0) {
       const tooMany = `More than ${limit} requests within a minute`
-      await countWithin(db, { key: request.caller, limit, refusal: tooMany }, reply)
+      await countWithin(db, { key: caller, limit, refusal: tooMany }, reply)
     }
     if (refusal !== null) throw refusal
   })

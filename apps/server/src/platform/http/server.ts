@@ -29,6 +29,9 @@ const PROBE_MS = 60_000
 /** A connection that carries no request is closed then: later than proxies give theirs up. */
 const KEEP_ALIVE_MS = 72_000
 
+/** A path of a moment, percent-encoded, is one parameter. */
+const MAX_PARAMETER_LENGTH = 4096
+
 /** How the server meets the outside. */
 export interface AppOptions {
   /** Addresses and CIDR ranges whose `X-Forwarded-For` counts. */
@@ -95,7 +98,7 @@ function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): Fas
     clientErrorHandler: answerMalformed,
     loggerInstance: log.child({}, { level: 'silent' }),
     childLoggerFactory: (logger) => logger, // One a request, for nothing, would not be free.
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH },
     trustProxy: trustProxies(trustedProxies ?? []),
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...BARE_HEADERS, 'X-Request-ID': request.id })

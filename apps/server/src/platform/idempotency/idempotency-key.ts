@@ -8,6 +8,10 @@ import type { IdempotencyKey } from './idempotency-store.ts'
 const HEADER = 'idempotency-key'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The address of a route that is answered in several places: a key does the same in each. */
+    unmountedUrl?: string
+  }
   interface FastifyRequest {
     /** Hash of the body as it was sent; null when there is no key. */
     sentBodyHash: string | null
@@ -65,9 +69,9 @@ export function takeIdempotencyKeys(app: FastifyInstance) {
  */
 function addressOf({ routeOptions, params }: Pick<FastifyRequest, 'routeOptions' | 'params'>) {
   const named = params as Record<string, string>
-  const path = routeOptions.url ?? ''
-  return path.replace(/:(\w+)/g, (_whole, name: string) =>
-    encodeURIComponent(named[name]?.toLowerCase() ?? ''),
+  const path = routeOptions.config?.unmountedUrl ?? routeOptions.url ?? ''
+  return path.replace(/:(\w+)|\*$/g, (whole, name: string | undefined) =>
+    encodeURIComponent(named[name ?? whole]?.toLowerCase() ?? ''),
   )
 }
 

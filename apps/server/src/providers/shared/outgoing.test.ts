@@ -24,6 +24,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'providers/shared/send.ts': 'the configuration',
   'accounts/identity/identity-provider.ts': 'the configuration',
   'gateway/upstream.ts': 'the configuration',
+  'clockchain/jobs/flash-client.ts': 'the configuration',
 }
 
 /** Ways to call somebody. Types and words in comments are none. */
