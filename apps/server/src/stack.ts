@@ -10,10 +10,10 @@ import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { type ClockchainContext, registerClockchain } from './clockchain/clockchain.ts'
+import { assertEdges } from './clockchain/graph/assert-edges.ts'
 import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
 import type { RunnerPace } from './clockchain/jobs/job-runner.ts'
 import { createJobs, type Jobs } from './clockchain/jobs/jobs.ts'
-import type { AssertEdges } from './clockchain/workers/assert-edges.ts'
 import { clockchainWork } from './clockchain/workers/clockchain-work.ts'
 import { createRenderHooks } from './clockchain/workers/place-render.ts'
 import type { WorkerPace } from './clockchain/workers/run-workers.ts'
@@ -271,9 +271,6 @@ interface ClockchainParts {
   flashUrl(): string | null
   flashServiceKey: string | null
 }
-
-/** Until relations can be stored. */
-const assertEdges: AssertEdges = async () => []
 
 /** @param ownAddress where this process listens; null: it does not yet. */
 function openJobs(

@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
+import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerGraphRoutes } from './graph/graph-routes.ts'
+import { createGraphService } from './graph/graph-service.ts'
 import { registerJobRoutes } from './jobs/job-routes.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
@@ -32,9 +35,11 @@ export interface ClockchainContext {
 /** What Clockchain answers, part by part. */
 function routesOf({ config, database, bus, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
+  const cursors = createCursors(config.clockchain.serviceKey ?? '')
+  const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
-    edgesOf: async () => ({ edges: [], truncated: false }),
+    edgesOf: graph.edgesOf,
     onVisibilityChange: () => bus.announce(VISIBILITY_TOPIC),
   })
   const workers = createWorkerService({ db, bus, config: config.clockchain })
@@ -42,6 +47,7 @@ function routesOf({ config, database, bus, jobs }: ClockchainContext): readonly 
     (app) => registerMomentRoutes(app, moments),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerWorkerRoutes(app, workers),
+    (app) => registerGraphRoutes(app, graph, cursors),
   ]
 }
 

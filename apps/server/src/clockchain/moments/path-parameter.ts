@@ -57,13 +57,30 @@ function sentPath({ url, routeOptions }: FastifyRequest): { family: string; text
   return { family, text: text.replace(/^\/(?=%2f)/i, '') }
 }
 
+/**
+ * Reads the path of a moment, in any spelling.
+ * @throws AppError path_invalid.
+ */
+export function readPath(text: string): { path: string; changed: boolean } {
+  try {
+    return parseCanonicalUrl(text.startsWith('/') ? text : `/${text}`)
+  } catch (cause) {
+    throw refusalOf(cause)
+  }
+}
+
+/** What a client is told of a path that is none; anything else is a defect, and stays what it is. */
+function refusalOf(cause: unknown): unknown {
+  if (!(cause instanceof CanonicalUrlError)) return cause
+  return new AppError('path_invalid', { detail: cause.message, cause })
+}
+
 function parse(text: string) {
   try {
     const { path, action } = splitAction(text)
     return { ...parseCanonicalUrl(path), action }
   } catch (cause) {
-    if (!(cause instanceof CanonicalUrlError)) throw cause
-    throw new AppError('path_invalid', { detail: cause.message, cause })
+    throw refusalOf(cause)
   }
 }
 

@@ -254,6 +254,25 @@ CREATE TABLE moment_aliases (
   CONSTRAINT moment_aliases_pkey PRIMARY KEY (path, moment_id)
 );
 
+CREATE TABLE moment_edges (
+  source_id uuid NOT NULL,
+  target_id uuid NOT NULL,
+  type text NOT NULL,
+  weight float8 NOT NULL,
+  theme text,
+  description text,
+  evidence jsonb NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT moment_edges_check CHECK ((source_id <> target_id)),
+  CONSTRAINT moment_edges_check1 CHECK (((type = ANY (ARRAY['causes'::text, 'influences'::text, 'precedes'::text, 'challenges'::text])) OR (source_id < target_id))),
+  CONSTRAINT moment_edges_pkey PRIMARY KEY (source_id, type, target_id),
+  CONSTRAINT moment_edges_source_id_fkey FOREIGN KEY (source_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_edges_target_id_fkey FOREIGN KEY (target_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_edges_type_check CHECK ((type = ANY (ARRAY['causes'::text, 'influences'::text, 'precedes'::text, 'challenges'::text, 'contemporaneous'::text, 'same_era'::text, 'same_location'::text, 'same_conflict'::text, 'same_figure'::text, 'thematic'::text]))),
+  CONSTRAINT moment_edges_weight_check CHECK (((weight >= (0)::double precision) AND (weight <= (1)::double precision)))
+);
+
 CREATE TABLE moment_history (
   id int8 NOT NULL,
   moment_id uuid NOT NULL,
@@ -281,6 +300,14 @@ CREATE TABLE moment_scenes (
   created_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT moment_scenes_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
   CONSTRAINT moment_scenes_pkey PRIMARY KEY (moment_id, timepoint_id)
+);
+
+CREATE TABLE moment_terms (
+  key int8 NOT NULL,
+  moment_id uuid NOT NULL,
+  lo int4 NOT NULL,
+  hi int4 NOT NULL,
+  CONSTRAINT moment_terms_pkey PRIMARY KEY (key, lo, moment_id) INCLUDE (hi)
 );
 
 CREATE TABLE moments (
@@ -343,6 +370,9 @@ CREATE TABLE moments (
   updated_at timestamptz NOT NULL DEFAULT now(),
   published_at timestamptz,
   verified_at timestamptz,
+  time_bucket int8,
+  city_bucket int8,
+  region_bucket int8,
   CONSTRAINT moments_calendar_check CHECK ((calendar = ANY (ARRAY['julian'::text, 'gregorian'::text]))),
   CONSTRAINT moments_check CHECK (((day IS NULL) OR (((day >= 1) AND (day <= 31)) AND (month IS NOT NULL)))),
   CONSTRAINT moments_check1 CHECK ((("time" IS NULL) OR (("time" ~ '^([01][0-9]|2[0-3])[0-5][0-9]$'::text) AND (day IS NOT NULL)))),
@@ -519,8 +549,15 @@ CREATE INDEX jobs_unfinished ON public.jobs USING btree (status) WHERE (status =
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
+CREATE INDEX moment_edges_incoming ON public.moment_edges USING btree (target_id, type, source_id);
 CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (moment_id, id);
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
+CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path COLLATE "C") INCLUDE (hi, id);
+CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path COLLATE "C") INCLUDE (id);
+CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);
+CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, hi DESC, lo) WHERE (city_bucket IS NOT NULL);
+CREATE INDEX moments_in_region_after ON public.moments USING btree (region_bucket, lo, hi) WHERE (region_bucket IS NOT NULL);
+CREATE INDEX moments_in_region_before ON public.moments USING btree (region_bucket, hi DESC, lo) WHERE (region_bucket IS NOT NULL);
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);

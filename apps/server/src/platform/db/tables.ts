@@ -1,3 +1,4 @@
+import type { EdgeType, Evidence } from '@timepoint/contracts'
 import type { ColumnType, Generated } from 'kysely'
 
 /** Columns of the tables that the migrations make. JSON columns are read as parsed values. */
@@ -452,6 +453,26 @@ interface SharedKeysTable {
   key: Buffer
 }
 
+interface MomentEdgesTable {
+  source_id: string
+  target_id: string
+  type: Exclude<EdgeType, 'caused_by' | 'follows'>
+  weight: number
+  theme: string | null
+  description: string | null
+  evidence: Json<Evidence[]>
+  created_by: string
+  created_at: Generated<Date>
+}
+
+/** Kept by triggers on `moments`. */
+interface MomentTermsTable {
+  key: string
+  moment_id: string
+  lo: number
+  hi: number
+}
+
 /** Every table that our queries may name. */
 export interface Tables {
   timepoints: TimepointsTable
@@ -480,6 +501,8 @@ export interface Tables {
   moments: MomentsTable
   moment_aliases: MomentAliasesTable
   moment_scenes: MomentScenesTable
+  moment_edges: MomentEdgesTable
+  moment_terms: MomentTermsTable
   moment_history: MomentHistoryTable
   scene_visibility_changes: SceneVisibilityChangesTable
   jobs: JobsTable

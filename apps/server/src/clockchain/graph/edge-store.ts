@@ -1,0 +1,165 @@
+import type { Evidence } from '@timepoint/contracts'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import { seenBy, type Viewer } from '../moments/seen-store.ts'
+import type { EdgeKey, StoredType } from './edge-types.ts'
+import type { Days } from './relation.ts'
+
+/** What an edge says beside its ends and type. */
+export interface EdgeContent {
+  /** 0 to 1. */
+  weight: number
+  theme: string | null
+  description: string | null
+  evidence: Evidence[]
+}
+
+/** An edge to be stored. */
+export type NewEdge = EdgeKey & EdgeContent & { createdBy: string }
+
+/** An edge as it is stored. */
+export type StoredEdge = NewEdge & { createdAt: Date }
+
+/** First parts of the advisory locks of types of which nobody may close a circle; the second is fixed. */
+const LOCK_SPACE = 7_164_510
+
+/**
+ * Keeps others from adding edges of a type until the transaction ends, so that no two close a circle
+ * together. @param types in an order that all writers share.
+ */
+export async function lockTypes(trx: Db, types: readonly StoredType[]): Promise<void> {
+  for (const type of types) {
+    await sql`SELECT pg_advisory_xact_lock(${LOCK_SPACE}, hashtext(${type}))`.execute(trx)
+  }
+}
+
+/**
+ * When moments were, by their ids; those that are not there are left out. The others stay until the
+ * transaction ends.
+ */
+export async function lockDays(trx: Db, ids: readonly string[]): Promise<Map<string, Days>> {
+  const { rows } = await sql<Days & { id: string }>`
+    SELECT id, lo, hi FROM moments WHERE id = ANY(${ids}::uuid[])
+    ORDER BY id FOR KEY SHARE`.execute(trx)
+  return new Map(rows.map(({ id, lo, hi }) => [id, { lo, hi }]))
+}
+
+const COLUMNS = sql`
+  edges.source_id AS "sourceId", edges.target_id AS "targetId", edges.type, edges.weight,
+  edges.theme, edges.description, edges.evidence, edges.created_by AS "createdBy",
+  edges.created_at AS "createdAt"`
+
+/** The edges of keys that are there, kept from changes by others until the transaction ends. */
+export async function lockEdges(trx: Db, keys: readonly EdgeKey[]): Promise<StoredEdge[]> {
+  const { rows } = await sql<StoredEdge>`
+    SELECT ${COLUMNS} FROM moment_edges edges
+    JOIN json_to_recordset(${JSON.stringify(keys)}::json)
+      AS wanted ("sourceId" uuid, "targetId" uuid, type text)
+      ON edges.source_id = wanted."sourceId" AND edges.target_id = wanted."targetId"
+      AND edges.type = wanted.type
+    ORDER BY edges.source_id, edges.type, edges.target_id
+    FOR UPDATE OF edges`.execute(trx)
+  return rows
+}
+
+/**
+ * Stores new edges in one statement; moments at their ends count them.
+ * @returns the keys of those that were stored: what somebody else stored first is left out.
+ */
+export async function insertEdges(trx: Db, edges: readonly NewEdge[]): Promise<EdgeKey[]> {
+  if (edges.length === 0) return []
+  const { rows } = await sql<EdgeKey>`
+    INSERT INTO moment_edges
+      (source_id, target_id, type, weight, theme, description, evidence, created_by)
+    SELECT "sourceId", "targetId", type, weight, theme, description, evidence, "createdBy"
+    FROM json_to_recordset(${JSON.stringify(edges)}::json) AS added (
+      "sourceId" uuid, "targetId" uuid, type text, weight double precision, theme text,
+      description text, evidence jsonb, "createdBy" text
+    )
+    ORDER BY 1, 3, 2
+    ON CONFLICT DO NOTHING
+    RETURNING source_id AS "sourceId", target_id AS "targetId", type`.execute(trx)
+  return rows
+}
+
+/** Writes what further accounts added to edges. */
+export async function updateEdges(trx: Db, edges: readonly (EdgeKey & EdgeContent)[]) {
+  if (edges.length === 0) return
+  await sql`
+    UPDATE moment_edges edges SET
+      theme = changed.theme, description = changed.description, evidence = changed.evidence
+    FROM json_to_recordset(${JSON.stringify(edges)}::json) AS changed (
+      "sourceId" uuid, "targetId" uuid, type text, theme text, description text, evidence jsonb
+    )
+    WHERE edges.source_id = changed."sourceId" AND edges.target_id = changed."targetId"
+      AND edges.type = changed.type`.execute(trx)
+}
+
+/** Ends of the edges of a type that leave moments, or lead to them; at most `limit` of them. */
+export async function stepAlong(
+  db: Db,
+  type: StoredType,
+  { ids, way, limit }: { ids: readonly string[]; way: 'forward' | 'backward'; limit: number },
+): Promise<{ source: string; target: string }[]> {
+  const end = sql.ref(way === 'forward' ? 'source_id' : 'target_id')
+  const { rows } = await sql<{ source: string; target: string }>`
+    SELECT source_id AS source, target_id AS target FROM moment_edges
+    WHERE ${end} = ANY(${ids}::uuid[]) AND type = ${type} LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** The other end of an edge, as far as a walk needs it. */
+export interface OtherEnd extends Days {
+  path: string
+  name: string
+}
+
+/** An edge with the moment at its other end. */
+export type EdgeWithEnd = StoredEdge & { anchorId: string; other: OtherEnd & { id: string } }
+
+/** Which edges of moments are looked at. */
+export interface EdgeFilter {
+  types: readonly StoredType[]
+  minWeight: number
+  /** In each direction of each moment: those that weigh most. */
+  limit: number
+}
+
+/** Edges that leave moments, or lead to them, with visible other ends. */
+export async function edgesAt(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly string[],
+  { types, minWeight, limit }: EdgeFilter,
+): Promise<EdgeWithEnd[]> {
+  const side = (own: 'source_id' | 'target_id', other: 'source_id' | 'target_id') => sql`
+    (SELECT moment_edges.*, moments.id, moments.path, moments.name, moments.lo, moments.hi
+    FROM moment_edges JOIN moments ON moments.id = ${sql.ref(`moment_edges.${other}`)}
+    WHERE ${sql.ref(`moment_edges.${own}`)} = anchor AND type = ANY(${types}::text[])
+      AND weight >= ${minWeight} AND ${seenBy(viewer)}
+    ORDER BY weight DESC, path COLLATE "C", type LIMIT ${limit})`
+  const { rows } = await sql<
+    StoredEdge & { anchorId: string; id: string; path: string; name: string } & Days
+  >`
+    SELECT ${COLUMNS}, anchor AS "anchorId", edges.id, edges.path, edges.name, edges.lo, edges.hi
+    FROM unnest(${ids}::uuid[]) anchor CROSS JOIN LATERAL (
+      ${side('source_id', 'target_id')} UNION ALL ${side('target_id', 'source_id')}
+    ) edges`.execute(db)
+  return rows.map(({ id, path, name, lo, hi, ...edge }) => ({
+    ...edge,
+    other: { id, path, name, lo, hi },
+  }))
+}
+
+/** The edges among moments. */
+export async function edgesAmong(
+  db: Db,
+  ids: readonly string[],
+  limit: number,
+): Promise<StoredEdge[]> {
+  const { rows } = await sql<StoredEdge>`
+    SELECT ${COLUMNS} FROM moment_edges edges
+    WHERE source_id = ANY(${ids}::uuid[]) AND target_id = ANY(${ids}::uuid[])
+    ORDER BY weight DESC, source_id, target_id, type LIMIT ${limit}`.execute(db)
+  return rows
+}

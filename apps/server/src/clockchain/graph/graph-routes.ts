@@ -1,0 +1,228 @@
+import {
+  Course,
+  EdgeType,
+  GraphPath,
+  Neighbor,
+  Problem,
+  Subgraph,
+  Traversal,
+} from '@timepoint/contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Cursors, nextLink } from '../../platform/http/cursor.ts'
+import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import { NodeQuery } from '../moments/moment-routes.ts'
+import { PathParams, readPath, takePath } from '../moments/path-parameter.ts'
+import type { GraphService } from './graph-service.ts'
+import { ALL_TYPES } from './look-around.ts'
+import type { NeighborsPosition } from './neighbors.ts'
+
+const TRUE = ['true', '1', 'yes', 'on']
+const FALSE = ['false', '0', 'no', 'off']
+
+/** A switch that is on or off when nothing is said. */
+function flagOr(absent: boolean, description: string) {
+  return z
+    .string()
+    .refine((value) => [...TRUE, ...FALSE].includes(value.toLowerCase()), 'must be true or false')
+    .optional()
+    .transform((value) => (value === undefined ? absent : TRUE.includes(value.toLowerCase())))
+    .meta({ type: 'boolean', 'x-default': absent, description })
+}
+
+const WITH_DERIVED = 'With what follows from dates, places, figures and tags.'
+
+/** Names of types with commas between them. */
+function edgeTypes(absent: ReadonlySet<EdgeType>) {
+  const namesOf = (value: string) => value.split(',').map((name) => name.trim())
+  return z
+    .string()
+    .refine(
+      (value) => namesOf(value).every((name) => EdgeType.safeParse(name).success),
+      `must be some of ${EdgeType.options.join(', ')}, with commas between them`,
+    )
+    .optional()
+    .transform((value): ReadonlySet<EdgeType> => {
+      return value === undefined ? absent : new Set(namesOf(value) as EdgeType[])
+    })
+    .meta({ type: 'string', example: [...absent].slice(0, 3).join(',') })
+}
+
+const MinWeight = z
+  .string()
+  .refine(
+    (value) => /^\d*\.?\d+$/.test(value) && Number(value) <= 1,
+    'must be a number from 0 to 1',
+  )
+  .optional()
+  .transform((value) => Number(value ?? 0))
+  .meta({ type: 'number', minimum: 0, maximum: 1, 'x-default': 0 })
+
+/** Types along which moments lead to each other. */
+const LEADING: ReadonlySet<EdgeType> = new Set([
+  ...['causes', 'caused_by', 'precedes', 'follows', 'influences'],
+] as EdgeType[])
+
+const NeighborsQuery = NodeQuery.extend({
+  edge_types: edgeTypes(ALL_TYPES),
+  min_weight: MinWeight,
+  limit: wholeNumberOr(20, { min: 1, max: 100 }),
+  derived: flagOr(true, WITH_DERIVED),
+  cursor: z.string().max(8192).optional(),
+})
+
+const SubgraphQuery = NodeQuery.extend({
+  depth: wholeNumberOr(2, { min: 1, max: 3 }),
+  cap: wholeNumberOr(200, { min: 1, max: 500 }),
+  derived: flagOr(true, WITH_DERIVED),
+})
+
+const TraverseQuery = NodeQuery.extend({
+  direction: Course.default('both'),
+  depth: wholeNumberOr(2, { min: 1, max: 4 }),
+  limit: wholeNumberOr(50, { min: 1, max: 500 }),
+  edge_types: edgeTypes(LEADING),
+  min_weight: MinWeight,
+  derived: flagOr(false, WITH_DERIVED),
+})
+
+const PathQuery = z.object({
+  from: z.string(),
+  to: z.string(),
+  max_hops: wholeNumberOr(6, { min: 1, max: 10 }),
+  edge_types: edgeTypes(ALL_TYPES),
+  derived: flagOr(false, WITH_DERIVED),
+})
+
+const answers = <Schema extends z.ZodType>(schema: Schema) => ({
+  200: schema,
+  '4xx': Problem,
+  '5xx': Problem,
+})
+
+/** What a moment is named by, from a request with a path. */
+function nameIn({ momentPath: path }: FastifyRequest, query: z.infer<typeof NodeQuery>) {
+  return { path, nodeId: query.node }
+}
+
+/** Of one end of a way; the slash in front may be left out. @throws AppError path_invalid. */
+const endOf = (text: string) => readPath(text).path
+
+/** GET /graph/neighbors/{path}: what is around a moment, page by page. */
+function registerNeighbors(app: FastifyInstance, service: GraphService, cursors: Cursors): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/graph/neighbors/:path',
+    {
+      config: { access: 'caller' },
+      preHandler: takePath,
+      schema: {
+        tags: ['graph'],
+        operationId: 'getNeighbors',
+        summary: 'Moments that are related to a moment',
+        description:
+          'The best of each type, those first that weigh most. Where there are more, `X-Truncated` says ' +
+          'so and `Link` leads on.',
+        params: PathParams,
+        querystring: NeighborsQuery,
+        response: answers(z.array(Neighbor)),
+      },
+    },
+    async (request, reply) => {
+      const { identity, query, url } = request
+      const name = nameIn(request, query)
+      const { edge_types: types, min_weight: minWeight, limit, derived, cursor } = query
+      const list = ['neighbors', name, [...types].sort(), minWeight, limit, derived]
+      const after = cursor === undefined ? null : (cursors.read(list, cursor) as NeighborsPosition)
+      const order = { types, minWeight, limit, derived, after }
+      const { items, isCut, next } = await service.neighbors(identity, name, order)
+      if (isCut) reply.header('X-Truncated', 'true')
+      if (next) reply.header('Link', nextLink(url, cursors.write(list, next)))
+      return items
+    },
+  )
+}
+
+/** GET /graph/subgraph/{path}: the surroundings of a moment as a graph. */
+function registerSubgraph(app: FastifyInstance, service: GraphService): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/graph/subgraph/:path',
+    {
+      config: { access: 'caller' },
+      preHandler: takePath,
+      schema: {
+        tags: ['graph'],
+        operationId: 'getSubgraph',
+        summary: 'The surroundings of a moment as a graph',
+        params: PathParams,
+        querystring: SubgraphQuery,
+        response: answers(Subgraph),
+      },
+    },
+    async (request) => {
+      const { identity, query } = request
+      return service.subgraph(identity, nameIn(request, query), query)
+    },
+  )
+}
+
+/** GET /graph/traverse/{path}: what led to a moment, and where it led. */
+function registerTraverse(app: FastifyInstance, service: GraphService): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/graph/traverse/:path',
+    {
+      config: { access: 'caller' },
+      preHandler: takePath,
+      schema: {
+        tags: ['graph'],
+        operationId: 'traverseGraph',
+        summary: 'What led to a moment, and where it led',
+        params: PathParams,
+        querystring: TraverseQuery,
+        response: answers(Traversal),
+      },
+    },
+    async (request) => {
+      const { identity, query } = request
+      const { direction: course, edge_types: types, min_weight: minWeight } = query
+      const { depth, limit, derived } = query
+      const order = { course, types, minWeight, depth, limit, derived }
+      return service.traverse(identity, nameIn(request, query), order)
+    },
+  )
+}
+
+/** GET /graph/path: the shortest way between two moments. */
+function registerPath(app: FastifyInstance, service: GraphService): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/graph/path',
+    {
+      config: { access: 'caller' },
+      schema: {
+        tags: ['graph'],
+        operationId: 'findPath',
+        summary: 'The shortest way between two moments',
+        description: 'Edges are taken in either direction.',
+        querystring: PathQuery,
+        response: answers(GraphPath),
+      },
+    },
+    async ({ identity, query }) => {
+      const { max_hops: maxHops, edge_types: types, derived } = query
+      const ends = { from: endOf(query.from), to: endOf(query.to) }
+      return service.path(identity, ends, { maxHops, types, derived, minWeight: 0 })
+    },
+  )
+}
+
+/** GET /graph/neighbors/{path}, /graph/subgraph/{path}, /graph/traverse/{path}, /graph/path */
+export function registerGraphRoutes(
+  app: FastifyInstance,
+  service: GraphService,
+  cursors: Cursors,
+): void {
+  registerNeighbors(app, service, cursors)
+  registerSubgraph(app, service)
+  registerTraverse(app, service)
+  registerPath(app, service)
+}

@@ -1,0 +1,164 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import { seenBy, type Viewer } from '../moments/seen-store.ts'
+import type { Placed } from './relation.ts'
+
+/** A moment as relations are found from it. `id` and `path` are those of the moment. */
+export interface Anchor extends Placed {
+  id: string
+  path: string
+  name: string
+}
+
+/** Moments as relations are found from them, by their ids; what is not there is left out. */
+export async function findAnchors(db: Db, ids: readonly string[]): Promise<Map<string, Anchor>> {
+  const { rows } = await sql<Anchor>`
+    SELECT id, path, name, lo, hi, country, region, city, time_bucket & 15 < 6 AS "isFine"
+    FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Longest of an administrator's lists of people who made hidden moments. */
+const MAX_SCOPES = 256
+
+/**
+ * The scopes in which somebody finds moments beside others, as decimal numbers: what everybody sees is
+ * `0`, what they made themselves comes after. Administrators look into those of at most 256 makers.
+ */
+export async function scopesOf(db: Db, { actor, isAdmin }: Viewer): Promise<string[]> {
+  if (isAdmin) {
+    const { rows } = await sql<{ scope: string }>`
+      WITH RECURSIVE scopes (scope, n) AS (
+        (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
+        UNION ALL
+        SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
+          SELECT time_bucket & ~15::bigint AS scope FROM moments
+          WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
+        ) later WHERE n < ${MAX_SCOPES}
+      )
+      SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
+    return ['0', ...rows.map(({ scope }) => scope)]
+  }
+  if (actor === null) return ['0']
+  const { rows } = await sql<{ scope: string }>`
+    SELECT moment_scope('private', ${actor})::text AS scope`.execute(db)
+  return ['0', ...rows.map(({ scope }) => scope)]
+}
+
+/** What moments are beside each other in. */
+export type Neighbourhood = 'time' | 'city' | 'region'
+
+/**
+ * A look for the nearest moments of one grain. `after` takes those that start from `from` to `to` and end
+ * at `reach` or later, earliest first; `before` those that end from `from` to `to`, latest first.
+ */
+export interface Probe {
+  side: 'after' | 'before'
+  anchorId: string
+  neighbourhood: Neighbourhood
+  /** Of the city that is not known, where that is looked for. */
+  isCityUnknown: boolean
+  scope: string
+  grain: number
+  from: number
+  to: number
+  reach: number
+}
+
+/** A moment that was found beside an anchor. */
+export interface Nearby {
+  anchorId: string
+  id: string
+  path: string
+  lo: number
+  hi: number
+  isFine: boolean
+  neighbourhood: Neighbourhood
+  isCityUnknown: boolean
+}
+
+/** How many moments a probe finds at most: steps, so that statements are planned once. */
+const STEPS = [8, 32, 128, 512, 1200] as const
+
+const stepFor = (limit: number) => STEPS.find((step) => step >= limit) ?? 1200
+
+const BUCKETS = {
+  time: sql`(probe.scope | probe.grain)`,
+  city: sql`(place_bucket(probe.scope, anchor.country, anchor.region,
+    CASE WHEN probe.unknown THEN 'unknown' ELSE anchor.city END) | probe.grain)`,
+  region: sql`(place_bucket(probe.scope, anchor.country, anchor.region, '') | probe.grain)`,
+} as const
+
+const SIDES = {
+  after: {
+    range: sql`lo BETWEEN probe.first AND probe.last AND hi >= probe.reach`,
+    order: sql`lo, path COLLATE "C"`,
+  },
+  before: {
+    range: sql`hi BETWEEN probe.first AND probe.last`,
+    order: sql`hi DESC, lo, path COLLATE "C"`,
+  },
+} as const
+
+async function runProbes(
+  db: Db,
+  probes: readonly [Probe, ...Probe[]],
+  limit: number,
+): Promise<Nearby[]> {
+  const [{ neighbourhood, side }] = probes
+  const step = stepFor(limit)
+  const { range, order } = SIDES[side]
+  const name = sql.raw(`/* prepared: nearest_${neighbourhood}_${side}_${step} */`)
+  const column = <Key extends keyof Probe>(key: Key) => probes.map((probe) => probe[key])
+  const { rows } = await sql<Nearby>`${name}
+    SELECT anchor.id AS "anchorId", found.id, found.path, found.lo, found.hi,
+      probe.grain < 6 AS "isFine", probe.unknown AS "isCityUnknown"
+    FROM unnest(
+      ${column('anchorId')}::uuid[], ${column('scope')}::bigint[], ${column('grain')}::bigint[],
+      ${column('isCityUnknown')}::boolean[], ${column('from')}::integer[],
+      ${column('to')}::integer[], ${column('reach')}::integer[]
+    ) AS probe (anchor_id, scope, grain, unknown, first, last, reach)
+    JOIN moments anchor ON anchor.id = probe.anchor_id
+    CROSS JOIN LATERAL (
+      SELECT id, path, lo, hi FROM moments
+      WHERE ${sql.ref(`${neighbourhood}_bucket`)} = ${BUCKETS[neighbourhood]} AND ${range}
+      ORDER BY ${order} LIMIT ${sql.lit(step)}
+    ) found
+    WHERE found.id <> anchor.id`.execute(db)
+  return rows.map((row) => ({ ...row, neighbourhood }))
+}
+
+/** The moments that probes find, at least `limit` for each where there are so many. */
+export async function findNearby(
+  db: Db,
+  probes: readonly Probe[],
+  limit: number,
+): Promise<Nearby[]> {
+  const kinds = Map.groupBy(probes, ({ neighbourhood, side }) => `${neighbourhood} ${side}`)
+  const found: Nearby[] = []
+  for (const [first, ...rest] of kinds.values()) {
+    if (first) found.push(...(await runProbes(db, [first, ...rest], limit)))
+  }
+  return found
+}
+
+/** A moment as a list of relations names it. */
+export interface GraphNode {
+  id: string
+  path: string
+  name: string
+  lo: number
+  hi: number
+}
+
+/** Those of moments that somebody may see among others, or made. */
+export async function findVisible(
+  db: Db,
+  ids: readonly string[],
+  viewer: Viewer,
+): Promise<Map<string, GraphNode>> {
+  const { rows } = await sql<GraphNode>`
+    SELECT id, path, name, lo, hi FROM moments
+    WHERE id = ANY(${ids}::uuid[]) AND ${seenBy(viewer)}`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { EdgeInput } from '../src/clockchain/graph/assert-edges.ts'
+import { createGraphService, type GraphService } from '../src/clockchain/graph/graph-service.ts'
+import { ALL_TYPES } from '../src/clockchain/graph/look-around.ts'
+import { openGraph, type TestGraph } from './support/graph.ts'
+import { content } from './support/moments.ts'
+
+let graph: TestGraph
+let service: GraphService
+
+beforeAll(async () => {
+  graph = await openGraph()
+  service = createGraphService({ db: graph.db })
+})
+afterAll(() => graph.close())
+beforeEach(() => graph.db.deleteFrom('moments').execute())
+
+const ANYONE = { actor: null, isAdmin: false }
+const ALICE = { actor: 'user:alice', isAdmin: false }
+const ADMIN = { actor: 'system', isAdmin: true }
+
+const nowhere = { ...content({}).place, country: null, city: null }
+const at = (n: number) => content({ name: `N${n}`, date: { year: 1000 + 20 * n }, place: nowhere })
+const pathOf = (n: number) =>
+  `/${1000 + 20 * n}/unknown/unknown/unknown/unknown/unknown/unknown/n${n}`
+const numberOf = (path: string) => Number(/n(\d+)$/.exec(path)?.[1])
+
+/** Moments 20 years apart, and influences between them. */
+async function build(
+  size: number,
+  links: readonly (readonly [number, number])[],
+  hidden: number[] = [],
+) {
+  const ids = await graph.add(
+    Array.from({ length: size }, (_, n) =>
+      hidden.includes(n)
+        ? { content: at(n), visibility: 'private' as const, actor: 'user:alice' }
+        : { content: at(n) },
+    ),
+  )
+  const edges = links.map(
+    ([a, b]): EdgeInput => ({
+      sourceId: ids[a] ?? '',
+      targetId: ids[b] ?? '',
+      type: 'influences',
+      weight: 0.5,
+    }),
+  )
+  await graph.assert(edges)
+  return ids
+}
+
+/** Steps from a moment to every other that can be reached, one after the other. */
+function stepsFrom(start: number, links: readonly (readonly [number, number])[], course: string) {
+  const steps = new Map([[start, 0]])
+  for (const [node, step] of steps) {
+    for (const [a, b] of links) {
+      if (a === node && course !== 'past' && !steps.has(b)) steps.set(b, step + 1)
+      if (b === node && course !== 'future' && !steps.has(a)) steps.set(a, step + 1)
+    }
+  }
+  return steps
+}
+
+const anyGraph = fc.integer({ min: 2, max: 14 }).chain((size) =>
+  fc.record({
+    size: fc.constant(size),
+    links: fc.uniqueArray(
+      fc.tuple(fc.nat(size - 1), fc.nat(size - 1)).filter(([a, b]) => a !== b),
+      { maxLength: 24, selector: (pair) => pair.join() },
+    ),
+    hidden: fc.uniqueArray(fc.integer({ min: 1, max: size - 1 }), { maxLength: 3 }),
+  }),
+)
+
+const without = (links: readonly [number, number][], hidden: readonly number[]) =>
+  links.filter((pair) => !pair.some((n) => hidden.includes(n)))
+
+const LEADING = new Set([...ALL_TYPES].filter((type) => type === 'influences'))
+const walk = { types: LEADING, minWeight: 0, derived: false }
+
+const hopsIn = (nodes: readonly { path: string; hop: number }[]) =>
+  Object.fromEntries(nodes.map(({ path, hop }) => [numberOf(path), hop]))
+
+describe('walks', () => {
+  it('CC-GRAPH-4: traverse, subgraph and path agree with a walk step by step; hidden moments are no bridge', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyGraph,
+        fc.constantFrom('past' as const, 'future' as const, 'both' as const),
+        fc.integer({ min: 1, max: 4 }),
+        async ({ size, links, hidden }, course, depth) => {
+          await graph.db.deleteFrom('moments').execute()
+          await build(size, links, hidden)
+          for (const viewer of [ANYONE, ALICE, ADMIN]) {
+            const seen = viewer === ANYONE ? without(links, hidden) : links
+            const name = { path: pathOf(0) }
+            const order = { ...walk, course, depth, limit: 500 }
+            const walked = await service.traverse(viewer, name, order)
+            const near = [...stepsFrom(0, seen, course)].filter(([, step]) => step <= depth)
+            expect(hopsIn(walked.nodes)).toEqual(Object.fromEntries(near))
+            const all = stepsFrom(0, seen, 'both')
+            const surroundings = { depth: 3, cap: 500, derived: false }
+            const subgraph = await service.subgraph(viewer, name, surroundings)
+            const around = [...all].filter(([, step]) => step <= 3)
+            expect(hopsIn(subgraph.nodes)).toEqual(Object.fromEntries(around))
+            const within = new Set(around.map(([n]) => n))
+            const induced = seen.filter((pair) => pair.every((n) => within.has(n)))
+            const edges = subgraph.edges.map((edge) => [
+              numberOf(edge.source),
+              numberOf(edge.target),
+            ])
+            expect(edges.toSorted()).toEqual(induced.toSorted())
+            const goal = size - 1
+            if (viewer === ANYONE && hidden.includes(goal)) continue
+            const ends = { from: pathOf(0), to: pathOf(goal) }
+            const path = await service.path(viewer, ends, { ...walk, maxHops: 4 })
+            const steps = all.get(goal) ?? Number.POSITIVE_INFINITY
+            expect([path.found, path.hops]).toEqual(steps <= 4 ? [true, steps] : [false, null])
+            expect(path.edges).toHaveLength(path.hops ?? 0)
+            for (const [n, edge] of path.edges.entries()) {
+              const pair = [path.nodes[n]?.path, path.nodes[n + 1]?.path]
+              expect([edge.source, edge.target].toSorted()).toEqual(pair.toSorted())
+            }
+          }
+        },
+      ),
+      { numRuns: 40, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+    )
+  }, 120_000)
+
+  it('CC-GRAPH-5: causes lead to the future, their inverse to the past', async () => {
+    const ids = await build(4, [])
+    const causes = (a: number, b: number): EdgeInput => ({
+      sourceId: ids[a] ?? '',
+      targetId: ids[b] ?? '',
+      type: 'causes',
+      weight: 0.9,
+    })
+    await graph.assert([causes(0, 1), causes(1, 2), causes(3, 2)].slice(0, 2))
+    const order = { types: ALL_TYPES, minWeight: 0, derived: false, depth: 4, limit: 50 }
+    const go = async (course: 'past' | 'future' | 'both') => {
+      const { nodes } = await service.traverse(ANYONE, { path: pathOf(1) }, { ...order, course })
+      return hopsIn(nodes)
+    }
+    expect(await go('past')).toEqual({ 1: 0, 0: 1 })
+    expect(await go('future')).toEqual({ 1: 0, 2: 1 })
+    expect(await go('both')).toEqual({ 1: 0, 0: 1, 2: 1 })
+    const neighbors = await service.neighbors(
+      ANYONE,
+      { path: pathOf(1) },
+      { types: ALL_TYPES, minWeight: 0, limit: 20, derived: false, after: null },
+    )
+    const seen = neighbors.items.map(({ path, edge_type: type, direction }) => [
+      numberOf(path),
+      type,
+      direction,
+    ])
+    expect(seen.toSorted()).toEqual([
+      [0, 'caused_by', 'in'],
+      [2, 'causes', 'out'],
+    ])
+  })
+
+  it('CC-GRAPH-5: incoming influences and challenges keep the way they were asserted', async () => {
+    await build(2, [[0, 1]])
+    const moment = (await graph.db.selectFrom('moments').selectAll().execute()).find(
+      ({ path }) => path === pathOf(1),
+    )
+    const { edges } = await service.edgesOf(
+      ANYONE,
+      { id: moment?.id, path: pathOf(1) } as never,
+      'stored',
+    )
+    const ends = { source: pathOf(0), target: pathOf(1) }
+    expect(edges).toMatchObject([{ ...ends, edge_type: 'influences', direction: 'in' }])
+  })
+
+  it('CC-GRAPH-6: what was asserted hides what follows, and no edge is told twice', async () => {
+    const [a, b] = await graph.add([
+      { content: content({ name: 'A', tags: ['x'] }) },
+      { content: content({ name: 'B', tags: ['x'] }) },
+    ])
+    const order = { types: ALL_TYPES, minWeight: 0, limit: 20, derived: true, after: null }
+    const path = '/1920/may/3/unknown/france/unknown/paris/a'
+    const types = async (minWeight: number) =>
+      (await service.neighbors(ANYONE, { path }, { ...order, minWeight })).items.map(
+        ({ edge_type: type, derived }) => `${type} ${derived}`,
+      )
+    expect((await types(0)).toSorted()).toEqual(['contemporaneous true', 'thematic true'])
+    await graph.assert([
+      { sourceId: b ?? '', targetId: a ?? '', type: 'thematic', weight: 0.1 },
+      { sourceId: b ?? '', targetId: a ?? '', type: 'causes', weight: 1 },
+    ])
+    const all = ['caused_by false', 'contemporaneous true', 'thematic false']
+    expect((await types(0)).toSorted()).toEqual(all)
+    expect((await types(0.2)).toSorted()).toEqual(all.slice(0, 2))
+    const subgraph = await service.subgraph(ANYONE, { path }, { depth: 1, cap: 10, derived: true })
+    const shown = subgraph.edges.map(({ edge_type: type, derived }) => `${type} ${derived}`)
+    expect(shown.toSorted()).toEqual(['causes false', 'contemporaneous true', 'thematic false'])
+  })
+
+  it('CC-GRAPH-7: over its cap a subgraph keeps what is joined best, and says so', async () => {
+    const ids = await build(12, [])
+    const weights = Array.from({ length: 11 }, (_, n) => (n % 2 === 0 ? 0.9 : 0.1))
+    await graph.assert(
+      weights.map((weight, n) => ({
+        sourceId: ids[0] ?? '',
+        targetId: ids[n + 1] ?? '',
+        type: n === 8 ? ('causes' as const) : ('same_conflict' as const),
+        weight,
+      })),
+    )
+    const order = { depth: 2, cap: 3, derived: false }
+    const { nodes, edges, meta } = await service.subgraph(ANYONE, { path: pathOf(0) }, order)
+    expect(nodes.map(({ path }) => numberOf(path))).toEqual([0, 9, 1])
+    expect(edges).toHaveLength(2)
+    expect(meta).toMatchObject({ truncated: true, cap: 3, counts: { nodes: 3, edges: 2 } })
+    const whole = await service.subgraph(ANYONE, { path: pathOf(0) }, { ...order, cap: 12 })
+    expect(whole.meta).toMatchObject({ truncated: false, counts: { nodes: 12, edges: 11 } })
+  })
+
+  it('CC-GRAPH-7: a subgraph has no dangling edge, with what follows neither', async () => {
+    const tags = (n: number) => [`t${n % 3}`, `t${n % 5}`]
+    await graph.add(
+      Array.from({ length: 60 }, (_, n) => ({
+        content: content({ name: `D${n}`, date: { year: 1900 + n }, tags: tags(n) }),
+      })),
+    )
+    const path = '/1930/unknown/unknown/unknown/france/unknown/paris/d30'
+    const { nodes, edges, meta } = await service.subgraph(
+      ANYONE,
+      { path },
+      { depth: 2, cap: 30, derived: true },
+    )
+    const paths = new Set(nodes.map((node) => node.path))
+    expect(meta.truncated).toBe(true)
+    expect(nodes).toHaveLength(30)
+    expect(edges.length).toBeGreaterThan(50)
+    expect(edges.every(({ source, target }) => paths.has(source) && paths.has(target))).toBe(true)
+    const names = edges.map(({ source, target, type }) => `${type} ${[source, target].toSorted()}`)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('CC-GRAPH-8: a hub of 60,000 edges ends a search, and says so', async () => {
+    const ids = await build(3, [])
+    await graph.db.connection().execute(async (db) => {
+      const { sql } = await import('kysely')
+      await sql`
+        INSERT INTO moments (id, path, slug, year, date_precision, is_approximate, calendar,
+          date_edtf, lo, hi, place, name, tags, figures, sources, source_type, layer, attributes,
+          schema_version, visibility, created_by, event_key, tdf_hash)
+        SELECT gen_random_uuid(), '/h' || n, 'h', 1, 'year', false, 'julian', '', 0, 0, '{}', 'h',
+          '{}', '{}', '[]', 'historical', 0, '{}', '0.1', 'public', 'system', gen_random_uuid(), ''
+        FROM generate_series(1, 60000) n`.execute(db)
+      await sql`
+        WITH hubs AS (
+          SELECT id, row_number() OVER (ORDER BY path) AS n FROM moments
+          WHERE path LIKE '/h%' ORDER BY path LIMIT 70
+        ), leaves AS (
+          SELECT id, row_number() OVER (ORDER BY id) % 70 + 1 AS n FROM moments
+          WHERE path LIKE '/h%' AND id NOT IN (SELECT id FROM hubs)
+        )
+        INSERT INTO moment_edges (source_id, target_id, type, weight, evidence, created_by)
+        SELECT hubs.id, leaves.id, 'influences', 0.5, '[]', 'system'
+        FROM hubs JOIN leaves ON leaves.n = hubs.n
+        UNION ALL SELECT ${ids[0]}::uuid, id, 'influences', 0.5, '[]', 'system' FROM hubs`.execute(
+        db,
+      )
+    })
+    const started = performance.now()
+    const ends = { from: pathOf(0), to: pathOf(1) }
+    const nowhereToGo = await service.path(ANYONE, ends, { ...walk, maxHops: 10 })
+    expect(nowhereToGo).toMatchObject({ found: false, hops: null, truncated: false })
+    await graph.assert([
+      { sourceId: ids[1] ?? '', targetId: ids[2] ?? '', type: 'influences', weight: 0.5 },
+    ])
+    const [leaf] = await graph.db
+      .selectFrom('moments')
+      .select('id')
+      .where('path', '=', '/h500')
+      .execute()
+    // From here it is as far: both sides have to grow.
+    await graph.assert([
+      { sourceId: ids[2] ?? '', targetId: leaf?.id ?? '', type: 'influences', weight: 0.5 },
+    ])
+    const traversed = await service.traverse(
+      ANYONE,
+      { path: pathOf(0) },
+      { ...walk, course: 'both', depth: 3, limit: 500 },
+    )
+    expect(traversed.truncated).toBe(true)
+    expect(traversed.nodes).toHaveLength(500)
+    expect(performance.now() - started).toBeLessThan(20_000)
+  }, 60_000)
+})
