@@ -11,6 +11,7 @@ import {
 import { updateMoment } from '../moments/moment-write-store.ts'
 import {
   findNextScene,
+  type LockedCarrier,
   listAdditions,
   lockCarrier,
   removeMoment,
@@ -77,7 +78,7 @@ async function shownInstead(trx: Db, row: MomentRow, timepointId: string): Promi
 
 async function showWithout(
   trx: Db,
-  row: MomentRow,
+  { row, isMadeOfScene }: LockedCarrier,
   timepointId: string,
   entry: Omit<HistoryEntry, 'action'>,
 ): Promise<void> {
@@ -94,15 +95,15 @@ async function showWithout(
     {
       ...entry,
       action: 'scene_withdrawn',
-      before: { ...before, scene: timepointId },
+      before: { ...before, scene: timepointId, came_with_it: isMadeOfScene },
       after: changes,
     },
   ])
 }
 
 /**
- * Takes a scene from a moment that must not show it any more. A moment that came with the scene, and of
- * which nobody else has said anything, goes too; any other one shows its next scene, or none, and does not
+ * Takes a scene from a moment that must not show it any more. A moment that is made of scenes, and of
+ * which nobody has said anything else, goes with the last of them; any other one shows its next scene, or none, and does not
  * say any longer what came with the scene.
  * @returns `changed` when the moment is not as it was when Flash was asked, or Flash has yet to be told who
  *   may see it: ask again.
@@ -121,6 +122,6 @@ export async function withdrawScene(
     await removeMoment(trx, momentId)
     return 'removed'
   }
-  await showWithout(trx, row, timepointId, entry)
+  await showWithout(trx, carrier, timepointId, entry)
   return 'shown without'
 }

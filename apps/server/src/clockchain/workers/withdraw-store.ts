@@ -7,9 +7,9 @@ import type { ContentColumns, MomentRow } from '../moments/moment-row.ts'
 export interface LockedCarrier {
   row: MomentRow
   isPending: boolean
-  /** Whether it came with the scene: rendered for it, or found in Flash. */
+  /** Whether all that it says came with its scenes: it was found in Flash, or rendered. */
   isMadeOfScene: boolean
-  /** Whether others have said something of it, or it is in the almanac. */
+  /** Whether somebody has said more of it, it has another scene, or it is in the almanac. */
   isCarriedByOthers: boolean
 }
 
@@ -30,14 +30,17 @@ export async function lockCarrier(
     SELECT
       scenes.rendered_here AND EXISTS (
         SELECT FROM scene_visibility_changes WHERE moment_id = ${momentId}) AS "isPending",
-      scenes.created_at = ${row.created_at}
-        AND (scenes.rendered_here OR position(':' IN scenes.created_by) = 0) AS "isMadeOfScene",
+      ${row.created_by} IN ('indexer', 'expander')
+        OR (scenes.rendered_here AND scenes.created_at = ${row.created_at})
+        OR EXISTS (SELECT FROM moment_history
+          WHERE moment_id = ${momentId} AND action = 'scene_withdrawn'
+            AND before->>'came_with_it' = 'true') AS "isMadeOfScene",
       EXISTS (SELECT FROM seeded_moments WHERE moment_id = ${momentId})
         OR EXISTS (SELECT FROM moment_scenes
           WHERE moment_id = ${momentId} AND timepoint_id <> ${timepointId})
         OR EXISTS (SELECT FROM moment_history
-          WHERE moment_id = ${momentId} AND action = 'updated'
-            AND actor NOT IN ('indexer', ${row.created_by})) AS "isCarriedByOthers"
+          WHERE moment_id = ${momentId} AND action = 'updated' AND actor <> 'indexer'
+            AND after->>'scene' IS NULL) AS "isCarriedByOthers"
     FROM moment_scenes scenes
     WHERE scenes.moment_id = ${momentId} AND scenes.timepoint_id = ${timepointId}`.execute(trx)
   const [facts] = rows

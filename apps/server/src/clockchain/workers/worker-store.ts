@@ -228,10 +228,10 @@ const RUN = sql`
 /** The last runs of each worker, newest first. */
 export async function listRuns(db: Db, limit: number): Promise<StoredRun[]> {
   const { rows } = await sql<StoredRun>`
-    SELECT ${RUN} FROM workers CROSS JOIN LATERAL (
-      SELECT * FROM worker_runs WHERE worker = workers.name
-      ORDER BY finished_at DESC, run_id LIMIT ${limit}
-    ) runs ORDER BY finished_at DESC, run_id`.execute(db)
+    SELECT runs.* FROM workers CROSS JOIN LATERAL (
+      SELECT ${RUN} FROM worker_runs WHERE worker = workers.name
+      ORDER BY finished_at DESC, worker_runs.run_id LIMIT ${limit}
+    ) runs ORDER BY "finishedAt" DESC, "runId"`.execute(db)
   return rows
 }
 
