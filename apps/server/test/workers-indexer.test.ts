@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Timepoint } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
+import { createTestUser } from './support/accounts.ts'
 import { ADMIN_KEY, asUser, ended, generate, readJob, SYSTEM_KEY } from './support/jobs.ts'
 import { content } from './support/moments.ts'
 import {
@@ -157,7 +157,7 @@ describe('scenes that anyone renders in Flash', () => {
   })
 
   it('CC-WORK-4: what a job of ours renders belongs to who asked for it', async () => {
-    const userId = randomUUID()
+    const { id: userId } = await createTestUser(stack, { credits: 1000 })
     const body = { query: 'Execution of Charles I, 30 January 1649', visibility: 'public' }
     const job = await ended(stack, await readJob(await generate(stack, body, asUser(userId))))
     expect(job).toMatchObject({ status: 'completed', error_code: null })
