@@ -150,6 +150,24 @@ describe('kill -9', () => {
     await expectRenderedOnce({ url }, [job])
   })
 
+  it('CC-JOB-8: a process that is told to stop leaves what takes long to another one at once', {
+    timeout: 60_000,
+  }, async () => {
+    flash.renderMs = 14_000
+    const [first, second] = [spawn({}, USUAL_LEASE_MS), spawn({}, USUAL_LEASE_MS)]
+    const url = await first.start()
+    const asking = { query: 'A farewell, 1750', visibility: 'public' }
+    const job = await readJob(await generate({ url }, asking))
+    await until({ url }, job.job_id, ({ attempts }) => attempts === 1)
+    const otherUrl = await second.start()
+    first.signal('SIGTERM')
+    await first.ended
+    const stoppedAt = Date.now()
+    await until({ url: otherUrl }, job.job_id, ({ attempts }) => attempts === 2, 5000)
+    expect(Date.now() - stoppedAt).toBeLessThan(5000)
+    await expectRenderedOnce({ url: otherUrl }, [job])
+  })
+
   it('CC-JOB-13: of who rendered a job that was cancelled: what comes after it in its bulk goes on', {
     timeout: 60_000,
   }, async () => {

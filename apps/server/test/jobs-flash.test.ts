@@ -106,9 +106,11 @@ describe('with Flash in the same process, without keys', () => {
     await client.close()
   })
 
-  it('CC-JOB-20: a user whom Flash does not know is refused there, and the job says so', async () => {
+  it('CC-JOB-20: a user whom Flash does not know yet has an account there from then on', async () => {
     const job = await readJob(await generate(stack, { query: 'Waterloo 1815' }, asUser('nobody')))
-    expect(await ended(stack, job)).toMatchObject({ status: 'failed', error_code: 'flash_refused' })
+    expect(await ended(stack, job)).toMatchObject({ status: 'completed' })
+    const users = stack.database.db.selectFrom('users').select('provider').execute()
+    expect(await users).toEqual([{ provider: 'external' }])
   })
 })
 

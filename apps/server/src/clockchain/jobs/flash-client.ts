@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Visibility } from '@timepoint/contracts'
 import { type Dispatcher, Pool, request } from 'undici'
 import { z } from 'zod'
@@ -70,6 +69,8 @@ export interface FlashClient {
   getTimepoint(id: string, signal?: AbortSignal): Promise<FlashScene>
   listTimepoints(options: ListOptions): Promise<FlashPage>
   setVisibility(id: string, visibility: Visibility, signal?: AbortSignal): Promise<void>
+  /** Makes an account for somebody whom Flash does not know by that name, unless there is one. */
+  resolveUser(name: string, signal?: AbortSignal): Promise<void>
   /** Closes the connections; calls under way end with `network`. */
   close(): Promise<void>
 }
@@ -80,9 +81,6 @@ const MAX_BYTES = 16 * 1024 * 1024
 
 /** More of a refusal says nothing more. */
 const REFUSAL_BYTES = 64 * 1024
-
-/** Enough of a SHA-256 to find the lines of one query, in hexadecimal digits. */
-const DIGITS = 16
 
 const Problem = z.object({
   code: z.string().nullish().catch(null),
@@ -116,13 +114,10 @@ interface Answer {
   text: string
 }
 
-/** In single quotes and one line, whatever it holds; of what not everybody may read only its hash. */
-function shown(query: string, visibility: Visibility): string {
-  if (visibility === 'public') {
-    const escaped = JSON.stringify(query).slice(1, -1)
-    return `'${escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-  }
-  return `sha256:${createHash('sha256').update(query).digest('hex').slice(0, DIGITS)}`
+/** In single quotes and one line, whatever it holds. */
+function shown(query: string): string {
+  const escaped = JSON.stringify(query).slice(1, -1)
+  return `'${escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 
 function parsed(text: string): unknown {
@@ -256,7 +251,7 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
   return {
     async generateSync(query, preset, requestContext, asked) {
       const { visibility, generateImage, idempotencyKey, requestId, userId, signal } = asked
-      log.info(`Flash generate: query=${shown(query, visibility)} preset=${preset}`)
+      log.info(`Flash generate: query=${shown(query)} preset=${preset}`)
       const text = await call({
         method: 'POST',
         path: '/api/v1/timepoints/generate/sync',
@@ -292,6 +287,10 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
     async setVisibility(id, visibility, signal) {
       const body = { visibility }
       await call({ method: 'PATCH', path: `${at(id)}/visibility`, body, signal })
+    },
+    async resolveUser(name, signal) {
+      const body = { external_id: name }
+      await call({ method: 'POST', path: '/api/v1/users/resolve', body, signal })
     },
     close: () => connections.close(),
   }

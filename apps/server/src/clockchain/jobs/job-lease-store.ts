@@ -32,7 +32,8 @@ export async function claimJob(
   db: RootDb,
   { places, leaseMs }: { places: number; leaseMs: number },
 ): Promise<ClaimedJob | null> {
-  const { rows: waiting } = await sql`SELECT FROM jobs WHERE ${READY} LIMIT 1`.execute(db)
+  const { rows: waiting } = await sql`
+    SELECT FROM jobs WHERE ${READY} ORDER BY ready_at, id LIMIT 1`.execute(db)
   if (waiting.length === 0) return null
   return db.transaction().execute(async (trx) => {
     await lockClaims(trx)

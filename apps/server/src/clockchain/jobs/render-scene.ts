@@ -25,15 +25,21 @@ function renderKey({ id, render }: Pick<Job, 'id' | 'render'>): string {
   return render === 1 ? id : `${id}-${render}`
 }
 
-function ask({ flash, generateImage }: RenderContext, job: Job, signal: AbortSignal) {
+const isUnknownUser = (error: unknown) => error instanceof FlashError && error.status === 404
+
+/** A user whom a service of ours named has an account in Flash once it is needed. */
+async function ask({ flash, generateImage }: RenderContext, job: Job, signal: AbortSignal) {
   const context = { source: 'clockchain', worker: job.worker, job_id: job.id }
-  return flash.generateSync(job.query, job.preset, context, {
-    visibility: job.visibility,
-    generateImage,
-    idempotencyKey: renderKey(job),
-    requestId: job.requestId,
-    userId: humanOf(job.createdBy),
-    signal,
+  const { requestId, visibility } = job
+  const userId = humanOf(job.createdBy)
+  const idempotencyKey = renderKey(job)
+  const options = { visibility, generateImage, idempotencyKey, requestId, userId, signal }
+  const render = () => flash.generateSync(job.query, job.preset, context, options)
+  if (userId === null) return render()
+  return render().catch(async (error: unknown) => {
+    if (!isUnknownUser(error)) throw error
+    await flash.resolveUser(userId, signal)
+    return render()
   })
 }
 

@@ -1,5 +1,4 @@
-import type { Selectable } from 'kysely'
-import type { MomentsTable } from '../../platform/db/tables.ts'
+import type { SelectedMoment } from '../../platform/db/tables.ts'
 import type {
   AddressedContent,
   Moment,
@@ -13,7 +12,7 @@ import type {
 import type { MomentKey } from './moment-key.ts'
 
 /** A moment as the database has it. */
-export type MomentRow = Omit<Selectable<MomentsTable>, 'place' | 'sources' | 'attributes'> & {
+export type MomentRow = Omit<SelectedMoment, 'place' | 'sources' | 'attributes'> & {
   place: Pick<MomentPlace, 'name' | 'country' | 'region' | 'city'>
   sources: MomentSource[]
   attributes: Record<string, unknown>

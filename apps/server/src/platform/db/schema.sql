@@ -540,12 +540,12 @@ CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX jobs_by_status ON public.jobs USING btree (status, created_at DESC, id DESC);
 CREATE INDEX jobs_ended ON public.jobs USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX jobs_leased ON public.jobs USING btree (leased_until) WHERE (leased_until IS NOT NULL);
 CREATE INDEX jobs_newest ON public.jobs USING btree (created_at DESC, id DESC);
 CREATE INDEX jobs_of_creator ON public.jobs USING btree (created_by, created_at DESC, id DESC);
 CREATE INDEX jobs_ready ON public.jobs USING btree (ready_at, id) WHERE ((status = ANY (ARRAY['pending'::text, 'processing'::text])) AND (ready_at IS NOT NULL));
-CREATE INDEX jobs_unfinished ON public.jobs USING btree (status) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);

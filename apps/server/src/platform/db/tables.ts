@@ -1,5 +1,5 @@
 import type { EdgeType, Evidence } from '@timepoint/contracts'
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 
 /** Columns of the tables that the migrations make. JSON columns are read as parsed values. */
 
@@ -302,6 +302,9 @@ export interface MomentsTable {
   published_at: Date | null
   verified_at: Date | null
 }
+
+/** A row of it as it is read. */
+export type SelectedMoment = Selectable<MomentsTable>
 
 interface MomentAliasesTable {
   path: string

@@ -52,7 +52,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_ready ON jobs (ready_at, id)
   WHERE status IN ('pending', 'processing') AND ready_at IS NOT NULL;
 CREATE INDEX jobs_leased ON jobs (leased_until) WHERE leased_until IS NOT NULL;
-CREATE INDEX jobs_unfinished ON jobs (status) WHERE status IN ('pending', 'processing');
+CREATE INDEX jobs_by_status ON jobs (status, created_at DESC, id DESC);
 CREATE INDEX jobs_of_creator ON jobs (created_by, created_at DESC, id DESC);
 CREATE INDEX jobs_newest ON jobs (created_at DESC, id DESC);
 CREATE INDEX jobs_ended ON jobs (completed_at) WHERE completed_at IS NOT NULL;
