@@ -10,9 +10,13 @@ import { costTable } from './accounts/credits/costs.ts'
 import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { type ClockchainContext, registerClockchain } from './clockchain/clockchain.ts'
+import { assertEdges } from './clockchain/graph/assert-edges.ts'
 import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
 import type { RunnerPace } from './clockchain/jobs/job-runner.ts'
 import { createJobs, type Jobs } from './clockchain/jobs/jobs.ts'
+import { clockchainWork } from './clockchain/workers/clockchain-work.ts'
+import { createRenderHooks } from './clockchain/workers/place-render.ts'
+import type { WorkerPace } from './clockchain/workers/run-workers.ts'
 import { createEngines, type Engines } from './flash/engines/engines.ts'
 import {
   createCallbacks,
@@ -86,6 +90,8 @@ export interface Overrides {
   answerMs?: AnswerTimes
   /** In the place of the pace at which jobs are looked for, and taken from those that are gone. */
   jobPace?: Partial<RunnerPace>
+  /** In the place of the pace at which workers look for what is due. */
+  workerPace?: Partial<WorkerPace>
 }
 
 function readVersion(): string {
@@ -261,6 +267,7 @@ const reachesFlash = ({ clockchain, roles }: Config) =>
 interface ClockchainParts {
   version: string
   jobs: Jobs
+  work: ReturnType<typeof clockchainWork>
   flashUrl(): string | null
   flashServiceKey: string | null
 }
@@ -275,9 +282,22 @@ function openJobs(
   const flashUrl = () => clockchain.flashUrl ?? (roles.includes('flash') ? ownAddress() : null)
   const flashServiceKey = accounts.serviceKey ?? internalKey
   const { further: furtherPresets } = presets
-  const parts = { db: database.db, bus, log, metrics, models, furtherPresets }
+  const hooks = createRenderHooks(database.db, assertEdges)
+  const parts = { db: database.db, bus, log, metrics, models, furtherPresets, hooks }
   const jobs = createJobs({ ...parts, config: clockchain, flashUrl, flashServiceKey })
-  return { version: readVersion(), jobs, flashUrl, flashServiceKey }
+  const work = clockchainWork({
+    config: clockchain,
+    database,
+    bus,
+    log,
+    metrics,
+    models,
+    flash: jobs.flash,
+    assertEdges,
+    reachesFlash: reachesFlash(config),
+    renderCostLimitUsd: config.renderCostLimitUsd,
+  })
+  return { version: readVersion(), jobs, work, flashUrl, flashServiceKey }
 }
 
 /**
@@ -299,6 +319,18 @@ async function prepareJobs(
   const runner = await jobs.openRunner(jobPace)
   cleanup.add(() => runner.close())
   return () => runner.start()
+}
+
+/** Starts what works on Clockchain by itself, where this process works. */
+function startClockchainWork(
+  { config }: FlashContext,
+  { work }: ClockchainParts,
+  { workerPace }: Overrides,
+  cleanup: Cleanup,
+): void {
+  if (!config.roles.includes('worker')) return
+  const running = work.start(workerPace)
+  cleanup.add(() => running.close())
 }
 
 /** What Clockchain answers. */
@@ -421,6 +453,7 @@ export async function startStack(given: Config, overrides: Overrides = {}): Prom
     port = portOf(app) ?? port
     listening = app
     startJobs()
+    startClockchainWork(flash, clockchain, overrides, cleanup)
     const { database } = parts
     return { url, app, database, dataDirectory, keptKey, close: () => cleanup.run() }
   } catch (error) {

@@ -21,6 +21,9 @@ import { registerReadingRoutes } from './reading/reading-routes.ts'
 import { createReadingService } from './reading/reading-service.ts'
 import { registerTimelineRoutes } from './reading/timeline-routes.ts'
 import { readSharedKey } from './shared-key-store.ts'
+import { VISIBILITY_TOPIC } from './workers/follow-visibility.ts'
+import { registerWorkerRoutes } from './workers/worker-routes.ts'
+import { createWorkerService } from './workers/worker-service.ts'
 
 /** What Clockchain is built from. */
 export interface ClockchainContext {
@@ -41,17 +44,18 @@ export interface ClockchainContext {
 
 /** What Clockchain answers, part by part. */
 function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
-  const { database, jobs } = context
+  const { config, database, bus, jobs } = context
   const { db } = database
   const cursorKey = () => readSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
     edgesOf: graph.edgesOf,
-    onVisibilityChange: () => {},
+    onVisibilityChange: () => bus.announce(VISIBILITY_TOPIC),
   })
   const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const reading = createReadingService({ db, cursorKey })
+  const workers = createWorkerService({ db, bus, config: config.clockchain })
   return [
     (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
     (app) => registerJobRoutes(app, jobs.service),
@@ -60,6 +64,7 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
     (app) => registerGraphRoutes(app, graph, cursorKey),
     (app) => registerReadingRoutes(app, reading),
     (app) => registerTimelineRoutes(app, reading),
+    (app) => registerWorkerRoutes(app, workers),
   ]
 }
 

@@ -50,7 +50,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** `X-Service-Key` of Clockchain in tests. */
 export const CLOCKCHAIN_KEY = 'clockchain-key-of-the-tests'
 
-/** What every server of a test is told: nothing is limited, and no key is made and kept. */
+/**
+ * What every server of a test is told: nothing is limited, no key is made and kept, and the graph is empty
+ * until the test puts something there.
+ */
 export const TEST_ENV = {
   PORT: '0',
   RATE_LIMIT: '0',
@@ -58,6 +61,8 @@ export const TEST_ENV = {
   RATE_LIMIT_AUTH_READ: '0/minute',
   RATE_LIMIT_AUTH_WRITE: '0/minute',
   SERVICE_API_KEY: CLOCKCHAIN_KEY,
+  INDEXER_ENABLED: 'false',
+  SEED_MOMENTS: 'false',
 } as const
 
 /**

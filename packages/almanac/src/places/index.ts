@@ -1,4 +1,4 @@
-export { type Country, countryOf, findCountry } from './countries.ts'
+export { type Country, countryOf, findCountry, findCountryByName } from './countries.ts'
 export { type FindPlaceOptions, findPlace, findPlaces } from './gazetteer.ts'
 export { type HistoricPlace, listHistoricPlaces } from './historic-places.ts'
 export { type Location, readLocation } from './location.ts'

@@ -107,18 +107,6 @@ function areaOf(part: string, before: string | undefined): Area | null {
   return nation === undefined ? null : regionArea(nation)
 }
 
-/**
- * Whether the part before a country is a town and not a region: the gazetteer knows one there, no region is
- * called so unless the town lies in it, and what is before it is no town itself.
- */
-function isTown(part: string, before: string | undefined, code: string): boolean {
-  if (code === 'US' && usState(part) !== null) return false
-  const town = townIn(part, inCountry(code))
-  if (!town || townIn(before, inCountry(code))) return false
-  const regions = lookUpRegions(fold(part)).filter((key) => key.startsWith(`${code}.`))
-  return regions.length === 0 || regions.includes(town.admin1) || town.feature === 'PPLC'
-}
-
 /** Takes the town from the end of the parts; a county behind it is passed over. */
 function takeCity(parts: string[], code: string | null): string | null {
   const last = parts.pop() ?? null
@@ -136,8 +124,7 @@ function regionName(part: string, code: string): string {
 /**
  * Takes a location apart: the last part is the country if it is one of today (or stands for one: a state
  * of the United States, a nation of the United Kingdom), else the region; before it region, then city; what
- * leads is the venue. Directly before a country a town that the gazetteer knows there is the city. A single
- * part that is no country is the city. Parts are told apart by commas.
+ * leads is the venue. A single part that is no country is the city. Parts are told apart by commas.
  * @example `Theatre of Pompey, Rome, Lazio, Italy` is Italy, Lazio, Rome, with that name.
  */
 export function readLocation(text: string): Location {
@@ -156,11 +143,8 @@ export function readLocation(text: string): Location {
   const code = area?.country.code ?? null
   let region = area ? area.region : last
   if (area && region === null) {
-    const [before, next] = parts.slice(-2).toReversed()
-    if (before !== undefined && !isTown(before, next, area.country.code)) {
-      region = regionName(before, area.country.code)
-      parts.pop()
-    }
+    const before = parts.pop()
+    if (before !== undefined) region = regionName(before, area.country.code)
   }
   const city = takeCity(parts, code)
   const name = parts.length > 0 ? parts.join(', ') : null

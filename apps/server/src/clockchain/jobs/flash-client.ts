@@ -34,11 +34,12 @@ interface RenderOptions {
 }
 
 /** A page of scenes: newest first, or by their last change, the oldest first. */
-interface FlashPage {
+export interface FlashPage {
+  /** Those that can be read. */
   items: FlashScene[]
   /** Ids of scenes that are no more; only by changes. */
   deleted: string[]
-  /** Where to go on; only by changes. */
+  /** Where to go on; null: Flash has listed scenes, not changes. */
   nextCursor: string | null
 }
 
@@ -86,14 +87,15 @@ const Problem = z.object({
   timepoint_id: z.string().max(200).nullish().catch(null),
 })
 
+/** An item without a form that is known is left out: the others are none the worse for it. */
 const Page = z
   .object({
-    items: z.array(FlashScene),
-    deleted: z.array(z.object({ id: z.string() })).nullish(),
-    next_cursor: z.string().nullish(),
+    items: z.array(z.unknown()),
+    deleted: z.array(z.object({ id: z.string().min(1).max(200) })).nullish(),
+    next_cursor: z.string().max(1000).nullish(),
   })
   .transform(({ items, deleted, next_cursor: cursor }) => ({
-    items,
+    items: items.flatMap((item) => FlashScene.safeParse(item).data ?? []),
     deleted: (deleted ?? []).map(({ id }) => id),
     nextCursor: cursor ?? null,
   }))

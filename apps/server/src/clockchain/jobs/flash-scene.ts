@@ -1,3 +1,4 @@
+import { Visibility } from '@timepoint/contracts'
 import { z } from 'zod'
 
 /** What is there but has another form than is known counts as absent: it says nothing that can be used. */
@@ -40,6 +41,7 @@ export const FlashScene = z.preprocess(
   z.object({
     id: z.string().min(1).max(200),
     status: z.string(),
+    visibility: loose(Visibility),
     title: Text,
     query: Text,
     slug: Text,
@@ -73,6 +75,8 @@ export const FlashScene = z.preprocess(
     characters: loose(Characters),
     moment: loose(z.object({ plot_summary: Text })),
     grounding: loose(Grounding),
+    usage: loose(z.object({ cost_usd: loose(z.number().min(0)) })),
+    request_context: loose(z.object({ source: Text, job_id: Text })),
   }),
 )
 export type FlashScene = z.infer<typeof FlashScene>

@@ -11,7 +11,7 @@ import { type JobRunner, openJobRunner, type RunnerPace } from './job-runner.ts'
 import { createJobService, type JobService } from './job-service.ts'
 import { countUnfinishedJobs } from './job-store.ts'
 import { createJudge } from './judge/judge.ts'
-import { runJob } from './run-job.ts'
+import { type RenderHooks, runJob } from './run-job.ts'
 
 /** What jobs need of the system. */
 export interface JobsContext {
@@ -30,6 +30,7 @@ export interface JobsContext {
   flashUrl(): string | null
   /** What Flash is shown as `X-Service-Key`; null: nothing. */
   flashServiceKey: string | null
+  hooks: RenderHooks
 }
 
 /** Jobs, as this process has to do with them. */
@@ -54,7 +55,8 @@ export function createJobs(context: JobsContext): Jobs {
       return url
     },
   })
-  const running = { db, judge, observer, log, flash, generateImage: config.rendersImages }
+  const { hooks } = context
+  const running = { db, judge, observer, log, hooks, flash, generateImage: config.rendersImages }
   return {
     service: createJobService({ db, bus, judge, furtherPresets }),
     flash,

@@ -26,12 +26,32 @@ import { type RenderContext, renderScene } from './render-scene.ts'
 import { failureOf, nextTry, type StepFailure } from './retry.ts'
 import { sceneContent } from './scene-content.ts'
 
+/** What those who ask for renders beside people do with them. */
+export interface RenderHooks {
+  /** Told of a scene that was rendered, whatever comes of it; may be told again. */
+  rendered(job: Job, scene: FlashScene): Promise<void>
+  /**
+   * Stores a scene where it belongs, in the transaction that ends the job.
+   * @returns null where it is a moment like any other.
+   * @throws AppError when it belongs nowhere any more.
+   */
+  place(trx: Db, job: Job, content: MomentContent): Promise<PlacedScene | null>
+}
+
+/** A scene that was stored. */
+export interface PlacedScene {
+  id: string
+  path: string
+  similarTo: string[]
+}
+
 /** What running a job needs of the system. */
 export interface RunJobContext extends RenderContext {
   db: RootDb
   judge: Judge
   observer: JobObserver
   log: Logger
+  hooks: RenderHooks
 }
 
 /** The job was cancelled, or is another's: nothing may be written of it. */
@@ -88,6 +108,7 @@ class JobRun {
     if (screening.verdict === 'reject') throw lasting('judge_rejected')
     const known = FlashScene.safeParse(job.scene).data
     const scene = known ?? (await this.#render(job))
+    await throughOutages(() => this.#context.hooks.rendered(job, scene), this.#signal)
     if (scene.status !== 'completed') throw lasting('render_failed')
     await this.#store(job, scene, screening)
   }
@@ -189,24 +210,10 @@ class JobRun {
 
   async #storeMoment(job: Job, content: MomentContent) {
     const { db } = this.#context
-    const { createdBy: actor, requestId, visibility } = job
-    const writer = {
-      actor,
-      isAdmin: false,
-      requestId,
-      otherwise: 'keep',
-      findsSimilar: true,
-    } as const
     const transaction = () =>
       db.transaction().execute(async (trx) => {
         if (!(await lockJob(trx, this.#claim.lease))) return null
-        const [stored] = await upsertMoments(
-          trx,
-          [{ content, visibility, isRenderedHere: true }],
-          writer,
-        )
-        if (!stored || stored.outcome === 'refused') throw lasting('storage_failed')
-        const { path, id: nodeId, similarTo } = stored
+        const { path, id: nodeId, similarTo } = await this.#place(trx, job, content)
         const end = { status: 'completed', path, nodeId, similarTo } as const
         await endJob(trx, this.#claim.lease, end)
         return end
@@ -223,6 +230,17 @@ class JobRun {
         : passing('storage_failed', error)
     }
     throw new JobLostError(job.id)
+  }
+
+  async #place(trx: Db, job: Job, content: MomentContent): Promise<PlacedScene> {
+    const placed = await this.#context.hooks.place(trx, job, content)
+    if (placed) return placed
+    const { createdBy: actor, requestId, visibility } = job
+    const rights = { isAdmin: false, otherwise: 'keep', findsSimilar: true } as const
+    const input = { content, visibility, isRenderedHere: true }
+    const [stored] = await upsertMoments(trx, [input], { actor, requestId, ...rights })
+    if (!stored || stored.outcome === 'refused') throw lasting('storage_failed')
+    return stored
   }
 
   async #end(db: RootDb, end: JobEnd): Promise<void> {

@@ -97,6 +97,8 @@ interface ClockchainConfig {
   indexer: { isEnabled: boolean; intervalMs: number }
   /** `atMs`: from midnight, UTC. */
   daily: { isEnabled: boolean; atMs: number }
+  /** Whether the almanac's curated moments become public ones. */
+  seeds: boolean
 }
 
 /** The server's configuration, read once. */
@@ -233,6 +235,7 @@ function readClockchain(values: EnvironmentValues): ClockchainConfig {
     },
     indexer: { isEnabled: values.INDEXER_ENABLED, intervalMs: values.INDEXER_INTERVAL * 1000 },
     daily: { isEnabled: values.DAILY_CRON_ENABLED, atMs: (hours * 60 + minutes) * MINUTE_MS },
+    seeds: values.SEED_MOMENTS,
   }
 }
 

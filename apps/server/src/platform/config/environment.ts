@@ -340,6 +340,9 @@ export const Environment = z.object({
     "Whether moments of today's date are rendered every day.",
   ),
   DAILY_CRON_AT: TimeOfDay.prefault('00:05').describe('When, as hour and minute in UTC.'),
+  SEED_MOMENTS: flag('true').describe(
+    "Whether the almanac's curated moments are laid down as public ones, each once.",
+  ),
   PIPELINE_SPECULATION: z
     .enum(['on', 'off'])
     .default('on')

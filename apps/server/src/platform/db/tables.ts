@@ -328,6 +328,78 @@ interface SceneVisibilityChangesTable {
   moment_id: string
   revision: Generated<number>
   changed_at: Generated<Date>
+  failures: Generated<number>
+  failed_revision: number | null
+  retry_at: Date | null
+}
+
+/** What works on Clockchain by itself. */
+interface WorkersTable {
+  name: string
+  next_run_at: Date | null
+  cursor: Json<unknown> | null
+  failures: Generated<number>
+  run_id: string | null
+  run_trigger: 'schedule' | 'admin' | 'nudge' | null
+  run_started_at: Date | null
+  lease_epoch: Generated<number>
+  leased_until: Date | null
+}
+
+interface WorkerRunsTable {
+  run_id: string
+  worker: string
+  trigger: 'schedule' | 'admin' | 'nudge'
+  started_at: Date
+  finished_at: Generated<Date>
+  status: 'completed' | 'failed'
+  created: number
+  failed: number
+  cost_usd: number
+  error_code: string | null
+}
+
+interface WorkerCostsTable {
+  id: string
+  worker: string
+  run_id: string
+  day: string
+  reserved_usd: number
+  cost_usd: number | null
+  created_at: Generated<Date>
+}
+
+export interface WorkerRendersTable {
+  job_id: string
+  worker: string
+  run_id: string
+  moment_id: string
+  day: string
+  query: string
+  relation: string | null
+  why: string | null
+  cost_id: string | null
+}
+
+interface ExpansionTriesTable {
+  moment_id: string
+  tried_at: Generated<Date>
+}
+
+interface IndexerWaitingTable {
+  timepoint_id: string
+  job_id: string
+}
+
+interface SeededMomentsTable {
+  almanac_id: string
+  moment_id: string
+  seeded_at: Generated<Date>
+}
+
+interface SeededEdgesTable {
+  cause: string
+  effect: string
 }
 
 interface MomentHistoryTable {
@@ -465,4 +537,12 @@ export interface Tables {
   tallies: TalliesTable
   tally_deltas: TallyDeltasTable
   search_words: SearchWordsTable
+  workers: WorkersTable
+  worker_runs: WorkerRunsTable
+  worker_costs: WorkerCostsTable
+  worker_renders: WorkerRendersTable
+  expansion_tries: ExpansionTriesTable
+  indexer_waiting: IndexerWaitingTable
+  seeded_moments: SeededMomentsTable
+  seeded_edges: SeededEdgesTable
 }

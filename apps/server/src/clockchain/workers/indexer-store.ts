@@ -1,0 +1,87 @@
+import type { Visibility } from '@timepoint/contracts'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+
+/** A moment that has a scene. */
+export interface Carrier {
+  timepointId: string
+  momentId: string
+  visibility: Visibility
+  version: number
+  /** Whether Flash has yet to be told who may see the moment's scenes: until then it knows less than we do. */
+  isPending: boolean
+}
+
+/** The moments that have these scenes. */
+export async function findCarriers(db: Db, timepointIds: readonly string[]): Promise<Carrier[]> {
+  if (timepointIds.length === 0) return []
+  const { rows } = await sql<Carrier>`
+    SELECT scenes.timepoint_id AS "timepointId", moments.id AS "momentId", moments.visibility,
+      moments.version, pending.moment_id IS NOT NULL AS "isPending"
+    FROM moment_scenes scenes
+    JOIN moments ON moments.id = scenes.moment_id
+    LEFT JOIN scene_visibility_changes pending
+      ON pending.moment_id = moments.id AND scenes.rendered_here
+    WHERE scenes.timepoint_id = ANY(${timepointIds}::text[])
+    ORDER BY moments.id`.execute(db)
+  return rows
+}
+
+/** Scenes that moments show to others, in the order of their ids, behind one. */
+export async function listCarriedScenes(
+  db: Db,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT DISTINCT timepoint_id AS id FROM moment_scenes
+    WHERE timepoint_id > ${after} ORDER BY timepoint_id LIMIT ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Which of these jobs are ours and have not ended. */
+export async function findUnfinishedJobs(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM jobs
+    WHERE id = ANY(${ids}::uuid[]) AND status IN ('pending', 'processing')`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Remembers scenes of which jobs that go on make moments. */
+export async function awaitJobs(
+  trx: Db,
+  waiting: readonly { timepointId: string; jobId: string }[],
+): Promise<void> {
+  if (waiting.length === 0) return
+  await trx
+    .insertInto('indexer_waiting')
+    .values(waiting.map(({ timepointId, jobId }) => ({ timepoint_id: timepointId, job_id: jobId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Scenes whose jobs have ended since, whichever way. */
+export async function listAwaited(db: Db, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT timepoint_id AS id FROM indexer_waiting
+    WHERE NOT EXISTS (
+      SELECT FROM jobs WHERE jobs.id = job_id AND status IN ('pending', 'processing'))
+    ORDER BY timepoint_id LIMIT ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Forgets that scenes wait for their jobs. */
+export async function forgetAwaited(trx: Db, timepointIds: readonly string[]): Promise<void> {
+  if (timepointIds.length === 0) return
+  await sql`
+    DELETE FROM indexer_waiting WHERE timepoint_id = ANY(${timepointIds}::text[])`.execute(trx)
+}
+
+/** Since when the Indexer may have missed something, in seconds; null: it has never seen everything. */
+export async function readIndexerLag(db: Db): Promise<number | null> {
+  const { rows } = await sql<{ seconds: number | null }>`
+    SELECT greatest(0, extract(epoch FROM
+      clock_timestamp() - (cursor->>'seenAllAt')::timestamptz))::float8 AS seconds
+    FROM workers WHERE name = 'indexer'`.execute(db)
+  return rows[0]?.seconds ?? null
+}

@@ -1,0 +1,96 @@
+import { type CuratedMoment, curatedDate, type Source } from '@timepoint/almanac'
+import type { Evidence } from '@timepoint/contracts'
+import { type MomentContent, type MomentDate, NO_PROVENANCE } from '../moments/moment.ts'
+import { momentDate } from '../moments/moment-date.ts'
+
+const LINE_LETTERS = 200
+
+/** A work that we cite and have not looked up: readers are told. */
+const UNCHECKED = 'not looked up for this'
+
+/** At most so many characters: whole sentences where one fits, else whole words. */
+export function shorten(text: string, letters: number): string {
+  if ([...text].length <= letters) return text
+  const start = [...text].slice(0, letters).join('')
+  const sentence = /^.*[.!?](?=\s)/s.exec(start)?.[0]
+  if (sentence !== undefined && [...sentence].length > letters / 3) return sentence
+  const room = [...start].slice(0, letters - 1).join('')
+  const words = room.slice(0, Math.max(room.lastIndexOf(' '), 0)) || room
+  return `${words.replace(/[\s,;:–—-]+$/, '')}…`
+}
+
+const yearText = (year: number) => (year < 0 ? `${-year} BC` : `${year}`)
+
+/** A source in words. */
+function citationOf(source: Source): string {
+  if (source.kind === 'record') return `${source.title} (${source.dataset} ${source.id})`
+  const { author, title, year } = source
+  const written = year === null ? '' : `, ${yearText(year)}`
+  return `${author}, ${title}${written} (${UNCHECKED})`
+}
+
+function dateOf(moment: CuratedMoment): MomentDate {
+  const {
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    season,
+    timeOfDay,
+    edtf,
+    precision,
+    calendar,
+    approximate,
+  } = curatedDate(moment)
+  const pad = (value: number) => String(value).padStart(2, '0')
+  const time = hour === null || day === null ? null : `${pad(hour)}${pad(minute ?? 0)}`
+  const parts = { year, month, day, time, season, timeOfDay, precision, calendar }
+  // Only the text carries what is approximate or a span.
+  return momentDate(
+    /[X/~?%]/.test(edtf ?? '')
+      ? { ...parts, time: null, edtf }
+      : { ...parts, isApproximate: approximate },
+  )
+}
+
+/** What the almanac says of a curated moment. */
+export function seedContent(moment: CuratedMoment): MomentContent {
+  const { title, place, people, tags, era, summary, sources } = moment
+  const { name, country, region, city, latitude, longitude } = place
+  return {
+    name: title,
+    oneLiner: shorten(summary.text, LINE_LETTERS),
+    date: dateOf(moment),
+    place: { name, country, region, city, latitude, longitude },
+    slug: null,
+    era,
+    tags,
+    figures: people.map((person) => person.name),
+    sources: Object.values(sources).map((source) => ({
+      url: null,
+      title: source.title,
+      citation: citationOf(source),
+      quote: null,
+    })),
+    sourceType: 'historical',
+    layer: 1,
+    confidence: null,
+    disclaimer: null,
+    provenance: NO_PROVENANCE,
+    scene: null,
+    attributes: { almanac_id: moment.id },
+  }
+}
+
+/** Why a curated moment came about, with what that rests on. */
+export function seedCause({ before, sources }: CuratedMoment): {
+  description: string
+  evidence: Evidence[]
+} {
+  const cited = before.sources.flatMap((key) => sources[key] ?? [])
+  return {
+    description: before.text,
+    evidence: cited.map((source) => ({ url: null, citation: citationOf(source), quote: null })),
+  }
+}

@@ -1,0 +1,186 @@
+import type { Db } from '../../platform/db/database.ts'
+import { isOutage } from '../../platform/db/outage.ts'
+import { AppError } from '../../platform/errors.ts'
+import { isUuid } from '../../platform/ids.ts'
+import { FlashError } from '../jobs/flash-error.ts'
+import type { FlashScene } from '../jobs/flash-scene.ts'
+import { ruleOn } from '../jobs/judge/hard-rules.ts'
+import { sceneContent } from '../jobs/scene-content.ts'
+import type { MomentContent } from '../moments/moment.ts'
+import { momentKey } from '../moments/moment-key.ts'
+import { upsertMoments } from '../moments/moment-upsert.ts'
+import { lookUpScene } from './ask-flash.ts'
+import type { IndexContext } from './hide-scenes.ts'
+import {
+  awaitJobs,
+  type Carrier,
+  findCarriers,
+  findUnfinishedJobs,
+  forgetAwaited,
+} from './indexer-store.ts'
+import { LeaseLost, type WorkerTask } from './worker.ts'
+
+/** What came of scenes. */
+export interface Shown {
+  created: number
+  failed: number
+}
+
+/** Contents by the ids of their scenes. */
+type Contents = ReadonlyMap<string, MomentContent>
+
+/** Scenes that are asked for at a time. */
+const AT_ONCE = 4
+
+/** Whether a scene of a list is one for everybody. A Flash that does not say lists only such. */
+export function isPublicScene({ status, visibility }: FlashScene): boolean {
+  return status === 'completed' && (visibility === 'public' || !visibility)
+}
+
+const jobIdOf = ({ request_context: context }: FlashScene) => {
+  const jobId = context?.job_id ?? ''
+  return context?.source === 'clockchain' && isUuid(jobId) ? jobId : null
+}
+
+/** What a scene says; null when no moment can be made of it, as without a year. */
+function contentOf(scene: FlashScene): MomentContent | null {
+  const query = scene.query ?? ''
+  const ruling = ruleOn(query)
+  const disclaimer = ruling.verdict === 'sensitive' ? ruling.disclaimer : null
+  const context = { query, disclaimer, sourceType: 'historical', now: new Date() } as const
+  try {
+    const content = sceneContent(scene, context)
+    if (content) momentKey(content) // Throws for what no path carries.
+    return content
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
+/** Whether everybody finds the scene in the graph already, or Flash has yet to be told who does. */
+const isKnown = (carriers: readonly Carrier[], id: string) =>
+  carriers.some(
+    ({ timepointId, visibility, isPending }) =>
+      timepointId === id && (visibility === 'public' || isPending),
+  )
+
+async function storeAll(trx: Db, contents: Contents): Promise<number> {
+  const ids = [...contents.keys()]
+  const carriers = await findCarriers(trx, ids)
+  const inputs = [...contents].flatMap(([id, content]) =>
+    isKnown(carriers, id) ? [] : [{ content, visibility: 'public' as const }],
+  )
+  const rights = { isAdmin: false, otherwise: 'keep' } as const
+  const writer = { actor: 'indexer', requestId: null, ...rights }
+  const results = await upsertMoments(trx, inputs, writer)
+  await forgetAwaited(trx, ids)
+  return results.filter(({ outcome }) => outcome === 'created' || outcome === 'updated').length
+}
+
+/** All at once; if the database refuses that, one by one, so that only the bad ones are left. */
+async function store({ log }: IndexContext, task: WorkerTask, contents: Contents): Promise<Shown> {
+  const write = (some: Contents) => task.write((trx) => storeAll(trx, some))
+  const isFatal = (error: unknown) => error instanceof LeaseLost || isOutage(error)
+  if (contents.size === 0) return { created: 0, failed: 0 }
+  try {
+    return { created: await write(contents), failed: 0 }
+  } catch (error) {
+    if (isFatal(error)) throw error
+  }
+  const sum = { created: 0, failed: 0 }
+  for (const [id, content] of contents) {
+    try {
+      sum.created += await write(new Map([[id, content]]))
+    } catch (error) {
+      if (isFatal(error)) throw error
+      sum.failed += 1
+      log.warn({ err: error, timepointId: id }, 'a scene cannot be stored')
+    }
+  }
+  return sum
+}
+
+/** Scenes in full, as far as they are still public; those that Flash does not give are counted. */
+async function fetchAll(
+  { flash, log }: IndexContext,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<{ scenes: FlashScene[]; failed: number }> {
+  const scenes: FlashScene[] = []
+  let failed = 0
+  const fetchOne = async (id: string) => {
+    try {
+      const scene = await lookUpScene(flash, id, signal)
+      if (scene && isPublicScene(scene)) scenes.push(scene)
+    } catch (error) {
+      if (!(error instanceof FlashError)) throw error
+      failed += 1
+      log.warn({ err: error, timepointId: id }, 'a scene cannot be read')
+    }
+  }
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    await Promise.all(ids.slice(from, from + AT_ONCE).map(fetchOne))
+  }
+  return { scenes, failed }
+}
+
+async function fetchAndStore(
+  context: IndexContext,
+  task: WorkerTask,
+  ids: readonly string[],
+): Promise<Shown> {
+  const { scenes, failed } = await fetchAll(context, ids, task.signal)
+  const contents = new Map(
+    scenes.flatMap((scene) => {
+      const content = contentOf(scene)
+      return content ? [[scene.id, content] as const] : []
+    }),
+  )
+  const stored = await store(context, task, contents)
+  return { created: stored.created, failed: stored.failed + failed }
+}
+
+/**
+ * Makes moments of public scenes, or adds them to those of their events. What a job of ours has asked for is
+ * left to it while it goes on: the moment belongs to who asked.
+ * @param candidates public scenes, known ones among them.
+ */
+export async function showScenes(
+  context: IndexContext,
+  task: WorkerTask,
+  candidates: readonly FlashScene[],
+): Promise<Shown> {
+  const { db } = context
+  const carriers = await findCarriers(
+    db,
+    candidates.map(({ id }) => id),
+  )
+  const unknown = candidates.filter(({ id }) => !isKnown(carriers, id))
+  const asked = unknown.flatMap((scene) => {
+    const jobId = jobIdOf(scene)
+    return jobId === null ? [] : [{ timepointId: scene.id, jobId }]
+  })
+  const unfinished = await findUnfinishedJobs(
+    db,
+    asked.map(({ jobId }) => jobId),
+  )
+  const awaited = asked.filter(({ jobId }) => unfinished.has(jobId))
+  if (awaited.length > 0) await task.write((trx) => awaitJobs(trx, awaited))
+  const waiting = new Set(awaited.map(({ timepointId }) => timepointId))
+  const wanted = unknown.map(({ id }) => id).filter((id) => !waiting.has(id))
+  return fetchAndStore(context, task, wanted)
+}
+
+/** As {@link showScenes}, for scenes whose jobs have ended since: whatever became of them, they wait no more. */
+export async function showAwaited(
+  context: IndexContext,
+  task: WorkerTask,
+  ids: readonly string[],
+): Promise<Shown> {
+  const carriers = await findCarriers(context.db, ids)
+  const unknown = ids.filter((id) => !isKnown(carriers, id))
+  const shown = await fetchAndStore(context, task, unknown)
+  await task.write((trx) => forgetAwaited(trx, ids))
+  return shown
+}

@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Db } from '../../platform/db/database.ts'
+import { changeMoment } from '../moments/change-moment.ts'
+import { appendHistory, type HistoryEntry } from '../moments/history-store.ts'
+import { type ContentColumns, type MomentRow, sceneColumns } from '../moments/moment-row.ts'
+import {
+  findNextScene,
+  type LockedCarrier,
+  listAdditions,
+  lockCarrier,
+  removeMoment,
+  removeScene,
+  type SceneAddition,
+} from './withdraw-store.ts'
+
+/** A scene that is not to be shown with a moment any more. */
+export interface Withdrawal {
+  momentId: string
+  timepointId: string
+  /** Of the moment when Flash was asked; null: whatever it is, the scene is gone. */
+  version: number | null
+  actor: string
+}
+
+type Columns = Partial<ContentColumns>
+
+/** Known of the scene that is shown, and untrue of another one. */
+const NO_ORIGIN = {
+  text_model: null,
+  image_model: null,
+  model_provider: null,
+  model_permissiveness: null,
+  generation_id: null,
+} as const satisfies Columns
+
+const SHOWN = new Set(Object.keys(sceneColumns(null)))
+
+/** A value without what an addition has brought; as it is where somebody has changed it since. */
+function without(current: unknown, before: unknown, after: unknown): unknown {
+  if (isDeepStrictEqual(current, after)) return before
+  if (!Array.isArray(current) || !Array.isArray(before) || !Array.isArray(after)) return current
+  const brought = after.filter((item) => !before.some((old) => isDeepStrictEqual(old, item)))
+  return current.filter((item) => !brought.some((added) => isDeepStrictEqual(added, item)))
+}
+
+/** What a moment said before scenes were added to it. */
+export function undoAdditions(row: MomentRow, additions: readonly SceneAddition[]): Columns {
+  const undone: Record<string, unknown> = {}
+  for (const { before, after } of additions) {
+    for (const [column, value] of Object.entries(before)) {
+      if (SHOWN.has(column) || column === 'layer') continue
+      const key = column as keyof ContentColumns
+      const current = column in undone ? undone[column] : row[key]
+      const next = without(current, value, after[key])
+      if (!isDeepStrictEqual(next, row[key])) undone[column] = next
+      else delete undone[column]
+    }
+  }
+  return undone as Columns
+}
+
+async function shownInstead(trx: Db, row: MomentRow, timepointId: string): Promise<Columns> {
+  if (row.flash_timepoint_id !== timepointId) return {}
+  const next = await findNextScene(trx, row.id)
+  const isDescribed = row.generation_id === timepointId
+  return {
+    ...sceneColumns(next),
+    ...(next === null && row.layer === 2 ? { layer: 1 } : {}),
+    ...(isDescribed ? NO_ORIGIN : {}),
+  }
+}
+
+async function showWithout(
+  trx: Db,
+  { row, isMadeOfScene }: LockedCarrier,
+  timepointId: string,
+  entry: Omit<HistoryEntry, 'action'>,
+): Promise<void> {
+  await removeScene(trx, row.id, timepointId)
+  // What is verified is more than what a scene has said.
+  const additions = row.verified_at === null ? await listAdditions(trx, row.id, timepointId) : []
+  const undone = undoAdditions(row, additions)
+  const changes = { ...(await shownInstead(trx, row, timepointId)), ...undone }
+  await changeMoment(trx, row, changes)
+  const columns = Object.keys(changes) as (keyof ContentColumns)[]
+  const before = Object.fromEntries(columns.map((column) => [column, row[column]]))
+  await appendHistory(trx, [
+    {
+      ...entry,
+      action: 'scene_withdrawn',
+      before: { ...before, scene: timepointId, came_with_it: isMadeOfScene },
+      after: changes,
+    },
+  ])
+}
+
+/**
+ * Takes a scene from a moment that must not show it any more. A moment that is made of scenes, and of
+ * which nobody has said anything else, goes with the last of them; any other one shows its next scene, or none, and does not
+ * say any longer what came with the scene.
+ * @returns `changed` when the moment is not as it was when Flash was asked, or Flash has yet to be told who
+ *   may see it: ask again.
+ */
+export async function withdrawScene(
+  trx: Db,
+  { momentId, timepointId, version, actor }: Withdrawal,
+): Promise<'removed' | 'shown without' | 'absent' | 'changed'> {
+  const carrier = await lockCarrier(trx, momentId, timepointId)
+  if (!carrier) return 'absent'
+  const { row, isPending, isMadeOfScene, isCarriedByOthers } = carrier
+  if (version !== null && (isPending || row.version !== version)) return 'changed'
+  const entry = { momentId, path: row.path, actor, requestId: null }
+  if (isMadeOfScene && !isCarriedByOthers && row.status === 'proposed') {
+    await appendHistory(trx, [{ ...entry, action: 'deleted', before: { scene: timepointId } }])
+    await removeMoment(trx, momentId)
+    return 'removed'
+  }
+  await showWithout(trx, carrier, timepointId, entry)
+  return 'shown without'
+}

@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type Expansion,
+  type Worker as WireWorker,
+  WORKER_ERRORS,
+  WorkerName,
+  type WorkerRun,
+} from '@timepoint/contracts'
+import type { Config } from '../../platform/config/config.ts'
+import type { Db } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { EventBus } from '../../platform/events/event-bus.ts'
+import type { Principal } from '../identity/principal.ts'
+import { hasRunners } from '../jobs/runner-store.ts'
+import { instant } from '../moments/present-moment.ts'
+import { readSpending } from './budget-store.ts'
+import { readGraphSize } from './graph-size-store.ts'
+import { WORKERS_TOPIC } from './run-workers.ts'
+import { type WorkerSettings, workerSettings } from './worker-settings.ts'
+import {
+  findRun,
+  listRuns,
+  listWorkers,
+  requestRun,
+  type StoredRun,
+  type WorkerState,
+} from './worker-store.ts'
+
+/** What the service needs of the system. */
+export interface WorkerServiceContext {
+  db: Db
+  bus: EventBus
+  config: Config['clockchain']
+}
+
+export type WorkerService = ReturnType<typeof createWorkerService>
+
+/** Runs of each worker that are shown. */
+const SHOWN_RUNS = 100
+
+/** Longest that an answer waits for a run, in milliseconds: renders may take minutes. */
+const RUN_MS = 300_000
+const POLL_MS = 500
+
+/** When it makes sense to ask again while nobody works, in milliseconds. */
+const RETRY_MS = 5000
+
+function presentRun(run: StoredRun): WorkerRun {
+  return {
+    run_id: run.runId,
+    trigger: run.trigger,
+    started_at: instant(run.startedAt),
+    finished_at: instant(run.finishedAt),
+    status: run.status,
+    created: run.created,
+    failed: run.failed,
+    cost_usd: run.costUsd,
+    error: run.errorCode === null ? null : WORKER_ERRORS[run.errorCode],
+  }
+}
+
+/** The run that goes on or waits. */
+function presentCurrent({ runId, trigger, startedAt }: WorkerState): WorkerRun[] {
+  if (runId === null || trigger === null) return []
+  return [
+    {
+      run_id: runId,
+      trigger,
+      started_at: startedAt === null ? null : instant(startedAt),
+      finished_at: null,
+      status: startedAt === null ? 'pending' : 'running',
+      created: 0,
+      failed: 0,
+      cost_usd: 0,
+      error: null,
+    },
+  ]
+}
+
+const unknown = () => new AppError('not_found', { detail: 'There is no such worker' })
+
+/** Shows workers, and has them run. */
+export function createWorkerService({ db, bus, config }: WorkerServiceContext) {
+  async function budgetOf({ name, dailyBudgetUsd }: WorkerSettings): Promise<WireWorker['budget']> {
+    if (dailyBudgetUsd === null) return null
+    const { spentUsd, resetsAt } = await readSpending(db, name)
+    return { limit_usd: dailyBudgetUsd, spent_usd: spentUsd, resets_at: instant(resetsAt) }
+  }
+
+  /** @throws AppError worker_running */
+  async function request(name: WorkerName): Promise<string> {
+    const id = await requestRun(db, name)
+    if (id === null) {
+      const known = (await listWorkers(db)).some((worker) => worker.name === name)
+      if (known) throw new AppError('worker_running', { detail: 'The worker runs already' })
+      throw new AppError('jobs_unavailable', {
+        detail: 'No process has started this worker yet',
+        retryAfterMs: RETRY_MS,
+      })
+    }
+    bus.announce(WORKERS_TOPIC)
+    return id
+  }
+
+  /** @throws AppError timeout */
+  async function awaitRun(id: string): Promise<StoredRun> {
+    const deadline = performance.now() + RUN_MS
+    let woken = Promise.withResolvers<void>()
+    const unsubscribe = bus.subscribe(WORKERS_TOPIC, () => woken.resolve())
+    try {
+      while (performance.now() < deadline) {
+        woken = Promise.withResolvers()
+        const run = await findRun(db, id)
+        if (run) return run
+        await Promise.race([woken.promise, sleep(POLL_MS)])
+      }
+    } finally {
+      unsubscribe()
+    }
+    throw new AppError('timeout', { detail: 'The Expander still runs: look at GET /workers' })
+  }
+
+  return {
+    async list(): Promise<{ workers: WireWorker[] }> {
+      const [states, runs] = await Promise.all([listWorkers(db), listRuns(db, SHOWN_RUNS)])
+      const workers = workerSettings(config).map(async (settings): Promise<WireWorker> => {
+        const { name, isEnabled, schedule } = settings
+        const state = states.find((worker) => worker.name === name)
+        const ended = runs.filter(({ worker }) => worker === name).map(presentRun)
+        const nextRunAt = isEnabled ? (state?.nextRunAt ?? null) : null
+        return {
+          name,
+          enabled: isEnabled,
+          interval: schedule.kind === 'interval' ? schedule.everyMs / 1000 : null,
+          next_run_at: nextRunAt === null ? null : instant(nextRunAt),
+          budget: await budgetOf(settings),
+          runs: [...(state ? presentCurrent(state) : []), ...ended],
+        }
+      })
+      return { workers: await Promise.all(workers) }
+    },
+
+    /** Has a worker run, also one that is switched off. @throws AppError not_found, worker_running. */
+    async run(name: string): Promise<{ run_id: string }> {
+      const { data } = WorkerName.safeParse(name)
+      if (!data) throw unknown()
+      return { run_id: await request(data) }
+    },
+
+    /**
+     * Runs the Expander and waits for it.
+     * @throws AppError admin_required, worker_running, jobs_unavailable, timeout; upstream_unavailable when
+     *   the run failed.
+     */
+    async expandOnce({ kind, isAdmin }: Principal): Promise<Expansion> {
+      if (kind !== 'system' && !isAdmin) {
+        throw new AppError('admin_required', { detail: 'Admin key required' })
+      }
+      if (!(await hasRunners(db))) {
+        const detail = 'Job manager not available'
+        throw new AppError('jobs_unavailable', { detail, retryAfterMs: RETRY_MS })
+      }
+      const before = await readGraphSize(db)
+      const run = await awaitRun(await request('expander'))
+      if (run.errorCode !== null) {
+        throw new AppError('upstream_unavailable', { detail: WORKER_ERRORS[run.errorCode] })
+      }
+      const after = await readGraphSize(db)
+      return {
+        before,
+        after,
+        added_nodes: after.nodes - before.nodes,
+        added_edges: after.edges - before.edges,
+      }
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+type Scene = Record<string, unknown> & { id: string }
+
+/** A Flash of which only scenes are read: with a feed of changes, or with nothing but the documented list. */
+export class ListingFlash {
+  /** As they are told, the newest first. */
+  scenes: Scene[] = []
+  /** Whether `changed_since` means anything to it. */
+  hasFeed = true
+  /** Answered to everything instead. */
+  fault: { status: number; text: string; headers?: Record<string, string> } | null = null
+  calls = 0
+  readonly #server = createServer((request, response) => this.#serve(request, response))
+
+  static async start(): Promise<ListingFlash> {
+    const flash = new ListingFlash()
+    flash.#server.listen(0, '127.0.0.1')
+    await once(flash.#server, 'listening')
+    return flash
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    this.calls += 1
+    if (this.fault) {
+      const { status, text, headers } = this.fault
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
+      return
+    }
+    const { pathname, searchParams } = new URL(request.url ?? '', this.url)
+    const say = (status: number, value: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+    if (pathname === '/api/v1/timepoints') return void say(200, this.#list(searchParams))
+    const id = decodeURIComponent(pathname.slice('/api/v1/timepoints/'.length))
+    const scene = this.scenes.find((known) => known.id === id)
+    if (!scene || scene.isBroken) return void say(scene ? 500 : 404, {})
+    say(200, scene)
+  }
+
+  #list(query: URLSearchParams): unknown {
+    const since = query.get('changed_since')
+    const size = Number(query.get('page_size'))
+    if (since !== null && this.hasFeed) {
+      const from = Number(since || 0)
+      const items = this.scenes.slice(from, from + size)
+      return { items, deleted: [], next_cursor: `${from + items.length}`, total: items.length }
+    }
+    const isAsked = ({ visibility }: Scene) =>
+      !query.has('visibility') || visibility === query.get('visibility')
+    const from = (Number(query.get('page') ?? 1) - 1) * size
+    const items = this.scenes.filter(isAsked).slice(from, from + size)
+    return { items, total: this.scenes.length, page: 1, page_size: size }
+  }
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Stack } from '../src/stack.ts'
+import { ListingFlash } from './simulators/listing-flash.ts'
+import { ADMIN_KEY } from './support/jobs.ts'
+import {
+  call,
+  createTestDatabase,
+  startTestStack,
+  type TestDatabase,
+} from './support/test-stack.ts'
+import { getWorker, momentsWhere, runWorker } from './support/workers.ts'
+
+let database: TestDatabase
+let stack: Stack
+let flash: ListingFlash
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  flash = await ListingFlash.start()
+  stack = await startTestStack(database, {
+    env: { ADMIN_KEY, FLASH_URL: flash.url, INDEXER_ENABLED: 'false' },
+    workerPace: { pollMs: 100 },
+  })
+})
+
+afterAll(async () => {
+  await stack.close()
+  await flash.close()
+  await database.drop()
+})
+
+beforeEach(async () => {
+  flash.scenes = []
+  flash.fault = null
+  flash.hasFeed = true
+  await sql`DELETE FROM moments`.execute(stack.database.db)
+  await sql`UPDATE workers SET cursor = NULL, failures = 0`.execute(stack.database.db)
+})
+
+const scene = (title: string, over: Record<string, unknown> = {}) => ({
+  id: randomUUID(),
+  status: 'completed',
+  visibility: 'public',
+  title,
+  query: title,
+  year: 1700,
+  location: 'Paris, France',
+  ...over,
+})
+
+const index = () => runWorker(stack, 'indexer')
+const names = async () => (await momentsWhere(database)).map(({ name }) => name).toSorted()
+
+describe('a Flash that is away', () => {
+  it.each([
+    ['has trouble', { status: 503, text: '{}' }],
+    ['does not know our key', { status: 401, text: '{}' }],
+    ['forbids the feed', { status: 403, text: '{}' }],
+    ['tells nonsense', { status: 200, text: '<html>' }],
+    ['tells something else', { status: 200, text: '{"items": "none"}' }],
+  ])(
+    'CC-WORK-15: one that %s fails the run by one fixed sentence, and the next run goes on',
+    async (_, fault) => {
+      flash.scenes = [scene('A fair')]
+      flash.fault = fault
+      expect(await index()).toMatchObject({
+        status: 'failed',
+        error: 'The renderer could not be reached, or refused to answer.',
+      })
+      flash.fault = null
+      expect(await index()).toMatchObject({ status: 'completed', created: 1, error: null })
+      expect(await names()).toEqual(['A fair'])
+    },
+  )
+})
+
+describe('scenes that are not what they should be', () => {
+  it('CC-WORK-15: bad ones keep nobody from the others', async () => {
+    flash.scenes = [
+      scene('A fair'),
+      scene('Without a year', { year: null }),
+      scene('Year zero', { year: 0 }),
+      scene('Beyond all years', { year: 123_456 }),
+      scene('Broken in Flash', { isBroken: true }),
+      { id: '', title: 'Without an id' } as never,
+      { status: 'completed' } as never,
+      scene('Failed', { status: 'failed' }),
+      scene('\0\ud800 odd letters', { tags: ['\0', 7, null], characters: 'nobody' }),
+      scene('<script>alert(1)</script>', {
+        image_url: 'data:image/png;base64,AAAA',
+        share_url: 'javascript:alert(1)',
+        place: { name: "'); DROP TABLE moments; --", country: '../../etc', latitude: 1e9 },
+      }),
+      scene('x'.repeat(100_000), { moment: { plot_summary: 'y'.repeat(100_000) } }),
+      scene('A market'),
+    ]
+    const run = await index()
+    expect(run).toMatchObject({ status: 'completed' })
+    const found = await momentsWhere(database)
+    const known = found.map(({ name }) => name)
+    expect(known).toContain('A fair')
+    expect(known).toContain('A market')
+    expect(found).toHaveLength(5)
+    for (const moment of found) {
+      expect(moment.name.length).toBeLessThanOrEqual(120)
+      expect((moment.one_liner ?? '').length).toBeLessThanOrEqual(200)
+      expect(moment.image_url).toBeNull()
+      expect(moment.path).toMatch(/^(\/[a-z0-9-]+){8}$/)
+    }
+    expect(run.failed).toBe(1)
+  })
+
+  it('CC-WORK-6: hundreds of scenes are read page by page, once each', async () => {
+    flash.scenes = Array.from({ length: 250 }, (_, n) => scene(`Event number ${n}`))
+    expect(await index()).toMatchObject({ created: 250, failed: 0 })
+    const before = flash.calls
+    await sql`UPDATE workers SET cursor = NULL`.execute(stack.database.db)
+    expect(await index()).toMatchObject({ created: 0, failed: 0 })
+    // The pages alone: what is known is not fetched again.
+    expect(flash.calls - before).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('a Flash that only lists', () => {
+  it('CC-WORK-15: is read from its newest scene to its last, and known scenes are looked up', async () => {
+    flash.hasFeed = false
+    flash.scenes = Array.from({ length: 230 }, (_, n) => scene(`Event number ${n}`))
+    await index()
+    expect(await momentsWhere(database)).toHaveLength(230)
+    flash.scenes.unshift(scene('The newest'))
+    expect(await index()).toMatchObject({ created: 1 })
+    expect(await names()).toContain('The newest')
+    flash.scenes = flash.scenes.slice(0, 229)
+    for (const one of flash.scenes.slice(0, 2)) Object.assign(one, { visibility: 'private' })
+    for (let runs = 0; runs < 14; runs += 1) await index()
+    expect(await momentsWhere(database)).toHaveLength(227)
+  })
+})
+
+describe('an outage by schedule', () => {
+  it('CC-WORK-15: the pauses grow, and the history does not', async () => {
+    flash.fault = { status: 503, text: '{}' }
+    await stack.close()
+    stack = await startTestStack(database, {
+      env: { ADMIN_KEY, FLASH_URL: flash.url, INDEXER_ENABLED: 'true', INDEXER_INTERVAL: '1' },
+      workerPace: { pollMs: 100 },
+    })
+    const before = (await getWorker(stack, 'indexer')).runs.length
+    await new Promise((resolve) => setTimeout(resolve, 6000))
+    const { runs } = await getWorker(stack, 'indexer')
+    expect(runs.filter(({ status }) => status === 'failed').length).toBeLessThanOrEqual(before + 1)
+    const { rows } = await sql<{ failures: number }>`
+      SELECT failures FROM workers WHERE name = 'indexer'`.execute(stack.database.db)
+    expect(rows[0]?.failures).toBeGreaterThanOrEqual(2)
+    expect(rows[0]?.failures).toBeLessThanOrEqual(4)
+    expect((await call(stack, 'GET', '/health')).status).toBe(200)
+  })
+})

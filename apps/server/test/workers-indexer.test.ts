@@ -1,0 +1,221 @@
+import type { Timepoint } from '@timepoint/contracts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
+import type { Stack } from '../src/stack.ts'
+import { createTestUser } from './support/accounts.ts'
+import { ADMIN_KEY, asUser, ended, generate, readJob, SYSTEM_KEY } from './support/jobs.ts'
+import { content } from './support/moments.ts'
+import {
+  call,
+  createTestDatabase,
+  readTimepoint,
+  startTestStack,
+  type TestDatabase,
+} from './support/test-stack.ts'
+import { eventually, getWorker, momentsWhere, runWorker, withScene } from './support/workers.ts'
+
+const SYNC = '/api/v1/timepoints/generate/sync'
+const SERVICE = { 'x-service-key': 'flash-key-of-the-tests' }
+
+let database: TestDatabase
+let stack: Stack
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  stack = await startTestStack(database, {
+    env: {
+      ADMIN_KEY,
+      FLASH_SERVICE_KEY: 'flash-key-of-the-tests',
+      RATE_LIMIT_SERVICE: '0',
+      INDEXER_ENABLED: 'true',
+      INDEXER_INTERVAL: '5',
+    },
+  })
+})
+
+afterAll(async () => {
+  await stack.close()
+  await database.drop()
+})
+
+async function render(query: string, over: Record<string, unknown> = {}): Promise<Timepoint> {
+  const body = { query, visibility: 'public', ...over }
+  return readTimepoint(await call(stack, 'POST', SYNC, { body, headers: SERVICE }))
+}
+
+async function setVisibility(id: string, visibility: string): Promise<void> {
+  const path = `/api/v1/timepoints/${id}/visibility`
+  const { status } = await call(stack, 'PATCH', path, { body: { visibility }, headers: SERVICE })
+  expect(status).toBe(200)
+}
+
+async function remove(id: string): Promise<void> {
+  const { status } = await call(stack, 'DELETE', `/api/v1/timepoints/${id}`, { headers: SERVICE })
+  expect(status).toBeLessThan(300)
+}
+
+const shown = (id: string) =>
+  eventually(async () => (await withScene(database, id))[0], 'the scene is in the graph')
+const hidden = (id: string) =>
+  eventually(
+    async () => (await withScene(database, id)).length === 0,
+    'the scene has left the graph',
+  )
+
+describe('scenes that anyone renders in Flash', () => {
+  it('CC-WORK-1: a public one is a moment within 10 s, with what it says; it is gone when it turns private, unlisted or is deleted', async () => {
+    const scene = await render('Moon landing 20 July 1969')
+    const moment = await shown(scene.id)
+    expect(moment).toMatchObject({
+      visibility: 'public',
+      created_by: 'indexer',
+      layer: 2,
+      flash_timepoint_id: scene.id,
+      scenes: [{ timepoint_id: scene.id, rendered_here: false, created_by: 'indexer' }],
+    })
+    expect(moment.path).toMatch(/^\/1969\/july\/20\//)
+    expect(moment.one_liner).not.toBeNull()
+    const detail = await call(stack, 'GET', `/api/v1/moments${moment.path}`)
+    expect(detail.status).toBe(200)
+    await setVisibility(scene.id, 'private')
+    await hidden(scene.id)
+    expect((await call(stack, 'GET', `/api/v1/moments${moment.path}`)).status).toBe(404)
+    await setVisibility(scene.id, 'public')
+    await shown(scene.id)
+    await setVisibility(scene.id, 'unlisted')
+    await hidden(scene.id)
+    await setVisibility(scene.id, 'public')
+    await shown(scene.id)
+    await remove(scene.id)
+    await hidden(scene.id)
+    expect(await momentsWhere(database, "name ILIKE '%moon%'")).toEqual([])
+  })
+
+  it('CC-WORK-1: private and unlisted ones never are', async () => {
+    const secret = await render('Battle of Hastings 14 October 1066', { visibility: 'private' })
+    const quiet = await render('Battle of Agincourt 25 October 1415', { visibility: 'unlisted' })
+    await runWorker(stack, 'indexer')
+    expect(await withScene(database, secret.id)).toEqual([])
+    expect(await withScene(database, quiet.id)).toEqual([])
+  })
+
+  it('CC-WORK-2: two of one event are one moment; without the first the second is shown', async () => {
+    const first = await render('Fall of the Berlin Wall 9 November 1989')
+    const moment = await shown(first.id)
+    const second = await render('Fall of the Berlin Wall 9 November 1989')
+    expect((await shown(second.id)).id).toBe(moment.id)
+    await setVisibility(first.id, 'private')
+    await hidden(first.id)
+    expect(await withScene(database, second.id)).toMatchObject([
+      { id: moment.id, flash_timepoint_id: second.id, layer: 2 },
+    ])
+    await remove(second.id)
+    await hidden(second.id)
+    expect(await momentsWhere(database, 'id = $1', [moment.id])).toEqual([])
+  })
+
+  it("CC-WORK-3: one that joins somebody's moment leaves it as it was, without anything that came with it", async () => {
+    const scene = await render('Signing of the Magna Carta 15 June 1215', { visibility: 'private' })
+    await setVisibility(scene.id, 'public')
+    const made = await shown(scene.id)
+    await setVisibility(scene.id, 'private')
+    await hidden(scene.id)
+    const { db } = stack.database
+    // The same event, told by somebody who knows little of it.
+    const told = await db.transaction().execute((trx) =>
+      upsertMoments(
+        trx,
+        [
+          {
+            content: content({
+              name: made.name,
+              date: { year: 1215, month: 6, day: 15 },
+              place: JSON.parse(JSON.stringify({ ...(made as never as { place: object }).place })),
+              tags: ['mine'],
+            }),
+            visibility: 'public',
+          },
+        ],
+        { actor: 'user:u-1', isAdmin: false, requestId: null },
+      ),
+    )
+    const before = (await momentsWhere(database, 'created_by = $1', ['user:u-1']))[0]
+    expect(told[0]?.outcome).toBe('created')
+    await setVisibility(scene.id, 'public')
+    const joined = await shown(scene.id)
+    expect(joined).toMatchObject({ id: before?.id, created_by: 'user:u-1', layer: 2 })
+    expect(joined.figures.length).toBeGreaterThan(0)
+    await setVisibility(scene.id, 'private')
+    await hidden(scene.id)
+    const after = (await momentsWhere(database, 'created_by = $1', ['user:u-1']))[0]
+    const content_ = ({ id, name, layer, tags, figures, one_liner, image_url }: typeof made) => ({
+      ...{ id, name, layer, tags, figures, one_liner, image_url },
+    })
+    expect(after && content_(after)).toEqual(before && content_(before))
+    expect(after?.flash_timepoint_id).toBeNull()
+  })
+
+  it('CC-WORK-4: what a job of ours renders belongs to who asked for it', async () => {
+    const { id: userId } = await createTestUser(stack, { credits: 1000 })
+    const body = { query: 'Execution of Charles I, 30 January 1649', visibility: 'public' }
+    const job = await ended(stack, await readJob(await generate(stack, body, asUser(userId))))
+    expect(job).toMatchObject({ status: 'completed', error_code: null })
+    await runWorker(stack, 'indexer')
+    const [moment, ...others] = await momentsWhere(database, "path LIKE '/1649/%'")
+    expect(others).toEqual([])
+    expect(moment).toMatchObject({ created_by: `user:${userId}`, id: job.node_id })
+    expect(moment?.scenes).toMatchObject([{ created_by: `user:${userId}`, rendered_here: true }])
+  })
+
+  it('CC-WORK-5: Flash follows whom a moment is shown to, and the graph does not take its own change for that of Flash', async () => {
+    const body = { query: 'Great Fire of London, 2 September 1666', visibility: 'public' }
+    const job = await ended(stack, await readJob(await generate(stack, body)))
+    const [moment] = await momentsWhere(database, 'id = $1', [job.node_id])
+    const id = moment?.flash_timepoint_id ?? ''
+    const flashSays = async () => {
+      const response = await call(stack, 'GET', `/api/v1/timepoints/${id}`, { headers: SERVICE })
+      return ((await response.json()) as Timepoint).visibility
+    }
+    const change = async (visibility: string) => {
+      const path = `/api/v1/moments${job.path}/visibility`
+      const asked = { body: { visibility }, headers: SYSTEM_KEY }
+      expect((await call(stack, 'PATCH', path, asked)).status).toBe(200)
+    }
+    for (const visibility of ['private', 'public', 'unlisted', 'public']) {
+      await change(visibility)
+      await eventually(async () => (await flashSays()) === visibility, `Flash shows ${visibility}`)
+    }
+    await runWorker(stack, 'indexer')
+    expect(await withScene(database, id)).toMatchObject([{ id: job.node_id, visibility: 'public' }])
+    const { rows } = await sql`SELECT FROM scene_visibility_changes`.execute(stack.database.db)
+    expect(rows).toHaveLength(0)
+  })
+
+  it('CC-WORK-6: reading everything again changes nothing', async () => {
+    const before = await momentsWhere(database)
+    await sql`UPDATE workers SET cursor = NULL WHERE name = 'indexer'`.execute(stack.database.db)
+    const run = await runWorker(stack, 'indexer')
+    expect(run).toMatchObject({ status: 'completed', created: 0, failed: 0 })
+    expect(await momentsWhere(database)).toEqual(before)
+  })
+
+  it('CC-WORK-6: a cursor of another Flash is begun anew', async () => {
+    const other = JSON.stringify({ since: 'bm9uc2Vuc2U', seenAllAt: null })
+    await sql`UPDATE workers SET cursor = ${other}::jsonb WHERE name = 'indexer'`.execute(
+      stack.database.db,
+    )
+    const before = await momentsWhere(database)
+    const run = await runWorker(stack, 'indexer')
+    expect(run).toMatchObject({ status: 'completed', failed: 0 })
+    expect(await momentsWhere(database)).toEqual(before)
+  })
+
+  it('CC-WORK-7: runs in which nothing happens are not in the history, and the lag is measured', async () => {
+    const { runs } = await getWorker(stack, 'indexer')
+    expect(runs.filter(({ trigger, created }) => trigger !== 'admin' && created === 0)).toEqual([])
+    const metrics = await (await call(stack, 'GET', '/metrics')).text()
+    expect(metrics).toMatch(/^timepoint_indexer_lag_seconds [\d.e-]+$/m)
+    expect(metrics).toMatch(/^timepoint_worker_runs_total\{worker="indexer",.*\} \d+$/m)
+  })
+})
