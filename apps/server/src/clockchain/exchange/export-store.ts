@@ -1,6 +1,7 @@
 import { type ControlledTransaction, sql } from 'kysely'
 import type { RootDb } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'
+import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 import { byColumns, prepareSelection, type Selection } from '../reading/selection-store.ts'
@@ -59,7 +60,7 @@ export async function openSnapshot(
     // Paths are ordered byte by byte, so that every server gives the same order.
     await sql`
       DECLARE exported NO SCROLL CURSOR FOR
-      SELECT moments.*, moment_tdf_records.record FROM moments
+      SELECT ${MOMENT_COLUMNS}, moment_tdf_records.record FROM moments
       LEFT JOIN moment_tdf_records ON moment_tdf_records.moment_id = moments.id
       WHERE ${condition}
       ORDER BY moments.path COLLATE "C", moments.created_at, moments.id`.execute(trx)
