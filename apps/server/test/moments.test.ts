@@ -247,6 +247,30 @@ describe('who may see a moment', () => {
     expect((await detail(own.path, ALICE)).visibility).toBe('private')
   })
 
+  it('CC-VIS-9: what is published of an event of the almanac joins the moment that is there', async () => {
+    const name = 'Laid down at first'
+    const laid = await store('public', { name, oneLiner: 'As it came' }, 'almanac')
+    const scene = { timepointId: 'tp_1', slug: 's', shareUrl: null, imageUrl: null }
+    const own = await store('private', {
+      name,
+      oneLiner: 'As I see it',
+      figures: ['Somebody'],
+      layer: 2,
+      scene: { ...scene, thumbnailUrl: null, sceneUrl: null },
+    })
+    const answer = MomentVisibility.parse(await (await publish(own.path)).json())
+    expect(answer).toMatchObject({ path: laid.path, visibility: 'public' })
+    expect(await detail(laid.path)).toMatchObject({
+      node_id: laid.id,
+      one_liner: 'As it came',
+      figures: ['Somebody'],
+      layer: 2,
+      flash_timepoint_id: 'tp_1',
+      scenes: [{ flash_timepoint_id: 'tp_1', is_main: true }],
+    })
+    expect((await detail(own.path, ALICE)).node_id).toBe(laid.id)
+  })
+
   it('CC-MOMENT-3: a change of another version than is known is 412', async () => {
     const { path } = await store('private')
     const etag = (await get(path, ALICE)).headers.get('etag') ?? ''

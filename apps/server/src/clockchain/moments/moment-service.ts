@@ -1,8 +1,10 @@
 import type { Edge, MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type Principal, userPrincipal } from '../identity/principal.ts'
 import { appendHistory } from './history-store.ts'
+import { ALMANAC, joinPublic } from './join-moment.ts'
 import type { Moment } from './moment.ts'
 import {
   findAlias,
@@ -47,7 +49,12 @@ export interface VisibilityOrder {
 
 export type MomentService = ReturnType<typeof createMomentService>
 
+/** PostgreSQL: a unique index has such a row already. */
+const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505'
+
 const missing = () => new AppError('not_found', { detail: 'Moment not found' })
+const occupied = (existing: string) =>
+  new AppError('moment_exists', { detail: 'The moment is there already', extra: { existing } })
 
 /**
  * The moment that somebody asks for.
@@ -85,19 +92,22 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     if (!before) throw missing()
     if (!isExpected(before.version)) throw new AppError('version_stale')
     if (before.visibility === visibility) return before
-    const after = await setVisibility(trx, before.id, visibility)
-    if (!after) {
-      const existing = await findOccupant(trx, before.id, visibility)
-      const detail = 'The moment is there already'
-      throw new AppError('moment_exists', { detail, extra: existing === null ? {} : { existing } })
+    const actor = principal.actor ?? 'admin'
+    const occupant = await findOccupant(trx, before, visibility)
+    if (occupant?.createdBy === ALMANAC) {
+      const writer = { actor, isAdmin: principal.isAdmin, requestId }
+      return joinPublic(trx, before, occupant.id, writer)
     }
+    if (occupant) throw occupied(occupant.path)
+    const after = await setVisibility(trx, before.id, visibility)
+    if (!after) throw missing()
     await requestSceneVisibility(trx, after.id)
     await appendHistory(trx, [
       {
         momentId: after.id,
         path: after.path,
         action: 'visibility_changed',
-        actor: principal.actor ?? 'admin',
+        actor,
         before: { visibility: before.visibility },
         after: { visibility },
         requestId,
@@ -132,7 +142,13 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     ): Promise<MomentVisibility> {
       const actsFor = principal.kind === 'system' && !principal.isAdmin && onBehalfOf !== null
       const actor = actsFor ? userPrincipal(onBehalfOf) : principal
-      const moment = await db.transaction().execute((trx) => change(trx, actor, order))
+      const attempt = () =>
+        throughDeadlocks(() => db.transaction().execute((trx) => change(trx, actor, order)))
+      const moment = await attempt().catch((error: unknown) => {
+        // Somebody took the place in this very moment: now it can be seen who.
+        if (isTaken(error)) return attempt()
+        throw error
+      })
       onVisibilityChange(moment.id)
       const { path, visibility, publishedAt } = moment
       const published = publishedAt === null ? null : instant(publishedAt)

@@ -4,6 +4,7 @@ import { allMoments, type CuratedMoment } from '@timepoint/almanac'
 import { z } from 'zod'
 import type { RootDb } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
+import { ALMANAC } from '../moments/join-moment.ts'
 import { upsertMoments } from '../moments/moment-upsert.ts'
 import type { AssertEdges } from './assert-edges.ts'
 import { seedCause, seedContent } from './seed-content.ts'
@@ -27,8 +28,6 @@ export interface SeedContext {
   moments?: () => readonly CuratedMoment[]
 }
 
-const ACTOR = 'almanac'
-
 /** Causes of the almanac are written by people, and still not certain. */
 const CAUSE_WEIGHT = 0.8
 
@@ -51,7 +50,7 @@ async function seedMoments(
 ): Promise<number> {
   const seeded = await readSeeded(db)
   const fresh = moments.filter(({ id }) => !seeded.has(id))
-  const writer = { actor: ACTOR, isAdmin: false, requestId: null, otherwise: 'keep' } as const
+  const writer = { actor: ALMANAC, isAdmin: false, requestId: null, otherwise: 'keep' } as const
   for (let from = 0; from < fresh.length; from += BATCH) {
     task.signal.throwIfAborted()
     const batch = fresh.slice(from, from + BATCH)
@@ -98,7 +97,7 @@ async function seedLinks(
       const said = { weight: CAUSE_WEIGHT, theme: null, ...seedCause(moment) }
       return [{ sourceId, targetId, type: 'causes' as const, ...said }]
     })
-    const outcomes = await assertEdges(trx, edges, { actor: ACTOR })
+    const outcomes = await assertEdges(trx, edges, { actor: ALMANAC })
     const refused = outcomes.filter(({ outcome }) => outcome === 'refused').length
     if (refused > 0) log.warn({ refused }, 'relations of the almanac were refused')
     await rememberLinks(trx, fresh)

@@ -1,0 +1,43 @@
+import type { Db } from '../../platform/db/database.ts'
+import { AppError } from '../../platform/errors.ts'
+import { appendHistory } from './history-store.ts'
+import { moveParts } from './join-store.ts'
+import type { Moment } from './moment.ts'
+import { lockMoment, requestSceneVisibility } from './moment-store.ts'
+import { upsertMoments, type Writer } from './moment-upsert.ts'
+
+/** Who makes the moments that come with the system: nobody's, so that everybody's scenes belong there. */
+export const ALMANAC = 'almanac'
+
+/**
+ * Publishes a moment of an event that came with the system: its scenes, and what it knows more, join the
+ * moment that everybody sees, and the private one is gone.
+ * @returns the public moment. @throws AppError not_found when it is gone.
+ */
+export async function joinPublic(
+  trx: Db,
+  moment: Moment,
+  publicId: string,
+  writer: Writer,
+): Promise<Moment> {
+  // Moved first: scenes that are there already are not added, and keep saying that they follow.
+  await moveParts(trx, moment.id, publicId)
+  const inputs = [{ content: moment, visibility: 'public' as const }]
+  const [joined] = await upsertMoments(trx, inputs, { ...writer, otherwise: 'keep' })
+  const shown = await lockMoment(trx, publicId)
+  if (!shown || joined?.outcome === 'refused') throw new AppError('not_found')
+  await requestSceneVisibility(trx, publicId)
+  const { actor, requestId } = writer
+  await appendHistory(trx, [
+    {
+      momentId: moment.id,
+      path: moment.path,
+      action: 'joined',
+      actor,
+      before: { visibility: moment.visibility, node_id: moment.id },
+      after: { visibility: 'public', node_id: publicId },
+      requestId,
+    },
+  ])
+  return shown
+}
