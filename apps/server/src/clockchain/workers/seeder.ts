@@ -6,6 +6,7 @@ import type { RootDb } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
 import { upsertMoments } from '../moments/moment-upsert.ts'
 import type { AssertEdges } from './assert-edges.ts'
+import { NOTHING, type RunResult } from './run-result.ts'
 import { seedCause, seedContent } from './seed-content.ts'
 import {
   findThere,
@@ -15,7 +16,7 @@ import {
   rememberSeeded,
   type SeedLink,
 } from './seed-store.ts'
-import { NOTHING, type RunResult, type Worker, type WorkerTask } from './worker.ts'
+import type { Worker, WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /** What laying down needs of the system. */
