@@ -254,16 +254,19 @@ describe('walks', () => {
         '{}', '{}', '[]', 'historical', 0, '{}', '0.1', 'public', 'system', gen_random_uuid(), ''
       FROM generate_series(1, 70000) n`.execute(graph.db)
     // Two stars that do not touch: a moment, 100 around it, and 349 around each of those.
-    await sql`
+    for (let first = 200; first < 70_000; first += 9000) {
+      await sql`
       WITH numbered AS (SELECT id, substr(path, 3)::int AS n FROM moments WHERE path LIKE '/h%')
       INSERT INTO moment_edges (source_id, target_id, type, weight, evidence, created_by)
       SELECT CASE WHEN n <= 100 THEN ${from}::uuid ELSE ${to}::uuid END, id,
         'influences', 0.5, '[]'::jsonb, 'system'
-      FROM numbered WHERE n <= 200
+      FROM numbered WHERE n <= 200 AND ${first} = 200
       UNION ALL
       SELECT hub.id, leaf.id, 'influences', 0.5, '[]'::jsonb, 'system'
       FROM numbered leaf JOIN numbered hub ON hub.n = leaf.n % 200 + 1
-      WHERE leaf.n > 200`.execute(graph.db)
+      WHERE leaf.n > ${first} AND leaf.n <= ${first + 9000}`.execute(graph.db)
+    }
+
     const search = (one: number, other: number) =>
       service.path(ANYONE, { from: pathOf(one), to: pathOf(other) }, { ...walk, maxHops: 10 })
     expect(await search(0, 1)).toMatchObject({ found: false, hops: null, truncated: true })

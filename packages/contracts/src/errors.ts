@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { IngestReport } from './ingest.ts'
 
 /** One row of the error catalogue. */
 export interface ErrorEntry {
@@ -83,6 +84,11 @@ export function isErrorCode(text: string): text is ErrorCode {
 export const FieldError = z.object({ path: z.string(), message: z.string() })
 export type FieldError = z.infer<typeof FieldError>
 
+/** Of `ingest_failed` the whole report: what is wrong with which item. */
+function reportOfFailure() {
+  return IngestReport.partial().shape
+}
+
 /**
  * Body of every error response, `application/problem+json` (RFC 9457). `error` repeats `detail` for
  * clients that know only that key.
@@ -104,6 +110,7 @@ export const Problem = z
     cost: z.int().optional().meta({ description: 'Only with `insufficient_credits`.' }),
     balance: z.int().optional().meta({ description: 'Only with `insufficient_credits`.' }),
     existing: z.string().optional().meta({ description: 'Only with `moment_exists`: its path.' }),
+    ...reportOfFailure(),
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
 export type Problem = z.infer<typeof Problem>

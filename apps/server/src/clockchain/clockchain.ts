@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
 import type { EventBus } from '../platform/events/event-bus.ts'
-import { createCursors } from '../platform/http/cursor.ts'
 import type { Logger } from '../platform/log.ts'
+import { registerExchangeRoutes } from './exchange/exchange-routes.ts'
+import { createExchangeService } from './exchange/exchange-service.ts'
+import { createSceneReader } from './exchange/flash-scenes.ts'
+import { assertEdges } from './graph/assert-edges.ts'
 import { registerGraphRoutes } from './graph/graph-routes.ts'
 import { createGraphService } from './graph/graph-service.ts'
 import { registerJobRoutes } from './jobs/job-routes.ts'
@@ -11,6 +14,13 @@ import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
+import { registerProtocolRoutes } from './protocol/protocol-routes.ts'
+import { createProtocolService } from './protocol/protocol-service.ts'
+import { foldRegularly } from './reading/fold-regularly.ts'
+import { registerReadingRoutes } from './reading/reading-routes.ts'
+import { createReadingService } from './reading/reading-service.ts'
+import { registerTimelineRoutes } from './reading/timeline-routes.ts'
+import { readSharedKey } from './shared-key-store.ts'
 import { VISIBILITY_TOPIC } from './workers/follow-visibility.ts'
 import { registerWorkerRoutes } from './workers/worker-routes.ts'
 import { createWorkerService } from './workers/worker-service.ts'
@@ -33,9 +43,10 @@ export interface ClockchainContext {
 }
 
 /** What Clockchain answers, part by part. */
-function routesOf({ config, database, bus, jobs }: ClockchainContext): readonly ClockchainRoutes[] {
+function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
+  const { config, database, bus, jobs } = context
   const { db } = database
-  const cursors = createCursors(config.clockchain.serviceKey ?? '')
+  const cursorKey = () => readSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
   const moments = createMomentService({
     db,
@@ -43,11 +54,17 @@ function routesOf({ config, database, bus, jobs }: ClockchainContext): readonly 
     onVisibilityChange: () => bus.announce(VISIBILITY_TOPIC),
   })
   const workers = createWorkerService({ db, bus, config: config.clockchain })
+  const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
+  const reading = createReadingService({ db, cursorKey })
   return [
-    (app) => registerMomentRoutes(app, moments),
+    (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerWorkerRoutes(app, workers),
-    (app) => registerGraphRoutes(app, graph, cursors),
+    (app) => registerExchangeRoutes(app, exchange),
+    (app) => registerProtocolRoutes(app, createProtocolService({ db })),
+    (app) => registerGraphRoutes(app, graph, cursorKey),
+    (app) => registerReadingRoutes(app, reading),
+    (app) => registerTimelineRoutes(app, reading),
   ]
 }
 
@@ -58,6 +75,8 @@ export async function registerClockchain(
 ): Promise<void> {
   const { config, database, log } = context
   const parts = routesOf(context)
+  const stopFolding = foldRegularly(database.db, context.log)
+  app.addHook('onClose', stopFolding)
   await mountClockchain(app, { config, db: database.db, log }, async (mount) => {
     for (const routes of parts) await routes(mount)
   })

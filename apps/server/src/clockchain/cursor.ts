@@ -36,3 +36,11 @@ export function openCursor<Position>(kind: CursorKind<Position>, cursor: string)
   const detail = 'The cursor does not belong to this list'
   throw new AppError('cursor_invalid', { detail, errors: [{ path: 'cursor', message: detail }] })
 }
+
+/** The header that leads to the next page: the address that was asked for, with a cursor. */
+export function nextLink(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('cursor', cursor)
+  return `<${path}?${parameters}>; rel="next"`
+}

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type FieldError } from '@timepoint/contracts'
+import { ERRORS, type ErrorCode, type FieldError, type IngestReport } from '@timepoint/contracts'
 
 /** What an error says beside its code. */
 export interface AppErrorOptions {
@@ -12,7 +12,7 @@ export interface AppErrorOptions {
   /** Failures by field, for `invalid_input`. */
   errors?: FieldError[]
   /** Further members of the problem body. */
-  extra?: {
+  extra?: Partial<IngestReport> & {
     reason?: string
     suggested_query?: string
     timepoint_id?: string

@@ -1,48 +1,63 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { eventNameKey } from './event-name-key.ts'
+import { type EventDate, eventNameKey } from './event-name-key.ts'
 import { slugOf } from './slug.ts'
 
-const SAME: [string, string][] = [
+/** Of events whose names say nothing of it. */
+const SOME_DAY: EventDate = { year: 1, day: null }
+
+const SAME: [string, string, EventDate?][] = [
   ['assassination-of-julius-caesar', 'julius-caesar-assassination'],
-  ['assassination-of-julius-caesar', 'the-assassination-of-julius-caesar-44-bc'],
-  ['assassination-of-julius-caesar', 'assassination-of-julius-caesar-on-the-ides-of-march'],
-  ['assassination-of-julius-caesar', 'assassination-of-julius-caesar-15-march-44-bce'],
+  [
+    'assassination-of-julius-caesar',
+    'the-assassination-of-julius-caesar-44-bc',
+    { year: -44, day: 15 },
+  ],
+  [
+    'assassination-of-julius-caesar',
+    'assassination-of-julius-caesar-on-the-ides-of-march',
+    { year: -44, day: 15 },
+  ],
+  [
+    'assassination-of-julius-caesar',
+    'assassination-of-julius-caesar-15-march-44-bce',
+    { year: -44, day: 15 },
+  ],
   ['battle-of-hastings', 'hastings-battle'],
-  ['battle-of-hastings', 'the-battle-of-hastings-1066'],
-  ['battle-of-hastings', 'battle-of-hastings-14-october-1066'],
+  ['battle-of-hastings', 'the-battle-of-hastings-1066', { year: 1066, day: 14 }],
+  ['battle-of-hastings', 'battle-of-hastings-14-october-1066', { year: 1066, day: 14 }],
   ['battle-of-hastings', 'battle-at-hastings'],
   ['apollo-11-landing', 'landing-of-apollo-11'],
-  ['apollo-11-landing', 'apollo-11-landing-on-july-20-1969'],
-  ['fall-of-constantinople', 'constantinople-fall-1453'],
-  ['fall-of-the-berlin-wall', 'berlin-wall-fall-november-9th-1989'],
-  ['sack-of-rome', 'sack-of-rome-410'],
-  ['sack-of-rome', '410-sack-of-rome'],
-  ['sack-of-rome', 'sack-of-rome-ad-410'],
-  ['great-fire-of-london', 'great-fire-in-london-september-1666'],
+  ['apollo-11-landing', 'apollo-11-landing-on-july-20-1969', { year: 1969, day: 20 }],
+  ['fall-of-constantinople', 'constantinople-fall-1453', { year: 1453, day: 29 }],
+  ['fall-of-the-berlin-wall', 'berlin-wall-fall-november-9th-1989', { year: 1989, day: 9 }],
+  ['sack-of-rome', 'sack-of-rome-410', { year: 410, day: 24 }],
+  ['sack-of-rome', '410-sack-of-rome', { year: 410, day: 24 }],
+  ['sack-of-rome', 'sack-of-rome-ad-410', { year: 410, day: 24 }],
+  ['great-fire-of-london', 'great-fire-in-london-september-1666', { year: 1666, day: 2 }],
   ['signing-of-the-magna-carta', 'magna-carta-signing'],
-  ['september-11-attacks', 'attacks-of-11-september-2001'],
-  ['attacks', 'september-11th-attacks'],
-  ['trinity-test', 'trinity-test-16-jul-1945'],
-  ['dancing-plague', 'dancing-plague-of-1518'],
-  ['black-death-in-florence', 'florence-black-death-1340s'],
-  ['plague-of-athens', 'plague-of-athens-5th-century-bce'],
-  ['plague-of-athens', 'plague-of-athens-fifth-century-bc'],
-  ['march-on-rome', 'the-march-on-rome-1922'],
-  ['revolution', 'march-1917-revolution'],
+  ['september-11-attacks', 'attacks-of-11-september-2001', { year: 2001, day: 11 }],
+  ['attacks', 'september-11th-attacks', { year: 2001, day: 11 }],
+  ['trinity-test', 'trinity-test-16-jul-1945', { year: 1945, day: 16 }],
+  ['dancing-plague', 'dancing-plague-of-1518', { year: 1518, day: null }],
+  ['black-death-in-florence', 'florence-black-death-1340s', { year: 1348, day: null }],
+  ['plague-of-athens', 'plague-of-athens-5th-century-bce', { year: -430, day: null }],
+  ['plague-of-athens', 'plague-of-athens-fifth-century-bc', { year: -430, day: null }],
+  ['march-on-rome', 'the-march-on-rome-1922', { year: 1922, day: 28 }],
+  ['revolution', 'march-1917-revolution', { year: 1917, day: 8 }],
   ['uprising-in-dresden', 'dresden-uprising-of-may'],
-  ['uprising-in-dresden', 'uprising-in-dresden-may-3-1849'],
+  ['uprising-in-dresden', 'uprising-in-dresden-may-3-1849', { year: 1849, day: 3 }],
   ['sturm-auf-die-bastille', 'bastille-sturm'],
-  ['schlacht-von-austerlitz', 'schlacht-bei-austerlitz-dezember-1805'],
-  ['prise-de-la-bastille', 'la-prise-de-la-bastille-14-juillet-1789'],
-  ['caida-de-tenochtitlan', 'la-caida-de-tenochtitlan-agosto-1521'],
-  ['burning-of-jan-hus', 'jan-hus-burning-1415'],
+  ['schlacht-von-austerlitz', 'schlacht-bei-austerlitz-dezember-1805', { year: 1805, day: 2 }],
+  ['prise-de-la-bastille', 'la-prise-de-la-bastille-14-juillet-1789', { year: 1789, day: 14 }],
+  ['caida-de-tenochtitlan', 'la-caida-de-tenochtitlan-agosto-1521', { year: 1521, day: 13 }],
+  ['burning-of-jan-hus', 'jan-hus-burning-1415', { year: 1415, day: 6 }],
   ['bloody-massacre', 'bloody-sunday-massacre'],
   ['new-york-blackout', 'new-york-new-york-blackout'],
   ['crash-of-flight-175', 'flight-175-crash'],
 ]
 
-const DIFFERENT: [string, string][] = [
+const DIFFERENT: [string, string, EventDate?][] = [
   ['assassination-of-julius-caesar', 'funeral-of-julius-caesar'],
   ['assassination-of-julius-caesar', 'assassination-of-caesar'],
   ['crash-of-flight-11', 'crash-of-flight-175'],
@@ -54,7 +69,7 @@ const DIFFERENT: [string, string][] = [
   ['1st-battle-of-ypres', '2nd-battle-of-ypres'],
   ['march-on-rome', 'sack-of-rome'],
   ['march-on-washington', 'burning-of-washington'],
-  ['salt-march-1930', 'salt-tax-1930'],
+  ['salt-march-1930', 'salt-tax-1930', { year: 1930, day: 12 }],
   ['d-day', 'day'],
   ['founding-of-the-un', 'founding-of-mit'],
   ['bombing-of-hiroshima', 'bombing-of-nagasaki'],
@@ -64,16 +79,20 @@ const DIFFERENT: [string, string][] = [
   ['birth-of-augustus', 'death-of-augustus'],
   ['landing-on-mars', 'landing'],
   ['burning-of-jan-hus', 'burning-of-hus'],
-  ['1453', '1454'],
+  ['1453', '1454', { year: 1453, day: null }],
+  ['moment-12', 'moment-13'],
+  ['moment-123', 'moment-124'],
+  ['moment-1999', 'moment-2000'],
+  ['day-1', 'day-2', { year: 1920, day: 3 }],
 ]
 
 describe('eventNameKey', () => {
-  it.each(SAME)('CC-PATH-4: %s and %s are one event', (one, other) => {
-    expect(eventNameKey(one)).toBe(eventNameKey(other))
+  it.each(SAME)('CC-PATH-4: %s and %s are one event', (one, other, date = SOME_DAY) => {
+    expect(eventNameKey(one, date)).toBe(eventNameKey(other, date))
   })
 
-  it.each(DIFFERENT)('CC-PATH-4: %s and %s are two events', (one, other) => {
-    expect(eventNameKey(one)).not.toBe(eventNameKey(other))
+  it.each(DIFFERENT)('CC-PATH-4: %s and %s are two events', (one, other, date = SOME_DAY) => {
+    expect(eventNameKey(one, date)).not.toBe(eventNameKey(other, date))
   })
 
   it.each([
@@ -84,7 +103,7 @@ describe('eventNameKey', () => {
     ['july-4-1776', 'july-4-1776'],
     ['x-0a1b2c3d', '0a1b2c3d-x'],
   ])('CC-PATH-4: of %s it is %s', (slug, key) => {
-    expect(eventNameKey(slug)).toBe(key)
+    expect(eventNameKey(slug, { year: 1776, day: 4 })).toBe(key)
   })
 
   it('CC-PATH-4: the key of a key is itself, and a slug', () => {
@@ -123,8 +142,9 @@ describe('eventNameKey', () => {
     )
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 9 }), (all) => {
-        const key = eventNameKey(slugOf(all.join('-')))
-        expect(eventNameKey(key)).toBe(key)
+        const date = { year: 1969, day: 11 }
+        const key = eventNameKey(slugOf(all.join('-')), date)
+        expect(eventNameKey(key, date)).toBe(key)
         expect(key).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
       }),
       { numRuns: 20_000 },

@@ -61,6 +61,20 @@ const isYear = (word: string | undefined) => word !== undefined && /^\d{3,4}$/.t
 const isIn = (set: ReadonlySet<string>, word: string | undefined) =>
   word !== undefined && set.has(word)
 
+/** When an event was, as far as its path says. */
+export interface EventDate {
+  /** Historical numbering. */
+  year: number
+  day: number | null
+}
+
+/** Whether a number is that of the event's own year, decade or day: any other may count something else. */
+function isOfDate(word: string, { year, day }: EventDate): boolean {
+  const value = Number.parseInt(word, 10)
+  if (word.endsWith('0s')) return value === Math.floor(Math.abs(year) / 10) * 10
+  return value === Math.abs(year) || value === day
+}
+
 /** The nearest word in a direction that is no article or preposition; undefined at the end. */
 function beside(slug: readonly string[], at: number, step: 1 | -1): string | undefined {
   let next = at + step
@@ -80,11 +94,13 @@ function isMonth(slug: readonly string[], at: number): boolean {
 }
 
 /** Whether a number, ordinal or decade is part of a date. */
-function isDateNumber(slug: readonly string[], at: number): boolean {
+function isDateNumber(slug: readonly string[], at: number, date: EventDate): boolean {
   const word = slug[at] ?? ''
   const [before, after] = [beside(slug, at, -1), beside(slug, at, 1)]
   const isBesideEra = isIn(ERAS, slug[at + 1]) || isIn(ERAS, slug[at - 1])
   if (ORDINALS.has(word)) return isIn(ERAS, slug[at + 1])
+  const isCentury = /^\d{1,2}(?:st|nd|rd|th)$/.test(word) && isIn(ERAS, slug[at + 1])
+  if (!isCentury && !isOfDate(word, date)) return false
   if (/^\d{3,4}s$/.test(word)) return true
   if (/^\d{1,2}(?:st|nd|rd|th)$/.test(word) || isDay(word)) {
     const months = [slug.lastIndexOf(before ?? '', at - 1), slug.indexOf(after ?? '', at + 1)]
@@ -95,17 +111,17 @@ function isDateNumber(slug: readonly string[], at: number): boolean {
   return isYear(word) && (at === 0 || at === slug.length - 1)
 }
 
-function isDropped(slug: readonly string[], at: number): boolean {
+function isDropped(slug: readonly string[], at: number, date: EventDate): boolean {
   const word = slug[at] ?? ''
   if ([FUNCTION_WORDS, WEEKDAYS, ERAS].some((set) => set.has(word))) return true
   if (word === 'ides') return isIn(AMBIGUOUS_MONTHS, beside(slug, at, 1)) || at === slug.length - 1
-  return isMonth(slug, at) || isDateNumber(slug, at)
+  return isMonth(slug, at) || isDateNumber(slug, at, date)
 }
 
 /** What is left, sorted; a number stays behind its word. */
-function reduce(slug: string): string {
+function reduce(slug: string, date: EventDate): string {
   const all = slug.split('-')
-  const kept = all.filter((_word, at) => !isDropped(all, at))
+  const kept = all.filter((_word, at) => !isDropped(all, at, date))
   const units: string[] = []
   for (const word of kept) {
     const last = units.at(-1)
@@ -117,17 +133,17 @@ function reduce(slug: string): string {
 
 /**
  * What tells whether two slugs name the same event of a day: the words of a slug without articles,
- * prepositions and words of dates (months, weekdays, years, days, eras), sorted, each once. A number that
- * counts something else stays with what it counts (`apollo-11`). So `assassination-of-julius-caesar` and
+ * prepositions and words of dates (months, weekdays, eras, its own year and day), sorted, each once. Any
+ * other number stays with what it counts (`apollo-11`). So `assassination-of-julius-caesar` and
  * `julius-caesar-assassination-44-bc` are both `assassination-caesar-julius`. English mainly; the function
  * words and months of its neighbours, too. Where nothing is left the slug is the key. The key of a key is
  * itself.
  * @param slug as `slugOf` makes it.
  */
-export function eventNameKey(slug: string): string {
+export function eventNameKey(slug: string, date: EventDate): string {
   let key = slug
   for (;;) {
-    const next = reduce(key)
+    const next = reduce(key, date)
     if (next === '' || next === key) return key
     key = next
   }

@@ -52,6 +52,9 @@ function foldLetter(letter: string): string {
   return /^\p{Script=Han}$/u.test(letter) ? `-${latin}-` : latin
 }
 
+/** What folding leaves as it is. Most names that are made slugs of are slugs already. */
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
 /**
  * Slug of a name: {@link foldName}, cut at a hyphen to `maxLength` characters (mid-word only where the
  * first word alone is longer). A name without any letter or digit gives `x-` and the first 8 hex digits
@@ -59,6 +62,7 @@ function foldLetter(letter: string): string {
  * The slug of a slug is itself.
  */
 export function slugOf(name: string, maxLength: number = NAME_SLUG_LENGTH): string {
+  if (name.length <= maxLength && name !== UNKNOWN && SLUG.test(name)) return name
   const slug = cut(foldName(name), maxLength)
   if (slug === UNKNOWN) return `${UNKNOWN}-1`
   if (slug !== '') return slug

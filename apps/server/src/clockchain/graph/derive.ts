@@ -117,13 +117,14 @@ export async function deriveEdges(
   { types, limit, hidden, isAsserted }: DeriveOrder,
 ): Promise<Map<string, DerivedEdge[]>> {
   const scopes = await scopesOf(db, viewer)
+  const names = scopes.map(({ scope }) => scope)
   const probes = anchors.flatMap((anchor) => probesOf(anchor, scopes, types))
   // An anchor finds itself, too.
   const found = await findNearby(db, probes, limit + hidden + 1)
   const nearby = Map.groupBy(found, ({ anchorId }) => anchorId)
   const usesTerms = types.has('same_figure') || types.has('thematic')
   const ids = usesTerms ? anchors.map(({ id }) => id) : []
-  const terms = usesTerms ? await weighTerms(db, counts, { ids, scopes }) : new Map()
+  const terms = usesTerms ? await weighTerms(db, counts, { ids, scopes: names }) : new Map()
   const sharers = usesTerms ? await findSharers(db, anchors, terms) : new Map()
   const candidates = anchors.map((anchor) => {
     const { id } = anchor

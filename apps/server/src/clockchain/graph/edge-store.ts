@@ -1,7 +1,7 @@
 import type { Evidence } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import { seenBy, type Viewer } from '../moments/seen-store.ts'
+import { kindOf, seenBy, type Viewer } from '../moments/seen-store.ts'
 import type { EdgeKey, StoredType } from './edge-types.ts'
 import type { Days } from './relation.ts'
 
@@ -140,7 +140,7 @@ export async function edgesAt(
     ORDER BY weight DESC, path COLLATE "C", type LIMIT ${limit})`
   const { rows } = await sql<
     StoredEdge & { anchorId: string; id: string; path: string; name: string } & Days
-  >`
+  >`${sql.raw(`/* prepared: edges_at_${kindOf(viewer)} */`)}
     SELECT ${COLUMNS}, anchor AS "anchorId", edges.id, edges.path, edges.name, edges.lo, edges.hi
     FROM unnest(${ids}::uuid[]) anchor CROSS JOIN LATERAL (
       ${side('source_id', 'target_id')} UNION ALL ${side('target_id', 'source_id')}

@@ -10,8 +10,8 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Cursors, nextLink } from '../../platform/http/cursor.ts'
 import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import { nextLink, openCursor, sealCursor } from '../cursor.ts'
 import { NodeQuery } from '../moments/moment-routes.ts'
 import { PathParams, readPath, takePath } from '../moments/path-parameter.ts'
 import type { GraphService } from './graph-service.ts'
@@ -95,6 +95,12 @@ const PathQuery = z.object({
   derived: flagOr(false, WITH_DERIVED),
 })
 
+/** The secret of cursors, the same for all processes. */
+type CursorKey = () => Promise<Buffer>
+
+/** Signed: it is as it was written. */
+const Position = z.custom<NeighborsPosition>()
+
 const answers = <Schema extends z.ZodType>(schema: Schema) => ({
   200: schema,
   '4xx': Problem,
@@ -110,7 +116,11 @@ function nameIn({ momentPath: path }: FastifyRequest, query: z.infer<typeof Node
 const endOf = (text: string) => readPath(text).path
 
 /** GET /graph/neighbors/{path}: what is around a moment, page by page. */
-function registerNeighbors(app: FastifyInstance, service: GraphService, cursors: Cursors): void {
+function registerNeighbors(
+  app: FastifyInstance,
+  service: GraphService,
+  cursorKey: CursorKey,
+): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/graph/neighbors/:path',
     {
@@ -132,12 +142,21 @@ function registerNeighbors(app: FastifyInstance, service: GraphService, cursors:
       const { identity, query, url } = request
       const name = nameIn(request, query)
       const { edge_types: types, min_weight: minWeight, limit, derived, cursor } = query
-      const list = ['neighbors', name, [...types].sort(), minWeight, limit, derived]
-      const after = cursor === undefined ? null : (cursors.read(list, cursor) as NeighborsPosition)
+      const asked = [
+        'neighbors',
+        identity.actor,
+        name,
+        [...types].sort(),
+        minWeight,
+        limit,
+        derived,
+      ]
+      const kind = { key: await cursorKey(), query: asked, position: Position }
+      const after = cursor === undefined ? null : openCursor(kind, cursor)
       const order = { types, minWeight, limit, derived, after }
       const { items, isCut, next } = await service.neighbors(identity, name, order)
       if (isCut) reply.header('X-Truncated', 'true')
-      if (next) reply.header('Link', nextLink(url, cursors.write(list, next)))
+      if (next) reply.header('Link', nextLink(url, sealCursor(kind, next)))
       return items
     },
   )
@@ -219,9 +238,9 @@ function registerPath(app: FastifyInstance, service: GraphService): void {
 export function registerGraphRoutes(
   app: FastifyInstance,
   service: GraphService,
-  cursors: Cursors,
+  cursorKey: CursorKey,
 ): void {
-  registerNeighbors(app, service, cursors)
+  registerNeighbors(app, service, cursorKey)
   registerSubgraph(app, service)
   registerTraverse(app, service)
   registerPath(app, service)

@@ -55,7 +55,8 @@ export async function derivedAmong(
   { db, viewer, counts }: DeriveContext,
   nodes: readonly Anchor[],
 ): Promise<WalkEdge[]> {
-  const scopes = await scopesOf(db, viewer)
+  const found = await scopesOf(db, viewer)
+  const scopes = found.map(({ scope }) => scope)
   const terms = await weighTerms(db, counts, { ids: nodes.map(({ id }) => id), scopes })
   const known = nodes.map((node): Known => {
     const own = terms.get(node.id) ?? []

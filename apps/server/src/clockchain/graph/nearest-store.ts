@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import { seenBy, type Viewer } from '../moments/seen-store.ts'
+import { kindOf, seenBy, type Viewer } from '../moments/seen-store.ts'
 import type { Placed } from './relation.ts'
 
 /** A moment as relations are found from it. `id` and `path` are those of the moment. */
@@ -12,7 +12,7 @@ export interface Anchor extends Placed {
 
 /** Moments as relations are found from them, by their ids; what is not there is left out. */
 export async function findAnchors(db: Db, ids: readonly string[]): Promise<Map<string, Anchor>> {
-  const { rows } = await sql<Anchor>`
+  const { rows } = await sql<Anchor>`/* prepared: find_anchors */
     SELECT id, path, name, lo, hi, country, region, city, time_bucket & 15 < 6 AS "isFine"
     FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
@@ -21,28 +21,46 @@ export async function findAnchors(db: Db, ids: readonly string[]): Promise<Map<s
 /** Longest of an administrator's lists of people who made hidden moments. */
 const MAX_SCOPES = 256
 
-/**
- * The scopes in which somebody finds moments beside others, as decimal numbers: what everybody sees is
- * `0`, what they made themselves comes after. Administrators look into those of at most 256 makers.
- */
-export async function scopesOf(db: Db, { actor, isAdmin }: Viewer): Promise<string[]> {
-  if (isAdmin) {
-    const { rows } = await sql<{ scope: string }>`
-      WITH RECURSIVE scopes (scope, n) AS (
-        (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
-        UNION ALL
-        SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
-          SELECT time_bucket & ~15::bigint AS scope FROM moments
-          WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
-        ) later WHERE n < ${MAX_SCOPES}
-      )
-      SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
-    return ['0', ...rows.map(({ scope }) => scope)]
-  }
-  if (actor === null) return ['0']
-  const { rows } = await sql<{ scope: string }>`
-    SELECT moment_scope('private', ${actor})::text AS scope`.execute(db)
+/** Moments that somebody finds beside others: all that everybody sees (`0`), or what one made themselves. */
+export interface Scope {
+  /** A decimal number. */
+  scope: string
+  /** Grains of which there are moments. */
+  grains: number[]
+}
+
+async function scopeNames(db: Db, { actor, isAdmin }: Viewer): Promise<string[]> {
+  if (actor === null && !isAdmin) return ['0']
+  const { rows } = isAdmin
+    ? await sql<{ scope: string }>`
+        WITH RECURSIVE scopes (scope, n) AS (
+          (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
+          UNION ALL
+          SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
+            SELECT time_bucket & ~15::bigint AS scope FROM moments
+            WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
+          ) later WHERE n < ${MAX_SCOPES}
+        )
+        SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
+    : await sql<{ scope: string }>`
+        SELECT moment_scope('private', ${actor})::text AS scope`.execute(db)
   return ['0', ...rows.map(({ scope }) => scope)]
+}
+
+/**
+ * The scopes in which somebody finds moments beside others, with the grains that are there. Administrators
+ * look into those of at most 256 makers.
+ */
+export async function scopesOf(db: Db, viewer: Viewer): Promise<Scope[]> {
+  const names = await scopeNames(db, viewer)
+  const { rows } = await sql<Scope>`/* prepared: scopes_of */
+    SELECT scope::text, ARRAY(
+      SELECT grain FROM generate_series(0, 9) AS grains (grain)
+      WHERE EXISTS (SELECT FROM moments WHERE time_bucket = scope | grain::bigint)
+    ) AS grains
+    FROM unnest(${names}::bigint[]) WITH ORDINALITY AS scopes (scope, nth)
+    ORDER BY nth`.execute(db)
+  return rows.filter(({ grains }) => grains.length > 0)
 }
 
 /** What moments are beside each other in. */
@@ -69,7 +87,6 @@ export interface Probe {
 export interface Nearby {
   anchorId: string
   id: string
-  path: string
   lo: number
   hi: number
   isFine: boolean
@@ -78,7 +95,7 @@ export interface Nearby {
 }
 
 /** How many moments a probe finds at most: steps, so that statements are planned once. */
-const STEPS = [8, 32, 128, 512, 1200] as const
+const STEPS = [8, 24, 128, 512, 1200] as const
 
 const stepFor = (limit: number) => STEPS.find((step) => step >= limit) ?? 1200
 
@@ -91,7 +108,8 @@ const BUCKETS = {
 
 const SIDES = {
   after: {
-    range: sql`lo BETWEEN probe.first AND probe.last AND hi >= probe.reach`,
+    // Not for an index: the one that is ordered by `hi` would be read as a whole.
+    range: sql`lo BETWEEN probe.first AND probe.last AND hi + 0 >= probe.reach`,
     order: sql`lo, path COLLATE "C"`,
   },
   before: {
@@ -111,7 +129,7 @@ async function runProbes(
   const name = sql.raw(`/* prepared: nearest_${neighbourhood}_${side}_${step} */`)
   const column = <Key extends keyof Probe>(key: Key) => probes.map((probe) => probe[key])
   const { rows } = await sql<Nearby>`${name}
-    SELECT anchor.id AS "anchorId", found.id, found.path, found.lo, found.hi,
+    SELECT anchor.id AS "anchorId", found.id, found.lo, found.hi,
       probe.grain < 6 AS "isFine", probe.unknown AS "isCityUnknown"
     FROM unnest(
       ${column('anchorId')}::uuid[], ${column('scope')}::bigint[], ${column('grain')}::bigint[],
@@ -120,7 +138,7 @@ async function runProbes(
     ) AS probe (anchor_id, scope, grain, unknown, first, last, reach)
     JOIN moments anchor ON anchor.id = probe.anchor_id
     CROSS JOIN LATERAL (
-      SELECT id, path, lo, hi FROM moments
+      SELECT id, lo, hi FROM moments
       WHERE ${sql.ref(`${neighbourhood}_bucket`)} = ${BUCKETS[neighbourhood]} AND ${range}
       ORDER BY ${order} LIMIT ${sql.lit(step)}
     ) found
@@ -157,7 +175,7 @@ export async function findVisible(
   ids: readonly string[],
   viewer: Viewer,
 ): Promise<Map<string, GraphNode>> {
-  const { rows } = await sql<GraphNode>`
+  const { rows } = await sql<GraphNode>`${sql.raw(`/* prepared: find_visible_${kindOf(viewer)} */`)}
     SELECT id, path, name, lo, hi FROM moments
     WHERE id = ANY(${ids}::uuid[]) AND ${seenBy(viewer)}`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))

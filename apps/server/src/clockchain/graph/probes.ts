@@ -1,5 +1,5 @@
 import type { DerivedType } from './edge-types.ts'
-import type { Anchor, Neighbourhood, Probe } from './nearest-store.ts'
+import type { Anchor, Neighbourhood, Probe, Scope } from './nearest-store.ts'
 import { CONTEMPORARY_DAYS, ERA_YEARS, SEQUEL_DAYS } from './relation.ts'
 
 /** Days and day numbers that are in no date, and fit the database's integers. */
@@ -44,11 +44,9 @@ function across({ anchor, ...where }: Place, grain: number): Probe {
   return { ...where, anchorId: anchor.id, grain, side: 'after', from, to: anchor.hi, reach }
 }
 
-const GRAINS = LONGEST.map((_, grain) => grain)
-
-function inTime(anchor: Anchor, scope: string): Probe[] {
+function inTime(anchor: Anchor, { scope, grains }: Scope): Probe[] {
   const place: Place = { anchor, scope, neighbourhood: 'time', isCityUnknown: false }
-  return GRAINS.flatMap((grain) => {
+  return grains.flatMap((grain) => {
     // Near dates that are both fine are of the same time: those of the same era begin after them.
     const bothFine = anchor.isFine && grain < FIRST_COARSE
     const later = bothFine ? aside(place, grain, CONTEMPORARY_DAYS + 1, FAR_DAYS) : []
@@ -56,23 +54,23 @@ function inTime(anchor: Anchor, scope: string): Probe[] {
   })
 }
 
-function atPlace(place: Place): Probe[] {
-  return GRAINS.flatMap((grain) => [
+function atPlace(place: Place, grains: readonly number[]): Probe[] {
+  return grains.flatMap((grain) => [
     across(place, grain),
     ...aside(place, grain, 1, -2 * EVER.from),
   ])
 }
 
-function inSpace(anchor: Anchor, scope: string): Probe[] {
+function inSpace(anchor: Anchor, { scope, grains }: Scope): Probe[] {
   const { country, region, city } = anchor
   if (country === null || region === null) return []
   if (city === null) {
-    return atPlace({ anchor, scope, neighbourhood: 'region', isCityUnknown: false })
+    return atPlace({ anchor, scope, neighbourhood: 'region', isCityUnknown: false }, grains)
   }
   const place = { anchor, scope, neighbourhood: 'city' as const }
   return [
-    ...atPlace({ ...place, isCityUnknown: false }),
-    ...atPlace({ ...place, isCityUnknown: true }),
+    ...atPlace({ ...place, isCityUnknown: false }, grains),
+    ...atPlace({ ...place, isCityUnknown: true }, grains),
   ]
 }
 
@@ -81,7 +79,7 @@ const OF_TIME: readonly DerivedType[] = ['contemporaneous', 'same_era', 'precede
 /** Where to look for the moments of which relations of some types to an anchor follow, the best first. */
 export function probesOf(
   anchor: Anchor,
-  scopes: readonly string[],
+  scopes: readonly Scope[],
   types: ReadonlySet<DerivedType>,
 ): Probe[] {
   return scopes.flatMap((scope) => [

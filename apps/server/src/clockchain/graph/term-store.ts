@@ -27,7 +27,7 @@ export async function termsOf(
   ids: readonly string[],
   scopes: readonly string[],
 ): Promise<Map<string, Term[]>> {
-  const { rows } = await sql<Term & { id: string }>`
+  const { rows } = await sql<Term & { id: string }>`/* prepared: terms_of */
     SELECT DISTINCT ON (id, kind, fold) id, kind, term AS name, fold,
       ARRAY(SELECT term_key(scope, kind, term)::text
         FROM unnest(${scopes}::bigint[]) WITH ORDINALITY AS scopes (scope, nth)
@@ -48,7 +48,7 @@ export async function termsOf(
 
 /** How many moments each term is on, counted to {@link COMMON_TERM} + 1. */
 export async function countTerms(db: Db, keys: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ key: string; n: string }>`
+  const { rows } = await sql<{ key: string; n: string }>`/* prepared: count_terms */
     SELECT key::text, n FROM unnest(${keys}::bigint[]) AS keys (key)
     CROSS JOIN LATERAL (
       SELECT count(*) AS n FROM (
@@ -61,7 +61,7 @@ export async function countTerms(db: Db, keys: readonly string[]): Promise<Map<s
 
 /** How many moments there are in scopes: exactly to {@link COMMON_TERM}, then about as many. */
 export async function countMoments(db: Db, scopes: readonly string[]): Promise<number> {
-  const { rows } = await sql<{ n: string; estimate: string }>`
+  const { rows } = await sql<{ n: string; estimate: string }>`/* prepared: count_moments */
     SELECT sum(n) AS n, (SELECT reltuples FROM pg_class WHERE oid = 'moments'::regclass) AS estimate
     FROM unnest(${scopes}::bigint[]) AS scopes (scope) CROSS JOIN LATERAL (
       SELECT count(*) AS n FROM (

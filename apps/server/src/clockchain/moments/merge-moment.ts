@@ -8,6 +8,8 @@ export interface MergeRights {
   mayReplace: boolean
   /** What happens where they may not: the account is refused, or the value that is there stays. */
   otherwise: 'refuse' | 'keep'
+  /** Columns of the account that nobody said: they have values only because a new moment needs some. */
+  unsaid?: ReadonlySet<keyof ContentColumns>
 }
 
 /** What becomes of the stored moment. */
@@ -54,6 +56,8 @@ const SET_ONCE = [
 /** The scene alone is more than others may add to a moment: it goes beside the one that is shown. */
 const SCENE = 'flash_timepoint_id'
 
+const NOTHING: ReadonlySet<keyof ContentColumns> = new Set()
+
 const isBlank = (value: unknown) =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
@@ -81,9 +85,17 @@ function unions(stored: MomentRow, given: ContentColumns): Partial<ContentColumn
   }
 }
 
+/** A part of a place that was given as its slug says no more than the path does. */
+function isSlug(given: ContentColumns, part: string, value: string | null): boolean {
+  return (part === 'country' || part === 'region' || part === 'city') && value === given[part]
+}
+
 /** Places are filled part by part: who knows the city says nothing against the country. */
 function filledPlace(stored: MomentRow, given: ContentColumns): ContentColumns['place'] {
-  const parts = Object.entries(given.place).filter(([, value]) => !isBlank(value))
+  const known: Record<string, string | null> = stored.place
+  const parts = Object.entries(given.place).filter(
+    ([part, value]) => !isBlank(value) && (isBlank(known[part]) || !isSlug(given, part, value)),
+  )
   return { ...stored.place, ...Object.fromEntries(parts) }
 }
 
@@ -93,14 +105,14 @@ const pick = (row: ContentColumns, columns: readonly (keyof ContentColumns)[]) =
 function mergeGroups(
   stored: MomentRow,
   given: ContentColumns,
-  mayReplace: boolean,
+  { mayReplace, unsaid = NOTHING }: Pick<MergeRights, 'mayReplace' | 'unsaid'>,
 ): { changes: Partial<ContentColumns>; contested: string[] } {
   let changes: Partial<ContentColumns> = {}
   const contested: string[] = []
   const wanted = { ...given, place: filledPlace(stored, given) }
   for (const group of GROUPS) {
     const [head] = group
-    if (head === undefined || isBlank(wanted[head])) continue
+    if (head === undefined || isBlank(wanted[head]) || unsaid.has(head)) continue
     if (head === DATE && given.date_precision !== stored.date_precision) continue
     if (isDeepStrictEqual(pick(wanted, group), pick(stored, group))) continue
     if (mayReplace || isBlank(stored[head])) changes = { ...changes, ...pick(wanted, group) }
@@ -109,11 +121,16 @@ function mergeGroups(
   return { changes, contested }
 }
 
-function mergeOnce(stored: MomentRow, given: ContentColumns) {
+function mergeOnce(
+  stored: MomentRow,
+  given: ContentColumns,
+  unsaid: NonNullable<MergeRights['unsaid']>,
+) {
   const changes: Partial<ContentColumns> = {}
   const ignored: string[] = []
   for (const column of SET_ONCE) {
-    if (isBlank(given[column]) || given[column] === stored[column]) continue
+    const says = !isBlank(given[column]) && !unsaid.has(column)
+    if (!says || given[column] === stored[column]) continue
     if (isBlank(stored[column])) Object.assign(changes, { [column]: given[column] })
     else ignored.push(column)
   }
@@ -137,10 +154,10 @@ const ALWAYS_OPEN = new Set(['sources'])
 export function mergeMoment(
   stored: MomentRow,
   given: ContentColumns,
-  { mayReplace, otherwise }: MergeRights,
+  { mayReplace, otherwise, unsaid = NOTHING }: MergeRights,
 ): Merged {
-  const { changes: groups, contested } = mergeGroups(stored, given, mayReplace)
-  const { changes: once, ignored } = mergeOnce(stored, given)
+  const { changes: groups, contested } = mergeGroups(stored, given, { mayReplace, unsaid })
+  const { changes: once, ignored } = mergeOnce(stored, given, unsaid)
   if (contested.length > 0 && otherwise === 'refuse') {
     return { refused: 'item_conflict', columns: contested }
   }

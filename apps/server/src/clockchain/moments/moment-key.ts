@@ -44,7 +44,7 @@ export function momentKey({ name, slug, date, place }: MomentContent): MomentKey
   }
   const named = slugOf(slug ?? name, NAME_SLUG_LENGTH)
   const parts = { year, month, day, time, ...names, slug: named }
-  const said = eventNameKey(named)
+  const said = eventNameKey(named, { year, day })
   const words = [precision, year, month, day, time, ...Object.values(names), said]
   return { path: pathOf(parts, calendar), slug: named, ...names, eventKey: digest(words.join('/')) }
 }

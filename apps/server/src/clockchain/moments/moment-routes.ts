@@ -4,8 +4,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
 import { versionExpected } from '../content-etag.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { MomentService, VisibilityOrder } from './moment-service.ts'
+import type { MomentName } from './moment-store.ts'
 import { PathParams, takePath } from './path-parameter.ts'
+import { visibilityOf } from './visibility-of.ts'
 
 /** Tells moments apart that share a path. */
 export const NodeQuery = z.object({
@@ -14,7 +17,11 @@ export const NodeQuery = z.object({
 
 const DetailQuery = NodeQuery.extend({
   edges: z.enum(['all', 'stored', 'none']).default('all'),
+  format: z.enum(['tdf']).optional().meta({ description: 'In the place of JSON of our own.' }),
 })
+
+/** The record of TDF of a moment, in one line. */
+export type RecordOf = (principal: Principal, name: MomentName) => Promise<string>
 
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
@@ -26,15 +33,6 @@ const AnyChange = z.unknown().meta({
     user_id: { type: 'string', description: 'From services only: for whom they act.' },
   },
 })
-
-/** @throws AppError visibility_unknown. */
-export function visibilityOf(value: unknown, absent?: Visibility): Visibility {
-  if (value === undefined && absent !== undefined) return absent
-  const parsed = Visibility.safeParse(value)
-  if (parsed.success) return parsed.data
-  const detail = `visibility must be one of: ${Visibility.options.join(', ')}`
-  throw new AppError('visibility_unknown', { detail })
-}
 
 /** @throws AppError invalid_input for what is no object. */
 function readChange(body: unknown): z.infer<typeof Change> {
@@ -77,7 +75,11 @@ const answers = <Schema extends z.ZodType>(schema: Schema) => ({
 })
 
 /** GET /moments/{path}, POST /moments/{path}/publish, PATCH /moments/{path}/visibility */
-export function registerMomentRoutes(app: FastifyInstance, service: MomentService): void {
+export function registerMomentRoutes(
+  app: FastifyInstance,
+  service: MomentService,
+  recordOf: RecordOf,
+): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
@@ -96,9 +98,15 @@ export function registerMomentRoutes(app: FastifyInstance, service: MomentServic
         response: answers(MomentDetail),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { identity, momentPath, query } = request
-      return service.get(identity, { path: momentPath, nodeId: query.node }, query.edges)
+      const name = { path: momentPath, nodeId: query.node }
+      if (query.format === undefined) return service.get(identity, name, query.edges)
+      const record = await recordOf(identity, name)
+      reply.header('X-TDF-Records', 1).header('X-Credits-Charged', 0)
+      // It is written already, floats as floats and keys in their order.
+      reply.type('application/json; charset=utf-8').serializer((text: unknown) => text as string)
+      return record as never
     },
   )
 

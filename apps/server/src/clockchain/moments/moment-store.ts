@@ -1,6 +1,7 @@
 import type { Visibility } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS } from './columns-store.ts'
 import type { Moment } from './moment.ts'
 import { type MomentRow, momentOf } from './moment-row.ts'
 import { madeBy, readBy, type Viewer } from './seen-store.ts'
@@ -32,6 +33,11 @@ function inOrder({ actor }: Viewer) {
     ${isOwn} DESC, CASE WHEN ${isOwn} THEN - ${openFirst} ELSE ${openFirst} END, created_at, id`
 }
 
+/** Ids of moments at a path: each part has an index of its own, and without saying so neither is used. */
+const idsAt = (path: string) => sql`
+  SELECT id FROM moments WHERE path = ${path} AND visibility = 'public'
+  UNION ALL SELECT id FROM moments WHERE path = ${path} AND visibility <> 'public'`
+
 /** The moment at a path that somebody who knows the path gets to see; null where there is none. */
 export async function findMoment(
   db: Db,
@@ -39,8 +45,8 @@ export async function findMoment(
   viewer: Viewer,
 ): Promise<Moment | null> {
   const { rows } = await sql<MomentRow>`
-    SELECT * FROM moments
-    WHERE path = ${path} AND ${readBy(viewer)}
+    SELECT ${MOMENT_COLUMNS} FROM moments
+    WHERE id IN (${idsAt(path)}) AND ${readBy(viewer)}
       AND (${nodeId}::uuid IS NULL OR id = ${nodeId}::uuid)
     ORDER BY ${inOrder(viewer)}
     LIMIT 1`.execute(db)
@@ -60,7 +66,7 @@ export async function findAlias(db: Db, alias: string, viewer: Viewer): Promise<
 /** A moment that nobody else changes until the transaction ends; null where it is gone. */
 export async function lockMoment(trx: Db, id: string): Promise<Moment | null> {
   const { rows } = await sql<MomentRow>`
-    SELECT * FROM moments WHERE id = ${id} FOR UPDATE`.execute(trx)
+    SELECT ${MOMENT_COLUMNS} FROM moments WHERE id = ${id} FOR UPDATE`.execute(trx)
   return rows[0] ? momentOf(rows[0]) : null
 }
 
@@ -113,7 +119,7 @@ export async function setVisibility(
         AND other.id <> moments.id AND other.visibility = ${visibility}
         AND (${visibility} = 'public' OR other.created_by = moments.created_by)
     )
-    RETURNING *`.execute(trx)
+    RETURNING ${MOMENT_COLUMNS}`.execute(trx)
   return rows[0] ? momentOf(rows[0]) : null
 }
 

@@ -15,7 +15,7 @@ import {
   lockEvents,
   type NewMoment,
   type NewScene,
-  updateMoment,
+  updateMoments,
 } from './moment-write-store.ts'
 
 /** An account of a moment. */
@@ -25,6 +25,10 @@ export interface MomentInput {
   visibility: Visibility
   /** Whether the scene was rendered for this: who may see it in Flash then follows the moment. */
   isRenderedHere?: boolean
+  /** Of the content, where it is known already. */
+  key?: MomentKey
+  /** Columns whose values nobody said: a moment that is there does not take them. */
+  unsaid?: ReadonlySet<keyof ContentColumns>
 }
 
 /** Who writes. */
@@ -49,6 +53,10 @@ export type Upserted =
       ignored: string[]
       /** Paths of moments that may be the same, seen by the writer. */
       similarTo: string[]
+      /** Of the content as it is now. */
+      tdfHash: string
+      /** Whether the writer may replace what the moment says. */
+      mayReplace: boolean
     }
   | {
       outcome: 'refused'
@@ -65,16 +73,16 @@ interface Account {
   scene: MomentScene | null
   isRenderedHere: boolean
   visibility: Visibility
+  unsaid: ReadonlySet<keyof ContentColumns> | undefined
 }
 
 /** Two accounts are of one event when they agree in this, among those that may meet. */
 const scopeOf = ({ visibility, key }: Account) => `${visibility} ${key.eventKey}`
 
 function prepare(input: MomentInput, index: number): Account {
-  const { content, visibility, isRenderedHere = false } = input
-  const key = momentKey(content)
+  const { content, visibility, isRenderedHere = false, key = momentKey(content), unsaid } = input
   const columns = contentColumns(content, key)
-  return { index, key, columns, scene: content.scene, isRenderedHere, visibility }
+  return { index, key, columns, scene: content.scene, isRenderedHere, visibility, unsaid }
 }
 
 /** Those of the first account of each event, in an order that all writers share, and the rest. */
@@ -103,11 +111,17 @@ const entryOf = (
   { actor, requestId }: Writer,
 ): HistoryEntry => ({ momentId: row.id, path: row.path, action, actor, requestId })
 
+/** Services may change what workers made. */
+const isOwn = (stored: MomentRow, actor: string) =>
+  stored.created_by === actor || (actor === 'system' && !stored.created_by.includes(':'))
+
 function rightsOf(
   stored: MomentRow,
+  { unsaid }: Account,
   { actor, isAdmin, otherwise = 'refuse' }: Writer,
 ): MergeRights {
-  return { mayReplace: isAdmin || stored.created_by === actor, otherwise }
+  const mayReplace = isAdmin || isOwn(stored, actor)
+  return { mayReplace, otherwise, ...(unsaid ? { unsaid } : {}) }
 }
 
 function scenesOf(
@@ -119,52 +133,71 @@ function scenesOf(
   return scene ? [{ momentId, scene, renderedHere, actor }] : []
 }
 
-/** Changes a stored moment, and what it is known by. */
-async function applyMerge(
-  trx: Db,
-  stored: MomentRow,
-  account: Account,
-  merged: Extract<Merged, { changes: unknown }>,
-  writer: Writer,
-): Promise<boolean> {
-  const { changes } = merged
-  const columns = Object.keys(changes) as (keyof ContentColumns)[]
-  // The scene of somebody else is theirs: it does not follow this moment.
-  const renderedHere = account.isRenderedHere && stored.created_by === writer.actor
-  const added = await addScenes(trx, scenesOf(account, stored.id, renderedHere, writer))
-  if (columns.length === 0 && added === 0) return false
-  const next = { ...stored, ...changes }
-  await updateMoment(trx, stored.id, { ...changes, tdf_hash: tdfHashOf(contentOf(next)) })
-  const before = Object.fromEntries(columns.map((column) => [column, stored[column]]))
-  const scene = added > 0 ? { scene: account.scene?.timepointId } : {}
-  const entry = entryOf(stored, 'updated', writer)
-  await appendHistory(trx, [{ ...entry, before, after: { ...changes, ...scene } }])
-  return true
+/** A stored moment with an account that is merged into it. */
+interface Merge {
+  stored: MomentRow
+  account: Account
+  mayReplace: boolean
+  merged: Extract<Merged, { changes: unknown }>
+  /** Columns that change. */
+  changed: (keyof ContentColumns)[]
+  /** As it is from now on. */
+  next: MomentRow
 }
 
-async function mergeInto(
-  trx: Db,
-  stored: MomentRow,
-  account: Account,
-  writer: Writer,
-): Promise<Upserted> {
-  const merged = mergeMoment(stored, account.columns, rightsOf(stored, writer))
+function planMerge(stored: MomentRow, account: Account, writer: Writer): Merge | Upserted {
+  const rights = rightsOf(stored, account, writer)
+  const merged = mergeMoment(stored, account.columns, rights)
   if ('refused' in merged) {
     const { refused: code, columns } = merged
     return { outcome: 'refused', code, path: stored.path, columns }
   }
-  if (account.key.path !== stored.path) {
-    await addAliases(trx, [{ path: account.key.path, momentId: stored.id }])
-  }
-  const changed = await applyMerge(trx, stored, account, merged, writer)
-  const { id, path } = stored
-  return {
-    outcome: changed ? 'updated' : 'unchanged',
-    id,
-    path,
-    ignored: merged.ignored,
-    similarTo: [],
-  }
+  const { changes } = merged
+  const changed = Object.keys(changes) as Merge['changed']
+  const next = { ...stored, ...changes }
+  if (changed.length > 0) next.tdf_hash = tdfHashOf(contentOf(next))
+  return { stored, account, mayReplace: rights.mayReplace, merged, changed, next }
+}
+
+function mergeEntry({ stored, account, merged, changed }: Merge, scene: boolean, writer: Writer) {
+  const before = Object.fromEntries(changed.map((column) => [column, stored[column]]))
+  const after = { ...merged.changes, ...(scene ? { scene: account.scene?.timepointId } : {}) }
+  return { ...entryOf(stored, 'updated', writer), before, after }
+}
+
+/** Changes stored moments, and what they are known by. */
+async function applyMerges(
+  trx: Db,
+  merges: readonly Merge[],
+  writer: Writer,
+): Promise<Map<Account, Upserted>> {
+  const aliases = merges.flatMap(({ stored, account: { key } }) =>
+    key.path === stored.path ? [] : [{ path: key.path, momentId: stored.id }],
+  )
+  await addAliases(trx, aliases)
+  const scenes = merges.flatMap(({ stored, account }) => {
+    // The scene of somebody else is theirs: it does not follow this moment.
+    const renderedHere = account.isRenderedHere && stored.created_by === writer.actor
+    return scenesOf(account, stored.id, renderedHere, writer)
+  })
+  const withScene = await addScenes(trx, scenes)
+  const touched = merges.filter(
+    ({ stored, changed }) => changed.length > 0 || withScene.has(stored.id),
+  )
+  await updateMoments(
+    trx,
+    touched.map(({ stored, next, changed }) => ({ id: stored.id, next, changed })),
+  )
+  const entries = touched.map((one) => mergeEntry(one, withScene.has(one.stored.id), writer))
+  await appendHistory(trx, entries)
+  const isTouched = new Set(touched)
+  return new Map(merges.map((one) => [one.account, mergeResult(one, isTouched.has(one))]))
+}
+
+function mergeResult({ next, merged, mayReplace }: Merge, isUpdated: boolean): Upserted {
+  const { id, path, tdf_hash: tdfHash } = next
+  const outcome = isUpdated ? 'updated' : 'unchanged'
+  return { outcome, id, path, ignored: merged.ignored, similarTo: [], tdfHash, mayReplace }
 }
 
 async function insertNew(
@@ -184,14 +217,18 @@ async function insertNew(
     made.map(([, row]) => entryOf(row, 'created', writer)),
   )
   const results = new Map<Account, Upserted>()
-  for (const [account, { id, path }] of made) {
+  for (const [account, { id, path, tdf_hash: tdfHash }] of made) {
     const similarTo = writer.findsSimilar ? await findSimilar(trx, id, writer) : []
-    results.set(account, { outcome: 'created', id, path, ignored: [], similarTo })
+    const said = { id, path, ignored: [], similarTo, tdfHash, mayReplace: true }
+    results.set(account, { outcome: 'created', ...said })
   }
   return results
 }
 
-/** One account of each event: those that are there are merged, the rest is made. */
+/**
+ * One account of each event: those that are there are merged, the rest is made. Of accounts that turn out
+ * to be of the same moment all but the first wait for the next round.
+ */
 async function upsertRound(
   trx: Db,
   accounts: readonly Account[],
@@ -200,14 +237,22 @@ async function upsertRound(
   const results = new Map<Account, Upserted>()
   const storedFor = await lockEvents(trx, accounts, writer.actor)
   const fresh: Account[] = []
+  const merges: Merge[] = []
+  const met = new Set<string>()
   for (const account of accounts) {
     const stored = storedFor(account)
-    if (stored) results.set(account, await mergeInto(trx, stored, account, writer))
-    else fresh.push(account)
+    if (stored && met.has(stored.id)) continue
+    if (!stored) fresh.push(account)
+    else {
+      met.add(stored.id)
+      const plan = planMerge(stored, account, writer)
+      if ('outcome' in plan) results.set(account, plan)
+      else merges.push(plan)
+    }
   }
-  if (fresh.length === 0) return results
-  for (const [account, made] of await insertNew(trx, fresh, writer)) results.set(account, made)
-  return results
+  const merged = merges.length > 0 ? await applyMerges(trx, merges, writer) : []
+  const made = fresh.length > 0 ? await insertNew(trx, fresh, writer) : []
+  return new Map([...results, ...merged, ...made])
 }
 
 /**

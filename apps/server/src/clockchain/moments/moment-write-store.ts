@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS, WRITTEN_COLUMNS } from './columns-store.ts'
 import type { MomentScene } from './moment.ts'
 import type { ContentColumns, MomentRow } from './moment-row.ts'
 import { seenBy } from './seen-store.ts'
@@ -14,18 +15,7 @@ interface EventKey {
   visibility: MomentRow['visibility']
 }
 
-const COLUMNS = [
-  ...['id', 'path', 'slug', 'year', 'month', 'day', 'time', 'season', 'time_of_day'],
-  ...['date_precision', 'is_approximate', 'calendar', 'date_edtf', 'lo', 'hi'],
-  ...['country', 'region', 'city', 'place', 'latitude', 'longitude', 'name', 'one_liner', 'era'],
-  ...['tags', 'figures', 'sources', 'source_type', 'layer', 'confidence', 'disclaimer'],
-  ...['attributes', 'text_model', 'image_model', 'model_provider', 'model_permissiveness'],
-  ...['generation_id', 'schema_version', 'source_run_id', 'flash_timepoint_id', 'flash_slug'],
-  ...['flash_share_url', 'image_url', 'thumbnail_url', 'scene_url', 'visibility', 'created_by'],
-  ...['event_key', 'tdf_hash', 'published_at'],
-] as const
-
-const LIST = sql.join(COLUMNS.map((column) => sql.ref(column)))
+const LIST = sql.join(WRITTEN_COLUMNS.map((column) => sql.ref(column)))
 
 /**
  * Stores new moments in one statement.
@@ -38,6 +28,14 @@ export async function insertMoments(trx: Db, moments: readonly NewMoment[]): Pro
     ON CONFLICT DO NOTHING
     RETURNING id`.execute(trx)
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Ids of what somebody's accounts may meet: each half is a condition of one of the partial indexes. */
+function among(condition: RawBuilder<unknown>, actor: string): RawBuilder<unknown> {
+  return sql`
+    SELECT id FROM moments WHERE ${condition} AND visibility = 'public'
+    UNION SELECT id FROM moments
+    WHERE ${condition} AND visibility <> 'public' AND created_by = ${actor}`
 }
 
 /**
@@ -53,11 +51,11 @@ export async function lockEvents<Account extends EventKey>(
   const keys = accounts.map(({ key }) => key.eventKey)
   const paths = accounts.map(({ key }) => key.path)
   const { rows } = await sql<MomentRow>`
-    SELECT * FROM moments
+    SELECT ${MOMENT_COLUMNS} FROM moments
     WHERE id IN (
-      SELECT id FROM moments WHERE event_key = ANY(${keys}::uuid[])
-      UNION SELECT id FROM moments WHERE path = ANY(${paths}::text[])
-    ) AND (visibility = 'public' OR created_by = ${actor})
+      ${among(sql`event_key = ANY(${keys}::uuid[])`, actor)}
+      UNION ${among(sql`path = ANY(${paths}::text[])`, actor)}
+    )
     ORDER BY id FOR UPDATE`.execute(trx)
   const byKey = new Map(rows.map((row) => [`${row.visibility} ${row.event_key}`, row]))
   const byPath = new Map(rows.map((row) => [`${row.visibility} ${row.path}`, row]))
@@ -65,24 +63,27 @@ export async function lockEvents<Account extends EventKey>(
     byKey.get(`${visibility} ${key.eventKey}`) ?? byPath.get(`${visibility} ${key.path}`) ?? null
 }
 
-/** Changes columns of a moment, and says that it was changed. */
-export async function updateMoment(
-  trx: Db,
-  id: string,
-  { place, sources, attributes, ...plain }: Partial<ContentColumns & { tdf_hash: string }>,
-): Promise<void> {
-  await trx
-    .updateTable('moments')
-    .set({
-      ...plain,
-      ...(place === undefined ? {} : { place: JSON.stringify(place) }),
-      ...(sources === undefined ? {} : { sources: JSON.stringify(sources) }),
-      ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
-      version: sql<number>`version + 1`,
-      updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', id)
-    .execute()
+/** A moment with some of its columns changed. */
+export interface ChangedMoment {
+  id: string
+  /** Whole, as it is from now on: what was locked, and what changes. */
+  next: ContentColumns & Pick<MomentRow, 'tdf_hash'>
+  changed: readonly (keyof ContentColumns)[]
+}
+
+/** Changes columns of locked moments in one statement, and says that they were changed. */
+export async function updateMoments(trx: Db, moments: readonly ChangedMoment[]): Promise<void> {
+  if (moments.length === 0) return
+  const columns = [...new Set(moments.flatMap(({ changed }) => changed)), 'tdf_hash'] as const
+  const rows = moments.map(({ id, next }) => ({
+    id,
+    ...Object.fromEntries(columns.map((column) => [column, next[column as keyof typeof next]])),
+  }))
+  const changes = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`given.${column}`)}`)
+  await sql`
+    UPDATE moments SET ${sql.join(changes)}, version = moments.version + 1, updated_at = now()
+    FROM json_populate_recordset(NULL::moments, ${JSON.stringify(rows)}::json) AS given
+    WHERE moments.id = given.id`.execute(trx)
 }
 
 /** Lets further paths lead to moments. */
@@ -90,6 +91,7 @@ export async function addAliases(
   trx: Db,
   aliases: readonly { path: string; momentId: string }[],
 ): Promise<void> {
+  if (aliases.length === 0) return
   await trx
     .insertInto('moment_aliases')
     .values(aliases.map(({ path, momentId }) => ({ path, moment_id: momentId })))
@@ -106,9 +108,9 @@ export interface NewScene {
   actor: string
 }
 
-/** Adds scenes to moments. @returns how many were not there. */
-export async function addScenes(trx: Db, scenes: readonly NewScene[]): Promise<number> {
-  if (scenes.length === 0) return 0
+/** Adds scenes to moments. @returns the ids of the moments that did not have theirs. */
+export async function addScenes(trx: Db, scenes: readonly NewScene[]): Promise<Set<string>> {
+  if (scenes.length === 0) return new Set()
   const rows = scenes.map(({ momentId, scene, renderedHere, actor }) => ({
     moment_id: momentId,
     timepoint_id: scene.timepointId,
@@ -120,12 +122,13 @@ export async function addScenes(trx: Db, scenes: readonly NewScene[]): Promise<n
     rendered_here: renderedHere,
     created_by: actor,
   }))
-  const { numInsertedOrUpdatedRows = 0n } = await trx
+  const added = await trx
     .insertInto('moment_scenes')
     .values(rows)
     .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return Number(numInsertedOrUpdatedRows)
+    .returning('moment_id')
+    .execute()
+  return new Set(added.map(({ moment_id: id }) => id))
 }
 
 /** Names that agree this far may be of one event. */
@@ -140,6 +143,8 @@ export async function findSimilar(
   const { rows } = await sql<{ path: string }>`
     SELECT moments.path FROM moments JOIN moments self ON self.id = ${id}
     WHERE moments.id <> self.id
+      AND moments.time_bucket = ANY (ARRAY[
+        self.time_bucket, moment_grain(self.date_precision, self.hi - self.lo)])
       AND moments.lo = self.lo AND moments.hi = self.hi
       AND moments.country IS NOT DISTINCT FROM self.country
       AND moments.region IS NOT DISTINCT FROM self.region

@@ -29,3 +29,10 @@ export function readBy(viewer: Viewer, alias = 'moments'): RawBuilder<boolean> {
   const row = sql.ref(`${alias}.visibility`)
   return sql<boolean>`(${row} = 'unlisted' OR ${seenBy(viewer, alias)})`
 }
+
+/** Viewers of one kind have conditions of one text: it is part of the names of prepared statements. */
+export function kindOf({ actor, isAdmin }: Viewer): string {
+  if (isAdmin) return 'admin'
+  if (actor === null) return 'nobody'
+  return actor === 'system' ? 'system' : 'somebody'
+}

@@ -52,6 +52,12 @@ function prepareMarked(client: pg.ClientBase): void {
 }
 
 /**
+ * What every session is set to. Queries are short: compiling them, or starting others to help, takes longer
+ * than they do. What is ranked or gathered stays in memory.
+ */
+const SESSION = '-c jit=off -c max_parallel_workers_per_gather=0 -c work_mem=16MB'
+
+/**
  * Opens a pool; connections are made on first use. The server's clock and time zone never matter:
  * times are `timestamptz` and read as Date.
  */
@@ -64,6 +70,7 @@ export function openDatabase(url: string): Database {
     keepAlive: true,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     application_name: 'timepoint',
+    options: SESSION,
   })
   pool.on('error', () => {}) // An idle connection that breaks is replaced on next use.
   // One that breaks in use fails its query, and says so again here: unheard, that would end us.

@@ -134,13 +134,6 @@ CREATE TABLE executors (
   CONSTRAINT executors_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE expansion_tries (
-  moment_id uuid NOT NULL,
-  tried_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT expansion_tries_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
-  CONSTRAINT expansion_tries_pkey PRIMARY KEY (moment_id)
-);
-
 CREATE TABLE idempotency_keys (
   scope text NOT NULL,
   key text NOT NULL,
@@ -164,12 +157,6 @@ CREATE TABLE images (
   bytes bytea NOT NULL,
   CONSTRAINT images_pkey PRIMARY KEY (timepoint_id),
   CONSTRAINT images_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
-);
-
-CREATE TABLE indexer_waiting (
-  timepoint_id text NOT NULL,
-  job_id uuid NOT NULL,
-  CONSTRAINT indexer_waiting_pkey PRIMARY KEY (timepoint_id)
 );
 
 CREATE TABLE job_runners (
@@ -315,6 +302,13 @@ CREATE TABLE moment_scenes (
   CONSTRAINT moment_scenes_pkey PRIMARY KEY (moment_id, timepoint_id)
 );
 
+CREATE TABLE moment_tdf_records (
+  moment_id uuid NOT NULL,
+  record text NOT NULL,
+  CONSTRAINT moment_tdf_records_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT moment_tdf_records_pkey PRIMARY KEY (moment_id)
+);
+
 CREATE TABLE moment_terms (
   key int8 NOT NULL,
   moment_id uuid NOT NULL,
@@ -386,6 +380,8 @@ CREATE TABLE moments (
   time_bucket int8,
   city_bucket int8,
   region_bucket int8,
+  prominence int2,
+  search tsvector,
   CONSTRAINT moments_calendar_check CHECK ((calendar = ANY (ARRAY['julian'::text, 'gregorian'::text]))),
   CONSTRAINT moments_check CHECK (((day IS NULL) OR (((day >= 1) AND (day <= 31)) AND (month IS NOT NULL)))),
   CONSTRAINT moments_check1 CHECK ((("time" IS NULL) OR (("time" ~ '^([01][0-9]|2[0-3])[0-5][0-9]$'::text) AND (day IS NOT NULL)))),
@@ -462,24 +458,13 @@ CREATE TABLE scene_visibility_changes (
   moment_id uuid NOT NULL,
   revision int4 NOT NULL DEFAULT 1,
   changed_at timestamptz NOT NULL DEFAULT now(),
-  failures int4 NOT NULL DEFAULT 0,
-  failed_revision int4,
-  retry_at timestamptz,
   CONSTRAINT scene_visibility_changes_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
   CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
 
-CREATE TABLE seeded_edges (
-  cause text NOT NULL,
-  effect text NOT NULL,
-  CONSTRAINT seeded_edges_pkey PRIMARY KEY (cause, effect)
-);
-
-CREATE TABLE seeded_moments (
-  almanac_id text NOT NULL,
-  moment_id uuid NOT NULL,
-  seeded_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT seeded_moments_pkey PRIMARY KEY (almanac_id)
+CREATE TABLE search_words (
+  word text NOT NULL,
+  CONSTRAINT search_words_pkey PRIMARY KEY (word)
 );
 
 CREATE TABLE shared_keys (
@@ -487,6 +472,20 @@ CREATE TABLE shared_keys (
   key bytea NOT NULL,
   CONSTRAINT shared_keys_key_check CHECK ((length(key) >= 32)),
   CONSTRAINT shared_keys_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE tallies (
+  kind text NOT NULL,
+  key text NOT NULL,
+  n int8 NOT NULL,
+  CONSTRAINT tallies_pkey PRIMARY KEY (kind, key)
+);
+
+CREATE TABLE tally_deltas (
+  kind text NOT NULL,
+  keys _text NOT NULL,
+  counts _int8 NOT NULL,
+  made_at timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE timepoints (
@@ -555,67 +554,6 @@ CREATE TABLE users (
   CONSTRAINT users_subject_sha256_check CHECK ((length(subject_sha256) = 32))
 );
 
-CREATE TABLE worker_costs (
-  id uuid NOT NULL,
-  worker text NOT NULL,
-  run_id uuid NOT NULL,
-  day date NOT NULL,
-  reserved_usd float8 NOT NULL,
-  cost_usd float8,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT worker_costs_cost_usd_check CHECK ((cost_usd >= (0)::double precision)),
-  CONSTRAINT worker_costs_pkey PRIMARY KEY (id),
-  CONSTRAINT worker_costs_reserved_usd_check CHECK ((reserved_usd >= (0)::double precision))
-);
-
-CREATE TABLE worker_renders (
-  job_id uuid NOT NULL,
-  worker text NOT NULL,
-  run_id uuid NOT NULL,
-  moment_id uuid NOT NULL,
-  day date NOT NULL,
-  query text NOT NULL,
-  relation text,
-  why text,
-  cost_id uuid,
-  CONSTRAINT worker_renders_pkey PRIMARY KEY (job_id),
-  CONSTRAINT worker_renders_worker_moment_id_day_query_key UNIQUE (worker, moment_id, day, query)
-);
-
-CREATE TABLE worker_runs (
-  run_id uuid NOT NULL,
-  worker text NOT NULL,
-  trigger text NOT NULL,
-  started_at timestamptz NOT NULL,
-  finished_at timestamptz NOT NULL DEFAULT now(),
-  status text NOT NULL,
-  created int4 NOT NULL,
-  failed int4 NOT NULL,
-  cost_usd float8 NOT NULL,
-  error_code text,
-  CONSTRAINT worker_runs_check CHECK (((status = 'failed'::text) = (error_code IS NOT NULL))),
-  CONSTRAINT worker_runs_pkey PRIMARY KEY (run_id),
-  CONSTRAINT worker_runs_status_check CHECK ((status = ANY (ARRAY['completed'::text, 'failed'::text]))),
-  CONSTRAINT worker_runs_trigger_check CHECK ((trigger = ANY (ARRAY['schedule'::text, 'admin'::text, 'nudge'::text])))
-);
-
-CREATE TABLE workers (
-  name text NOT NULL,
-  next_run_at timestamptz,
-  cursor jsonb,
-  failures int4 NOT NULL DEFAULT 0,
-  run_id uuid,
-  run_trigger text,
-  run_started_at timestamptz,
-  lease_epoch int4 NOT NULL DEFAULT 0,
-  leased_until timestamptz,
-  CONSTRAINT workers_check CHECK (((run_id IS NULL) = (run_trigger IS NULL))),
-  CONSTRAINT workers_check1 CHECK (((leased_until IS NULL) OR (run_id IS NOT NULL))),
-  CONSTRAINT workers_failures_check CHECK ((failures >= 0)),
-  CONSTRAINT workers_pkey PRIMARY KEY (name),
-  CONSTRAINT workers_run_trigger_check CHECK ((run_trigger = ANY (ARRAY['schedule'::text, 'admin'::text, 'nudge'::text])))
-);
-
 CREATE INDEX api_keys_of_user ON public.api_keys USING btree (user_id);
 CREATE INDEX audit_events_of_user ON public.audit_events USING btree (user_id, id DESC);
 CREATE INDEX audit_events_oldest ON public.audit_events USING btree (created_at);
@@ -627,7 +565,6 @@ CREATE INDEX credit_holds_of_user ON public.credit_holds USING btree (user_id);
 CREATE INDEX erased_timepoints_changed ON public.erased_timepoints USING btree (change_number, id);
 CREATE INDEX erased_timepoints_oldest ON public.erased_timepoints USING btree (erased_at);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
-CREATE INDEX expansion_tries_oldest ON public.expansion_tries USING btree (tried_at, moment_id);
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
@@ -645,24 +582,31 @@ CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (mome
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
 CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path COLLATE "C") INCLUDE (hi, id);
 CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path COLLATE "C") INCLUDE (id);
+CREATE INDEX moments_browse ON public.moments USING btree (year, month, day, "time", country, region, city, slug) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_by_confidence ON public.moments USING btree (COALESCE(confidence, ('-1'::integer)::double precision), id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_by_name ON public.moments USING btree (search_text(name), id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, hi DESC, lo) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_region_after ON public.moments USING btree (region_bucket, lo, hi) WHERE (region_bucket IS NOT NULL);
 CREATE INDEX moments_in_region_before ON public.moments USING btree (region_bucket, hi DESC, lo) WHERE (region_bucket IS NOT NULL);
+CREATE INDEX moments_in_time ON public.moments USING btree (lo, id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_keys ON public.moments USING gin (moment_keys(search, id, prominence, name, figures, year, country, region, city, tags, era, layer, source_type, (image_url IS NOT NULL), status, created_by)) WITH (fastupdate='on', gin_pending_list_limit='1024');
+CREATE INDEX moments_newest ON public.moments USING btree (created_at, id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
-CREATE INDEX moments_of_day_without_scene ON public.moments USING btree (month, day) WHERE ((visibility = 'public'::text) AND (day IS NOT NULL) AND (flash_timepoint_id IS NULL));
+CREATE INDEX moments_of_day ON public.moments USING btree (month, day, ((flash_timepoint_id IS NULL)), lo, id) WHERE ((visibility = 'public'::text) AND (date_precision = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])));
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
+CREATE INDEX moments_prominent ON public.moments USING btree (prominence, id) WHERE (visibility = 'public'::text);
 CREATE UNIQUE INDEX moments_public_event ON public.moments USING btree (event_key) WHERE (visibility = 'public'::text);
 CREATE UNIQUE INDEX moments_public_path ON public.moments USING btree (path) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_random ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (layer >= 1));
 CREATE INDEX moments_superseded ON public.moments USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
-CREATE INDEX moments_to_expand ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (degree < 3));
 CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
 CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
-CREATE INDEX seeded_moments_by_moment ON public.seeded_moments USING btree (moment_id);
+CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
@@ -670,7 +614,3 @@ CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, cre
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX token_families_of_user ON public.token_families USING btree (user_id);
 CREATE INDEX users_to_erase ON public.users USING btree (deactivated_at) WHERE ((deactivated_at IS NOT NULL) AND (erased_at IS NULL));
-CREATE INDEX worker_costs_of_day ON public.worker_costs USING btree (worker, day);
-CREATE INDEX worker_costs_of_run ON public.worker_costs USING btree (run_id);
-CREATE INDEX worker_renders_of_run ON public.worker_renders USING btree (run_id);
-CREATE INDEX worker_runs_newest ON public.worker_runs USING btree (worker, finished_at DESC, run_id);

@@ -415,6 +415,11 @@ interface MomentHistoryTable {
   created_at: Generated<Date>
 }
 
+interface MomentTdfRecordsTable {
+  moment_id: string
+  record: string
+}
+
 /** One row per render that Clockchain was asked for. */
 export interface JobsTable {
   id: string
@@ -454,6 +459,23 @@ interface JobRunnersTable {
 interface SharedKeysTable {
   name: string
   key: Buffer
+}
+
+interface TalliesTable {
+  kind: string
+  key: string
+  n: string
+}
+
+interface TallyDeltasTable {
+  kind: string
+  keys: string[]
+  counts: string[]
+  made_at: Generated<Date>
+}
+
+interface SearchWordsTable {
+  word: string
 }
 
 interface MomentEdgesTable {
@@ -507,6 +529,7 @@ export interface Tables {
   moment_edges: MomentEdgesTable
   moment_terms: MomentTermsTable
   moment_history: MomentHistoryTable
+  moment_tdf_records: MomentTdfRecordsTable
   scene_visibility_changes: SceneVisibilityChangesTable
   jobs: JobsTable
   job_runners: JobRunnersTable
@@ -519,4 +542,7 @@ export interface Tables {
   indexer_waiting: IndexerWaitingTable
   seeded_moments: SeededMomentsTable
   seeded_edges: SeededEdgesTable
+  tallies: TalliesTable
+  tally_deltas: TallyDeltasTable
+  search_words: SearchWordsTable
 }

@@ -1,7 +1,9 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPENING = new Set([0x5b, 0x7b])
-const CLOSING = new Set([0x5d, 0x7d])
+/** `[` and `{`, as `]` and `}`, differ in this bit alone. */
+const BRACE = 0x20
+const OPENING = 0x7b
+const CLOSING = 0x7d
 
 /**
  * Whether JSON nests objects and arrays deeper than so many levels. Reads each byte once and builds
@@ -15,10 +17,10 @@ export function isDeeperThan(json: Uint8Array, levels: number): boolean {
     if (byte === QUOTE) inString = !inString
     else if (inString) {
       if (byte === BACKSLASH) at += 1
-    } else if (OPENING.has(byte)) {
+    } else if ((byte | BRACE) === OPENING) {
       depth += 1
       if (depth > levels) return true
-    } else if (CLOSING.has(byte)) depth -= 1
+    } else if ((byte | BRACE) === CLOSING) depth -= 1
   }
   return false
 }

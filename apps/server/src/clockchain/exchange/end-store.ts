@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import { madeBy, seenBy, type Viewer } from '../moments/seen-store.ts'
+
+/**
+ * The moments at paths and their other spellings that somebody may relate to others, by path. Of several
+ * at one path their own comes first.
+ */
+export async function findEnds(
+  db: Db,
+  paths: readonly string[],
+  viewer: Viewer,
+): Promise<Map<string, string>> {
+  if (paths.length === 0) return new Map()
+  const own = viewer.actor === null ? sql`false` : madeBy(viewer.actor)
+  const { rows } = await sql<{ path: string; id: string }>`
+    SELECT named.path, named.id FROM (
+      SELECT moments.path, moments.id, 0 AS detour, moments.visibility, moments.created_by
+      FROM moments WHERE moments.path = ANY(${paths}::text[])
+      UNION ALL
+      SELECT moment_aliases.path, moments.id, 1, moments.visibility, moments.created_by
+      FROM moment_aliases JOIN moments ON moments.id = moment_aliases.moment_id
+      WHERE moment_aliases.path = ANY(${paths}::text[])
+    ) named
+    JOIN moments ON moments.id = named.id
+    WHERE ${seenBy(viewer)}
+    ORDER BY named.path, named.detour DESC, ${own}, moments.created_at DESC, named.id`.execute(db)
+  // The last of each path wins: no detour, one's own, the oldest.
+  return new Map(rows.map(({ path, id }) => [path, id]))
+}

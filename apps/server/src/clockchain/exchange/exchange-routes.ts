@@ -1,0 +1,195 @@
+import {
+  AnyTdfRecord,
+  EdgeInput,
+  Indexed,
+  IndexInput,
+  IngestReport,
+  NodeInput,
+  Problem,
+} from '@timepoint/contracts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { flag } from '../../platform/http/parameters.ts'
+import {
+  IdempotencyHeaders,
+  idempotencyKeyOf,
+  showReplayed,
+  takeIdempotencyKeys,
+} from '../../platform/idempotency/idempotency-key.ts'
+import { visibilityOf } from '../moments/visibility-of.ts'
+import type { ExchangeService } from './exchange-service.ts'
+import { ExportQuery } from './export-query.ts'
+import type { IngestRequest } from './ingest.ts'
+import { sendLines } from './send-lines.ts'
+import { bytesOf, hashBytes, INGEST_LIMIT_BYTES, isLines, takeBytes } from './take-bytes.ts'
+
+const IngestQuery = z.object({
+  partial: flag('Store what is good where something else is not.'),
+  dry_run: flag('Store nothing, and tell what would become of it.'),
+  visibility: z
+    .string()
+    .optional()
+    .meta({
+      enum: ['public', 'private', 'unlisted'],
+      description: 'Of new moments that do not say theirs; `private` when absent.',
+    }),
+})
+
+/** Described for people: what comes is read item by item. */
+const described = (schema: z.ZodType) =>
+  z.unknown().meta({ ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) })
+
+const Subgraph = z.object({ nodes: z.array(NodeInput), edges: z.array(EdgeInput) }).partial()
+const Records = z.union([
+  z.array(AnyTdfRecord),
+  AnyTdfRecord,
+  z.object({ records: z.array(AnyTdfRecord) }),
+])
+
+const answers = <Schema extends z.ZodType>(schema: Schema) => ({
+  200: schema,
+  '4xx': Problem,
+  '5xx': Problem,
+})
+
+type KeyRequest = Parameters<typeof idempotencyKeyOf>[0]
+
+function requestOf(
+  request: FastifyRequest<{ Querystring: z.infer<typeof IngestQuery> }>,
+): IngestRequest {
+  const { identity: principal, id: requestId, query } = request
+  return {
+    principal,
+    requestId,
+    body: { bytes: bytesOf(request), isLines: isLines(request) },
+    isPartial: query.partial,
+    isDryRun: query.dry_run,
+    visibility: visibilityOf(query.visibility, 'private'),
+    key: idempotencyKeyOf(request as unknown as KeyRequest),
+  }
+}
+
+/** POST /index */
+function registerIndex(app: FastifyInstance, { index }: ExchangeService): void {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/index',
+    {
+      config: { access: 'writer' },
+      ...takeIdempotencyKeys(app),
+      schema: {
+        tags: ['exchange'],
+        operationId: 'indexMoment',
+        summary: 'Store what is known of one moment, or a scene of Flash',
+        description:
+          'An account of a moment that is there is merged into it. `ignored` names what was not taken.',
+        headers: IdempotencyHeaders,
+        body: described(IndexInput),
+        response: answers(Indexed),
+      },
+    },
+    async (request, reply) => {
+      const { identity: principal, id: requestId, body } = request
+      const key = idempotencyKeyOf(request)
+      const { answer, replayed } = await index({ principal, requestId, body, key })
+      showReplayed(reply, replayed)
+      return answer
+    },
+  )
+}
+
+/** POST /ingest/subgraph, POST /ingest/tdf */
+function registerIngest(app: FastifyInstance, { ingest }: ExchangeService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  const options = {
+    config: { access: 'writer' },
+    bodyLimit: INGEST_LIMIT_BYTES,
+    preValidation: hashBytes,
+  } as const
+  const schema = {
+    tags: ['exchange'],
+    querystring: IngestQuery,
+    headers: IdempotencyHeaders,
+    response: answers(IngestReport),
+  }
+
+  routes.post(
+    '/ingest/subgraph',
+    {
+      ...options,
+      schema: {
+        ...schema,
+        operationId: 'ingestSubgraph',
+        summary: 'Store up to 1000 moments and 5000 relations, all or nothing',
+        description: 'One bad item: 422 `ingest_failed` with the report, and nothing is stored.',
+        body: described(Subgraph),
+      },
+    },
+    async (request, reply) => {
+      const { answer, replayed } = await ingest.subgraph(requestOf(request))
+      showReplayed(reply, replayed)
+      return answer
+    },
+  )
+
+  routes.post(
+    '/ingest/tdf',
+    {
+      ...options,
+      schema: {
+        ...schema,
+        operationId: 'ingestTdf',
+        summary: 'Store up to 10000 records of TDF, all or nothing',
+        description:
+          'A list, one record, `{records}`, or one record a line as `application/x-ndjson`. Records are read without loss, and served again as they came until their moment changes.',
+        body: described(Records),
+      },
+    },
+    async (request, reply) => {
+      const { answer, replayed } = await ingest.records(requestOf(request))
+      showReplayed(reply, replayed)
+      return answer
+    },
+  )
+}
+
+/** GET /export/tdf.jsonl */
+function registerExport(app: FastifyInstance, { exports }: ExchangeService): void {
+  const stopping = new AbortController()
+  app.addHook('preClose', async () => stopping.abort())
+  app.withTypeProvider<ZodTypeProvider>().get(
+    '/export/tdf.jsonl',
+    {
+      config: { access: 'caller' },
+      schema: {
+        tags: ['exchange'],
+        operationId: 'exportTdf',
+        summary: 'Moments as records of TDF, one a line',
+        description:
+          'All as they were at one time. `X-TDF-Records` says how many lines come; fewer are no whole export.',
+        querystring: ExportQuery,
+        produces: ['application/x-ndjson'],
+        response: { '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const opened = await exports.open(request.identity, request.query)
+      reply.header('X-TDF-Records', opened.count).header('X-Credits-Charged', 0)
+      reply.header('Cache-Control', 'private, no-store')
+      return sendLines(reply, opened, { idleMs: exports.idleMs, stopping: stopping.signal })
+    },
+  )
+}
+
+/** POST /index, POST /ingest/subgraph, POST /ingest/tdf, GET /export/tdf.jsonl */
+export async function registerExchangeRoutes(
+  app: FastifyInstance,
+  service: ExchangeService,
+): Promise<void> {
+  registerIndex(app, service)
+  registerExport(app, service)
+  await app.register(async (raw) => {
+    takeBytes(raw)
+    registerIngest(raw, service)
+  })
+}

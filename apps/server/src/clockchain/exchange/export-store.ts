@@ -1,0 +1,71 @@
+import { type ControlledTransaction, sql } from 'kysely'
+import type { RootDb } from '../../platform/db/database.ts'
+import type { Tables } from '../../platform/db/tables.ts'
+import type { Moment } from '../moments/moment.ts'
+import { type MomentRow, momentOf } from '../moments/moment-row.ts'
+import { byColumns, prepareSelection, type Selection } from '../reading/selection-store.ts'
+
+/** A moment that is exported: the record that it came from, or what it says. */
+export type ExportedMoment = { record: string } | { moment: Moment }
+
+/** Moments as they all are at one time. */
+export interface Snapshot {
+  /** How many there are. */
+  count: number
+  /** In the order of their paths; what is taken is not kept. */
+  moments(): AsyncGenerator<ExportedMoment[]>
+  /** Ends it; may be called twice. */
+  close(): Promise<void>
+}
+
+/** Rows that are fetched at once. */
+const PAGE = 100
+
+async function* fetchAll(trx: ControlledTransaction<Tables>): AsyncGenerator<ExportedMoment[]> {
+  for (;;) {
+    const { rows } = await sql<MomentRow & { record: string | null }>`
+      FETCH ${sql.lit(PAGE)} FROM exported`.execute(trx)
+    if (rows.length === 0) return
+    yield rows.map((row) =>
+      row.record === null ? { moment: momentOf(row) } : { record: row.record },
+    )
+  }
+}
+
+/**
+ * Opens the moments that somebody wants, all as they are now. It holds a connection until it is closed.
+ * @param longestPauseMs between two pages; then the database ends it.
+ */
+export async function openSnapshot(
+  db: RootDb,
+  { audience, filters }: Pick<Selection, 'audience' | 'filters'>,
+  longestPauseMs: number,
+): Promise<Snapshot> {
+  const trx = await db
+    .startTransaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute()
+  const close = async () => {
+    if (!(trx.isCommitted || trx.isRolledBack)) await trx.rollback().execute()
+  }
+  try {
+    const pause = sql.lit(`${longestPauseMs}ms`)
+    await sql`SET LOCAL idle_in_transaction_session_timeout = ${pause}`.execute(trx)
+    const prepared = await prepareSelection(trx, { audience, filters, text: null })
+    const condition = byColumns(prepared)
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::integer AS n FROM moments WHERE ${condition}`.execute(trx)
+    // Paths are ordered byte by byte, so that every server gives the same order.
+    await sql`
+      DECLARE exported NO SCROLL CURSOR FOR
+      SELECT moments.*, moment_tdf_records.record FROM moments
+      LEFT JOIN moment_tdf_records ON moment_tdf_records.moment_id = moments.id
+      WHERE ${condition}
+      ORDER BY moments.path COLLATE "C", moments.created_at, moments.id`.execute(trx)
+    return { count: rows[0]?.n ?? 0, moments: () => fetchAll(trx), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+
+/** Something that was done to a moment, as it is stored. */
+export interface StoredEntry {
+  /** Grows with time. */
+  id: string
+  action: string
+  actor: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  reason: string | null
+  requestId: string | null
+  createdAt: Date
+}
+
+/** What of a history is wanted. */
+export interface HistoryPage {
+  /** Only what was done then or later; null: everything. */
+  since: Date | null
+  /** The entry before the first that is wanted; null: from the beginning. */
+  after: string | null
+  limit: number
+}
+
+/** What was done to a moment, oldest first. */
+export async function listHistory(
+  db: Db,
+  momentId: string,
+  { since, after, limit }: HistoryPage,
+): Promise<StoredEntry[]> {
+  const { rows } = await sql<StoredEntry>`
+    SELECT id::text, action, actor, before, after, reason, request_id AS "requestId",
+      created_at AS "createdAt"
+    FROM moment_history
+    WHERE moment_id = ${momentId} AND id > ${after ?? '0'}::bigint
+      AND (${since}::timestamptz IS NULL OR created_at >= ${since}::timestamptz)
+    ORDER BY id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/**
+ * Lets moments stand for themselves again whose better is about to go.
+ * @returns those moments.
+ */
+export async function forgetSuperseding(
+  trx: Db,
+  id: string,
+): Promise<{ id: string; path: string }[]> {
+  const { rows } = await sql<{ id: string; path: string }>`
+    UPDATE moments SET superseded_by = NULL, version = version + 1, updated_at = now()
+    WHERE superseded_by = ${id} RETURNING id, path`.execute(trx)
+  return rows
+}
+
+/** Deletes a moment with its scenes, aliases and relations. */
+export async function deleteMoment(trx: Db, id: string): Promise<void> {
+  await trx.deleteFrom('moments').where('id', '=', id).execute()
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
+import type { Moment } from '../moments/moment.ts'
+import { type MomentRow, momentOf } from '../moments/moment-row.ts'
+import { byKeys, type Prepared } from './selection-store.ts'
+import { plainWebsearch, type ReadText, type TextQuery } from './text-query.ts'
+
+/** So many of all that match are ranked. */
+export const MAX_RANKED = 5000
+
+/** Names differ from what is compared by accents and punctuation, by this many characters at most. */
+const NAME_SLACK = 16
+
+/** Reads a text as people type it. */
+export async function readText(db: Db, text: string): Promise<ReadText> {
+  const { rows } = await sql<ReadText>`
+    SELECT stems::text, words::text, querytree(stems) AS "stemsTree", querytree(words) AS "wordsTree",
+      search_text(${text}) AS folded
+    FROM (SELECT lower(public.unaccent(${plainWebsearch(text)})) AS plain) given,
+      websearch_to_tsquery('english', plain) AS stems, websearch_to_tsquery('simple', plain) AS words
+  `.execute(db)
+  const [read] = rows
+  if (!read) throw new Error('a text was not read')
+  return read
+}
+
+/** Words of moments that begin so, in order. */
+export async function findBegun(db: Db, beginning: string, most: number): Promise<string[]> {
+  const { rows } = await sql<{ word: string }>`
+    SELECT words_from(${beginning}, ${most}) AS word`.execute(db)
+  return rows.map(({ word }) => word)
+}
+
+/** Words that are written nearly like each of `words`, in their order. */
+export async function findAlike(db: Db, words: readonly string[], most: number) {
+  const { rows } = await sql<{ alike: string[] }>`
+    SELECT ARRAY(SELECT words_like(word, ${most})) AS alike
+    FROM unnest(${[...words]}::text[]) WITH ORDINALITY AS given (word, at) ORDER BY at`.execute(db)
+  return rows.map(({ alike }) => alike)
+}
+
+/** How well something fits, and its path: both tell where a list goes on. */
+export type Rank = [score: number, path: string, id: string]
+
+/** A part of what was found, the best first. */
+export interface Ranked {
+  hits: { moment: Moment; rank: Rank }[]
+  /** How many match, up to one more than are ranked. */
+  found: number
+}
+
+/** What is asked of the ranking. */
+export interface RankOrder {
+  text: TextQuery
+  /** Only moments with one of these keys; none: all. */
+  cells: readonly string[]
+  /** Not what this matches: it was found already. */
+  without: string | null
+  /** Scores are at most this. */
+  best: number
+  after: Rank | null
+  limit: number
+}
+
+/**
+ * How well the words of a candidate fit. The very name is 1. Where all words are in the name comes before
+ * where some are, then figures, then the rest; within these weights and frequency count.
+ */
+const scoreOf = ({ text, best }: RankOrder) => sql<number>`${best}::float8 * CASE
+  WHEN search @@ ${text.inName}::tsquery THEN CASE
+    WHEN abs(length(name) - ${text.name.length}) <= ${NAME_SLACK} AND search_text(name) = ${text.name}
+    THEN 1 ELSE 0.85 + 0.12 * rank END
+  WHEN search @@ ${text.anyInName}::tsquery THEN 0.72 + 0.12 * rank
+  WHEN search @@ ${text.anyInFigures}::tsquery THEN 0.61 + 0.1 * rank
+  ELSE 0.51 + 0.09 * rank END`
+
+/** Ranks the most prominent of the moments that match. */
+export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder): Promise<Ranked> {
+  const { text, cells, without, after, limit } = order
+  const fresh = without === null ? sql`true` : sql`NOT search @@ ${without}::tsquery`
+  const rest =
+    after === null
+      ? sql`true`
+      : sql`(- score, path, id) > (- ${after[0]}::float8, ${after[1]}, ${after[2]}::uuid)`
+  const { rows } = await sql<MomentRow & { score: number | null; found: string }>`
+    WITH candidates AS MATERIALIZED (
+      SELECT id, path, name, search FROM moments
+      WHERE ${byKeys(prepared, cells.length > 0 ? [cells.join(' | ')] : [])} AND ${fresh}
+      ORDER BY layer DESC, degree DESC, id LIMIT ${MAX_RANKED + 1}
+    ), scored AS (
+      SELECT id, path, ${scoreOf(order)} AS score
+      FROM (SELECT * FROM candidates LIMIT ${MAX_RANKED}) chosen,
+        LATERAL (SELECT least(1, ts_rank('{0.1, 0.3, 0.6, 1.0}', search, ${text.any}::tsquery))::float8 AS rank) ranked
+    ), page AS (
+      SELECT id, score FROM scored WHERE ${rest} ORDER BY score DESC, path, id LIMIT ${limit}
+    )
+    SELECT ${MOMENT_COLUMNS}, page.score, found.n AS found
+    FROM (SELECT count(*) AS n FROM candidates) found
+    LEFT JOIN (page JOIN moments USING (id)) ON true
+    ORDER BY page.score DESC, moments.path, moments.id`.execute(db)
+  const hits = rows.flatMap((row) =>
+    row.score === null
+      ? []
+      : [{ moment: momentOf(row), rank: [row.score, row.path, row.id] as Rank }],
+  )
+  return { hits, found: Number(rows[0]?.found ?? 0) }
+}

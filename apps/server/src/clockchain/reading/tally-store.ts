@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+
+/** What public moments are counted by. */
+export type TallyKind =
+  | 'total'
+  | 'layer'
+  | 'prominence'
+  | 'source_type'
+  | 'schema_version'
+  | 'text_model'
+  | 'image'
+  | 'confident'
+  | 'confidence'
+  | 'year'
+  | 'month'
+  | 'country'
+  | 'place'
+  | 'tag'
+  | 'figure'
+  | 'edge'
+  | 'pairs'
+
+/**
+ * Numbers of public moments, exact as of now: what was counted, and what came since.
+ * @param keys only these; all of the kind if null.
+ * @returns for each kind its keys with numbers other than 0.
+ */
+export async function readTallies(
+  db: Db,
+  kinds: readonly TallyKind[],
+  keys: readonly string[] | null = null,
+): Promise<(kind: TallyKind) => ReadonlyMap<string, number>> {
+  const ofKinds = sql`kind = ANY(${[...kinds]}::text[])`
+  const these = keys === null ? sql`true` : sql`key = ANY(${[...keys]}::text[])`
+  const { rows } = await sql<{ kind: string; key: string; n: string }>`
+    SELECT kind, key, sum(n) AS n FROM (
+      SELECT kind, key, n FROM tallies WHERE ${ofKinds} AND ${these}
+      UNION ALL
+      SELECT kind, key, n
+      FROM (SELECT kind, unnest(keys) AS key, unnest(counts) AS n FROM tally_deltas WHERE ${ofKinds}) since
+      WHERE ${these}
+    ) all_counts GROUP BY kind, key HAVING sum(n) <> 0`.execute(db)
+  const byKind = Map.groupBy(rows, ({ kind }) => kind)
+  return (kind) => new Map((byKind.get(kind) ?? []).map(({ key, n }) => [key, Number(n)]))
+}
+
+/** When something public was last counted or changed; null: never. */
+export async function lastChange(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    SELECT greatest(
+      (SELECT to_timestamp(n / 1000.0) FROM tallies WHERE kind = 'changed' AND key = ''),
+      (SELECT max(made_at) FROM tally_deltas)
+    ) AS at`.execute(db)
+  return rows[0]?.at ?? null
+}
+
+/** Rows from which it is worth having the room back that folding leaves. */
+const VACUUM_FROM = 500
+
+/** Adds what came to what was counted. One process at a time does; the others have nothing to do. */
+export async function foldTallies(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`SELECT fold_tallies() AS n`.execute(db)
+  const folded = rows[0]?.n ?? 0
+  // Readers go through all that is there, dead rows included: autovacuum may come minutes later.
+  if (folded >= VACUUM_FROM) await sql`VACUUM tally_deltas`.execute(db)
+  return folded
+}

@@ -1,0 +1,183 @@
+// Queries of PostgreSQL's full-text search as texts: made by `websearch_to_tsquery`, put together here.
+
+/** A text as it is searched for. */
+export interface TextQuery {
+  /** What is looked up in the index: all that match, and where phrases are asked for more than those. */
+  index: string
+  /** What must be true of the words of a moment besides; null: the index says all. */
+  phrase: string | null
+  /** What matches, by words alone. */
+  match: string
+  /** The same, all of it in the name. */
+  inName: string
+  /** Any wanted word: anywhere, in the name, among the figures. */
+  any: string
+  anyInName: string
+  anyInFigures: string
+  /** Words that are wanted, as they were written. */
+  words: readonly string[]
+  /** And those that are not. */
+  unwanted: readonly string[]
+  /** What the very name of a moment is compared with. */
+  name: string
+}
+
+/** What PostgreSQL makes of a text: as tsquery texts, `''` where nothing is left. */
+export interface ReadText {
+  /** Of English stems. */
+  stems: string
+  /** Of words as they are. */
+  words: string
+  /** Those parts that an index can look up. */
+  stemsTree: string
+  wordsTree: string
+  /** The text without accents, case and punctuation. */
+  folded: string
+}
+
+const LEXEME = /'((?:[^']|'')*)'(:\*)?/g
+const PHRASE = /<(?:-|\d+)>/
+const PHRASES = /<(?:-|\d+)>/g
+const LAST_LEXEME = /(!\s*(?:\(\s*)*)?'((?:[^']|'')*)'$/
+
+/** Shorter words are looked up by keys of their own: too many begin with them. */
+const KEYED_LETTERS = 3
+
+/**
+ * A text as people type it, for `websearch_to_tsquery`: quotes and a minus before a word stay, whatever
+ * else is no letter, mark or digit becomes space, as in what is searched.
+ */
+export function plainWebsearch(text: string): string {
+  return text
+    .replace(/[“”„«»]/g, '"')
+    .replace(
+      /(^|\s)-(?=[\p{L}\p{N}"])([\p{L}\p{M}\p{N}]+(?:[^\s"\p{L}\p{M}\p{N}]+[\p{L}\p{M}\p{N}]+)+)/gu,
+      '$1-"$2"',
+    )
+    .replace(/[^\p{L}\p{M}\p{N}\s"-]/gu, ' ')
+    .replace(/(?<=[^\s])-/g, ' ')
+    .replace(/-(?![\p{L}\p{N}"])/gu, ' ')
+    .trim()
+}
+
+/** A word or key for a tsquery, as it is. */
+export function quoteLexeme(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+}
+
+/** Of several tsqueries, those that say something, joined. */
+export function joinQueries(operator: '&' | '|', queries: readonly string[]): string {
+  const said = queries.filter((query) => query !== '')
+  return said.length > 1 ? said.map((query) => `(${query})`).join(` ${operator} `) : (said[0] ?? '')
+}
+
+/** Words of a tsquery without those that are not wanted, given its indexable part. */
+function lexemesOf(tree: string): string[] {
+  const found = [...tree.matchAll(LEXEME)].map(([, text, star]) => `'${text}'${star ?? ''}`)
+  return [...new Set(found)]
+}
+
+/** With words only where they have this weight. */
+const weighed = (query: string, weight: 'A' | 'B') =>
+  query.replace(LEXEME, (_, text, star) => `'${text}':${star ? '*' : ''}${weight}`)
+
+/** The same with its last word as a beginning; null where that is not a word that is wanted. */
+function withBeginning(query: string, replace: (word: string) => string): string | null {
+  const last = LAST_LEXEME.exec(query)
+  if (!last || last[1] !== undefined) return null
+  return query.slice(0, last.index) + replace(last[2] ?? '')
+}
+
+const isIndexable = (tree: string) => tree !== '' && tree !== 'T'
+
+/** What moments must say: `index` finds them, `match` is true of them; `more` are further wanted words. */
+function build(read: ReadText, match: string, index: string, more: readonly string[]): TextQuery {
+  const trees = [read.stemsTree, read.wordsTree].filter(isIndexable)
+  const any = [...new Set([...lexemesOf(trees.join(' ')), ...more])].join(' | ')
+  const isPhrase = PHRASE.test(match)
+  return {
+    index: isPhrase ? joinQueries('|', trees).replace(PHRASES, '&') : index,
+    phrase: isPhrase ? match : null,
+    match,
+    inName: weighed(match, 'A'),
+    any,
+    anyInName: weighed(any, 'A'),
+    anyInFigures: weighed(any, 'B'),
+    words: lexemesOf(read.wordsTree).map((lexeme) => lexeme.replace(/^'|'(:\*)?$/g, '')),
+    unwanted: lexemesOf(read.words).filter((lexeme) => !read.wordsTree.includes(lexeme)),
+    name: read.folded,
+  }
+}
+
+/** A last word that may be the beginning of others. */
+export interface OpenEnd {
+  /** As it is written. */
+  word: string
+  /** Whether words that begin so have to be looked up; shorter ones have keys. */
+  isLookedUp: boolean
+  /** The query for it and words that begin so. */
+  complete(begun: readonly string[]): TextQuery
+}
+
+/**
+ * What to search for with words as they are written, and with the last one as a beginning as well. Null
+ * where no word is wanted; `openEnd` null where the last word is in a phrase or not wanted.
+ */
+export function buildQueries(
+  read: ReadText,
+  text: string,
+): { exact: TextQuery; openEnd: OpenEnd | null } | null {
+  if (!isIndexable(read.wordsTree)) return null
+  const { words } = read
+  const stems = isIndexable(read.stemsTree) ? read.stems : ''
+  const said = joinQueries('|', [stems, words])
+  const exact = build(read, said, said, [])
+  const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
+  const word = LAST_LEXEME.exec(words)?.[2] ?? ''
+  if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
+  const letters = [...word].length
+  const endWith = (end: string) =>
+    joinQueries('|', [said, withBeginning(words, () => end) ?? '', endOfStems(stems, word, end)])
+  const complete = (begun: readonly string[]) => {
+    if (letters <= KEYED_LETTERS) {
+      const begins = `'${word}':*`
+      return build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
+    }
+    const all = [...new Set([word, ...begun])].map(quoteLexeme)
+    const query = endWith(`(${all.join(' | ')})`)
+    return build(read, query, query, all)
+  }
+  return { exact, openEnd: { word, isLookedUp: letters > KEYED_LETTERS, complete } }
+}
+
+/** Letters that a word has in common with its stem. */
+const STEM_LETTERS = 2
+
+/** Stems of all words but the last, which is `end`; `''` where the last has no stem of its own. */
+function endOfStems(stems: string, last: string, end: string): string {
+  const stem = LAST_LEXEME.exec(stems)?.[2] ?? ''
+  if (stem.slice(0, STEM_LETTERS) !== last.slice(0, STEM_LETTERS)) return ''
+  return withBeginning(stems, () => end) ?? ''
+}
+
+/** Finds moments that say one of each of several sets of words, and none that is not wanted. */
+export function queryOfAlternatives(
+  alternatives: readonly (readonly string[])[],
+  unwanted: readonly string[],
+): TextQuery {
+  const sets = alternatives.map((words) => words.map(quoteLexeme).join(' | '))
+  const match = joinQueries('&', [...sets, ...unwanted.map((lexeme) => `!${lexeme}`)])
+  const any = sets.join(' | ')
+  return {
+    index: match,
+    phrase: null,
+    match,
+    inName: weighed(match, 'A'),
+    any,
+    anyInName: weighed(any, 'A'),
+    anyInFigures: weighed(any, 'B'),
+    words: alternatives.flat(),
+    unwanted,
+    name: alternatives.map(([first]) => first ?? '').join(' '),
+  }
+}

@@ -1,0 +1,473 @@
+import { IngestReport, Problem } from '@timepoint/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Stack } from '../src/stack.ts'
+import {
+  CLOCKCHAIN_KEY,
+  call,
+  createTestDatabase,
+  startTestStack,
+  type TestDatabase,
+} from './support/test-stack.ts'
+
+const ADMIN_KEY = 'admin-key-of-this-test-0123456789'
+const SERVICE = { 'x-service-key': CLOCKCHAIN_KEY }
+const ALICE = { ...SERVICE, 'x-user-id': 'alice' }
+const BOB = { ...SERVICE, 'x-user-id': 'bob' }
+const ADMIN = { ...SERVICE, 'x-admin-key': ADMIN_KEY }
+
+let database: TestDatabase
+let stack: Stack
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  stack = await startTestStack(database, { env: { ADMIN_KEY } })
+})
+afterAll(async () => {
+  await stack.close()
+  await database.drop()
+})
+
+type Headers = Record<string, string>
+
+const post = (path: string, body: unknown, headers: Headers = ALICE) =>
+  call(stack, 'POST', `/api/v1${path}`, { body, headers })
+const get = (path: string, headers: Headers = ALICE) =>
+  call(stack, 'GET', `/api/v1${path}`, { headers })
+
+/** What was answered, with its status as `http`. */
+async function body(response: Response | Promise<Response>): Promise<Record<string, unknown>> {
+  const got = await response
+  return { http: got.status, ...((await got.json()) as Record<string, unknown>) }
+}
+
+async function report(response: Response): Promise<IngestReport> {
+  expect(response.status).toBe(200)
+  return IngestReport.parse(await response.json())
+}
+
+async function refusal(response: Response): Promise<[number, string]> {
+  const { code } = Problem.parse(await response.json())
+  return [response.status, code]
+}
+
+let count = 0
+function unique(what: string): string {
+  count += 1
+  return `${what} z${count}`
+}
+const pathOf = (name: string) =>
+  `/1920/may/3/unknown/france/unknown/paris/${name.toLowerCase().replaceAll(' ', '-')}`
+
+/** A node of its own in Paris in May 1920. */
+const node = (over: Record<string, unknown> = {}) => ({
+  name: unique('Gathering'),
+  year: 1920,
+  month: 'may',
+  day: 3,
+  country: 'France',
+  city: 'Paris',
+  visibility: 'public',
+  ...over,
+})
+
+const paths = async () => {
+  const rows = await stack.database.db.selectFrom('moments').select('path').execute()
+  return rows.map(({ path }) => path)
+}
+
+describe('indexing one moment', () => {
+  it('CC-WRITE-1: stores what is said, under its path, private unless it says otherwise', async () => {
+    const path = pathOf(unique('party'))
+    const metadata = {
+      name: 'A party',
+      one_liner: 'They dance',
+      tags: ['dance'],
+      sources: ['Diary'],
+    }
+    const answer = await body(post('/index', { path: path.toUpperCase(), metadata }))
+    expect(answer).toEqual({ http: 200, status: 'indexed', path, ignored: [] })
+    const shown = await body(get(`/moments${path}`))
+    expect(shown).toMatchObject({
+      name: 'A party',
+      visibility: 'private',
+      layer: 1,
+      tags: ['dance'],
+    })
+    expect((await get(`/moments${path}`, BOB)).status).toBe(404)
+  })
+
+  it('CC-WRITE-1: neither a path nor a timepoint is 400', async () => {
+    expect(await refusal(await post('/index', { metadata: { name: 'x' } }))).toEqual([
+      400,
+      'invalid_input',
+    ])
+  })
+
+  it('CC-WRITE-2: what only the system says is told in `ignored`, as it was sent', async () => {
+    const path = pathOf(unique('forged'))
+    const forged = {
+      status: 'verified',
+      version: 7,
+      tdf_hash: 'abc',
+      disclaimer: 'Bad',
+      verified_at: '2020-01-01',
+      created_by: 'eve',
+      layer: 2,
+    }
+    const answer = await body(post('/index', { path, metadata: forged, created_by: 'eve' }))
+    expect((answer.ignored as string[]).toSorted()).toEqual(
+      [...Object.keys(forged), 'created_by'].toSorted(),
+    )
+    expect(await body(get(`/moments${path}`))).toMatchObject({
+      status: 'proposed',
+      version: 1,
+      disclaimer: null,
+      verified_at: null,
+      created_by: 'alice',
+      layer: 0,
+    })
+  })
+})
+
+describe('indexing a moment that is there', () => {
+  it('CC-WRITE-3: blanks and what a path alone says change nothing', async () => {
+    const name = unique('Blank')
+    await post('/ingest/subgraph', { nodes: [node({ name, one_liner: 'There', tags: ['x'] })] })
+    const path = pathOf(name)
+    const before = await body(get(`/moments${path}`))
+    const blank = { name: '', one_liner: null, tags: [], era: '', sources: [] }
+    for (const headers of [ALICE, BOB]) {
+      const answer = await post('/index', { path, metadata: blank, visibility: 'public' }, headers)
+      expect(await body(answer)).toMatchObject({ http: 200, path, ignored: [] })
+    }
+    const after = await body(get(`/moments${path}`))
+    expect(after).toEqual(before)
+    expect(after).toMatchObject({ place: { country: 'France' }, version: 1 })
+  })
+
+  it('CC-WRITE-4: another may fill blanks, not replace what is there: 409', async () => {
+    const name = unique('Mine')
+    await post('/ingest/subgraph', { nodes: [node({ name, one_liner: 'First' })] })
+    const index = (metadata: unknown) =>
+      post('/index', { path: pathOf(name), metadata, visibility: 'public' }, BOB)
+    expect(await refusal(await index({ one_liner: 'Second' }))).toEqual([409, 'item_conflict'])
+    expect((await index({ era: 'Modern', tags: ['new'] })).status).toBe(200)
+    const { db } = stack.database
+    await db
+      .updateTable('moments')
+      .set({ verified_at: new Date(), status: 'verified' })
+      .where('path', '=', pathOf(name))
+      .execute()
+    const replace = post('/index', {
+      path: pathOf(name),
+      metadata: { one_liner: 'Third' },
+      visibility: 'public',
+    })
+    expect(await refusal(await replace)).toEqual([409, 'moment_verified'])
+    expect((await index({ sources: ['A letter'] })).status).toBe(200)
+    expect(await body(get(`/moments${pathOf(name)}`))).toMatchObject({
+      one_liner: 'First',
+      era: 'Modern',
+      sources: ['A letter'],
+    })
+  })
+
+  it('CC-WRITE-5: models, run and kind of source are said once; later ones are ignored', async () => {
+    const path = pathOf(unique('Once'))
+    const first = { text_model: 'a', source_type: 'expander', generation_id: 'g1' }
+    await post('/index', { path, metadata: first })
+    const second = { text_model: 'b', source_type: 'simulation', generation_id: 'g1', era: 'New' }
+    const answer = await body(post('/index', { path, metadata: second }))
+    expect((answer.ignored as string[]).toSorted()).toEqual(['source_type', 'text_model'])
+    expect(await body(get(`/moments${path}`))).toMatchObject({ ...first, era: 'New' })
+  })
+
+  it('CC-WRITE-6: services write for others, and nobody else does', async () => {
+    const path = pathOf(unique('Named'))
+    const answer = await post('/index', { path, metadata: {}, created_by: 'carol' }, SERVICE)
+    expect(await body(answer)).toMatchObject({ http: 200, ignored: [] })
+    const carol = { ...SERVICE, 'x-user-id': 'carol' }
+    expect(await body(get(`/moments${path}`, carol))).toMatchObject({ created_by: 'carol' })
+    expect((await get(`/moments${path}`, SERVICE)).status).toBe(404)
+  })
+
+  it('CC-WRITE-7: what contradicts its path is 422, as is what no path is', async () => {
+    const path = pathOf(unique('Odd'))
+    const contradictions = [
+      { year: 1921 },
+      { month: 'june' },
+      { day: 4 },
+      { time: '14:30' },
+      { country: 'Italy' },
+      { slug: 'other' },
+      { date_edtf: '1920-05-04' },
+      { month: 'may', month_num: 6 },
+      { place: { country: 'Italy' } },
+      { latitude: 4 },
+      { image_url: 'data:image/png;base64,AAAA' },
+    ]
+    for (const metadata of contradictions) {
+      const answer = await post('/index', { path, metadata })
+      expect(await refusal(answer), JSON.stringify(metadata)).toEqual([422, 'invalid_input'])
+    }
+    expect(await refusal(await post('/index', { path: '/0/may/x' }))).toEqual([422, 'path_invalid'])
+    const agrees = {
+      year: 1920,
+      month: 5,
+      day: '3',
+      time: 'unknown',
+      country: 'FRANCE',
+      city: 'paris',
+    }
+    expect((await post('/index', { path, metadata: agrees })).status).toBe(200)
+  })
+
+  it('CC-WRITE-8: a repeated key gives the first answer, with another body 422', async () => {
+    const path = pathOf(unique('Key'))
+    const keyed = { ...ALICE, 'idempotency-key': unique('key') }
+    const first = await post('/index', { path, metadata: { status: 'x' } }, keyed)
+    const again = await post('/index', { path, metadata: { status: 'x' } }, keyed)
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    expect(await again.text()).toBe(await first.text())
+    const other = await post('/index', { path, metadata: { status: 'y' } }, keyed)
+    expect(await refusal(other)).toEqual([422, 'idempotency_mismatch'])
+  })
+
+  it("CC-WRITE-9: nobody writes into another's private moment, or learns of it", async () => {
+    const path = pathOf(unique('Secret'))
+    const answers = []
+    for (const headers of [ALICE, BOB]) {
+      const metadata = { one_liner: headers['x-user-id'], era: 'Old' }
+      answers.push(await (await post('/index', { path, metadata }, headers)).text())
+    }
+    expect(answers[0]).toBe(answers[1])
+    expect(await body(get(`/moments${path}`))).toMatchObject({ one_liner: 'alice', version: 1 })
+    expect(await body(get(`/moments${path}`, BOB))).toMatchObject({ one_liner: 'bob', version: 1 })
+  })
+})
+
+describe('scenes', () => {
+  it('CC-WRITE-10: a scene counts when Flash has it for the caller; a made-up one is ignored', async () => {
+    const made = await call(stack, 'POST', '/api/v1/timepoints/generate/sync', {
+      body: { query: 'Battle of Hastings 1066', visibility: 'public', generate_image: false },
+    })
+    const scene = (await made.json()) as Record<string, unknown> & { id: string }
+    expect(made.status).toBe(200)
+    const path = pathOf(unique('Scene'))
+    const metadata = { layer: 2 }
+    const shown = { path, metadata, flash_timepoint_id: scene.id }
+    expect(await body(post('/index', shown))).toMatchObject({ http: 200, ignored: [] })
+    expect(await body(get(`/moments${path}`))).toMatchObject({
+      layer: 2,
+      flash_timepoint_id: scene.id,
+      flash_slug: scene.slug,
+    })
+    const forged = { path: pathOf(unique('Forged')), metadata, flash_timepoint_id: 'nobody-has-it' }
+    const answer = await body(post('/index', forged))
+    expect(answer.ignored).toEqual(['flash_timepoint_id', 'layer'])
+    expect(await body(get(`/moments${forged.path}`))).toMatchObject({ layer: 0, scenes: [] })
+
+    const indexed = await body(post('/index', { timepoint: scene, source_type: 'historical' }))
+    expect(indexed).toMatchObject({ http: 200, status: 'indexed', ignored: [] })
+    expect(await body(get(`/moments${indexed.path}`))).toMatchObject({ year: 1066, layer: 2 })
+    const fake = { ...scene, id: 'nobody-has-it', title: unique('Fake') }
+    const told = await body(post('/index', { timepoint: fake }))
+    expect(told.ignored).toEqual(['flash_timepoint_id', 'layer'])
+  })
+})
+
+describe('a subgraph', () => {
+  it('CC-INGEST-1: of a hundred with a bad one nothing is stored, and the report says which', async () => {
+    const nodes = Array.from({ length: 100 }, () => node())
+    nodes[41] = node({ year: 0 })
+    const before = await paths()
+    const answer = await body(post('/ingest/subgraph', { nodes, edges: [] }))
+    expect(answer).toMatchObject({ http: 422, code: 'ingest_failed', failed: 1, created: 0 })
+    const items = answer.items as IngestReport['items']
+    expect(items[41]).toMatchObject({ index: 41, status: 'failed', code: 'invalid_input' })
+    expect(items[40]).toMatchObject({ status: 'skipped' })
+    expect(await paths()).toEqual(before)
+  })
+
+  it('CC-INGEST-2: with `partial` the ninety-nine others are', async () => {
+    const nodes = Array.from({ length: 100 }, () => node())
+    nodes[41] = node({ year: 0 })
+    const before = await paths()
+    const told = await report(await post('/ingest/subgraph?partial=true', { nodes }))
+    expect(told).toMatchObject({ ingested_nodes: 99, created: 99, failed: 1 })
+    expect((await paths()).length).toBe(before.length + 99)
+  })
+
+  it('CC-INGEST-3: with `dry_run` nothing is stored, and the report says what would be', async () => {
+    const nodes = [node(), node(), node({ status: 'verified' })]
+    const before = await paths()
+    const told = await report(await post('/ingest/subgraph?dry_run=true', { nodes }))
+    expect(told).toMatchObject({ ingested_nodes: 3, created: 3, failed: 0 })
+    expect(told.items[2]).toMatchObject({ status: 'created', ignored: ['status'] })
+    expect(await paths()).toEqual(before)
+    expect(await report(await post('/ingest/subgraph', { nodes }))).toEqual(told)
+    const bad = await post('/ingest/subgraph?dry_run=true', { nodes: [node(), { name: 3 }] })
+    expect(await refusal(bad)).toEqual([422, 'ingest_failed'])
+  })
+
+  it('CC-INGEST-4: the same import again, and twice at once, makes each moment once', async () => {
+    const nodes = Array.from({ length: 60 }, () => node())
+    const reversed = { nodes: nodes.toReversed() }
+    const told = await Promise.all([
+      post('/ingest/subgraph', { nodes }).then(report),
+      post('/ingest/subgraph', reversed).then(report),
+      post('/ingest/subgraph', { nodes }, BOB).then(report),
+    ])
+    expect(told.reduce((sum, { created }) => sum + created, 0)).toBe(60)
+    expect(told.reduce((sum, { unchanged }) => sum + unchanged, 0)).toBe(120)
+    const again = await report(await post('/ingest/subgraph', { nodes }))
+    expect(again).toMatchObject({ unchanged: 60, created: 0, ingested_nodes: 60 })
+  })
+
+  it('CC-INGEST-5: more than its limits, no list and no body are 422; too large is 413', async () => {
+    const many = Array.from({ length: 1001 }, () => ({}))
+    const edges = Array.from({ length: 5001 }, () => ({}))
+    for (const sent of [{ nodes: many }, { edges }, {}, [], { nodes: 'x' }, { nodes: [[]] }, 3]) {
+      expect((await post('/ingest/subgraph', sent)).status).toBe(422)
+    }
+    const large = ' '.repeat(65 * 1024 ** 2)
+    const answer = await fetch(`${stack.url}/api/v1/ingest/subgraph`, {
+      method: 'POST',
+      headers: { ...ALICE, 'content-type': 'application/json' },
+      body: large,
+    })
+    expect(answer.status).toBe(413)
+  })
+
+  it('CC-INGEST-6: an edge needs ends that the writer sees, here or among what they send', async () => {
+    const secret = pathOf(unique('Hidden'))
+    await post('/index', { path: secret, metadata: {} })
+    const [a, b] = [node(), node()]
+    const edges = [
+      { source: pathOf(a.name), target: secret },
+      { source: pathOf(a.name), target: pathOf('never there') },
+      { source: pathOf(a.name), target: 'no path' },
+      { source: pathOf(a.name), target: pathOf(b.name), type: 'thematic', created_by: 'auto' },
+    ]
+    const told = await report(
+      await post('/ingest/subgraph?partial=true', { nodes: [a, b], edges }, BOB),
+    )
+    const items = told.items.filter(({ kind }) => kind === 'edge')
+    expect(items.map(({ status, code }) => [status, code])).toEqual([
+      ['failed', 'edge_invalid'],
+      ['failed', 'edge_invalid'],
+      ['failed', 'path_invalid'],
+      ['derived', null],
+    ])
+    const whole = [
+      { source: pathOf(a.name), target: pathOf(b.name), edge_type: 'causes', weight: 0.9 },
+      { source: pathOf(b.name), target: pathOf(a.name), edge_type: 'influences', theme: 'war' },
+    ]
+    expect(await report(await post('/ingest/subgraph', { edges: whole }, BOB))).toMatchObject({
+      ingested_nodes: 0,
+      ingested_edges: 2,
+      created: 2,
+    })
+    const circle = { source: pathOf(b.name), target: pathOf(a.name), type: 'causes' }
+    const refused = await body(post('/ingest/subgraph', { nodes: [node()], edges: [circle] }))
+    expect(refused).toMatchObject({ http: 422, failed: 1, created: 0 })
+    const loop = { source: pathOf(a.name), target: pathOf(a.name), type: 'thematic' }
+    const shared = [{ ...whole[1], evidence: [{ url: 'https://example.org' }] }, whole[0], loop]
+    const again = await report(await post('/ingest/subgraph?partial=true', { edges: shared }, BOB))
+    expect(again.items.map(({ status }) => status)).toEqual(['updated', 'unchanged', 'failed'])
+    // What is hidden and what is not there are refused in the same words.
+    expect(items[0]?.detail).toBe(items[1]?.detail)
+  })
+})
+
+describe('history and deletion', () => {
+  it('CC-HIST-1: says what was done, oldest first, page by page, with what was before and after', async () => {
+    const name = unique('Story')
+    const path = pathOf(name)
+    await post('/index', { path, metadata: { name, one_liner: 'One' }, visibility: 'public' })
+    await post('/index', { path, metadata: { one_liner: 'Two' }, visibility: 'public' })
+    const first = await body(get(`/moments${path}/history?limit=1`, {}))
+    expect(first).toMatchObject({
+      moment_id: path,
+      status: 'proposed',
+      history: [{ action: 'created', agent: 'user', details: { before: null, after: null } }],
+    })
+    const next = `/moments${path}/history?limit=1&cursor=`
+    expect(await body(get(`${next}${first.next_cursor}`, {}))).toMatchObject({
+      history: [
+        {
+          action: 'updated',
+          agent: 'user',
+          details: { before: { one_liner: 'One' }, after: { one_liner: 'Two' } },
+        },
+      ],
+      next_cursor: null,
+    })
+    expect(await refusal(await get(`${next}A${first.next_cursor}`, {}))).toEqual([
+      422,
+      'cursor_invalid',
+    ])
+    const own = (await body(get(`/moments${path}/history`))).history as { agent: string }[]
+    expect(own.map(({ agent }) => agent)).toEqual(['alice', 'alice'])
+  })
+
+  it('CC-HIST-2: what was done before it was published only its creator and administrators see', async () => {
+    const path = pathOf(unique('Draft'))
+    await post('/index', { path, metadata: { one_liner: 'Draft' } })
+    await post('/index', { path, metadata: { one_liner: 'Better' } })
+    expect((await get(`/moments${path}/history`, BOB)).status).toBe(404)
+    await post(`/moments${path}/publish`, { visibility: 'unlisted' })
+    expect((await body(get(`/moments${path}/history`, BOB))).history).toEqual([])
+    await post(`/moments${path}/publish`, {})
+    const seen = async (headers: Headers) =>
+      ((await body(get(`/moments${path}/history`, headers))).history as unknown[]).length
+    expect([await seen(BOB), await seen({}), await seen(ALICE), await seen(ADMIN)]).toEqual([
+      1, 1, 4, 4,
+    ])
+  })
+
+  it('CC-HIST-3: its creator deletes what is not public, administrators all; the audit stays', async () => {
+    const path = pathOf(unique('Gone'))
+    const other = pathOf(unique('Open'))
+    const remove = (at: string, headers: Headers) =>
+      call(stack, 'DELETE', `/api/v1/moments${at}`, { headers })
+    await post('/index', { path, metadata: {} })
+    await post('/index', { path: other, metadata: {}, visibility: 'public' })
+    expect((await remove(path, BOB)).status).toBe(404)
+    expect(await refusal(await remove(other, ALICE))).toEqual([403, 'forbidden'])
+    expect(await refusal(await remove(other, BOB))).toEqual([403, 'forbidden'])
+    const stale = await remove(path, { ...ALICE, 'if-match': '"7.abc"' })
+    expect(await refusal(stale)).toEqual([412, 'version_stale'])
+    expect(await body(remove(path, ALICE))).toEqual({ http: 200, path, deleted: true })
+    expect((await get(`/moments${path}`)).status).toBe(404)
+    expect((await remove(other, ADMIN)).status).toBe(200)
+    const entries = await stack.database.db
+      .selectFrom('moment_history')
+      .select(['action', 'actor'])
+      .where('path', '=', path)
+      .orderBy('id')
+      .execute()
+    expect(entries).toEqual([
+      { action: 'created', actor: 'user:alice' },
+      { action: 'deleted', actor: 'user:alice' },
+    ])
+    const change = stack.database.db.updateTable('moment_history').set({ actor: 'x' }).execute()
+    await expect(change).rejects.toThrow(/append-only/)
+  })
+
+  it('CC-HIST-3: what a deleted moment superseded stands for itself again', async () => {
+    const [winner, loser] = [pathOf(unique('Winner')), pathOf(unique('Loser'))]
+    for (const path of [winner, loser]) await post('/index', { path, metadata: {} })
+    await stack.database.db
+      .updateTable('moments')
+      .set((eb) => ({
+        superseded_by: eb.selectFrom('moments as m').select('m.id').where('m.path', '=', winner),
+      }))
+      .where('path', '=', loser)
+      .execute()
+    expect(await body(get(`/moments${loser}`))).toMatchObject({ superseded_by: winner })
+    const gone = await call(stack, 'DELETE', `/api/v1/moments${winner}`, { headers: ALICE })
+    expect(gone.status).toBe(200)
+    expect(await body(get(`/moments${loser}`))).toMatchObject({ superseded_by: null })
+  })
+})

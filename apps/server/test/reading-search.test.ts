@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ANONYMOUS, type Principal, userPrincipal } from '../src/clockchain/identity/principal.ts'
+import type { MomentFilters } from '../src/clockchain/reading/filters.ts'
+import { type ReadingTest, type Said, startReading, storeMoments } from './support/reading.ts'
+
+let test: ReadingTest
+const place = { name: null, region: null, latitude: null, longitude: null }
+
+const SAID: Said[] = [
+  {
+    name: 'Assassination of Julius Caesar',
+    figures: ['Julius Caesar', 'Brutus'],
+    date: { year: -44, month: 3, day: 15 },
+  },
+  {
+    name: 'Founding of São Paulo',
+    place: { ...place, country: 'Brazil', city: 'São Paulo' },
+    date: { year: 1554 },
+  },
+  {
+    name: 'Battle of Hastings',
+    oneLiner: 'William the Conqueror defeats Harold',
+    tags: ['war', 'england'],
+  },
+  {
+    name: 'A quiet evening',
+    oneLiner: 'Somebody tells of the battle and of hastings',
+    tags: ['war'],
+  },
+  { name: 'Battles', oneLiner: 'Many of them' },
+  { name: '100% sure', oneLiner: 'Nothing under_scored' },
+  { name: 'Harold Godwinson is crowned', figures: ['Harold'], era: 'Middle Ages' },
+  { name: '東京大空襲', oneLiner: 'Fire' },
+  { name: 'Взятие Бастилии', oneLiner: 'Fall' },
+  { name: 'سقوط القسطنطينية', oneLiner: 'End' },
+  { name: 'Treaty of Kanagawa', tags: ['peace', 'Black Ships'], confidence: 0.9, layer: 2 },
+]
+
+beforeAll(async () => {
+  test = await startReading()
+  await storeMoments(test.database, SAID)
+  await storeMoments(test.database, [{ name: 'Caesar in private' }], { visibility: 'private' })
+  await storeMoments(test.database, [{ name: 'Caesar unlisted' }], { visibility: 'unlisted' })
+})
+afterAll(() => test.close())
+
+async function search(text: string, filters: MomentFilters = {}, who: Principal = ANONYMOUS) {
+  const scope = who === ANONYMOUS ? 'public' : 'mine'
+  const order = { text, filters, scope, limit: 100, cursor: null } as const
+  return (await test.reading.search(who, order)).items
+}
+
+const names = async (...args: Parameters<typeof search>) =>
+  (await search(...args)).map(({ name }) => name)
+
+describe('what is found', () => {
+  it('CC-SEARCH-1: words in any case, without accents, in other forms, and begun', async () => {
+    expect(await names('sao paulo')).toEqual(['Founding of São Paulo'])
+    expect(await names('SÃO')).toEqual(['Founding of São Paulo'])
+    expect((await names('caes'))[0]).toBe('Assassination of Julius Caesar')
+    expect(await names('assassinations')).toEqual(['Assassination of Julius Caesar'])
+    expect(await names('kan')).toEqual(['Treaty of Kanagawa'])
+    expect(await names('k')).toContain('Treaty of Kanagawa')
+    expect(await names('black ships')).toEqual(['Treaty of Kanagawa'])
+  })
+
+  it('CC-SEARCH-1: words of other scripts', async () => {
+    expect(await names('взятие')).toEqual(['Взятие Бастилии'])
+    expect(await names('東京')).toEqual(['東京大空襲'])
+    expect(await names('القسطنطينية')).toEqual(['سقوط القسطنطينية'])
+  })
+
+  it('CC-SEARCH-2: a slip of the keyboard finds what was meant, at half the score', async () => {
+    const [first] = await search('ceasar')
+    expect(first?.name).toBe('Assassination of Julius Caesar')
+    expect(first?.score).toBeLessThanOrEqual(0.5)
+    expect((await names('battel of hastigns'))[0]).toBe('Battle of Hastings')
+    expect(await names('hastigns -quiet')).toEqual(['Battle of Hastings'])
+  })
+
+  it('CC-SEARCH-3: phrases, OR and words that are not wanted', async () => {
+    expect(await names('"battle of hastings"')).toEqual(['Battle of Hastings'])
+    expect(await names('"hastings battle"')).not.toContain('Battle of Hastings')
+    expect(await names('hastings -quiet')).toEqual(['Battle of Hastings'])
+    expect((await names('kanagawa OR brutus')).toSorted()).toEqual([
+      'Assassination of Julius Caesar',
+      'Treaty of Kanagawa',
+    ])
+    expect(await names('battle -"of hastings"')).toEqual(['Battles', 'A quiet evening'])
+  })
+
+  it('CC-SEARCH-4: the very name is 1; names come before figures, those before one-liners', async () => {
+    const found = await search('battle of hastings')
+    expect(found[0]).toMatchObject({ name: 'Battle of Hastings', score: 1 })
+    expect(await names('battle')).toEqual(['Battle of Hastings', 'Battles', 'A quiet evening'])
+    const harold = await search('harold')
+    expect(harold.map(({ name }) => name)).toEqual([
+      'Harold Godwinson is crowned',
+      'Battle of Hastings',
+    ])
+    const scores = harold.map(({ score }) => score)
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+    expect(Math.min(...scores)).toBeGreaterThan(0.5)
+  })
+
+  it('CC-SEARCH-5: signs are no wildcards', async () => {
+    expect(await names('100%')).toEqual(['100% sure'])
+    expect(await names('%')).toEqual([])
+    expect(await names('_')).toEqual([])
+    expect(await names('1%0')).toEqual([])
+  })
+
+  it.each([
+    '"',
+    '-',
+    '- -',
+    'OR',
+    'or or',
+    '!',
+    '&|!()',
+    "'",
+    "''",
+    ':*',
+    "':*A'",
+    '\\',
+    '<->',
+    '"" ""',
+    '-"',
+    '"-',
+    '-foo',
+    '-"foo bar"',
+    'a|b',
+    '🎉',
+    '🎉🎊 🎈',
+    '\u200f\u202e',
+    '=o:user:alice',
+    '=s:0',
+    'the',
+    'of the',
+    '((((',
+    '\u0301',
+    'x'.repeat(500),
+    '- '.repeat(200),
+    '"a" '.repeat(100),
+    'a-b-c',
+    '-a-b',
+    "o'brien",
+    'a OR -b',
+    '½',
+    '​',
+  ])('CC-SEARCH-6: %j is searched for and breaks nothing', async (text) => {
+    const found = await search(text)
+    for (const { score } of found) {
+      expect(score).toBeGreaterThan(0)
+      expect(score).toBeLessThanOrEqual(1)
+    }
+    expect(found.map(({ name }) => name)).not.toContain('Caesar in private')
+  })
+})
+
+describe('filters', () => {
+  it.each<[string, MomentFilters, string[]]>([
+    ['hastings', { tags: ['WAR', 'England'] }, ['Battle of Hastings']],
+    ['hastings', { tags: ['peace'] }, []],
+    ['harold', { figures: ['HAROLD'] }, ['Harold Godwinson is crowned']],
+    ['harold', { eras: ['middle ages'] }, ['Harold Godwinson is crowned']],
+    ['caesar', { yearFrom: -50, yearTo: -40 }, ['Assassination of Julius Caesar']],
+    ['caesar', { yearFrom: 1 }, []],
+    ['founding', { countries: ['brazil'] }, ['Founding of São Paulo']],
+    ['founding', { countries: ['france', 'italy'] }, []],
+    ['founding', { cities: ['sao-paulo'] }, ['Founding of São Paulo']],
+    ['treaty', { layers: ['2'], minConfidence: 0.8 }, ['Treaty of Kanagawa']],
+    ['treaty', { minConfidence: 0.95 }, []],
+    ['treaty', { hasImage: true }, []],
+    ['treaty', { statuses: ['proposed'], sourceTypes: ['historical'] }, ['Treaty of Kanagawa']],
+    ['treaty', { statuses: ['verified'] }, []],
+  ])('CC-SEARCH-7: %s within %j', async (text, filters, expected) => {
+    expect(await names(text, filters)).toEqual(expected)
+  })
+})
+
+describe('who finds', () => {
+  it('CC-SEARCH-8: what is not public is found by its maker alone, who asks for their own', async () => {
+    expect(await names('caesar')).toEqual(['Assassination of Julius Caesar'])
+    expect((await names('caesar', {}, userPrincipal('alice'))).toSorted()).toEqual([
+      'Assassination of Julius Caesar',
+      'Caesar in private',
+      'Caesar unlisted',
+    ])
+    expect(await names('caesar', {}, userPrincipal('bob'))).toEqual([])
+    expect(await names('ceasar', {}, userPrincipal('bob'))).toEqual([])
+  })
+})
+
+describe('pages', () => {
+  it('CC-SEARCH-9: pages together are the whole, in the same order', async () => {
+    const whole = await search('battle OR harold OR war')
+    const paged: string[] = []
+    let cursor: string | null = null
+    do {
+      const order = {
+        text: 'battle OR harold OR war',
+        filters: {},
+        scope: 'public',
+        limit: 1,
+      } as const
+      const page = await test.reading.search(ANONYMOUS, { ...order, cursor })
+      paged.push(...page.items.map(({ path }) => path))
+      expect(page.has_more).toBe(page.next_cursor !== null)
+      cursor = page.next_cursor
+    } while (cursor !== null)
+    expect(paged).toEqual(whole.map(({ path }) => path))
+    expect(paged.length).toBeGreaterThan(3)
+  })
+
+  it('CC-READ-1: a cursor counts for its own query and caller', async () => {
+    const order = { filters: {}, scope: 'public', limit: 1, cursor: null } as const
+    const page = await test.reading.search(ANONYMOUS, { ...order, text: 'battle' })
+    const cursor = page.next_cursor
+    expect(cursor).not.toBeNull()
+    for (const other of [{ text: 'harold' }, { text: 'battle', filters: { layers: ['1'] } }]) {
+      await expect(
+        test.reading.search(ANONYMOUS, { ...order, ...other, cursor }),
+      ).rejects.toMatchObject({ code: 'cursor_invalid' })
+    }
+  })
+})
