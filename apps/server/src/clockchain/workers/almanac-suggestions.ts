@@ -67,14 +67,15 @@ function linked(almanacId: string, laid: ReadonlySet<string>): Suggestion[] {
   ]
 }
 
-/** The words that name an event. */
-const wordsOf = (name: string) => new Set(eventNameKey(slugOf(name, NAME_SLUG_LENGTH)).split('-'))
+/** The words that name an event of a year. */
+const wordsOf = (name: string, year: number) =>
+  new Set(eventNameKey(slugOf(name, NAME_SLUG_LENGTH), { year, day: null }).split('-'))
 
 function isSame(anchor: Anchor, { names, year }: ChronicleEntry): boolean {
   if (Math.abs(anchor.year - year) > 1) return false
-  const words = wordsOf(anchor.name)
+  const words = wordsOf(anchor.name, anchor.year)
   return names.some((name) => {
-    const others = wordsOf(name)
+    const others = wordsOf(name, year)
     const shared = [...others].filter((word) => words.has(word)).length
     return shared * 2 >= Math.min(words.size, others.size)
   })

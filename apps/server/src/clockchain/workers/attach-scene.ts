@@ -9,7 +9,7 @@ import {
   provenanceColumns,
   sceneColumns,
 } from '../moments/moment-row.ts'
-import { addScenes, updateMoment } from '../moments/moment-write-store.ts'
+import { addScenes, updateMoments } from '../moments/moment-write-store.ts'
 import { lockMomentRow } from './render-store.ts'
 
 /** What a moment that shows no scene gains by one. Of date, place and names it keeps its own. */
@@ -43,11 +43,12 @@ export async function attachScene(
   if (row?.visibility !== 'public' || !scene) return null
   const { id, path } = row
   const added = await addScenes(trx, [{ momentId, scene, renderedHere: true, actor }])
-  if (added === 0) return { id, path }
+  if (added.size === 0) return { id, path }
   const changes = gained(row, content)
   const columns = Object.keys(changes) as (keyof ContentColumns)[]
   const next = { ...row, ...changes }
-  await updateMoment(trx, id, { ...changes, tdf_hash: tdfHashOf(contentOf(next)) })
+  const stored = { ...next, tdf_hash: tdfHashOf(contentOf(next)) }
+  await updateMoments(trx, [{ id, next: stored, changed: columns }])
   const before = Object.fromEntries(columns.map((column) => [column, row[column]]))
   const after = { ...changes, scene: scene.timepointId }
   await appendHistory(trx, [

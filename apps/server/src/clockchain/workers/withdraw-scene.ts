@@ -8,7 +8,7 @@ import {
   type MomentRow,
   sceneColumns,
 } from '../moments/moment-row.ts'
-import { updateMoment } from '../moments/moment-write-store.ts'
+import { updateMoments } from '../moments/moment-write-store.ts'
 import {
   findNextScene,
   type LockedCarrier,
@@ -88,8 +88,9 @@ async function showWithout(
   const undone = undoAdditions(row, additions)
   const changes = { ...(await shownInstead(trx, row, timepointId)), ...undone }
   const next = { ...row, ...changes }
-  await updateMoment(trx, row.id, { ...changes, tdf_hash: tdfHashOf(contentOf(next)) })
   const columns = Object.keys(changes) as (keyof ContentColumns)[]
+  const stored = { ...next, tdf_hash: tdfHashOf(contentOf(next)) }
+  await updateMoments(trx, [{ id: row.id, next: stored, changed: columns }])
   const before = Object.fromEntries(columns.map((column) => [column, row[column]]))
   await appendHistory(trx, [
     {

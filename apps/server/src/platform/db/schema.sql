@@ -134,6 +134,13 @@ CREATE TABLE executors (
   CONSTRAINT executors_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE expansion_tries (
+  moment_id uuid NOT NULL,
+  tried_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT expansion_tries_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
+  CONSTRAINT expansion_tries_pkey PRIMARY KEY (moment_id)
+);
+
 CREATE TABLE idempotency_keys (
   scope text NOT NULL,
   key text NOT NULL,
@@ -157,6 +164,12 @@ CREATE TABLE images (
   bytes bytea NOT NULL,
   CONSTRAINT images_pkey PRIMARY KEY (timepoint_id),
   CONSTRAINT images_timepoint_id_fkey FOREIGN KEY (timepoint_id) REFERENCES timepoints(id) ON DELETE CASCADE
+);
+
+CREATE TABLE indexer_waiting (
+  timepoint_id text NOT NULL,
+  job_id uuid NOT NULL,
+  CONSTRAINT indexer_waiting_pkey PRIMARY KEY (timepoint_id)
 );
 
 CREATE TABLE job_runners (
@@ -458,6 +471,9 @@ CREATE TABLE scene_visibility_changes (
   moment_id uuid NOT NULL,
   revision int4 NOT NULL DEFAULT 1,
   changed_at timestamptz NOT NULL DEFAULT now(),
+  failures int4 NOT NULL DEFAULT 0,
+  failed_revision int4,
+  retry_at timestamptz,
   CONSTRAINT scene_visibility_changes_moment_id_fkey FOREIGN KEY (moment_id) REFERENCES moments(id) ON DELETE CASCADE,
   CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
@@ -465,6 +481,19 @@ CREATE TABLE scene_visibility_changes (
 CREATE TABLE search_words (
   word text NOT NULL,
   CONSTRAINT search_words_pkey PRIMARY KEY (word)
+);
+
+CREATE TABLE seeded_edges (
+  cause text NOT NULL,
+  effect text NOT NULL,
+  CONSTRAINT seeded_edges_pkey PRIMARY KEY (cause, effect)
+);
+
+CREATE TABLE seeded_moments (
+  almanac_id text NOT NULL,
+  moment_id uuid NOT NULL,
+  seeded_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT seeded_moments_pkey PRIMARY KEY (almanac_id)
 );
 
 CREATE TABLE shared_keys (
@@ -554,6 +583,67 @@ CREATE TABLE users (
   CONSTRAINT users_subject_sha256_check CHECK ((length(subject_sha256) = 32))
 );
 
+CREATE TABLE worker_costs (
+  id uuid NOT NULL,
+  worker text NOT NULL,
+  run_id uuid NOT NULL,
+  day date NOT NULL,
+  reserved_usd float8 NOT NULL,
+  cost_usd float8,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT worker_costs_cost_usd_check CHECK ((cost_usd >= (0)::double precision)),
+  CONSTRAINT worker_costs_pkey PRIMARY KEY (id),
+  CONSTRAINT worker_costs_reserved_usd_check CHECK ((reserved_usd >= (0)::double precision))
+);
+
+CREATE TABLE worker_renders (
+  job_id uuid NOT NULL,
+  worker text NOT NULL,
+  run_id uuid NOT NULL,
+  moment_id uuid NOT NULL,
+  day date NOT NULL,
+  query text NOT NULL,
+  relation text,
+  why text,
+  cost_id uuid,
+  CONSTRAINT worker_renders_pkey PRIMARY KEY (job_id),
+  CONSTRAINT worker_renders_worker_moment_id_day_query_key UNIQUE (worker, moment_id, day, query)
+);
+
+CREATE TABLE worker_runs (
+  run_id uuid NOT NULL,
+  worker text NOT NULL,
+  trigger text NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz NOT NULL DEFAULT now(),
+  status text NOT NULL,
+  created int4 NOT NULL,
+  failed int4 NOT NULL,
+  cost_usd float8 NOT NULL,
+  error_code text,
+  CONSTRAINT worker_runs_check CHECK (((status = 'failed'::text) = (error_code IS NOT NULL))),
+  CONSTRAINT worker_runs_pkey PRIMARY KEY (run_id),
+  CONSTRAINT worker_runs_status_check CHECK ((status = ANY (ARRAY['completed'::text, 'failed'::text]))),
+  CONSTRAINT worker_runs_trigger_check CHECK ((trigger = ANY (ARRAY['schedule'::text, 'admin'::text, 'nudge'::text])))
+);
+
+CREATE TABLE workers (
+  name text NOT NULL,
+  next_run_at timestamptz,
+  cursor jsonb,
+  failures int4 NOT NULL DEFAULT 0,
+  run_id uuid,
+  run_trigger text,
+  run_started_at timestamptz,
+  lease_epoch int4 NOT NULL DEFAULT 0,
+  leased_until timestamptz,
+  CONSTRAINT workers_check CHECK (((run_id IS NULL) = (run_trigger IS NULL))),
+  CONSTRAINT workers_check1 CHECK (((leased_until IS NULL) OR (run_id IS NOT NULL))),
+  CONSTRAINT workers_failures_check CHECK ((failures >= 0)),
+  CONSTRAINT workers_pkey PRIMARY KEY (name),
+  CONSTRAINT workers_run_trigger_check CHECK ((run_trigger = ANY (ARRAY['schedule'::text, 'admin'::text, 'nudge'::text])))
+);
+
 CREATE INDEX api_keys_of_user ON public.api_keys USING btree (user_id);
 CREATE INDEX audit_events_of_user ON public.audit_events USING btree (user_id, id DESC);
 CREATE INDEX audit_events_oldest ON public.audit_events USING btree (created_at);
@@ -565,6 +655,7 @@ CREATE INDEX credit_holds_of_user ON public.credit_holds USING btree (user_id);
 CREATE INDEX erased_timepoints_changed ON public.erased_timepoints USING btree (change_number, id);
 CREATE INDEX erased_timepoints_oldest ON public.erased_timepoints USING btree (erased_at);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
+CREATE INDEX expansion_tries_oldest ON public.expansion_tries USING btree (tried_at, moment_id);
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);
@@ -594,6 +685,7 @@ CREATE INDEX moments_keys ON public.moments USING gin (moment_keys(search, id, p
 CREATE INDEX moments_newest ON public.moments USING btree (created_at, id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
 CREATE INDEX moments_of_day ON public.moments USING btree (month, day, ((flash_timepoint_id IS NULL)), lo, id) WHERE ((visibility = 'public'::text) AND (date_precision = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])));
+CREATE INDEX moments_of_day_without_scene ON public.moments USING btree (month, day) WHERE ((visibility = 'public'::text) AND (day IS NOT NULL) AND (flash_timepoint_id IS NULL));
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE INDEX moments_prominent ON public.moments USING btree (prominence, id) WHERE (visibility = 'public'::text);
@@ -601,12 +693,14 @@ CREATE UNIQUE INDEX moments_public_event ON public.moments USING btree (event_ke
 CREATE UNIQUE INDEX moments_public_path ON public.moments USING btree (path) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_random ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (layer >= 1));
 CREATE INDEX moments_superseded ON public.moments USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
+CREATE INDEX moments_to_expand ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (degree < 3));
 CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
 CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
+CREATE INDEX seeded_moments_by_moment ON public.seeded_moments USING btree (moment_id);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC, id DESC);
@@ -614,3 +708,7 @@ CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, cre
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX token_families_of_user ON public.token_families USING btree (user_id);
 CREATE INDEX users_to_erase ON public.users USING btree (deactivated_at) WHERE ((deactivated_at IS NOT NULL) AND (erased_at IS NULL));
+CREATE INDEX worker_costs_of_day ON public.worker_costs USING btree (worker, day);
+CREATE INDEX worker_costs_of_run ON public.worker_costs USING btree (run_id);
+CREATE INDEX worker_renders_of_run ON public.worker_renders USING btree (run_id);
+CREATE INDEX worker_runs_newest ON public.worker_runs USING btree (worker, finished_at DESC, run_id);
