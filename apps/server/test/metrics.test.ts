@@ -119,7 +119,9 @@ describe('metrics', () => {
     const own = samples.filter(({ name }) => name.startsWith('timepoint_'))
     const names = new Set(own.flatMap(({ labels }) => Object.keys(labels)))
     const allowed =
-      'code direction kind le list method model outcome provider route status step'.split(' ')
+      'code direction kind le list method model outcome provider route status step trigger worker'.split(
+        ' ',
+      )
     expect([...names].filter((name) => !allowed.includes(name))).toEqual([])
     expect(samples.some(({ name }) => name === 'process_cpu_seconds_total')).toBe(true)
   })

@@ -63,6 +63,12 @@ const hidden = (id: string) =>
     'the scene has left the graph',
   )
 
+const finds = async (words: string) => {
+  const path = `/api/v1/search?q=${encodeURIComponent(words)}`
+  const response = await call(stack, 'GET', path, { headers: SYSTEM_KEY })
+  return ((await response.json()) as { path: string }[]).map((hit) => hit.path)
+}
+
 describe('scenes that anyone renders in Flash', () => {
   it('CC-WORK-1: a public one is a moment within 10 s, with what it says; it is gone when it turns private, unlisted or is deleted', async () => {
     const scene = await render('Moon landing 20 July 1969')
@@ -78,8 +84,10 @@ describe('scenes that anyone renders in Flash', () => {
     expect(moment.one_liner).not.toBeNull()
     const detail = await call(stack, 'GET', `/api/v1/moments${moment.path}`)
     expect(detail.status).toBe(200)
+    expect(await finds(moment.name)).toEqual([moment.path])
     await setVisibility(scene.id, 'private')
     await hidden(scene.id)
+    expect(await finds(moment.name)).toEqual([])
     expect((await call(stack, 'GET', `/api/v1/moments${moment.path}`)).status).toBe(404)
     await setVisibility(scene.id, 'public')
     await shown(scene.id)

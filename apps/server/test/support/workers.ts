@@ -7,7 +7,7 @@ import { call } from './test-stack.ts'
 type Server = { url: string }
 
 /** All workers, as an administrator sees them. */
-export async function listWorkers(server: Server): Promise<Worker[]> {
+async function listWorkers(server: Server): Promise<Worker[]> {
   const response = await call(server, 'GET', '/api/v1/workers', { headers: ADMIN_KEYS })
   const text = await response.text()
   if (response.status !== 200) throw new Error(`${response.status}: ${text}`)

@@ -8,7 +8,8 @@ import { forgetOldCosts, readRunCost, reserveCost } from './budget-store.ts'
 import { type DailyCandidate, listDailyCandidates, readToday } from './daily-store.ts'
 import { momentQuery } from './moment-query.ts'
 import { askForRender, forgetOldRenders, readProgress } from './render-store.ts'
-import { NOTHING, type RunResult, type Worker, type WorkerTask } from './worker.ts'
+import { NOTHING, type RunResult } from './run-result.ts'
+import type { Worker, WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /** What Daily needs of the system. */

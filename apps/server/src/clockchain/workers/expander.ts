@@ -16,8 +16,9 @@ import {
   suggestionCandidates,
 } from './model-suggestions.ts'
 import { askForRender, forgetOldRenders, readProgress, releaseUnused } from './render-store.ts'
+import type { RunResult } from './run-result.ts'
 import type { Suggestion } from './suggestion.ts'
-import { type RunResult, type Worker, WorkerError, type WorkerTask } from './worker.ts'
+import { type Worker, WorkerError, type WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /** What the Expander needs of the system. */

@@ -3,13 +3,14 @@ import type { Logger } from '../../platform/log.ts'
 import type { FlashClient } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
 import { GONE } from './ask-flash.ts'
+import type { RunResult } from './run-result.ts'
 import {
   endVisibilityChange,
   listVisibilityChanges,
   putOffVisibilityChange,
   type VisibilityChange,
 } from './visibility-store.ts'
-import type { RunResult, Worker, WorkerTask } from './worker.ts'
+import type { Worker, WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /** Announced when who may see a moment has changed. */

@@ -5,8 +5,9 @@ import { FlashError } from '../jobs/flash-error.ts'
 import { askFlash } from './ask-flash.ts'
 import { hideScenes, type IndexContext } from './hide-scenes.ts'
 import { findCarriers, listAwaited, listCarriedScenes } from './indexer-store.ts'
+import type { RunResult } from './run-result.ts'
 import { isPublicScene, showAwaited, showScenes } from './show-scenes.ts'
-import { type RunResult, type Worker, WorkerError, type WorkerTask } from './worker.ts'
+import { type Worker, WorkerError, type WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /** Scenes in one page. */

@@ -2,15 +2,8 @@ import { WORKER_ERRORS, type WorkerErrorCode } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
 import { isOutage, throughOutages } from '../../platform/db/outage.ts'
 import type { Logger } from '../../platform/log.ts'
-import {
-  LeaseLost,
-  NOTHING,
-  type RunResult,
-  type Worker,
-  WorkerError,
-  type WorkerTask,
-  writeAsLeader,
-} from './worker.ts'
+import { NOTHING, type RunResult } from './run-result.ts'
+import { LeaseLost, type Worker, WorkerError, type WorkerTask, writeAsLeader } from './worker.ts'
 import type { WorkerObserver } from './worker-metrics.ts'
 import { untilNext, untilRetry } from './worker-schedule.ts'
 import {

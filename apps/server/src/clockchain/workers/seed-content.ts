@@ -14,8 +14,8 @@ export function shorten(text: string, letters: number): string {
   const start = [...text].slice(0, letters).join('')
   const sentence = /^.*[.!?](?=\s)/s.exec(start)?.[0]
   if (sentence !== undefined && [...sentence].length > letters / 3) return sentence
-  const room = [...start].slice(0, letters - 1).join('')
-  const words = room.slice(0, Math.max(room.lastIndexOf(' '), 0)) || room
+  const end = start.lastIndexOf(' ')
+  const words = end > 0 ? start.slice(0, end) : [...start].slice(0, letters - 1).join('')
   return `${words.replace(/[\s,;:–—-]+$/, '')}…`
 }
 
@@ -30,28 +30,12 @@ function citationOf(source: Source): string {
 }
 
 function dateOf(moment: CuratedMoment): MomentDate {
-  const {
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    season,
-    timeOfDay,
-    edtf,
-    precision,
-    calendar,
-    approximate,
-  } = curatedDate(moment)
+  const { year, month, day, hour, minute, season, timeOfDay, precision, calendar, approximate } =
+    curatedDate(moment)
   const pad = (value: number) => String(value).padStart(2, '0')
   const time = hour === null || day === null ? null : `${pad(hour)}${pad(minute ?? 0)}`
-  const parts = { year, month, day, time, season, timeOfDay, precision, calendar }
-  // Only the text carries what is approximate or a span.
-  return momentDate(
-    /[X/~?%]/.test(edtf ?? '')
-      ? { ...parts, time: null, edtf }
-      : { ...parts, isApproximate: approximate },
-  )
+  const known = { year, month, day, time, season, timeOfDay }
+  return momentDate({ ...known, precision, calendar, isApproximate: approximate })
 }
 
 /** What the almanac says of a curated moment. */

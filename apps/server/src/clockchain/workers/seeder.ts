@@ -7,6 +7,7 @@ import type { Logger } from '../../platform/log.ts'
 import { ALMANAC } from '../moments/join-moment.ts'
 import { upsertMoments } from '../moments/moment-upsert.ts'
 import type { AssertEdges } from './assert-edges.ts'
+import { NOTHING, type RunResult } from './run-result.ts'
 import { seedCause, seedContent } from './seed-content.ts'
 import {
   findThere,
@@ -16,7 +17,7 @@ import {
   rememberSeeded,
   type SeedLink,
 } from './seed-store.ts'
-import { NOTHING, type RunResult, type Worker, type WorkerTask } from './worker.ts'
+import type { Worker, WorkerTask } from './worker.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /** What laying down needs of the system. */

@@ -1,7 +1,7 @@
 import type { WorkerName, WorkerTrigger } from '@timepoint/contracts'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import { CALL_SECONDS, type Metrics } from '../../platform/metrics.ts'
-import type { RunResult } from './worker.ts'
+import type { RunResult } from './run-result.ts'
 
 /** Told of what the workers of this process do. */
 export interface WorkerObserver {

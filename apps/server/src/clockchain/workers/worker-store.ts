@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { WorkerErrorCode, WorkerName, WorkerTrigger } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import type { Db, RootDb } from '../../platform/db/database.ts'
-import type { RunResult } from './worker.ts'
+import type { RunResult } from './run-result.ts'
 
 /** The right to run a worker: whoever takes it next raises the epoch. */
 export interface WorkerLease {

@@ -1,6 +1,7 @@
 import type { WorkerErrorCode, WorkerName, WorkerTrigger } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
+import type { RunResult } from './run-result.ts'
 import { lockLease, type WorkerLease } from './worker-store.ts'
 
 /** When a worker runs by itself. */
@@ -42,17 +43,6 @@ export interface WorkerTask {
   /** Saves where the worker stands, with what is written beside. */
   saveCursor(trx: Db, cursor: unknown): Promise<void>
 }
-
-/** What came of a run. */
-export interface RunResult {
-  /** What was made or changed. */
-  created: number
-  /** What had to be left. */
-  failed: number
-  costUsd: number
-}
-
-export const NOTHING: RunResult = { created: 0, failed: 0, costUsd: 0 }
 
 /** The run is another's: nothing may be written any more. */
 export class LeaseLost extends Error {

@@ -147,6 +147,7 @@ describe('configuration of Clockchain', () => {
       },
       indexer: { isEnabled: true, intervalMs: 5000 },
       daily: { isEnabled: false, atMs: 5 * 60_000 },
+      seeds: true,
     })
   })
 

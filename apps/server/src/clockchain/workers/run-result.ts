@@ -1,0 +1,10 @@
+/** What came of a run. */
+export interface RunResult {
+  /** What was made or changed. */
+  created: number
+  /** What had to be left. */
+  failed: number
+  costUsd: number
+}
+
+export const NOTHING: RunResult = { created: 0, failed: 0, costUsd: 0 }
