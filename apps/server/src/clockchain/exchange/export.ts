@@ -22,8 +22,6 @@ export interface OpenExport {
   close(): Promise<void>
 }
 
-export type Exports = ReturnType<typeof createExports>
-
 /** Each export holds a connection to the database; the others are for everybody else. */
 const EXPORTS_AT_ONCE = 4
 const TRY_AGAIN_MS = 5000

@@ -24,7 +24,7 @@ import { type ItemOutcome, reportOf } from './report.ts'
 import { type Span, splitBody, splitLines } from './split-json.ts'
 
 /** A body as it came. */
-export interface SentBody {
+interface SentBody {
   bytes: Buffer
   /** Whether each line is an item. */
   isLines: boolean

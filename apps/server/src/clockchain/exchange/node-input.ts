@@ -179,7 +179,7 @@ function unsaidOf(input: NodeInput, isDateSaid: boolean): Set<Column> {
 }
 
 /** @throws AppError invalid_input, with the place of each mistake. */
-export function parseNode(raw: unknown): NodeInput {
+function parseNode(raw: unknown): NodeInput {
   const parsed = NodeInput.safeParse(raw)
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))

@@ -3,7 +3,7 @@ import { stepAlong } from './edge-store.ts'
 import type { StoredType } from './edge-types.ts'
 
 /** Moments that are looked at to find a circle. */
-export const MAX_VISITED = 50_000
+const MAX_VISITED = 50_000
 
 /** Edges of one type, by the ids of their ends. */
 export interface Link {

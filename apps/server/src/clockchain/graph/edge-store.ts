@@ -109,7 +109,7 @@ export async function stepAlong(
 }
 
 /** The other end of an edge, as far as a walk needs it. */
-export interface OtherEnd extends Days {
+interface OtherEnd extends Days {
   path: string
   name: string
 }

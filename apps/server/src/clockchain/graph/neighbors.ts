@@ -34,12 +34,12 @@ export interface Neighbors {
   next: NeighborsPosition | null
 }
 
-export function rankOf({ weight, gap, node }: SeenEdge): Rank {
+function rankOf({ weight, gap, node }: SeenEdge): Rank {
   return { weight, gap, lo: node.lo, path: node.path }
 }
 
 /** By weight, nearness, start and path; between the same moments by type. */
-export function compareEdges(a: SeenEdge, b: SeenEdge): number {
+function compareEdges(a: SeenEdge, b: SeenEdge): number {
   return compareRanks(rankOf(a), rankOf(b)) || (a.type < b.type ? -1 : Number(a.type > b.type))
 }
 

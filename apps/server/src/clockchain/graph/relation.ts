@@ -54,7 +54,7 @@ export function dayGap(a: Days, b: Days): number {
 }
 
 /** Years between two dates, as people count them; 0 where both touch the same year. */
-export function yearGap(a: Days, b: Days): number {
+function yearGap(a: Days, b: Days): number {
   return Math.max(0, yearOf(b.lo) - yearOf(a.hi), yearOf(a.lo) - yearOf(b.hi))
 }
 

@@ -8,7 +8,7 @@ export const COMMON_TERM = 10_000
 /** Moments that a term leads to on each side of another. */
 export const NEAREST_OF_TERM = 200
 
-export type TermKind = 'tag' | 'figure'
+type TermKind = 'tag' | 'figure'
 
 /** A tag or figure of a moment. Names that fold to the same are the same. */
 export interface Term {

@@ -13,7 +13,7 @@ import {
 } from './walk.ts'
 
 /** Which way a walk goes. Without a direction of its own an edge leads to what starts later or earlier. */
-export type Course = 'past' | 'future' | 'both'
+type Course = 'past' | 'future' | 'both'
 
 /** A walk from a moment. */
 export interface TraverseOrder extends StepOrder {

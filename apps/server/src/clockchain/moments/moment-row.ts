@@ -38,7 +38,7 @@ export type ContentColumns = Omit<
 >
 
 /** Everything of the date but the parts that are in the path. */
-export function dateColumns(date: MomentDate) {
+function dateColumns(date: MomentDate) {
   return {
     season: date.season,
     is_approximate: date.isApproximate,
@@ -49,7 +49,7 @@ export function dateColumns(date: MomentDate) {
   }
 }
 
-export function placeColumns({ latitude, longitude, ...place }: MomentPlace) {
+function placeColumns({ latitude, longitude, ...place }: MomentPlace) {
   return { place, latitude, longitude }
 }
 

@@ -41,7 +41,7 @@ export type MomentSource =
   | { url?: string | null; title?: string | null; citation?: string | null; quote?: string | null }
 
 export type SourceType = 'historical' | 'expander' | 'simulation' | 'predicted' | 'mcp_user'
-export type MomentStatus = 'proposed' | 'challenged' | 'verified' | 'alternative'
+type MomentStatus = 'proposed' | 'challenged' | 'verified' | 'alternative'
 
 /** Who or what wrote the content, as far as it is known. Set once. */
 export interface MomentProvenance {

@@ -241,7 +241,7 @@ interface AuditEventsTable {
 }
 
 /** One row per moment of history. */
-export interface MomentsTable {
+interface MomentsTable {
   id: string
   path: string
   slug: string
