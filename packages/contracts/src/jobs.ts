@@ -76,5 +76,13 @@ export const BULK_LIMIT = 50
 /** Moments to render one after another. */
 export const BulkJobRequest = z
   .object({ queries: z.array(JobRequest).min(1).max(BULK_LIMIT) })
-  .meta({ id: 'BulkJobRequest' })
+  .meta({
+    id: 'BulkJobRequest',
+    example: {
+      queries: [
+        { query: 'First powered flight December 17 1903 Kitty Hawk', visibility: 'public' },
+        { query: 'Fall of the Berlin Wall November 9 1989', preset: 'balanced' },
+      ],
+    },
+  })
 export type BulkJobRequest = z.infer<typeof BulkJobRequest>

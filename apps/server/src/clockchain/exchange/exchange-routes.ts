@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { INDEX_PRICE, INGEST_PRICE } from '../../accounts/credits/request-prices.ts'
 import { flag } from '../../platform/http/parameters.ts'
 import {
   IdempotencyHeaders,
@@ -36,9 +37,20 @@ const IngestQuery = z.object({
     }),
 })
 
+/** A schema with what it refers to put in its place: references inside a body lead nowhere. */
+function inlined(part: unknown, named: Record<string, unknown>): unknown {
+  if (Array.isArray(part)) return part.map((item) => inlined(item, named))
+  if (typeof part !== 'object' || part === null) return part
+  const { $ref, $defs: _, ...rest } = part as { $ref?: string; $defs?: unknown }
+  if ($ref !== undefined) return inlined(named[$ref.replace('#/$defs/', '')], named)
+  return Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, inlined(item, named)]))
+}
+
 /** Described for people: what comes is read item by item. */
-const described = (schema: z.ZodType) =>
-  z.unknown().meta({ ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) })
+function described(schema: z.ZodType) {
+  const document = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return z.unknown().meta(inlined(document, document.$defs ?? {}) as Record<string, unknown>)
+}
 
 const Subgraph = z.object({ nodes: z.array(NodeInput), edges: z.array(EdgeInput) }).partial()
 const Records = z.union([
@@ -75,7 +87,7 @@ function registerIndex(app: FastifyInstance, { index }: ExchangeService): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     '/index',
     {
-      config: { access: 'writer' },
+      config: { access: 'writer', price: INDEX_PRICE },
       ...takeIdempotencyKeys(app),
       schema: {
         tags: ['exchange'],
@@ -102,7 +114,7 @@ function registerIndex(app: FastifyInstance, { index }: ExchangeService): void {
 function registerIngest(app: FastifyInstance, { ingest }: ExchangeService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const options = {
-    config: { access: 'writer' },
+    config: { access: 'writer', price: INGEST_PRICE },
     bodyLimit: INGEST_LIMIT_BYTES,
     preValidation: hashBytes,
   } as const

@@ -100,6 +100,7 @@ export async function registerOpenApi(app: FastifyInstance, version: string): Pr
         { name: 'users', description: 'People with an account, and what is kept of them' },
         { name: 'jobs', description: 'Have moments rendered into the graph' },
         { name: 'moments', description: 'The moments of history: read them, and who may see them' },
+        { name: 'reading', description: 'Search, browse, list and count moments' },
         { name: 'graph', description: 'How moments are related' },
         { name: 'exchange', description: 'Take moments over from elsewhere, and along' },
         { name: 'workers', description: 'What works on the graph by itself' },
