@@ -39,6 +39,7 @@ export function tagContent(app: FastifyInstance): void {
     if (!reply.hasHeader('cache-control')) reply.header('Cache-Control', 'private, no-cache')
     if (!matchesEtag(request.headers['if-none-match'], etag)) return body
     reply.code(304).removeHeader('content-type').removeHeader('content-length')
-    return null
+    // Fastify would look into the body of an answer to HEAD.
+    return request.method === 'HEAD' ? '' : null
   })
 }

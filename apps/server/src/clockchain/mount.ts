@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { z } from 'zod'
 import { chargeRequests } from '../accounts/credits/charge-hook.ts'
 import { dropIdentity } from '../accounts/identity/edge-credentials.ts'
 import type { Config } from '../platform/config/config.ts'
@@ -70,6 +71,12 @@ function edgeDoors({ config, db }: MountContext): Doors {
   }
 }
 
+/** Every answer to a GET has a validator. */
+function withNotChanged(schema: RouteOptions['schema']): RouteOptions['schema'] {
+  const response = { 304: z.undefined(), ...(schema?.response as object | undefined) }
+  return { ...schema, response }
+}
+
 /** What every route of Clockchain is, wherever it is mounted. */
 function settleRoute(route: RouteOptions, prefix: string): void {
   const { config, url, method } = route
@@ -81,6 +88,7 @@ function settleRoute(route: RouteOptions, prefix: string): void {
     unmountedUrl: url.slice(prefix.length),
   }
   route.bodyLimit ??= BODY_LIMIT_BYTES
+  if (method === 'GET') route.schema = withNotChanged(route.schema)
   if (prefix !== DOCUMENTED) route.schema = { ...route.schema, hide: true }
 }
 

@@ -18,6 +18,7 @@ import {
   showReplayed,
   takeIdempotencyKeys,
 } from '../../platform/idempotency/idempotency-key.ts'
+import { answers, answersOrInvalid } from '../answers.ts'
 import { visibilityOf } from '../moments/visibility-of.ts'
 import type { ExchangeService } from './exchange-service.ts'
 import { ExportQuery } from './export-query.ts'
@@ -59,12 +60,6 @@ const Records = z.union([
   z.object({ records: z.array(AnyTdfRecord) }),
 ])
 
-const answers = <Schema extends z.ZodType>(schema: Schema) => ({
-  200: schema,
-  '4xx': Problem,
-  '5xx': Problem,
-})
-
 type KeyRequest = Parameters<typeof idempotencyKeyOf>[0]
 
 function requestOf(
@@ -97,7 +92,7 @@ function registerIndex(app: FastifyInstance, { index }: ExchangeService): void {
           'An account of a moment that is there is merged into it. `ignored` names what was not taken.',
         headers: IdempotencyHeaders,
         body: described(IndexInput),
-        response: answers(Indexed),
+        response: answersOrInvalid(Indexed),
       },
     },
     async (request, reply) => {
@@ -122,7 +117,7 @@ function registerIngest(app: FastifyInstance, { ingest }: ExchangeService): void
     tags: ['exchange'],
     querystring: IngestQuery,
     headers: IdempotencyHeaders,
-    response: answers(IngestReport),
+    response: answersOrInvalid(IngestReport),
   }
 
   routes.post(
@@ -181,7 +176,7 @@ function registerExport(app: FastifyInstance, { exports }: ExchangeService): voi
           'All as they were at one time. `X-TDF-Records` says how many lines come; fewer are no whole export.',
         querystring: ExportQuery,
         produces: ['application/x-ndjson'],
-        response: { '4xx': Problem, '5xx': Problem },
+        response: answers(z.string().meta({ description: 'One record a line.' })),
       },
     },
     async (request, reply) => {

@@ -1,16 +1,9 @@
-import {
-  Course,
-  EdgeType,
-  GraphPath,
-  Neighbor,
-  Problem,
-  Subgraph,
-  Traversal,
-} from '@timepoint/contracts'
+import { Course, EdgeType, GraphPath, Neighbor, Subgraph, Traversal } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import { share, wholeNumberOr } from '../../platform/http/parameters.ts'
+import { answers } from '../answers.ts'
 import { nextLink, openCursor, sealCursor } from '../cursor.ts'
 import { NodeQuery } from '../moments/moment-routes.ts'
 import { PathParams, readPath, takePath } from '../moments/path-parameter.ts'
@@ -35,7 +28,12 @@ const WITH_DERIVED = 'With what follows from dates, places, figures and tags.'
 
 /** Names of types with commas between them. */
 function edgeTypes(absent: ReadonlySet<EdgeType>) {
-  const namesOf = (value: string) => value.split(',').map((name) => name.trim())
+  const namesOf = (value: string) =>
+    value
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+  const one = `(${EdgeType.options.join('|')})`
   return z
     .string()
     .refine(
@@ -44,19 +42,18 @@ function edgeTypes(absent: ReadonlySet<EdgeType>) {
     )
     .optional()
     .transform((value): ReadonlySet<EdgeType> => {
-      return value === undefined ? absent : new Set(namesOf(value) as EdgeType[])
+      const names = namesOf(value ?? '') as EdgeType[]
+      return names.length === 0 ? absent : new Set(names)
     })
-    .meta({ type: 'string', example: [...absent].slice(0, 3).join(',') })
+    .meta({
+      type: 'string',
+      pattern: `^(${one}(,${one})*)?$`,
+      example: [...absent].slice(0, 3).join(','),
+    })
 }
 
-const MinWeight = z
-  .string()
-  .refine(
-    (value) => /^\d*\.?\d+$/.test(value) && Number(value) <= 1,
-    'must be a number from 0 to 1',
-  )
-  .optional()
-  .transform((value) => Number(value ?? 0))
+const MinWeight = share()
+  .transform((value) => value ?? 0)
   .meta({ type: 'number', minimum: 0, maximum: 1, 'x-default': 0 })
 
 /** Types along which moments lead to each other. */
@@ -100,12 +97,6 @@ type CursorKey = () => Promise<Buffer>
 
 /** Signed: it is as it was written. */
 const Position = z.custom<NeighborsPosition>()
-
-const answers = <Schema extends z.ZodType>(schema: Schema) => ({
-  200: schema,
-  '4xx': Problem,
-  '5xx': Problem,
-})
 
 /** What a moment is named by, from a request with a path. */
 function nameIn({ momentPath: path }: FastifyRequest, query: z.infer<typeof NodeQuery>) {

@@ -5,7 +5,6 @@ import {
   JobList,
   JobRequest,
   JobStatus,
-  Problem,
 } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -18,6 +17,7 @@ import {
   showReplayed,
   takeIdempotencyKeys,
 } from '../../platform/idempotency/idempotency-key.ts'
+import { answers, answersOrInvalid } from '../answers.ts'
 import type { JobAsking, JobService } from './job-service.ts'
 
 /** How soon it makes sense to look again at a job that goes on, in seconds. */
@@ -50,8 +50,6 @@ function showProgress(reply: FastifyReply, { status }: Job): void {
   if (status === 'pending' || status === 'processing') reply.header('Retry-After', LOOK_AGAIN_S)
 }
 
-const errors = { '4xx': Problem, '5xx': Problem }
-
 /** POST /generate, /bulk-generate */
 function registerGenerateRoutes(app: FastifyInstance, service: JobService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
@@ -68,7 +66,7 @@ function registerGenerateRoutes(app: FastifyInstance, service: JobService): void
         summary: 'Render a moment and put it into the graph',
         headers: IdempotencyHeaders,
         body: JobRequest,
-        response: { 200: Job, ...errors },
+        response: answers(Job),
       },
     },
     async (request, reply) => {
@@ -91,7 +89,7 @@ function registerGenerateRoutes(app: FastifyInstance, service: JobService): void
         summary: 'Render up to 50 moments, one after another',
         headers: IdempotencyHeaders,
         body: BulkJobRequest,
-        response: { 200: z.array(Job), ...errors },
+        response: answersOrInvalid(z.array(Job)),
       },
     },
     async (request, reply) => {
@@ -117,7 +115,7 @@ function registerStateRoutes(app: FastifyInstance, service: JobService): void {
         operationId: 'getJob',
         summary: 'How far a job is',
         params,
-        response: { 200: Job, ...errors },
+        response: answers(Job),
       },
     },
     async (request, reply) => {
@@ -140,7 +138,7 @@ function registerStateRoutes(app: FastifyInstance, service: JobService): void {
           limit: wholeNumberOr(20, { min: 1, max: 100 }),
           cursor: z.string().max(500).optional(),
         }),
-        response: { 200: JobList, ...errors },
+        response: answers(JobList),
       },
     },
     async ({ identity, query }) => {
@@ -158,7 +156,7 @@ function registerStateRoutes(app: FastifyInstance, service: JobService): void {
         operationId: 'cancelJob',
         summary: 'End a job before it is done',
         params,
-        response: { 200: Job, ...errors },
+        response: answers(Job),
       },
     },
     async ({ identity, params: { id } }) => service.cancel(identity, id),

@@ -1,8 +1,9 @@
-import { MomentDetail, MomentVisibility, Problem, Visibility } from '@timepoint/contracts'
+import { MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
+import { answers } from '../answers.ts'
 import { versionExpected } from '../content-etag.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { MomentService, VisibilityOrder } from './moment-service.ts'
@@ -67,12 +68,6 @@ function orderOf(
     requestId,
   }
 }
-
-const answers = <Schema extends z.ZodType>(schema: Schema) => ({
-  200: schema,
-  '4xx': Problem,
-  '5xx': Problem,
-})
 
 /** GET /moments/{path}, POST /moments/{path}/publish, PATCH /moments/{path}/visibility */
 export function registerMomentRoutes(

@@ -1,8 +1,9 @@
-import { MomentDeleted, MomentHistory, Problem } from '@timepoint/contracts'
+import { MomentDeleted, MomentHistory } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import { answers } from '../answers.ts'
 import { versionExpected } from '../content-etag.ts'
 import { NodeQuery } from '../moments/moment-routes.ts'
 import { PathParams, takePath } from '../moments/path-parameter.ts'
@@ -11,12 +12,6 @@ import type { ProtocolService } from './protocol-service.ts'
 const HistoryQuery = NodeQuery.extend({
   limit: wholeNumberOr(50, { min: 1, max: 100 }),
   cursor: z.string().max(500).optional(),
-})
-
-const answers = <Schema extends z.ZodType>(schema: Schema) => ({
-  200: schema,
-  '4xx': Problem,
-  '5xx': Problem,
 })
 
 /** GET /moments/{path}/history, DELETE /moments/{path} */

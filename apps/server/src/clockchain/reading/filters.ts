@@ -1,6 +1,6 @@
 import { isStorableText, MomentStatus, SourceType } from '@timepoint/contracts'
 import { z } from 'zod'
-import { wholeNumberOr } from '../../platform/http/parameters.ts'
+import { share, wholeNumberOr } from '../../platform/http/parameters.ts'
 
 /** Longest text that is searched for, and longest list of values. */
 const MAX_TEXT = 500
@@ -18,7 +18,7 @@ function year(description: string) {
     .refine((value) => Number(value) <= 9999, 'must be from -999999 to 9999')
     .transform(Number)
     .optional()
-    .meta({ type: 'integer', minimum: -999_999, maximum: 9999, description })
+    .meta({ type: 'integer', minimum: -999_999, maximum: 9999, not: { const: 0 }, description })
 }
 
 /** Text that the database takes, without space around it. */
@@ -34,13 +34,16 @@ const valuesOf = (value: string) =>
     .filter((item) => item !== '')
 
 function list(description: string) {
-  return line
-    .transform(valuesOf)
-    .refine((values) => values.length > 0, 'must name at least one')
-    .refine((values) => values.length <= MAX_VALUES, `must name at most ${MAX_VALUES}`)
-    .refine((values) => values.every((value) => value.length <= MAX_TEXT), 'is too long')
-    .optional()
-    .meta({ type: 'string', description })
+  return (
+    line
+      .transform(valuesOf)
+      .refine((values) => values.length <= MAX_VALUES, `must name at most ${MAX_VALUES}`)
+      .refine((values) => values.every((value) => value.length <= MAX_TEXT), 'is too long')
+      // A form sends what was not filled in, too.
+      .transform((values) => (values.length === 0 ? undefined : values))
+      .optional()
+      .meta({ type: 'string', description })
+  )
 }
 
 function listOf<const Value extends string>(known: readonly Value[], description: string) {
@@ -50,7 +53,11 @@ function listOf<const Value extends string>(known: readonly Value[], description
       `must be of: ${known.join(', ')}`,
     )
     .transform((values) => values as Value[] | undefined)
-    .meta({ type: 'string', description: `${description}: ${known.join(', ')}` })
+    .meta({
+      type: 'string',
+      pattern: `^((${known.join('|')})(,(${known.join('|')}))*)?$`,
+      description: `${description}: ${known.join(', ')}`,
+    })
 }
 
 /** A text that is searched for. */
@@ -58,13 +65,6 @@ export const SearchText = line
   .refine((value) => value.length <= MAX_TEXT, `must have at most ${MAX_TEXT} characters`)
   .refine((value) => value.length > 0, 'must not be empty')
   .meta({ type: 'string', minLength: 1, maxLength: MAX_TEXT })
-
-const confidence = z
-  .string()
-  .refine((value) => /^(0|1|[01]?\.\d{1,10})$/.test(value) && Number(value) <= 1, 'must be 0 to 1')
-  .transform(Number)
-  .optional()
-  .meta({ type: 'number', minimum: 0, maximum: 1 })
 
 const hasImage = z
   .string()
@@ -94,7 +94,7 @@ export const FilterParameters = {
   source_type: listOf(SourceType.options, 'Any of them'),
   has_image: hasImage,
   status: listOf(MomentStatus.options, 'Any of them'),
-  min_confidence: confidence,
+  min_confidence: share(),
   scope: Scope,
 }
 

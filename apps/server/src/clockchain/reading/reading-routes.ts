@@ -3,7 +3,6 @@ import {
   DayPage,
   MomentPage,
   MomentSummary,
-  Problem,
   SearchHit,
   SearchPage,
   Stats,
@@ -12,6 +11,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { flag, wholeNumberOr } from '../../platform/http/parameters.ts'
+import { answers } from '../answers.ts'
 import {
   FilterParameters,
   filtersOf,
@@ -59,19 +59,13 @@ const DayOfYear = z
     return Number(day) >= 1 && Number(day) <= days
   }, 'must be a day of the year, MM-DD')
   .optional()
-  .meta({ type: 'string', pattern: '^\\d\\d-\\d\\d$', example: '07-20' })
+  .meta({ type: 'string', pattern: '^(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])$', example: '07-20' })
 
 const TodayQuery = z.object({
   date: DayOfYear,
   scope: Scope,
   limit: pageLimit(100, 500),
   cursor: Cursor,
-})
-
-const answers = <Schema extends z.ZodType>(schema: Schema) => ({
-  200: schema,
-  '4xx': Problem,
-  '5xx': Problem,
 })
 
 type Access = NonNullable<RouteOptions['config']>['access']

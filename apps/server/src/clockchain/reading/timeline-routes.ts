@@ -29,12 +29,16 @@ function daysOf(text: string): { lo: number; hi: number } | null {
   return { lo: date.jdMin, hi: date.jdMax }
 }
 
+/** Every day of a month that all have. */
+const DATE_OR_YEAR = '^(-?[1-9]\\d{0,3}|\\d{3}[1-9]-(0[1-9]|1[0-2])(-(0[1-9]|1\\d|2[0-8]))?)$'
+
 const Day = z
   .string()
   .refine((value) => daysOf(value) !== null, 'must be a year (-44), or a date (1969-07-20)')
   .optional()
   .meta({
     type: 'string',
+    pattern: DATE_OR_YEAR,
     description: 'A year of history, negative: BCE; or YYYY-MM-DD or YYYY-MM, Gregorian.',
   })
 
@@ -54,6 +58,7 @@ const Bbox = z
   .optional()
   .meta({
     type: 'string',
+    pattern: '^-?\\d{1,2},-[1-8]?\\d,-?\\d{1,2},[1-8]?\\d$',
     description: 'west,south,east,north; west over east crosses the antimeridian.',
   })
 

@@ -45,3 +45,17 @@ export function wholeNumberOr(absent: number, limits: Limits) {
     .transform((value) => (value === undefined ? absent : Number(value)))
     .meta({ ...describe(limits), 'x-default': absent })
 }
+
+/** A number from 0 to 1 in a query string, in any form that JSON has. */
+export function share() {
+  return z
+    .string()
+    .refine(
+      (value) =>
+        /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i.test(value) && Number(value) >= 0 && Number(value) <= 1,
+      'must be a number from 0 to 1',
+    )
+    .optional()
+    .transform((value) => (value === undefined ? undefined : Number(value)))
+    .meta({ type: 'number', minimum: 0, maximum: 1 })
+}

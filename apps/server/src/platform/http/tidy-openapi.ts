@@ -40,6 +40,7 @@ interface Operation {
 const MEANING: Record<string, string> = {
   '200': 'Done',
   '304': 'Not changed',
+  '400': 'Refused: see `code`',
   '503': 'Not able to work',
   '4XX': 'Refused: see `code`',
   '5XX': 'Failed: see `code`',
@@ -51,7 +52,7 @@ function describeResponses(document: { paths?: Record<string, Record<string, Ope
   for (const [status, response] of operations.flatMap((o) => Object.entries(o.responses ?? {}))) {
     response.description = MEANING[status] ?? response.description
     const [body] = Object.values(response.content ?? {})
-    if (!status.endsWith('XX') || body === undefined) continue
+    if (!/^(4|5XX)/.test(status) || body === undefined) continue
     response.content = { 'application/problem+json': body }
   }
 }

@@ -36,6 +36,7 @@ export interface Parameter {
 type Content = Record<string, { schema: Schema }>
 
 interface Described {
+  tags?: string[]
   parameters?: Parameter[]
   requestBody?: { required?: boolean; content: Content }
   responses: Record<string, { content?: Content }>
@@ -106,10 +107,15 @@ function toOperation(path: string, method: string, described: Described): Operat
   }
 }
 
+/** @TODO(#8): Clockchain is fuzzed once the made-up world has moments and jobs in it. */
+const NOT_YET = new Set(['jobs', 'moments', 'reading', 'graph', 'exchange', 'workers'])
+
 /** Everything that the document says can be asked, in its order. */
 export function operationsOf(document: Document): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, described]) => toOperation(path, method, described)),
+    Object.entries(item)
+      .filter(([, { tags = [] }]) => !tags.some((tag) => NOT_YET.has(tag)))
+      .map(([method, described]) => toOperation(path, method, described)),
   )
 }
 

@@ -54,12 +54,13 @@ function parse(text: string): { value: unknown } | null {
 }
 
 /** What each error promises beyond its schema. */
-function promiseFaults(problem: Problem, answer: FuzzAnswer): string[] {
+function promiseFaults(problem: Problem, answer: FuzzAnswer, statusOfInvalid: number): string[] {
   const { type, code, status, detail, error, request_id: id, errors } = problem
-  const entry = isErrorCode(code) ? ERRORS[code] : null
+  const usual = isErrorCode(code) ? ERRORS[code].status : null
+  const expected = code === 'invalid_input' ? [usual, statusOfInvalid] : [usual]
   const checks: [boolean, string][] = [
     [type === `urn:timepoint:error:${code}`, 'the type is not that of the code'],
-    [entry?.status === answer.status && status === answer.status, 'the status is not the code’s'],
+    [expected.includes(status) && status === answer.status, 'the status is not the code’s'],
     [detail === error && detail !== '', 'detail and error are not the same text'],
     [id === answer.headers['x-request-id'], 'the request id is not that of the header'],
     [(status === 422) === (errors !== undefined && errors.length > 0), '422 and errors'],
@@ -68,12 +69,19 @@ function promiseFaults(problem: Problem, answer: FuzzAnswer): string[] {
   return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))
 }
 
-function jsonFaults(violations: Violations, place: string, answer: FuzzAnswer): string[] {
+/** @param statusOfInvalid 400 where the document says so, else as everywhere. */
+function jsonFaults(
+  violations: Violations,
+  place: string,
+  answer: FuzzAnswer,
+  statusOfInvalid = 422,
+): string[] {
   const body = parse(answer.text)
   if (!body) return ['a body that is no JSON']
   const faults = violations(place, body.value)
-  if (faults.length > 0 || place !== PROBLEM) return faults
-  return promiseFaults(body.value as Problem, answer)
+  const isProblem = answer.headers['content-type']?.startsWith(PROBLEM_TYPE)
+  if (faults.length > 0 || !isProblem) return faults
+  return promiseFaults(body.value as Problem, answer, statusOfInvalid)
 }
 
 /** Frames as a stream carries them; comments are none. Null: that is no event stream. */
@@ -110,7 +118,8 @@ function operationFaults(
   if (!content) return [`the content type ${type || 'of nothing'}`]
   if (isHead) return text === '' ? [] : ['a body in the answer to HEAD']
   if (type === STREAM_TYPE) return streamFaults(violations, content, answer)
-  if (type.endsWith('json')) return jsonFaults(violations, content.place, answer)
+  const statusOfInvalid = responses[400] ? 400 : 422
+  if (type.endsWith('json')) return jsonFaults(violations, content.place, answer, statusOfInvalid)
   return violations(content.place, text)
 }
 
