@@ -5,7 +5,6 @@ import {
   IndexInput,
   IngestReport,
   NodeInput,
-  Problem,
 } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
