@@ -11,6 +11,7 @@ import { identifyCallers } from './accounts/identity/identity-hook.ts'
 import { warnOfWeakSecrets } from './accounts/identity/weak-secrets.ts'
 import { type ClockchainContext, registerClockchain } from './clockchain/clockchain.ts'
 import { assertEdges } from './clockchain/graph/assert-edges.ts'
+import { createGraphState } from './clockchain/graph-state.ts'
 import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
 import type { RunnerPace } from './clockchain/jobs/job-runner.ts'
 import { createJobs, type Jobs } from './clockchain/jobs/jobs.ts'
@@ -358,6 +359,12 @@ async function openServices(
   await registerDocs(app, openFlash ? null : { service: 'timepoint-clockchain', version })
 }
 
+/** How the graph is; Flash in the same process answers as long as this one does. */
+function graphStateOf({ config, database }: FlashContext, { jobs }: ClockchainParts) {
+  const isInside = config.clockchain.flashUrl === null
+  return createGraphState(database.db, isInside ? async () => true : () => jobs.flash.isUp())
+}
+
 async function openApp(
   flash: FlashContext,
   {
@@ -396,6 +403,7 @@ async function openApp(
     providers: config.providers,
     providerStates: flash.models.states,
     pingDatabase: () => pingDatabase(database.db),
+    ...(config.roles.includes('clockchain') ? { graphState: graphStateOf(flash, clockchain) } : {}),
     ...(upstreams ? { upstreamStates: () => upstreamStates(upstreams) } : {}),
   })
   registerMetricsRoutes(app, metrics)

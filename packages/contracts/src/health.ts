@@ -25,7 +25,9 @@ const UpstreamState = z.enum(['ok', 'untried', 'failing']).meta({
 /** Answer of `GET /health`. A provider is true when its credential is configured. */
 export const Health = z
   .object({
-    status: z.enum(['healthy', 'unhealthy']),
+    status: z.enum(['healthy', 'degraded', 'unhealthy']).meta({
+      description: 'Degraded: jobs are not worked on, or Flash does not answer Clockchain.',
+    }),
     version: z.string(),
     database: z.boolean(),
     providers: z.object({
@@ -43,6 +45,8 @@ export const Health = z
         local: ProviderState.optional(),
       })
       .meta({ description: 'Of those that are configured, or were called.' }),
+    nodes: z.int().optional().meta({ description: 'Public moments; only of Clockchain.' }),
+    edges: z.int().optional().meta({ description: 'Public relations; only of Clockchain.' }),
     upstreams: z
       .object({
         flash: UpstreamState.optional(),

@@ -71,11 +71,15 @@ export interface FlashClient {
   setVisibility(id: string, visibility: Visibility, signal?: AbortSignal): Promise<void>
   /** Makes an account for somebody whom Flash does not know by that name, unless there is one. */
   resolveUser(name: string, signal?: AbortSignal): Promise<void>
+  /** Whether Flash answers within two seconds. */
+  isUp(): Promise<boolean>
   /** Closes the connections; calls under way end with `network`. */
   close(): Promise<void>
 }
 
 const TIMEOUT_MS = 300_000
+/** How long a sign of life is waited for. */
+const UP_MS = 2000
 const CONNECT_MS = 10_000
 const MAX_BYTES = 16 * 1024 * 1024
 
@@ -291,6 +295,14 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
     async resolveUser(name, signal) {
       const body = { external_id: name }
       await call({ method: 'POST', path: '/api/v1/users/resolve', body, signal })
+    },
+    async isUp() {
+      const signal = AbortSignal.timeout(UP_MS)
+      const asked = { method: 'GET', path: '/health', signal } as const
+      return exchange(asked, signal).then(
+        ({ status }) => status < 500,
+        () => false,
+      )
     },
     close: () => connections.close(),
   }

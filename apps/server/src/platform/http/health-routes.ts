@@ -12,15 +12,15 @@ export interface HealthContext {
   providerStates(): Health['provider_states']
   /** How connections to the services behind this process fare; absent: there are none. */
   upstreamStates?(): Health['upstreams']
+  /** How the graph of moments is; absent where it is not answered. */
+  graphState?(): Promise<{ nodes: number; edges: number; isWorking: boolean }>
   /** Whether the database answers in time. */
   pingDatabase(): Promise<boolean>
 }
 
 /** GET /health: 503 while the database does not answer. */
-export function registerHealthRoutes(
-  app: FastifyInstance,
-  { version, providers, providerStates, upstreamStates, pingDatabase }: HealthContext,
-): void {
+export function registerHealthRoutes(app: FastifyInstance, context: HealthContext): void {
+  const { version, providers, providerStates, upstreamStates, graphState, pingDatabase } = context
   // Whose credentials are set; whether they work is in the states, once they have been used.
   const clouds = {
     google: providers.google !== null,
@@ -40,12 +40,16 @@ export function registerHealthRoutes(
     },
     async (_request, reply) => {
       const database = await pingDatabase()
+      // A database that has just gone says nothing of the graph either.
+      const graph = database ? await graphState?.().catch(() => null) : null
+      const working = graph && !graph.isWorking ? 'degraded' : 'healthy'
       return reply.code(database ? 200 : 503).send({
-        status: database ? 'healthy' : 'unhealthy',
+        status: database ? working : 'unhealthy',
         version,
         database,
         providers: providers.local ? { ...clouds, local: true } : clouds,
         provider_states: providerStates(),
+        ...(graph ? { nodes: graph.nodes, edges: graph.edges } : {}),
         ...(upstreamStates ? { upstreams: upstreamStates() } : {}),
       })
     },
