@@ -49,6 +49,10 @@ interface Entry {
   body?: object
   /** What it is about is another afterwards. */
   isFinal?: true
+  /** What is unlisted is as little there for others as what is private. */
+  hidesUnlisted?: true
+  /** Services ask for A. */
+  isForA?: true
 }
 
 const isNobody = (rank: Rank) => rank === 'anonymous' || rank === 'visitor'
@@ -125,13 +129,13 @@ const ENTRIES: Record<string, Entry> = {
   },
   'GET /moments/{path}/history': { rule: read },
   'DELETE /moments/{path}': { rule: remove, isFinal: true },
-  'GET /moments': { rule: open, query: '?limit=100&sort=newest' },
-  'GET /search': { rule: known(open), query: '?q=gathering&limit=100' },
+  'GET /moments': { rule: open, about: 'nothing', query: '?limit=100&sort=newest' },
+  'GET /search': { rule: known(open), about: 'nothing', query: '?q=gathering&limit=100' },
   ...Object.fromEntries(BROWSES),
-  'GET /today': { rule: known(open), query: '?date=05-03&limit=500' },
-  'GET /random': { rule: known(open) },
-  'GET /stats': { rule: open },
-  'GET /timeline': { rule: open, query: '?from=1777&to=1777' },
+  'GET /today': { rule: known(open), about: 'nothing', query: '?date=05-03&limit=500' },
+  'GET /random': { rule: known(open), about: 'nothing' },
+  'GET /stats': { rule: open, about: 'nothing' },
+  'GET /timeline': { rule: open, about: 'nothing', query: '?from=1777&to=1777' },
   'GET /graph/neighbors/{path}': { rule: known(read), query: '?limit=100' },
   'GET /graph/subgraph/{path}': { rule: known(read), query: '?depth=2&cap=500' },
   'GET /graph/traverse/{path}': { rule: known(read), query: '?depth=4&derived=true&limit=500' },
@@ -143,7 +147,7 @@ const ENTRIES: Record<string, Entry> = {
   },
   'POST /ingest/subgraph': { rule: writing(open), body: { nodes, edges }, isFinal: true },
   'POST /ingest/tdf': { rule: writing(open), body: [record], isFinal: true },
-  'GET /export/tdf.jsonl': { rule: known(open) },
+  'GET /export/tdf.jsonl': { rule: known(open), about: 'nothing' },
   'GET /workers': { rule: admin, about: 'nothing' },
   'POST /workers/{name}/run': { rule: admin, about: 'nothing' },
   'POST /expand-once': {
@@ -151,6 +155,80 @@ const ENTRIES: Record<string, Entry> = {
     about: 'nothing',
   },
 }
+
+const relation = { source: '{anchor}', target: '{moment}', edge_type: 'influences' }
+const asA: Rule = (rank, about) => manage(rank === 'system' ? 'A' : rank, about)
+
+/** Other ways to ask the same routes about something that may be hidden. */
+const VARIANTS: [string, string, Entry][] = [
+  ['as TDF', 'GET /moments/{path}', { rule: read, query: '?format=tdf' }],
+  ['by its id', 'GET /moments/{path}', { rule: read, query: '?node={id}' }],
+  ['by its id', 'GET /graph/neighbors/{path}', { rule: known(read), query: '?node={id}&limit=9' }],
+  [
+    'as the end of a way',
+    'GET /graph/path',
+    { rule: known(read), query: '?from={anchor}&to={moment}' },
+  ],
+  [
+    'as the end of a relation',
+    'POST /ingest/subgraph',
+    { rule: writing(open), body: { edges: [relation] }, hidesUnlisted: true },
+  ],
+  [
+    'as the end of a relation, with what is good stored',
+    'POST /ingest/subgraph',
+    {
+      rule: writing(open),
+      query: '?partial=true',
+      body: { edges: [relation, { ...relation, edge_type: 'causes' }] },
+      hidesUnlisted: true,
+    },
+  ],
+  [
+    'without storing',
+    'POST /ingest/subgraph',
+    { rule: writing(open), query: '?dry_run=true', body: { nodes, edges } },
+  ],
+  [
+    'without storing',
+    'POST /ingest/tdf',
+    { rule: writing(open), query: '?dry_run=1', body: [record] },
+  ],
+  [
+    'in other words',
+    'POST /index',
+    { rule: writing(open), body: { path: '{moment}-of-the', metadata: {} }, isFinal: true },
+  ],
+  [
+    'as unlisted',
+    'POST /index',
+    {
+      rule: writing(open),
+      body: { path: '{moment}', metadata: { name: 'Another name' }, visibility: 'unlisted' },
+      isFinal: true,
+    },
+  ],
+  [
+    'for A',
+    'PATCH /moments/{path}/visibility',
+    { rule: asA, body: { visibility: 'unlisted', user_id: '{A}' }, isFinal: true, isForA: true },
+  ],
+]
+
+/** Routes that are tried at the other mounts, too. */
+const ELSEWHERE = [
+  'GET /moments/{path}',
+  'GET /moments/{path}/history',
+  'GET /moments',
+  'GET /search',
+  'GET /export/tdf.jsonl',
+  'GET /graph/neighbors/{path}',
+  'GET /jobs/{id}',
+  'GET /jobs',
+  'PATCH /moments/{path}/visibility',
+  'POST /ingest/subgraph',
+  'GET /workers',
+]
 
 const TAGS = ['jobs', 'moments', 'reading', 'graph', 'exchange', 'workers']
 
@@ -257,11 +335,22 @@ function addressOf(
     .replace('{id}', id)
     .replace('{name}', 'daily')
     .replace(/\{s(\d)\}/g, (_, at) => segments[at - 1] ?? '')
-  return { method, path: `${named}${filled(query, path)}` }
+  return { method, path: `${named}${filled(query, { path, id })}` }
 }
 
-const filled = (text: string, path: string) =>
-  text.replaceAll('{moment}', path).replaceAll('{anchor}', anchor.path)
+const filled = (text: string, { path, id }: Pick<Planted, 'path' | 'id'>) =>
+  text
+    .replaceAll('{moment}', path)
+    .replaceAll('{anchor}', anchor.path)
+    .replaceAll('{id}', id)
+    .replaceAll('{A}', users.owner.id)
+
+interface Attempt {
+  caller: ClockchainCaller
+  mount: string
+  route: string
+  entry: Entry
+}
 
 interface Answer {
   status: number
@@ -280,7 +369,7 @@ async function ask(
   const address = addressOf(route, entry, about)
   const { method } = address
   const path = `${mount}${address.path}`
-  const body = entry.body && filled(JSON.stringify(entry.body), about.path)
+  const body = entry.body && filled(JSON.stringify(entry.body), about)
   const response = await fetch(`${stack.url}${path}`, {
     method,
     redirect: 'manual',
@@ -292,10 +381,12 @@ async function ask(
   })
   const {
     'x-request-id': requestId = '',
-    date: _,
+    date: _date,
+    etag: _etag,
+    'content-length': _length,
     ...headers
   } = Object.fromEntries(response.headers) as Record<string, string>
-  const text = `${JSON.stringify(headers)}\n${await response.text()}`.replaceAll(requestId, 'ID')
+  const text = `${await response.text()}\n${JSON.stringify(headers)}`.replaceAll(requestId, 'ID')
   return { status: response.status, text, url: path, sent: body ?? '' }
 }
 
@@ -321,10 +412,7 @@ async function compare(
   const { twin, about: nothing } = absent(about)
   const other = await ask(caller, route, entry, { about: nothing, mount })
   const alike = (text: string, word: string, id: string) =>
-    text
-      .replaceAll(word, 'WORD')
-      .replaceAll(id, 'NODE')
-      .replace(/"(etag|content-length)":"[^}]*?",?/g, '')
+    text.replaceAll(word, 'WORD').replaceAll(id, 'NODE')
   const seen = `${answer.status} ${alike(answer.text, about.word, about.id)}`
   const expected = `${other.status} ${alike(other.text, twin, nothing.id)}`
   return seen === expected
@@ -332,42 +420,55 @@ async function compare(
     : [`not as if absent: ${seen.slice(0, 600)}\n  but ${expected.slice(0, 600)}`]
 }
 
+function mayKnow({ about, hidesUnlisted }: Entry, rank: Rank, one: Planted): boolean {
+  if (about === 'nothing') return true
+  if (about === 'job') return job(rank, one) === 'passes'
+  const isHidden = hidesUnlisted && one.visibility === 'unlisted' && !isMine(rank, one.owner)
+  return !isHidden && read(rank, one) === 'passes'
+}
+
+/** What is wrong with an answer to somebody about something; empty, one hopes. */
+async function tryOne({ caller, mount, route, entry }: Attempt, one: Planted): Promise<string[]> {
+  const { rank } = caller
+  const answer = await ask(caller, route, entry, { about: one, mount })
+  const { status, text, url, sent } = answer
+  const expected = entry.rule(rank, one, caller)
+  const wrong = secrets.leaks(caller, url, sent, text)
+  if (status >= 500 || outcomeOf(status) !== expected) {
+    wrong.push(`${status}, not ${expected}: ${text.slice(0, 300)}`)
+  }
+  if (!mayKnow(entry, entry.isForA && rank === 'system' ? 'A' : rank, one)) {
+    wrong.push(...(await compare(caller, route, entry, one, mount, answer)))
+  }
+  // Others may have a moment at the same path now, and published words are nobody's.
+  if (entry.isFinal) secrets.forget([one.word])
+  if (entry.isFinal && status === 200 && /publish|visibility/.test(route)) {
+    secrets.forget([...one.words, one.id])
+  }
+  const what = `${mount}, ${caller.name}, ${one.visibility} of ${one.owner}`
+  return wrong.map((problem) => `${what}: ${problem}`)
+}
+
+function thingsOf({ about }: Entry): readonly Planted[] {
+  if (about === 'job') return jobs
+  return about === 'nothing' ? jobs.slice(0, 1) : moments
+}
+
+/** Has all callers ask about things of all kinds. @returns what is wrong. */
 async function tryRoute(
   route: string,
   entry: Entry,
   { callers = directCallers(users), mount = '/api/v1' } = {},
 ): Promise<string[]> {
-  const wrong: string[] = []
-  const about =
-    entry.about === 'job' ? jobs : entry.about === 'nothing' ? jobs.slice(0, 1) : moments
-  for (const standing of about) {
+  const tried = thingsOf(entry).map(async (thing) => {
+    const wrong: string[] = []
     for (const caller of callers) {
-      const { owner, visibility } = standing
-      const one = entry.isFinal ? await plant(owner, visibility) : standing
-      const answer = await ask(caller, route, entry, { about: one, mount })
-      const what = `${mount}, ${caller.name}, ${visibility} of ${owner}`
-      const expected = entry.rule(caller.rank, one, caller)
-      const { status, text, url, sent } = answer
-      const problems: string[] = []
-      if (status >= 500 || outcomeOf(status) !== expected) {
-        problems.push(`${status}, not ${expected}: ${text.slice(0, 500)}`)
-      }
-      problems.push(...secrets.leaks(caller, url, sent, text))
-      const mayKnow =
-        read(caller.rank, one) === 'passes' ||
-        (entry.about === 'job' && job(caller.rank, one) === 'passes')
-      if (!mayKnow && entry.about !== 'nothing' && !route.endsWith('/random')) {
-        problems.push(...(await compare(caller, route, entry, one, mount, answer)))
-      }
-      // Others may have a moment at the same path now, and published words are nobody's.
-      if (entry.isFinal) secrets.forget([one.word])
-      if (entry.isFinal && status === 200 && /publish|visibility/.test(route)) {
-        secrets.forget([...one.words, one.id])
-      }
-      wrong.push(...problems.map((problem) => `${what}: ${problem}`))
+      const one = entry.isFinal ? await plant(thing.owner, thing.visibility) : thing
+      wrong.push(...(await tryOne({ caller, mount, route, entry }, one)))
     }
-  }
-  return wrong
+    return wrong
+  })
+  return (await Promise.all(tried)).flat()
 }
 
 describe('CC-OWN-1: routes', () => {
@@ -384,5 +485,17 @@ describe('CC-OWN-1: routes', () => {
 
   it.each(Object.entries(ENTRIES))('CC-OWN-1: %s', async (route, entry) => {
     expect(await tryRoute(route, entry)).toEqual([])
+  })
+
+  it.each(VARIANTS)('CC-OWN-1: %s: %s', async (_, route, entry) => {
+    expect(await tryRoute(route, entry)).toEqual([])
+  })
+
+  it.each(ELSEWHERE)('CC-OWN-1: at the other mounts: %s', async (route) => {
+    const entry = ENTRIES[route]
+    if (!entry) throw new Error(`no route ${route}`)
+    const bare = await tryRoute(route, entry, { mount: '/api' })
+    const edge = { mount: '/api/v1/clockchain', callers: edgeCallers(users) }
+    expect([...bare, ...(await tryRoute(route, entry, edge))]).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import type { Visibility } from '@timepoint/contracts'
 import type { Stack } from '../../src/stack.ts'
 import type { Users } from './callers.ts'
 import type { ClockchainCaller, Rank } from './clockchain-callers.ts'
-import { ADMIN_KEYS, asUser, SYSTEM_KEY } from './jobs.ts'
+import { asUser, SYSTEM_KEY } from './jobs.ts'
 import { call } from './test-stack.ts'
 
 /** Who things of a test belong to. */
@@ -111,13 +111,14 @@ export async function plantMoment(
   const words = names.map(uniqueWord)
   const path = `${PLACE}/${word}`
   const body = { path, visibility, metadata: accountOf(word, words) }
-  const stored = await call(stack, 'POST', '/api/v1/index', {
-    body,
-    headers: writesAs(users, owner),
-  })
+  const headers = writesAs(users, owner)
+  const stored = await call(stack, 'POST', '/api/v1/index', { body, headers })
   if (stored.status !== 200) throw new Error(await stored.text())
-  const shown = await call(stack, 'GET', `/api/v1/moments${path}`, { headers: ADMIN_KEYS })
-  const { node_id: id } = (await shown.json()) as { node_id: string }
+  const { id } = await stack.database.db
+    .selectFrom('moments')
+    .select('id')
+    .where('path', '=', path)
+    .executeTakeFirstOrThrow()
   const planted = { owner, visibility, word, path, id, words }
   const said = Object.fromEntries(names.map((name, at) => [name, words[at] ?? '']))
   secrets.keepFor(planted, { ...said, path: word, id })
