@@ -218,13 +218,10 @@ const VARIANTS: [string, string, Entry][] = [
 /** Routes that are tried at the other mounts, too. */
 const ELSEWHERE = [
   'GET /moments/{path}',
-  'GET /moments/{path}/history',
   'GET /moments',
-  'GET /search',
   'GET /export/tdf.jsonl',
   'GET /graph/neighbors/{path}',
   'GET /jobs/{id}',
-  'GET /jobs',
   'PATCH /moments/{path}/visibility',
   'POST /ingest/subgraph',
   'GET /workers',
