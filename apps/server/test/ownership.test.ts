@@ -143,6 +143,9 @@ const ENTRIES: Record<string, Entry> = {
   'GET /users/me/export': { rule: user },
 }
 
+/** Whose it is in Clockchain is said in a test of its own: its callers and visibilities are others. */
+const CLOCKCHAIN_TAGS = ['jobs', 'moments', 'reading', 'graph', 'exchange', 'workers']
+
 /** Words that only somebody who may read the scene must see. */
 const SECRET = 'the password is swordfish'
 
@@ -299,7 +302,8 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
 
   it('every route says here whose it is', async () => {
     const document = await (await fetch(`${stack.url}/openapi.json`)).json()
-    const { paths } = document as { paths: Record<string, Record<string, unknown>> }
+    const { paths } = document as { paths: Record<string, Record<string, { tags?: string[] }>> }
+    const isClockchain = (tags: string[] = []) => tags.some((tag) => CLOCKCHAIN_TAGS.includes(tag))
     const named = (path: string) =>
       path
         .replace('/api/v1', '')
@@ -307,7 +311,9 @@ describe.each(MODES)('G-OWN-2: %s', (mode, env) => {
         .replace('/auth/keys/{id}', '/auth/keys/{key}')
         .replace('/models/{id}', '/models/{model}')
     const routes = Object.entries(paths).flatMap(([path, item]) =>
-      Object.keys(item).map((method) => `${method.toUpperCase()} ${named(path)}`),
+      Object.entries(item)
+        .filter(([, { tags }]) => !isClockchain(tags))
+        .map(([method]) => `${method.toUpperCase()} ${named(path)}`),
     )
     expect(Object.keys(ENTRIES).sort()).toEqual(routes.sort())
   })

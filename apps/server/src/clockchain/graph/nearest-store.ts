@@ -15,7 +15,9 @@ export async function findAnchors(db: Db, ids: readonly string[]): Promise<Map<s
   const { rows } = await sql<Anchor>`/* prepared: find_anchors */
     SELECT id, path, name, lo, hi, country, region, city, time_bucket & 15 < 6 AS "isFine"
     FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(db)
-  return new Map(rows.map((row) => [row.id, row]))
+  const found = new Map(rows.map((row) => [row.id, row]))
+  // In the order of the ids: what else is stored must not change the order of an answer.
+  return new Map(ids.flatMap((id) => found.get(id) ?? []).map((anchor) => [anchor.id, anchor]))
 }
 
 /** Longest of an administrator's lists of people who made hidden moments. */
