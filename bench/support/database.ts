@@ -73,6 +73,8 @@ export function benchConfig(databaseUrl: string): Config {
     RATE_LIMIT: '0',
     LOG_LEVEL: 'silent',
     SERVICE_API_KEY: 'key-of-the-benches',
+    INDEXER_ENABLED: 'false',
+    SEED_MOMENTS: 'false',
     DATABASE_URL: databaseUrl,
   })
 }

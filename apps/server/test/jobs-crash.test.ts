@@ -55,6 +55,7 @@ function spawn(env: Record<string, string> = {}, leaseMs = LEASE_MS): SlowServer
     SERVICE_API_KEY: CLOCKCHAIN_KEY,
     ADMIN_KEY,
     INDEXER_ENABLED: 'false',
+    SEED_MOMENTS: 'false',
     RATE_LIMIT_AUTH_READ: '0/minute',
     RATE_LIMIT_AUTH_WRITE: '0/minute',
     ...env,

@@ -25,6 +25,8 @@ const config = parseConfig({
   PORT: '0',
   RATE_LIMIT: '0',
   SERVICE_API_KEY: 'key-of-the-tests',
+  INDEXER_ENABLED: 'false',
+  SEED_MOMENTS: 'false',
   DATABASE_URL: databaseUrl,
 })
 const stack = await startStack(config, { engine: scripted.engine, log: createLogger('silent') })

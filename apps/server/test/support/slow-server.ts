@@ -42,6 +42,8 @@ const config = parseConfig({
   PORT: '0',
   RATE_LIMIT: '0',
   SERVICE_API_KEY: 'key-of-the-tests',
+  INDEXER_ENABLED: 'false',
+  SEED_MOMENTS: 'false',
   DATABASE_URL: databaseUrl,
   ...given,
 })
