@@ -246,6 +246,9 @@ describe('walks', () => {
 
   it('CC-GRAPH-8: a search among 70,000 edges ends before its end, and says so; a short one does not', async () => {
     const [from, to] = await build(2, [])
+    // Nobody counts these: what follows them is another matter.
+    await sql`ALTER TABLE moments DISABLE TRIGGER USER`.execute(graph.db)
+    await sql`ALTER TABLE moment_edges DISABLE TRIGGER USER`.execute(graph.db)
     await sql`
       INSERT INTO moments (id, path, slug, year, date_precision, is_approximate, calendar,
         date_edtf, lo, hi, place, name, tags, figures, sources, source_type, layer, attributes,

@@ -130,7 +130,6 @@ describe('reading over HTTP', () => {
     '/search?q=a&scope=x',
     '/search?q=a&min_confidence=2',
     '/search?q=a&has_image=maybe',
-    '/search?q=a&tags=,',
     '/search?q=a&q=b',
     '/moments?sort=x',
     '/moments?offset=10001',

@@ -25,6 +25,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'accounts/identity/identity-provider.ts': 'the configuration',
   'gateway/upstream.ts': 'the configuration',
   'clockchain/jobs/flash-client.ts': 'the configuration',
+  'clockchain/exchange/flash-scenes.ts': 'the configuration',
 }
 
 /** Ways to call somebody. Types and words in comments are none. */

@@ -68,7 +68,8 @@ DECLARE
   people integer := 2 + cardinality(figures);
   gap constant text := chr(1);
 BEGIN
-  RETURN search || array_to_tsvector(string_to_array(concat_ws(gap,
+  -- A name of signs alone has no words, and begins with nothing.
+  RETURN search || array_to_tsvector(array_remove(string_to_array(concat_ws(gap,
     '=q:' || prominence, '=p:' || prominence || '.' || part % 16, '=s:' || part + 256 * (get_byte(uuid_send(id), 14) % 4), '=d:' || floor(year / 10.0)::integer,
     '=l:' || layer, '=y:' || source_type, '=h:' || has_image::integer, '=x:' || status,
     '=o:' || created_by, '=c:' || country, '=r:' || region, '=i:' || city,
@@ -80,7 +81,7 @@ BEGIN
       array_to_string(texts[2:people], ' '), '(\S)(\S?)(\S?)\S* ?',
       '=1:\1' || gap || '=2:\1\2' || gap || '=3:\1\2\3' || gap, 'g'
     ), gap)
-  ), gap));
+  ), gap), ''));
 END $$;
 
 ALTER TABLE moments
