@@ -332,6 +332,8 @@ describe('health', () => {
       database: true,
       providers: { google: true, openrouter: true, stability: false },
       provider_states: { google: UNTRIED, openrouter: UNTRIED },
+      nodes: 0,
+      edges: 0,
     })
     expect(text).not.toContain('secret')
   })

@@ -55,7 +55,11 @@ const refresh = (url: string, { refresh_token }: TokenPair) =>
  * Exchanges tokens without pause until the server is gone.
  * @returns the last that were received; whose exchange had no answer is not known.
  */
-async function exchangeUntilGone(url: string, first: TokenPair): Promise<TokenPair> {
+async function exchangeUntilGone(
+  url: string,
+  first: TokenPair,
+  onExchanged: () => void,
+): Promise<TokenPair> {
   let pair = first
   for (;;) {
     const next = await refresh(url, pair).catch((error: unknown) => {
@@ -64,6 +68,7 @@ async function exchangeUntilGone(url: string, first: TokenPair): Promise<TokenPa
     })
     if (next === null) return pair
     pair = next
+    onExchanged()
   }
 }
 
@@ -73,7 +78,11 @@ describe('kill -9 while tokens are exchanged', () => {
     const signedIn = await Promise.all(
       people.map((email) => post(urls[0], '/dev/token', { email })),
     )
-    const exchanging = signedIn.map((pair) => exchangeUntilGone(urls[0], pair))
+    const once = signedIn.map(() => Promise.withResolvers<void>())
+    const exchanging = signedIn.map((pair, person) =>
+      exchangeUntilGone(urls[0], pair, () => once[person]?.resolve()),
+    )
+    await Promise.all(once.map(({ promise }) => promise))
     await sleep(KILL_MS)
     servers[0].signal('SIGKILL')
     const last = await Promise.all(exchanging)
