@@ -8,7 +8,7 @@ import { CLOCKCHAIN_KEY } from './test-stack.ts'
 export type Rank = 'anonymous' | 'visitor' | 'A' | 'B' | 'system' | 'admin'
 
 /** A request before it says who it comes from. */
-export interface BareRequest {
+interface BareRequest {
   method: string
   /** With its query. */
   path: string
