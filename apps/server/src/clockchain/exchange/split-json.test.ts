@@ -67,7 +67,7 @@ describe('a body that is taken apart', () => {
         try {
           expected = JSON.parse(text)
         } catch {
-          // What is no JSON may be refused: it must not end in anything else.
+          // What is no JSON is to be refused.
         }
         // Numbers beyond the range of doubles are refused, too.
         const isInRange = !/Infinity/.test(inspect(expected, { depth: null, maxArrayLength: null }))
