@@ -91,8 +91,22 @@ const ONSETS = 'b br c ch d dr f g gr h j k kl l m n p pr qu r s sh st t th tr v
 const VOWELS = 'a e i o u ai ea ei ou ia'.split(' ')
 const CODAS = ['', '', 'n', 'r', 's', 'l', 'm', 't', 'nd', 'rk', 'st', 'x']
 
+/** Makes each thing once. */
+function once<Made>(make: (rank: number) => Made): (rank: number) => Made {
+  const made = new Map<number, Made>()
+  return (rank) => {
+    const known = made.get(rank)
+    if (known !== undefined) return known
+    const fresh = make(rank)
+    made.set(rank, fresh)
+    return fresh
+  }
+}
+
 /** A word that no language has, the same for a number. */
-export function wordOf(rank: number): string {
+export const wordOf = once(makeWord)
+
+function makeWord(rank: number): string {
   const random = numbers(rank * 7919 + 17)
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]
   const syllables = 2 + (rank > 300 ? 1 : 0) + (random() < 0.3 ? 1 : 0)
@@ -124,7 +138,9 @@ interface City {
   longitude: number
 }
 
-function cityOf(rank: number): City {
+const cityOf = once(makeCity)
+
+function makeCity(rank: number): City {
   const random = numbers(rank * 104_729 + 3)
   const country = Math.floor(random() ** 2 * 180)
   const region = Math.floor(random() * 12)

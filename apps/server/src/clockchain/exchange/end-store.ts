@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { madeBy, seenBy, type Viewer } from '../moments/seen-store.ts'
 
+// Each half of the paths has an index of its own: it is used where the condition is said.
+
 /**
  * The moments at paths and their other spellings that somebody may relate to others, by path. Of several
  * at one path their own comes first.
@@ -16,7 +18,10 @@ export async function findEnds(
   const { rows } = await sql<{ path: string; id: string }>`
     SELECT named.path, named.id FROM (
       SELECT moments.path, moments.id, 0 AS detour, moments.visibility, moments.created_by
-      FROM moments WHERE moments.path = ANY(${paths}::text[])
+      FROM moments WHERE moments.path = ANY(${paths}::text[]) AND visibility = 'public'
+      UNION ALL
+      SELECT moments.path, moments.id, 0, moments.visibility, moments.created_by
+      FROM moments WHERE moments.path = ANY(${paths}::text[]) AND visibility <> 'public'
       UNION ALL
       SELECT moment_aliases.path, moments.id, 1, moments.visibility, moments.created_by
       FROM moment_aliases JOIN moments ON moments.id = moment_aliases.moment_id

@@ -63,7 +63,7 @@ export async function openSnapshot(
       SELECT ${MOMENT_COLUMNS}, moment_tdf_records.record FROM moments
       LEFT JOIN moment_tdf_records ON moment_tdf_records.moment_id = moments.id
       WHERE ${condition}
-      ORDER BY moments.path COLLATE "C", moments.created_at, moments.id`.execute(trx)
+      ORDER BY moments.path, moments.created_at, moments.id`.execute(trx)
     return { count: rows[0]?.n ?? 0, moments: () => fetchAll(trx), close }
   } catch (error) {
     await close()

@@ -29,11 +29,14 @@ export interface IngestContext {
    * @throws when Flash does not answer.
    */
   sceneOf(principal: Principal, id: string, signal: AbortSignal): Promise<MomentScene | null>
-  /** Stores asserted relations; one outcome for each, in their order. */
+  /**
+   * Stores asserted relations; one outcome for each, in their order.
+   * @param writer `counted`: relations that moments count already, by their ids.
+   */
   assertEdges(
     trx: Db,
     edges: readonly AssertedEdge[],
-    writer: { actor: string },
+    writer: { actor: string; counted?: ReadonlyMap<string, number> },
   ): Promise<AssertedOutcome[]>
 }
 

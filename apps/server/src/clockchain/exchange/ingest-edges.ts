@@ -10,8 +10,10 @@ import {
   type IngestContext,
   type IngestOrder,
 } from './ingest-context.ts'
+import type { IngestedMoments } from './ingest-moments.ts'
 import { writerNamed } from './named-writer.ts'
 import { failure, type ItemOutcome } from './report.ts'
+import { eachInTurns } from './turns.ts'
 
 /** An edge as it was sent. */
 export interface SentEdge {
@@ -26,6 +28,12 @@ interface ReadEdge {
   target: string
   type: EdgeType
   edge: EdgeInput
+}
+
+/** Edges that can be stored, and what became of the others. */
+export interface ReadEdges {
+  edges: readonly ReadEdge[]
+  outcomes: readonly ItemOutcome[]
 }
 
 /** Types that follow from dates, places, figures and tags. */
@@ -108,9 +116,14 @@ function creatorOf({ edge }: ReadEdge, { principal }: IngestOrder) {
   return { createdBy: null, ignored: ['created_by'] }
 }
 
-function readAll(sent: Iterable<SentEdge>, outcomes: ItemOutcome[]): ReadEdge[] {
+/**
+ * Reads edges as they were sent; what is bad, or is not to be stored, has its outcome already.
+ * @throws AppError for what is no JSON.
+ */
+export async function readEdges(sent: Iterable<SentEdge>): Promise<ReadEdges> {
+  const outcomes: ItemOutcome[] = []
   const edges: ReadEdge[] = []
-  for (const one of sent) {
+  await eachInTurns(sent, (one) => {
     try {
       const edge = readEdge(one)
       if (edge.edge.created_by !== 'auto' || !DERIVABLE.has(edge.type)) edges.push(edge)
@@ -119,29 +132,37 @@ function readAll(sent: Iterable<SentEdge>, outcomes: ItemOutcome[]): ReadEdge[] 
       if (!(error instanceof AppError) || error.status === 400) throw error
       outcomes.push(failure({ index: one.index, kind: 'edge', id: null }, error))
     }
+  })
+  return { edges, outcomes }
+}
+
+/** How many of edges there are at moments, by their paths. */
+export function degreesOf({ edges }: ReadEdges): Map<string, number> {
+  const degrees = new Map<string, number>()
+  for (const path of edges.flatMap(({ source, target }) => [source, target])) {
+    degrees.set(path, (degrees.get(path) ?? 0) + 1)
   }
-  return edges
+  return degrees
 }
 
 /**
  * Stores relations between moments that the writer sees, or has just made.
- * @param made ids of the moments of the same import, by path.
+ * @param made the moments of the same import.
  */
 export async function ingestEdges(
   trx: Db,
-  sent: Iterable<SentEdge>,
+  { edges, outcomes: decided }: ReadEdges,
   { assertEdges }: Pick<IngestContext, 'assertEdges'>,
-  { made, order }: { made: ReadonlyMap<string, string>; order: IngestOrder },
+  { made, order }: { made: Pick<IngestedMoments, 'ids' | 'counted'>; order: IngestOrder },
 ): Promise<ItemOutcome[]> {
-  const outcomes: ItemOutcome[] = []
-  const edges = readAll(sent, outcomes)
+  const outcomes = [...decided]
   const named = new Set(edges.flatMap(({ source, target }) => [source, target]))
   const known = await findEnds(
     trx,
-    [...named].filter((path) => !made.has(path)),
+    [...named].filter((path) => !made.ids.has(path)),
     order.principal,
   )
-  const idAt = (path: string) => made.get(path) ?? known.get(path)
+  const idAt = (path: string) => made.ids.get(path) ?? known.get(path)
   const asserted: { one: ReadEdge; edge: AssertedEdge; ignored: string[] }[] = []
   for (const one of edges) {
     const [sourceId, targetId] = [idAt(one.source), idAt(one.target)]
@@ -155,9 +176,9 @@ export async function ingestEdges(
     const item = { index: one.index, kind: 'edge', id: idOf(one) } as const
     outcomes.push(failure(item, { code: 'edge_invalid', message }))
   }
-  const writer = { actor: actorOf(order.principal) }
+  const writer = { actor: actorOf(order.principal), counted: made.counted }
   const given = asserted.map(({ edge }) => edge)
-  const results = given.length > 0 ? await assertEdges(trx, given, writer) : []
+  const results = edges.length > 0 ? await assertEdges(trx, given, writer) : []
   for (const [at, { one, ignored }] of asserted.entries()) {
     const result = results[at]
     if (result) outcomes.push(outcomeOf(one, result, ignored))

@@ -9,6 +9,7 @@ import { actorOf, type IngestOrder } from './ingest-context.ts'
 import { accountOf, type Node } from './node-input.ts'
 import { type KeptRecord, keepRecords } from './record-store.ts'
 import { failure, type ItemOutcome, type Outcomes } from './report.ts'
+import { eachInTurns } from './turns.ts'
 
 /** One item as it was sent, not read yet. */
 export interface SentItem {
@@ -23,13 +24,12 @@ export interface IngestedMoments {
   outcomes: Outcomes
   /** Ids of the moments, by the paths that they were given under and those that they have. */
   ids: Map<string, string>
+  /** How many relations moments that were made count already, by their ids. */
+  counted: Map<string, number>
 }
 
 /** Items that are stored together. Reading and writing them keeps others waiting for milliseconds. */
 const BATCH = 200
-
-/** Time after which others have their turn, in milliseconds. */
-const TURN_MS = 8
 
 interface ReadItem extends ReturnType<SentItem['read']> {
   item: SentItem
@@ -49,15 +49,11 @@ function readOne(item: SentItem): ReadItem | ItemOutcome {
 
 async function readBatch(items: readonly SentItem[], outcomes: Outcomes): Promise<ReadItem[]> {
   const good: ReadItem[] = []
-  let turnEnds = performance.now() + TURN_MS
-  for (const item of items) {
+  await eachInTurns(items, (item) => {
     const result = readOne(item)
     if ('status' in result) outcomes.push(result)
     else good.push(result)
-    if (performance.now() < turnEnds) continue
-    await breathe()
-    turnEnds = performance.now() + TURN_MS
-  }
+  })
   return good
 }
 
@@ -156,6 +152,7 @@ type Stored = Exclude<Upserted, { outcome: 'refused' }>
 /**
  * Stores moments, batch after batch, in one transaction. Bad items are told and change nothing; without
  * `isPartial` the rest is only checked from the first of them on, since nothing of it will stay.
+ * @param degrees how many relations to moments, by path, are to come in the same transaction.
  * @throws AppError for a body that is none.
  */
 export async function ingestMoments(
@@ -163,9 +160,11 @@ export async function ingestMoments(
   items: Iterable<readonly SentItem[]>,
   scenes: SceneFinder,
   { principal, requestId, isPartial }: IngestOrder,
+  degrees: ReadonlyMap<string, number> = new Map(),
 ): Promise<IngestedMoments> {
   const outcomes: Outcomes = []
   const ids = new Map<string, string>()
+  const counted = new Map<string, number>()
   const writer = { actor: actorOf(principal), isAdmin: principal.isAdmin, requestId }
   const isLost = () => !isPartial && outcomes.some(({ status }) => status === 'failed')
   for await (const good of readAhead(items, outcomes)) {
@@ -174,7 +173,8 @@ export async function ingestMoments(
       continue
     }
     const accounts = await toAccounts(good, scenes, outcomes)
-    const inputs = accounts.map(({ input }) => input)
+    const degreeOf = ({ node }: Account) => degrees.get(node.key.path) ?? 0
+    const inputs = accounts.map((one) => ({ ...one.input, degree: degreeOf(one) }))
     const results = await upsertMoments(trx, inputs, writer)
     const stored: [Account, Stored][] = []
     for (const [at, account] of accounts.entries()) {
@@ -183,13 +183,14 @@ export async function ingestMoments(
       outcomes.push(outcomeOf(account, result))
       if (result.outcome === 'refused') continue
       ids.set(account.node.key.path, result.id).set(result.path, result.id)
+      if (result.outcome === 'created') counted.set(result.id, degreeOf(account))
       stored.push([account, result])
     }
     await keepRecords(trx, keptRecords(stored))
     await breathe()
   }
   outcomes.sort((a, b) => a.index - b.index)
-  return { outcomes, ids }
+  return { outcomes, ids, counted }
 }
 
 const readOnly = ({ index, kind }: SentItem, { key }: Node): ItemOutcome => ({

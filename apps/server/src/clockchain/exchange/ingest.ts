@@ -14,7 +14,7 @@ import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { createSceneFinder } from './find-scenes.ts'
 import type { IngestContext, IngestOrder } from './ingest-context.ts'
-import { ingestEdges } from './ingest-edges.ts'
+import { degreesOf, ingestEdges, readEdges } from './ingest-edges.ts'
 import { inBatches, ingestMoments, type SentItem } from './ingest-moments.ts'
 import { invalidField } from './invalid-field.ts'
 import { readNode } from './node-input.ts'
@@ -154,16 +154,15 @@ export function createIngest(context: IngestContext) {
       assertAtMost(edges.length, MAX_INGEST_EDGES, 'edges')
       return settle(request, async (trx) => {
         const scenes = createSceneFinder(context, request.principal)
+        const read = await readEdges(
+          edges.map((span, index) => ({ index, read: () => plainJson(parseItem(bytes, span)) })),
+        )
         const items = inBatches(nodeItems(bytes, nodes, request.visibility))
-        const { outcomes, ids } = await ingestMoments(trx, items, scenes, request)
+        const made = await ingestMoments(trx, items, scenes, request, degreesOf(read))
+        const { outcomes } = made
         const isLost = !request.isPartial && hasFailed(outcomes)
         if (isLost) return outcomes
-        const sent = edges.map((span, index) => ({
-          index,
-          read: () => plainJson(parseItem(bytes, span)),
-        }))
-        const related = await ingestEdges(trx, sent, context, { made: ids, order: request })
-        return [...outcomes, ...related]
+        return [...outcomes, ...(await ingestEdges(trx, read, context, { made, order: request }))]
       })
     },
 

@@ -3,6 +3,7 @@ import type { EdgeType, Evidence } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { closingLinks, linksAround } from './cycles.ts'
 import {
+  addDegrees,
   type EdgeContent,
   insertEdges,
   lockDays,
@@ -35,6 +36,8 @@ export interface EdgeWriter {
   actor: string
   /** Whether this is the challenge of a moment: nothing else makes such edges. */
   isChallenge?: boolean
+  /** Edges that moments count already: they were made with them in the same transaction. */
+  counted?: ReadonlyMap<string, number>
 }
 
 /** What became of an edge. `derived`: it follows from the moments and is not stored. */
@@ -175,8 +178,21 @@ async function mergeKnown(
   return [...groups.values()].flat()
 }
 
+/** How many edges more moments have than they count. */
+type Degrees = Map<string, number>
+
+function countAt(degrees: Degrees, id: string, change: number): void {
+  const sum = (degrees.get(id) ?? 0) + change
+  if (sum === 0) degrees.delete(id)
+  else degrees.set(id, sum)
+}
+
 /** Stores edges that are not there. @returns accounts of those that somebody else stored meanwhile. */
-async function addNew(trx: Db, pending: readonly Pending[], results: Results): Promise<Pending[]> {
+async function addNew(
+  trx: Db,
+  pending: readonly Pending[],
+  { results, degrees }: { results: Results; degrees: Degrees },
+): Promise<Pending[]> {
   const groups = byEdge(pending)
   const rows = [...groups.values()].map(([first, ...later]) => {
     const edge = { ...first.edge, evidence: [] }
@@ -185,7 +201,11 @@ async function addNew(trx: Db, pending: readonly Pending[], results: Results): P
     results.set(first, { outcome: 'created' })
     return { ...first.edge, evidence, ...whole }
   })
-  for (const key of await insertEdges(trx, rows)) groups.delete(nameOf(key))
+  for (const key of await insertEdges(trx, rows)) {
+    groups.delete(nameOf(key))
+    countAt(degrees, key.sourceId, 1)
+    countAt(degrees, key.targetId, 1)
+  }
   return [...groups.values()].flat()
 }
 
@@ -222,10 +242,13 @@ export async function assertEdges(
   waiting = await mergeKnown(trx, waiting, results)
   const circles = await judgeCircles(trx, waiting)
   waiting = waiting.filter((one) => decide(one, circles.get(one) ?? null))
+  const degrees: Degrees = new Map()
+  for (const [id, count] of writer.counted ?? []) countAt(degrees, id, -count)
   // What somebody else stored in this very moment is there now.
   while (waiting.length > 0) {
-    waiting = await addNew(trx, waiting, results)
+    waiting = await addNew(trx, waiting, { results, degrees })
     waiting = waiting.length > 0 ? await mergeKnown(trx, waiting, results) : []
   }
+  await addDegrees(trx, degrees)
   return all.map((one) => results.get(one) ?? { outcome: 'unchanged' })
 }

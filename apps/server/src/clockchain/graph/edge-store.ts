@@ -34,13 +34,13 @@ export async function lockTypes(trx: Db, types: readonly StoredType[]): Promise<
 }
 
 /**
- * When moments were, by their ids; those that are not there are left out. The others stay until the
- * transaction ends.
+ * When moments were, by their ids; those that are not there are left out. The others stay as they are for
+ * others until the transaction ends: who sees them, and how many edges they count.
  */
 export async function lockDays(trx: Db, ids: readonly string[]): Promise<Map<string, Days>> {
   const { rows } = await sql<Days & { id: string }>`
     SELECT id, lo, hi FROM moments WHERE id = ANY(${ids}::uuid[])
-    ORDER BY id FOR KEY SHARE`.execute(trx)
+    ORDER BY id FOR NO KEY UPDATE`.execute(trx)
   return new Map(rows.map(({ id, lo, hi }) => [id, { lo, hi }]))
 }
 
@@ -63,7 +63,7 @@ export async function lockEdges(trx: Db, keys: readonly EdgeKey[]): Promise<Stor
 }
 
 /**
- * Stores new edges in one statement; moments at their ends count them.
+ * Stores new edges in one statement. Moments at their ends do not count them yet.
  * @returns the keys of those that were stored: what somebody else stored first is left out.
  */
 export async function insertEdges(trx: Db, edges: readonly NewEdge[]): Promise<EdgeKey[]> {
@@ -80,6 +80,15 @@ export async function insertEdges(trx: Db, edges: readonly NewEdge[]): Promise<E
     ON CONFLICT DO NOTHING
     RETURNING source_id AS "sourceId", target_id AS "targetId", type`.execute(trx)
   return rows
+}
+
+/** Lets moments count more edges, or fewer. */
+export async function addDegrees(trx: Db, changes: ReadonlyMap<string, number>): Promise<void> {
+  if (changes.size === 0) return
+  await sql`
+    SELECT add_degrees(${[...changes.keys()]}::uuid[], ${[...changes.values()]}::integer[])`.execute(
+    trx,
+  )
 }
 
 /** Writes what further accounts added to edges. */
@@ -137,7 +146,7 @@ export async function edgesAt(
     FROM moment_edges JOIN moments ON moments.id = ${sql.ref(`moment_edges.${other}`)}
     WHERE ${sql.ref(`moment_edges.${own}`)} = anchor AND type = ANY(${types}::text[])
       AND weight >= ${minWeight} AND ${seenBy(viewer)}
-    ORDER BY weight DESC, path COLLATE "C", type LIMIT ${limit})`
+    ORDER BY weight DESC, path, type LIMIT ${limit})`
   const { rows } = await sql<
     StoredEdge & { anchorId: string; id: string; path: string; name: string } & Days
   >`${sql.raw(`/* prepared: edges_at_${kindOf(viewer)} */`)}

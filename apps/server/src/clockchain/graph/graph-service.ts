@@ -7,7 +7,7 @@ import { Moved } from '../moments/path-parameter.ts'
 import type { Viewer } from '../moments/seen-store.ts'
 import { findShortestPath, type PathOrder } from './find-path.ts'
 import { ALL_TYPES } from './look-around.ts'
-import { type Anchor, findAnchors } from './nearest-store.ts'
+import type { Anchor } from './nearest-store.ts'
 import { findNeighbors, type NeighborsOrder, type NeighborsPosition } from './neighbors.ts'
 import { presentNeighbor, presentNode, presentSeen, presentWalked } from './present-graph.ts'
 import { createTermCounts } from './shared-terms.ts'
@@ -37,6 +37,14 @@ async function endOf(db: RootDb, path: string, viewer: Viewer): Promise<Moment> 
   }
 }
 
+const isFine = ({ precision }: Moment['date']) =>
+  precision === 'minute' || precision === 'hour' || precision === 'day' || precision === 'month'
+
+function anchorOf({ id, path, name, date, countrySlug, regionSlug, citySlug }: Moment): Anchor {
+  const place = { country: countrySlug, region: regionSlug, city: citySlug }
+  return { id, path, name, lo: date.lo, hi: date.hi, ...place, isFine: isFine(date) }
+}
+
 async function presentWalk(db: Db, viewer: Viewer, { hops, edges }: Walked) {
   const moments = await findMoments(db, [...hops.keys()])
   const nodes = [...hops].flatMap(([id, hop]) => {
@@ -50,12 +58,11 @@ async function presentWalk(db: Db, viewer: Viewer, { hops, edges }: Walked) {
 export function createGraphService({ db }: { db: RootDb }) {
   const counts = createTermCounts()
 
-  async function neighborsOf(viewer: Viewer, { id }: Pick<Moment, 'id'>, order: NeighborsOrder) {
-    return inSnapshot(db, async (trx) => {
-      const anchor: Anchor | undefined = (await findAnchors(trx, [id])).get(id)
-      if (!anchor) return { edges: [], isCut: false, next: null }
-      return findNeighbors({ db: trx, viewer, counts }, anchor, order)
-    })
+  async function neighborsOf(viewer: Viewer, moment: Moment, order: NeighborsOrder) {
+    const anchor = anchorOf(moment)
+    // What was asserted is asked for in one statement; what follows, in many that have to agree.
+    if (!order.derived) return findNeighbors({ db, viewer, counts }, anchor, order)
+    return inSnapshot(db, (trx) => findNeighbors({ db: trx, viewer, counts }, anchor, order))
   }
 
   return {

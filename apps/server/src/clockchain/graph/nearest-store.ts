@@ -112,11 +112,11 @@ const SIDES = {
   after: {
     // Not for an index: the one that is ordered by `hi` would be read as a whole.
     range: sql`lo BETWEEN probe.first AND probe.last AND hi + 0 >= probe.reach`,
-    order: sql`lo, path COLLATE "C"`,
+    order: sql`lo, path`,
   },
   before: {
     range: sql`hi BETWEEN probe.first AND probe.last`,
-    order: sql`hi DESC, lo, path COLLATE "C"`,
+    order: sql`hi DESC, lo, path`,
   },
 } as const
 

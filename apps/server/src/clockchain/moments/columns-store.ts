@@ -9,12 +9,12 @@ export const WRITTEN_COLUMNS = [
   ...['attributes', 'text_model', 'image_model', 'model_provider', 'model_permissiveness'],
   ...['generation_id', 'schema_version', 'source_run_id', 'flash_timepoint_id', 'flash_slug'],
   ...['flash_share_url', 'image_url', 'thumbnail_url', 'scene_url', 'visibility', 'created_by'],
-  ...['event_key', 'tdf_hash', 'published_at'],
+  ...['event_key', 'tdf_hash', 'degree', 'published_at'],
 ]
 
 const READ_COLUMNS = [
   ...WRITTEN_COLUMNS,
-  ...['status', 'proposed_by', 'challenged_by', 'superseded_by', 'degree', 'version'],
+  ...['status', 'proposed_by', 'challenged_by', 'superseded_by', 'version'],
   ...['created_at', 'updated_at', 'verified_at'],
 ]
 

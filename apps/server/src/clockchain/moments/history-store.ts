@@ -18,8 +18,9 @@ export interface HistoryEntry {
 /** Writes down what was done, in the transaction that does it. The database takes nothing back. */
 export async function appendHistory(trx: Db, entries: readonly HistoryEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map(({ momentId, requestId, ...entry }) => ({
+  const rows = entries.map(({ momentId, requestId, path, ...entry }) => ({
     ...entry,
+    path: entry.action === 'deleted' ? path : null,
     moment_id: momentId,
     request_id: requestId,
   }))

@@ -15,6 +15,7 @@ export async function moveParts(trx: Db, fromId: string, toId: string): Promise<
     ON CONFLICT (moment_id, timepoint_id) DO UPDATE SET rendered_here = excluded.rendered_here
   `.execute(trx)
   await sql`
+    WITH moved AS (
     INSERT INTO moment_edges (source_id, target_id, type, weight, theme, description, evidence,
       created_by, created_at)
     SELECT CASE WHEN is_ordered THEN one ELSE other END, CASE WHEN is_ordered THEN other ELSE one END,
@@ -29,7 +30,12 @@ export async function moveParts(trx: Db, fromId: string, toId: string): Promise<
       ) renamed
       WHERE one <> other
     ) turned
-    ON CONFLICT DO NOTHING`.execute(trx)
+    ON CONFLICT DO NOTHING
+    RETURNING source_id, target_id
+    )
+    SELECT add_degrees(array_agg(id), array_agg(1)) FROM (
+      SELECT source_id AS id FROM moved UNION ALL SELECT target_id FROM moved
+    ) both_ends`.execute(trx)
   await sql`
     INSERT INTO moment_aliases (path, moment_id)
     SELECT path, ${toId} FROM moment_aliases WHERE moment_id = ${fromId}

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db/database.ts'
 import { MOMENT_COLUMNS } from './columns-store.ts'
 import type { Moment } from './moment.ts'
 import { type MomentRow, momentOf } from './moment-row.ts'
-import { madeBy, readBy, type Viewer } from './seen-store.ts'
+import { kindOf, madeBy, readBy, type Viewer } from './seen-store.ts'
 
 /** A scene of a moment as it is stored. */
 export interface StoredScene {
@@ -33,6 +33,10 @@ function inOrder({ actor }: Viewer) {
     ${isOwn} DESC, CASE WHEN ${isOwn} THEN - ${openFirst} ELSE ${openFirst} END, created_at, id`
 }
 
+/** Names a statement whose text differs between kinds of viewers. */
+const preparedFor = (name: string, viewer: Viewer) =>
+  sql.raw(`/* prepared: ${name}_${kindOf(viewer)}_${kindOf({ ...viewer, isAdmin: false })} */`)
+
 /** Ids of moments at a path: each part has an index of its own, and without saying so neither is used. */
 const idsAt = (path: string) => sql`
   SELECT id FROM moments WHERE path = ${path} AND visibility = 'public'
@@ -44,7 +48,7 @@ export async function findMoment(
   { path, nodeId = null }: MomentName,
   viewer: Viewer,
 ): Promise<Moment | null> {
-  const { rows } = await sql<MomentRow>`
+  const { rows } = await sql<MomentRow>`${preparedFor('find_moment', viewer)}
     SELECT ${MOMENT_COLUMNS} FROM moments
     WHERE id IN (${idsAt(path)}) AND ${readBy(viewer)}
       AND (${nodeId}::uuid IS NULL OR id = ${nodeId}::uuid)
@@ -72,22 +76,13 @@ export async function lockMoment(trx: Db, id: string): Promise<Moment | null> {
 
 /** The scenes of a moment, oldest first. */
 export async function listScenes(db: Db, momentId: string): Promise<StoredScene[]> {
-  return db
-    .selectFrom('moment_scenes')
-    .select([
-      'timepoint_id as timepointId',
-      'slug',
-      'share_url as shareUrl',
-      'image_url as imageUrl',
-      'thumbnail_url as thumbnailUrl',
-      'scene_url as sceneUrl',
-      'created_by as createdBy',
-      'created_at as createdAt',
-    ])
-    .where('moment_id', '=', momentId)
-    .orderBy('created_at')
-    .orderBy('timepoint_id')
-    .execute()
+  const { rows } = await sql<StoredScene>`/* prepared: list_scenes */
+    SELECT timepoint_id AS "timepointId", slug, share_url AS "shareUrl", image_url AS "imageUrl",
+      thumbnail_url AS "thumbnailUrl", scene_url AS "sceneUrl", created_by AS "createdBy",
+      created_at AS "createdAt"
+    FROM moment_scenes WHERE moment_id = ${momentId}
+    ORDER BY created_at, timepoint_id`.execute(db)
+  return rows
 }
 
 /** The path of a moment that somebody may see; null otherwise. */

@@ -29,6 +29,8 @@ export interface MomentInput {
   key?: MomentKey
   /** Columns whose values nobody said: a moment that is there does not take them. */
   unsaid?: ReadonlySet<keyof ContentColumns>
+  /** Edges that a new moment counts from the start: they are to come in the same transaction. */
+  degree?: number
 }
 
 /** Who writes. */
@@ -74,15 +76,17 @@ interface Account {
   isRenderedHere: boolean
   visibility: Visibility
   unsaid: ReadonlySet<keyof ContentColumns> | undefined
+  degree: number
 }
 
 /** Two accounts are of one event when they agree in this, among those that may meet. */
 const scopeOf = ({ visibility, key }: Account) => `${visibility} ${key.eventKey}`
 
 function prepare(input: MomentInput, index: number): Account {
-  const { content, visibility, isRenderedHere = false, key = momentKey(content), unsaid } = input
+  const { content, visibility, isRenderedHere = false, key = momentKey(content) } = input
+  const { unsaid, degree = 0 } = input
   const columns = contentColumns(content, key)
-  return { index, key, columns, scene: content.scene, isRenderedHere, visibility, unsaid }
+  return { index, key, columns, scene: content.scene, isRenderedHere, visibility, unsaid, degree }
 }
 
 /** Those of the first account of each event, in an order that all writers share, and the rest. */
@@ -94,13 +98,14 @@ function firstOfEach(accounts: readonly Account[]): { first: Account[]; later: A
   return { first, later: accounts.filter((account) => !chosen.has(account)) }
 }
 
-function newMoment({ columns, visibility }: Account, { actor }: Writer): NewMoment {
+function newMoment({ columns, visibility, degree }: Account, { actor }: Writer): NewMoment {
   return {
     ...columns,
     id: randomUUID(),
     visibility,
     created_by: actor,
     tdf_hash: tdfHashOf(contentOf(columns)),
+    degree,
     published_at: visibility === 'public' ? 'now' : null,
   }
 }

@@ -7,7 +7,9 @@ import { seenBy } from './seen-store.ts'
 
 /** A moment to be stored. `now` is the time of the transaction. */
 export type NewMoment = ContentColumns &
-  Pick<MomentRow, 'id' | 'visibility' | 'created_by' | 'tdf_hash'> & { published_at: 'now' | null }
+  Pick<MomentRow, 'id' | 'visibility' | 'created_by' | 'tdf_hash' | 'degree'> & {
+    published_at: 'now' | null
+  }
 
 /** By what an event is recognised. */
 interface EventKey {

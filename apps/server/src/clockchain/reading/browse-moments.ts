@@ -2,10 +2,13 @@ import { MONTH_NAMES, yearText } from '@timepoint/almanac'
 import type { BrowseItem } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import type { Audience } from './audience.ts'
-import { countNext, LEVELS, listBelow, type Prefix } from './browse-store.ts'
+import { countNext, listBelow, type Prefix } from './browse-store.ts'
 import { readTallies } from './tally-store.ts'
 
 const UNKNOWN = 'unknown'
+
+/** Segments of a path before the slug. */
+const LEVELS = ['year', 'month', 'day', 'time', 'country', 'region', 'city'] as const
 const MONTHS: readonly string[] = MONTH_NAMES.map((name) => name.toLowerCase())
 
 /** A step in the tree of paths that is asked for. */
@@ -26,19 +29,13 @@ export interface Step {
 
 const isInteger = (text: string) => /^-?[1-9]\d{0,5}$/.test(text)
 
-/** What a segment says; undefined: no path has it. */
-function readSegment(segment: string, level: number): string | number | null | undefined {
+/** Whether a path can have a segment there. */
+function isSegment(segment: string, level: number): boolean {
   const name = LEVELS[level]
-  if (name === 'year') return isInteger(segment) ? Number(segment) : undefined
-  if (segment === UNKNOWN) return null
-  if (name === 'month') return MONTHS.includes(segment) ? MONTHS.indexOf(segment) + 1 : undefined
-  if (name === 'day') return isInteger(segment) && segment.length < 3 ? Number(segment) : undefined
-  return segment
-}
-
-function segmentOf(value: string | null, level: number): string {
-  if (value === null) return UNKNOWN
-  return LEVELS[level] === 'month' ? (MONTHS[Number(value) - 1] ?? UNKNOWN) : value
+  if (name === 'year') return isInteger(segment)
+  if (segment === UNKNOWN) return true
+  if (name === 'month') return MONTHS.includes(segment)
+  return name !== 'day' || (isInteger(segment) && segment.length < 3)
 }
 
 const words = (slug: string) =>
@@ -65,28 +62,21 @@ function compareSegments(a: string, b: string, level: number): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-type Count = { value: string | null; count: number }
-
 /** Years, and months of a year, are counted already. */
-async function countTallied(db: Db, prefix: Prefix): Promise<Count[]> {
+async function countTallied(db: Db, prefix: Prefix): Promise<{ segment: string; count: number }[]> {
   const [year] = prefix
-  const kind = year === undefined ? 'year' : 'month'
-  const months = [...MONTHS.keys()].map((month) => `${year}/${month + 1}`)
-  const tally = await readTallies(
-    db,
-    [kind],
-    kind === 'year' ? null : [...months, `${year}/unknown`],
-  )
-  return [...tally(kind)].map(([key, count]) => {
-    const value = key.slice(key.indexOf('/') + 1)
-    return { value: value === UNKNOWN ? null : value, count }
-  })
+  if (year === undefined) {
+    const tally = await readTallies(db, ['year'])
+    return [...tally('year')].map(([segment, count]) => ({ segment, count }))
+  }
+  const names = new Map(MONTHS.map((name, at) => [`${year}/${at + 1}`, name]))
+  const tally = await readTallies(db, ['month'], [...names.keys(), `${year}/${UNKNOWN}`])
+  return [...tally('month')].map(([key, count]) => ({ segment: names.get(key) ?? UNKNOWN, count }))
 }
 
 async function nextSegments(db: Db, { audience }: BrowseOrder, prefix: Prefix) {
   const isTallied = audience.kind === 'public' && prefix.length < 2
-  const counts = isTallied ? await countTallied(db, prefix) : await countNext(db, audience, prefix)
-  return counts.map(({ value, count }) => ({ segment: segmentOf(value, prefix.length), count }))
+  return isTallied ? countTallied(db, prefix) : countNext(db, audience, prefix)
 }
 
 async function browseSegments(db: Db, order: BrowseOrder, prefix: Prefix): Promise<Step> {
@@ -111,12 +101,8 @@ async function browseMomentsAt(db: Db, order: BrowseOrder, prefix: Prefix): Prom
 
 /** What lies below the first segments of a path: nothing where no path begins so. */
 export async function browseMoments(db: Db, order: BrowseOrder): Promise<Step> {
-  const prefix: (string | number | null)[] = []
-  for (const [level, segment] of order.segments.entries()) {
-    const value = readSegment(segment, level)
-    if (value === undefined) return { items: [], next: null }
-    prefix.push(value)
-  }
+  const { segments: prefix } = order
+  if (!prefix.every(isSegment)) return { items: [], next: null }
   return prefix.length < LEVELS.length
     ? browseSegments(db, order, prefix)
     : browseMomentsAt(db, order, prefix)

@@ -1,20 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import type { Audience } from './audience.ts'
-import { foundBy } from './selection-store.ts'
+import { byKeys, foundBy, prepareSelection } from './selection-store.ts'
 
-/** Segments of a path before the slug, as columns; null: not known. */
-export const LEVELS = ['year', 'month', 'day', 'time', 'country', 'region', 'city'] as const
+/** A step in the tree of paths: segments of a path from its beginning, fewer than eight. */
+export type Prefix = readonly string[]
 
-/** What the first segments of a path say. */
-export type Prefix = readonly (string | number | null)[]
+/** After every path below a step comes this character: the one after the slash. */
+const NEXT_TO_SLASH = '0'
 
-function below(audience: Audience, prefix: Prefix): RawBuilder<boolean> {
-  const conditions = prefix.map((value, at) => {
-    const column = sql.ref(LEVELS[at] ?? 'slug')
-    return value === null ? sql`${column} IS NULL` : sql`${column} = ${value}`
-  })
-  return sql`${sql.join([foundBy(audience), ...conditions], sql` AND `)}`
+async function below(db: Db, audience: Audience, prefix: Prefix): Promise<RawBuilder<boolean>> {
+  const start = ['', ...prefix].join('/')
+  const range = sql`path > ${`${start}/`} AND path < ${start + NEXT_TO_SLASH}`
+  if (audience.kind !== 'own') return sql`${foundBy(audience)} AND ${range}`
+  const own = await prepareSelection(db, { audience, filters: {}, text: null })
+  return sql`${byKeys(own)} AND ${range}`
 }
 
 /** How many moments there are for each next segment after `prefix` of fewer than seven. */
@@ -22,11 +22,11 @@ export async function countNext(
   db: Db,
   audience: Audience,
   prefix: Prefix,
-): Promise<{ value: string | null; count: number }[]> {
-  const column = sql.ref(LEVELS[prefix.length] ?? 'slug')
-  const { rows } = await sql<{ value: string | null; count: number }>`
-    SELECT ${column}::text AS value, count(*)::integer AS count FROM moments
-    WHERE ${below(audience, prefix)} GROUP BY ${column}`.execute(db)
+): Promise<{ segment: string; count: number }[]> {
+  const condition = await below(db, audience, prefix)
+  const { rows } = await sql<{ segment: string; count: number }>`
+    SELECT split_part(path, '/', ${prefix.length + 2}::integer) AS segment, count(*)::integer AS count
+    FROM moments WHERE ${condition} GROUP BY 1`.execute(db)
   return rows
 }
 
@@ -37,9 +37,10 @@ export async function listBelow(
   prefix: Prefix,
   { after, limit }: { after: string; limit: number },
 ): Promise<{ slug: string; path: string; name: string; count: number }[]> {
+  const condition = await below(db, audience, prefix)
   const { rows } = await sql<{ slug: string; path: string; name: string; count: number }>`
-    SELECT slug, min(path) AS path, min(name) AS name, count(*)::integer AS count FROM moments
-    WHERE ${below(audience, prefix)} AND slug > ${after}
-    GROUP BY slug ORDER BY slug LIMIT ${limit}`.execute(db)
+    SELECT min(slug) AS slug, path, min(name) AS name, count(*)::integer AS count FROM moments
+    WHERE ${condition} AND path > ${['', ...prefix, after].join('/')}
+    GROUP BY path ORDER BY path LIMIT ${limit}`.execute(db)
   return rows
 }

@@ -671,9 +671,8 @@ CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (mome
 CREATE INDEX moment_edges_incoming ON public.moment_edges USING btree (target_id, type, source_id);
 CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (moment_id, id);
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
-CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path COLLATE "C") INCLUDE (hi, id);
-CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path COLLATE "C") INCLUDE (id);
-CREATE INDEX moments_browse ON public.moments USING btree (year, month, day, "time", country, region, city, slug) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path) INCLUDE (hi, id);
+CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path) INCLUDE (id);
 CREATE INDEX moments_by_confidence ON public.moments USING btree (COALESCE(confidence, ('-1'::integer)::double precision), id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_by_name ON public.moments USING btree (search_text(name), id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);

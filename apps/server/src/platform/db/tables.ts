@@ -405,7 +405,7 @@ interface SeededEdgesTable {
 interface MomentHistoryTable {
   id: Generated<string>
   moment_id: string
-  path: string
+  path: string | null
   action: string
   actor: string
   before: Json<unknown> | null

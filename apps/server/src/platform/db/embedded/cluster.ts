@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Account, canAccess } from './account.ts'
@@ -158,6 +158,18 @@ function freePort(wanted: number): Promise<number> {
   })
 }
 
+const MEGABYTE = 1024 ** 2
+
+/**
+ * A quarter of the memory, as PostgreSQL's manual recommends, up to 2 GB; that is taken only as far as data
+ * is read. A container's limit counts as its memory.
+ */
+function sharedBuffersMb(): number {
+  const limit = process.constrainedMemory()
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+  return Math.min(2048, Math.max(128, Math.floor(memory / 4 / MEGABYTE)))
+}
+
 /**
  * Starts a postmaster in a session of its own, so that Ctrl-C, which goes to the whole process
  * group, does not end it before our drain. Loopback only, no Unix socket.
@@ -181,7 +193,8 @@ export async function spawnPostmaster(
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
-    shared_buffers: '128MB',
+    shared_buffers: `${sharedBuffersMb()}MB`,
+    max_wal_size: '4GB', // Many moments at once write much: fewer checkpoints, fewer whole pages.
     log_error_verbosity: 'terse', // Details quote rows, and those hold what people wrote.
     log_timezone: 'UTC',
     timezone: 'UTC',

@@ -6,7 +6,7 @@ CREATE EXTENSION IF NOT EXISTS unaccent;
 CREATE TABLE moments (
   id uuid PRIMARY KEY,
   -- Canonical, with a leading slash. Made of the date, the place and the slug; never changes.
-  path text NOT NULL,
+  path text COLLATE "C" NOT NULL,
   slug text NOT NULL,
   -- Historical numbering, never 0; of a span its earliest year. What is not known is null.
   year integer NOT NULL CHECK (year BETWEEN -999999 AND 9999 AND year <> 0),
@@ -84,7 +84,7 @@ CREATE TABLE moments (
   -- First publication.
   published_at timestamptz(3),
   verified_at timestamptz(3)
-) WITH (fillfactor = 90);
+);
 
 -- One node an event: among what everybody sees, otherwise for each creator.
 CREATE UNIQUE INDEX moments_public_event ON moments (event_key) WHERE visibility = 'public';
@@ -99,7 +99,7 @@ CREATE INDEX moments_superseded ON moments (superseded_by) WHERE superseded_by I
 
 -- Other spellings under which a moment was given: they lead to its path.
 CREATE TABLE moment_aliases (
-  path text NOT NULL,
+  path text COLLATE "C" NOT NULL,
   moment_id uuid NOT NULL REFERENCES moments ON DELETE CASCADE,
   PRIMARY KEY (path, moment_id)
 );
@@ -133,9 +133,11 @@ CREATE TABLE scene_visibility_changes (
 
 -- What was done to moments, in the transaction that did it. Outlives them.
 CREATE TABLE moment_history (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  -- Grows with time.
+  id bigint GENERATED ALWAYS AS IDENTITY,
   moment_id uuid NOT NULL,
-  path text NOT NULL,
+  -- Of what was deleted: nothing else knows it by then.
+  path text,
   action text NOT NULL,
   -- As `moments.created_by`, or `admin`.
   actor text NOT NULL,
@@ -144,9 +146,9 @@ CREATE TABLE moment_history (
   after jsonb,
   reason text,
   request_id text,
-  created_at timestamptz(3) NOT NULL DEFAULT now()
+  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  PRIMARY KEY (moment_id, id)
 );
-CREATE INDEX moment_history_of_moment ON moment_history (moment_id, id);
 
 CREATE TRIGGER moment_history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON moment_history
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -24,25 +24,30 @@ CREATE TABLE moment_edges (
 );
 CREATE INDEX moment_edges_incoming ON moment_edges (target_id, type, source_id);
 
--- Moments count the edges at them. They are locked in the order of their ids, as writers of moments do.
-CREATE FUNCTION count_edges() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
+-- Moments count the edges at them. They are locked in the order of their ids, as writers of moments do. Who
+-- adds edges says so: what was counted when a moment was made is not counted again.
+CREATE FUNCTION add_degrees(ids uuid[], changes integer[]) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
   WITH ends AS (
-    SELECT id, (CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END * count(*))::integer AS change
-    FROM (SELECT source_id AS id FROM changed UNION ALL SELECT target_id FROM changed) both_ends
-    GROUP BY id
+    SELECT id, sum(change)::integer AS change FROM unnest(ids, changes) AS each (id, change)
+    GROUP BY id HAVING sum(change) <> 0
   ), locked AS (
     SELECT moments.id, ends.change FROM moments JOIN ends ON ends.id = moments.id
     ORDER BY moments.id FOR NO KEY UPDATE OF moments
   )
   UPDATE moments SET degree = moments.degree + locked.change
   FROM locked WHERE moments.id = locked.id;
+END;
+
+CREATE FUNCTION count_lost_edges() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM add_degrees(array_agg(id), array_agg(-1)) FROM (
+    SELECT source_id AS id FROM changed UNION ALL SELECT target_id FROM changed
+  ) both_ends;
   RETURN NULL;
 END $$;
-CREATE TRIGGER moment_edges_added AFTER INSERT ON moment_edges
-  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_edges();
 CREATE TRIGGER moment_edges_removed AFTER DELETE ON moment_edges
-  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_edges();
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_lost_edges();
 
 -- Who finds a moment beside others: everybody (0), or whoever made it; services share what workers made.
 -- The last four bits are free.
@@ -82,8 +87,8 @@ ALTER TABLE moments
   ) STORED;
 
 -- The nearest after and before a day. Years are crowded, so the order is complete; cities hardly are.
-CREATE INDEX moments_after ON moments (time_bucket, lo, path COLLATE "C") INCLUDE (hi, id);
-CREATE INDEX moments_before ON moments (time_bucket, hi DESC, lo, path COLLATE "C") INCLUDE (id);
+CREATE INDEX moments_after ON moments (time_bucket, lo, path) INCLUDE (hi, id);
+CREATE INDEX moments_before ON moments (time_bucket, hi DESC, lo, path) INCLUDE (id);
 CREATE INDEX moments_in_city_after ON moments (city_bucket, lo, hi) WHERE city_bucket IS NOT NULL;
 CREATE INDEX moments_in_city_before ON moments (city_bucket, hi DESC, lo)
   WHERE city_bucket IS NOT NULL;
@@ -92,18 +97,18 @@ CREATE INDEX moments_in_region_after ON moments (region_bucket, lo, hi)
 CREATE INDEX moments_in_region_before ON moments (region_bucket, hi DESC, lo)
   WHERE region_bucket IS NOT NULL;
 
--- Names that differ only in case, accents and width are one.
+-- Names that differ only in case, accents and width are one. Plain ASCII has neither accents nor width.
 CREATE FUNCTION fold_name(name text) RETURNS text
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN btrim(lower(regexp_replace(
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN btrim(lower(CASE WHEN octet_length(name) = length(name) THEN name ELSE regexp_replace(
     normalize(name, NFKD),
     '[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]',
     '', 'g'
-  )));
+  ) END));
 
 -- Kinds are `tag` and `figure`.
 CREATE FUNCTION term_key(scope bigint, kind text, name text) RETURNS bigint
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN hashtextextended(kind || ' ' || fold_name(name), scope);
 
 -- Which moments a tag or a figure is on, in the order of their days. Follows `moments`.

@@ -27,8 +27,8 @@ END $$;
 
 -- These are used in columns and indexes: restoring a dump has no search path, so they name the schema.
 
--- Words as they are and their English stems, weighed by where they stand. Of one-liners the words that
--- say nothing are left out.
+-- Words as they are and their English stems, weighed by where they stand. Of one-liners the stems are
+-- enough: whoever asks for a word asks for its stem, too.
 CREATE FUNCTION moment_search(name text, figures text[], one_liner text, tags text[]) RETURNS tsvector
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 500 AS $$
 DECLARE
@@ -38,20 +38,14 @@ DECLARE
 BEGIN
   RETURN setweight(to_tsvector('pg_catalog.simple', texts[1]) || to_tsvector('pg_catalog.english', texts[1]), 'A')
     || setweight(to_tsvector('pg_catalog.simple', texts[2]) || to_tsvector('pg_catalog.english', texts[2]), 'B')
-    || setweight(to_tsvector('public.plain', texts[3]) || to_tsvector('pg_catalog.english', texts[3]), 'C')
+    || setweight(to_tsvector('pg_catalog.english', texts[3]), 'C')
     || setweight(to_tsvector('pg_catalog.simple', texts[4]) || to_tsvector('pg_catalog.english', texts[4]), 'D');
 END $$;
-
-CREATE TEXT SEARCH DICTIONARY plain_words (TEMPLATE = pg_catalog.simple, STOPWORDS = english);
-CREATE TEXT SEARCH CONFIGURATION plain (COPY = pg_catalog.simple);
-ALTER TEXT SEARCH CONFIGURATION plain
-  ALTER MAPPING FOR asciiword, word, numword, asciihword, hword, numhword, hword_asciipart,
-    hword_part, hword_numpart WITH plain_words;
 
 -- Layer first, then degree in steps that are seldom passed, so that few edges touch an index.
 CREATE FUNCTION moment_prominence(layer smallint, degree integer) RETURNS smallint
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN (layer * 8 + width_bucket(degree, ARRAY[1, 2, 3, 4, 6, 10, 20]))::smallint;
+  RETURN (layer * 8 + width_bucket(degree, ARRAY[1, 3, 6, 12, 25, 50, 100]))::smallint;
 
 -- What is looked up in the index of texts beside words. `=` stands in no word.
 --   =q:18  prominence    =p:18.7  the same, and one of 16 parts of the moments by chance
@@ -99,18 +93,16 @@ CREATE INDEX moments_keys ON moments USING gin (moment_keys(
 
 CREATE INDEX moments_in_time ON moments (lo, id) WHERE visibility = 'public';
 CREATE INDEX moments_newest ON moments (created_at, id) WHERE visibility = 'public';
-CREATE INDEX moments_by_name ON moments (search_text(name), id) WHERE visibility = 'public';
+CREATE INDEX moments_by_name ON moments (search_text(name)) WHERE visibility = 'public';
 CREATE INDEX moments_by_confidence ON moments (coalesce(confidence, -1), id)
-  WHERE visibility = 'public';
-CREATE INDEX moments_prominent ON moments (prominence, id) WHERE visibility = 'public';
-CREATE INDEX moments_random ON moments (id) WHERE visibility = 'public' AND layer >= 1;
-CREATE INDEX moments_browse ON moments (year, month, day, time, country, region, city, slug)
   WHERE visibility = 'public';
 CREATE INDEX moments_of_day ON moments (month, day, (flash_timepoint_id IS NULL), lo, id)
   WHERE visibility = 'public' AND date_precision IN ('minute', 'hour', 'day');
 
--- Words of names, figures and tags, for finding those that somebody meant.
-CREATE TABLE search_words (word text COLLATE "C" PRIMARY KEY);
+-- Words of names, figures and tags, for finding those that somebody meant. A word that several write for the
+-- first time at once is there several times: nobody waits for another.
+CREATE TABLE search_words (word text COLLATE "C" NOT NULL);
+CREATE INDEX search_words_in_order ON search_words (word);
 CREATE INDEX search_words_alike ON search_words USING gin (word gin_trgm_ops);
 
 -- Words that look like one, the likeliest first.
@@ -119,7 +111,7 @@ CREATE FUNCTION words_like(given text, most integer) RETURNS SETOF text
 BEGIN ATOMIC
   SELECT word FROM search_words
   WHERE word % given AND length(word) BETWEEN length(given) - 2 AND length(given) + 2
-  ORDER BY similarity(word, given) DESC, word
+  GROUP BY word ORDER BY similarity(word, given) DESC, word
   LIMIT most;
 END;
 
@@ -142,19 +134,17 @@ CREATE TABLE tally_deltas (
 -- Words that begin so: up to what comes before the last character of all.
 CREATE FUNCTION words_from(given text, most integer) RETURNS SETOF text LANGUAGE sql STABLE ROWS 50
 BEGIN ATOMIC
-  SELECT word FROM search_words
+  SELECT DISTINCT word FROM search_words
   WHERE word >= given AND word < given || chr(1114111) ORDER BY word LIMIT most;
 END;
 
--- Keeps words that are not there yet. All writers go through them in the same order.
+-- Keeps words that are not there yet.
 CREATE FUNCTION keep_words(words text[]) RETURNS void LANGUAGE sql
 BEGIN ATOMIC
   INSERT INTO search_words
   SELECT DISTINCT given.word FROM unnest(words) AS given (word)
   WHERE length(given.word) BETWEEN 3 AND 40
-    AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = given.word)
-  ORDER BY 1
-  ON CONFLICT DO NOTHING;
+    AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = given.word);
 END;
 
 -- Words of names, figures and tags, and their stems.
@@ -322,7 +312,7 @@ BEGIN
   RETURN OLD;
 END $$;
 
--- After the triggers that count degrees, which lock the ends: those of a table fire by name.
+-- Of what goes after the trigger that counts degrees, which locks the ends: those of a table fire by name.
 CREATE TRIGGER moment_edges_tally_added AFTER INSERT ON moment_edges
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tally_edges();
 CREATE TRIGGER moment_edges_tally_removed AFTER DELETE ON moment_edges

@@ -74,7 +74,6 @@ CREATE TABLE expansion_tries (
   tried_at timestamptz(3) NOT NULL DEFAULT now()
 );
 CREATE INDEX expansion_tries_oldest ON expansion_tries (tried_at, moment_id);
-CREATE INDEX moments_to_expand ON moments (id) WHERE visibility = 'public' AND degree < 3;
 
 -- Moments that have no picture yet, by their day: what Daily looks through.
 CREATE INDEX moments_of_day_without_scene ON moments (month, day)
