@@ -33,7 +33,7 @@ export interface IngestContext {
   assertEdges(
     trx: Db,
     edges: readonly AssertedEdge[],
-    writer: { actor: string },
+    writer: { actor: string; isAdmin: boolean },
   ): Promise<AssertedOutcome[]>
 }
 

@@ -155,7 +155,8 @@ export async function ingestEdges(
     const item = { index: one.index, kind: 'edge', id: idOf(one) } as const
     outcomes.push(failure(item, { code: 'edge_invalid', message }))
   }
-  const writer = { actor: actorOf(order.principal) }
+  const { isAdmin } = order.principal
+  const writer = { actor: actorOf(order.principal), isAdmin }
   const given = asserted.map(({ edge }) => edge)
   const results = given.length > 0 ? await assertEdges(trx, given, writer) : []
   for (const [at, { one, ignored }] of asserted.entries()) {

@@ -2,6 +2,7 @@ import type { Edge, MomentDetail, MomentVisibility, Visibility } from '@timepoin
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
+import { dropClosing, lockCircleTypes } from '../graph/keep-acyclic.ts'
 import { type Principal, userPrincipal } from '../identity/principal.ts'
 import { appendHistory } from './history-store.ts'
 import { ALMANAC, joinPublic } from './join-moment.ts'
@@ -79,6 +80,16 @@ export function assertOwn(moment: Moment, principal: Principal): void {
   throw new AppError('forbidden', { detail: 'This moment is not yours' })
 }
 
+/** Locks a moment, and before it what decides which of its edges everybody may see. */
+async function lockToShow(trx: Db, id: string, visibility: Visibility): Promise<Moment | null> {
+  if (visibility !== 'public') return lockMoment(trx, id)
+  await lockCircleTypes(trx, id)
+  const moment = await lockMoment(trx, id)
+  // Those that came in between; from now on none does.
+  await lockCircleTypes(trx, id)
+  return moment
+}
+
 /** Shows moments, and changes who may see them. */
 export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentServiceContext) {
   async function change(
@@ -88,7 +99,7 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
   ): Promise<Moment> {
     const found = await getMoment(trx, name, principal)
     assertOwn(found, principal)
-    const before = await lockMoment(trx, found.id)
+    const before = await lockToShow(trx, found.id, visibility)
     if (!before) throw missing()
     if (!isExpected(before.version)) throw new AppError('version_stale')
     if (before.visibility === visibility) return before
@@ -96,9 +107,11 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     const occupant = await findOccupant(trx, before, visibility)
     if (occupant?.createdBy === ALMANAC) {
       const writer = { actor, isAdmin: principal.isAdmin, requestId }
-      return joinPublic(trx, before, occupant.id, writer)
+      return joinPublic(trx, before, occupant, writer)
     }
     if (occupant) throw occupied(occupant.path)
+    const by = { actor, requestId }
+    if (visibility === 'public') await dropClosing(trx, before.id, before, by)
     const after = await setVisibility(trx, before.id, visibility)
     if (!after) throw missing()
     await requestSceneVisibility(trx, after.id)
