@@ -73,6 +73,7 @@ async function publish(id: string | undefined, name: string): Promise<void> {
     visibility: 'public',
     isExpected: () => true,
     requestId: 'publish',
+    key: null,
   })
 }
 

@@ -1,4 +1,5 @@
 import { MomentDetail, MomentVisibility, Problem } from '@timepoint/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
@@ -278,6 +279,66 @@ describe('who may see a moment', () => {
     expect(first.status).toBe(200)
     const second = await patch(path, { visibility: 'public' }, { ...ALICE, 'if-match': etag })
     expect(await refusal(second)).toEqual([412, 'version_stale'])
+  })
+
+  it('CC-VIS-10: a repeated key gives the first answer and does nothing, also when it has changed since', async () => {
+    const { path, id } = await store('private')
+    const etag = (await get(path, ALICE)).headers.get('etag') ?? ''
+    const keyed = { ...ALICE, 'idempotency-key': 'publish-once', 'if-match': etag }
+    const first = await publish(path, {}, keyed)
+    expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([200, null])
+    const said = await first.json()
+    await patch(path, { visibility: 'private' })
+    const raw = `${path}/publish`
+    const encoded = `/${encodeURIComponent(path.slice(1))}/publish`
+    for (const address of [
+      `/api/moments${raw}`,
+      `/api/v1/moments${raw}`,
+      `/api/moments${encoded}`,
+    ]) {
+      const again = await call(stack, 'POST', address, { body: {}, headers: keyed })
+      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true'])
+      expect(await again.json()).toEqual(said)
+    }
+    expect((await detail(path, ALICE)).visibility).toBe('private')
+    const other = await publish(path, { visibility: 'unlisted' }, keyed)
+    expect(await refusal(other)).toEqual([422, 'idempotency_mismatch'])
+    // Neither of another moment, of another route, nor of somebody else is it the same key.
+    const second = await store('private')
+    const key = { 'idempotency-key': 'publish-once' }
+    expect((await publish(second.path, {}, { ...ALICE, ...key })).status).toBe(200)
+    expect((await patch(path, { visibility: 'unlisted' }, { ...ALICE, ...key })).status).toBe(200)
+    expect((await patch(path, {}, { ...ALICE, ...key })).status).toBe(400)
+    expect((await patch(path, { visibility: 'public' }, { ...BOB, ...key })).status).toBe(403)
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::integer AS n FROM moment_history
+      WHERE moment_id = ${id} AND action = 'visibility_changed'`.execute(stack.database.db)
+    expect(rows).toEqual([{ n: 3 }])
+  })
+
+  it('CC-VIS-10: of many at once with one key one changes it, and all get its answer', async () => {
+    const { path, id } = await store('private')
+    const keyed = { ...ALICE, 'idempotency-key': 'all-at-once' }
+    const given = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const response = await patch(path, { visibility: 'unlisted' }, keyed)
+        return [response.status, await response.text()]
+      }),
+    )
+    expect(new Set(given.map(String)).size).toBe(1)
+    expect(given[0]?.[0]).toBe(200)
+    expect((await detail(path, ALICE)).version).toBe(2)
+    const { rows } = await sql`
+      SELECT FROM moment_history WHERE moment_id = ${id} AND action = 'visibility_changed'
+    `.execute(stack.database.db)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('CC-VIS-10: what was refused leaves the key new', async () => {
+    const { path } = await store('private')
+    const keyed = { ...ALICE, 'idempotency-key': 'refused-at-first' }
+    expect((await publish(path, {}, { ...keyed, 'if-match': '"0"' })).status).toBe(412)
+    expect((await publish(path, {}, keyed)).status).toBe(200)
   })
 
   it('CC-AUDIT-3: a change is written down with who asked', async () => {

@@ -2,6 +2,8 @@ import type { Edge, MomentDetail, MomentVisibility, Visibility } from '@timepoin
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
+import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-once.ts'
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { dropClosing, lockCircleTypes } from '../graph/keep-acyclic.ts'
 import { type Principal, userPrincipal } from '../identity/principal.ts'
 import { appendHistory } from './history-store.ts'
@@ -36,7 +38,7 @@ export interface MomentServiceContext {
   db: RootDb
   edgesOf(viewer: Viewer, moment: Moment, which: ShownEdges): Promise<MomentEdges>
   /** Told when scenes have to be shown to others than before. */
-  onVisibilityChange(momentId: string): void
+  onVisibilityChange(): void
 }
 
 /** A change of who may see a moment. */
@@ -46,6 +48,7 @@ export interface VisibilityOrder {
   /** The version that the caller knows; null: any. */
   isExpected(version: number): boolean
   requestId: string
+  key: IdempotencyKey | null
 }
 
 export type MomentService = ReturnType<typeof createMomentService>
@@ -78,6 +81,11 @@ export function isOwn({ createdBy }: Moment, { kind, actor, isAdmin }: Principal
 export function assertOwn(moment: Moment, principal: Principal): void {
   if (isOwn(moment, principal)) return
   throw new AppError('forbidden', { detail: 'This moment is not yours' })
+}
+
+function presentVisibility({ path, visibility, publishedAt }: Moment): MomentVisibility {
+  const published = publishedAt === null ? null : instant(publishedAt)
+  return { path, visibility, published_at: published }
 }
 
 /** Locks a moment, and before it what decides which of its edges everybody may see. */
@@ -146,26 +154,24 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     /**
      * Changes who may see a moment; in Flash its scenes follow soon.
      * @param onBehalfOf a user's id, for a service that acts for them; ignored from everybody else.
-     * @throws AppError not_found, forbidden, version_stale, moment_exists; Moved.
+     * @throws AppError not_found, forbidden, version_stale, moment_exists, idempotency_mismatch; Moved.
      */
     async setVisibility(
       principal: Principal,
       order: VisibilityOrder,
       onBehalfOf: string | null = null,
-    ): Promise<MomentVisibility> {
+    ): Promise<GivenAnswer<MomentVisibility>> {
       const actsFor = principal.kind === 'system' && !principal.isAdmin && onBehalfOf !== null
       const actor = actsFor ? userPrincipal(onBehalfOf) : principal
-      const attempt = () =>
-        throughDeadlocks(() => db.transaction().execute((trx) => change(trx, actor, order)))
-      const moment = await attempt().catch((error: unknown) => {
+      const work = async (trx: Db) => presentVisibility(await change(trx, actor, order))
+      const attempt = () => throughDeadlocks(() => answerOnce(db, order.key, work))
+      const given = await attempt().catch((error: unknown) => {
         // Somebody took the place in this very moment: now it can be seen who.
         if (isTaken(error)) return attempt()
         throw error
       })
-      onVisibilityChange(moment.id)
-      const { path, visibility, publishedAt } = moment
-      const published = publishedAt === null ? null : instant(publishedAt)
-      return { path, visibility, published_at: published }
+      if (!given.replayed) onVisibilityChange()
+      return given
     },
   }
 }
