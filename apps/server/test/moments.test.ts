@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { MomentDetail, MomentVisibility, Problem } from '@timepoint/contracts'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
@@ -10,6 +12,7 @@ import {
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
+import { eventually } from './support/workers.ts'
 
 const KEY = 'service-key-of-this-test-0123456789'
 const ADMIN = 'admin-key-of-this-test-0123456789'
@@ -357,5 +360,125 @@ describe('who may see a moment', () => {
       after: { visibility: 'public' },
       request_id: 'publish-1',
     })
+  })
+})
+
+describe('two who publish one event in the very same moment', () => {
+  const name = () => `Collision ${randomUUID().slice(0, 8)}`
+  const sceneOf = (timepointId: string) => {
+    const addresses = { shareUrl: null, imageUrl: null, thumbnailUrl: null, sceneUrl: null }
+    return { layer: 2 as const, scene: { timepointId, slug: 's', ...addresses } }
+  }
+
+  /** A transaction of somebody else's, which has done something that is not committed. */
+  async function inTheMiddleOf<T>(
+    statement: string,
+    values: unknown[],
+    work: (end: (how: 'COMMIT' | 'ROLLBACK') => Promise<unknown>) => Promise<T>,
+  ): Promise<T> {
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query(statement, values)
+      return await work((how) => client.query(how))
+    } finally {
+      await client.end()
+    }
+  }
+
+  /** Until a session waits for the transaction of another. */
+  const collided = () =>
+    eventually(async () => {
+      const { rows } = await sql`
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'transactionid'
+      `.execute(stack.database.db)
+      return rows.length > 0
+    }, 'two collide')
+
+  const PUBLISHED = `UPDATE moments SET visibility = 'public', published_at = now() WHERE id = $1`
+
+  it('CC-VIS-11: who waited for the other is told of its path, and keeps what they have', async () => {
+    const own = { name: name(), ...sceneOf('tp_of_alice') }
+    const [mine, theirs] = [await store('private', own), await store('private', own, 'user:bob')]
+    const answer = await inTheMiddleOf(PUBLISHED, [theirs.id], async (end) => {
+      const waiting = publish(mine.path)
+      await collided()
+      await end('COMMIT')
+      return waiting
+    })
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { code: 'moment_exists', existing: theirs.path },
+    ])
+    expect(await detail(mine.path, ALICE)).toMatchObject({
+      node_id: mine.id,
+      visibility: 'private',
+      version: 1,
+      scenes: [{ flash_timepoint_id: 'tp_of_alice' }],
+    })
+    expect((await detail(mine.path)).node_id).toBe(theirs.id)
+  })
+
+  it('CC-VIS-11: it is published when the other does not come to it', async () => {
+    const own = { name: name() }
+    const [mine, theirs] = [await store('private', own), await store('private', own, 'user:bob')]
+    const answer = await inTheMiddleOf(PUBLISHED, [theirs.id], async (end) => {
+      const waiting = publish(mine.path)
+      await collided()
+      await end('ROLLBACK')
+      return waiting
+    })
+    expect(answer.status).toBe(200)
+    expect((await detail(mine.path)).node_id).toBe(mine.id)
+  })
+
+  it('CC-VIS-11: it joins a moment of the almanac that comes in this very moment', async () => {
+    const own = { name: name(), figures: ['Somebody'], ...sceneOf('tp_joins') }
+    const laid = await store('private', { name: own.name }, 'almanac')
+    const mine = await store('private', own)
+    const answer = await inTheMiddleOf(PUBLISHED, [laid.id], async (end) => {
+      const waiting = publish(mine.path)
+      await collided()
+      await end('COMMIT')
+      return waiting
+    })
+    expect([answer.status, await answer.json()]).toMatchObject([200, { path: laid.path }])
+    expect(await detail(laid.path)).toMatchObject({
+      node_id: laid.id,
+      figures: ['Somebody'],
+      scenes: [{ flash_timepoint_id: 'tp_joins' }],
+    })
+  })
+
+  it('CC-VIS-11: of eight one wins, twenty times over, and nobody is told of a fault', {
+    timeout: 60_000,
+  }, async () => {
+    const people = Array.from({ length: 8 }, (_, n) => `racer-${n}`)
+    for (let round = 0; round < 20; round += 1) {
+      const own = { name: name() }
+      const made = new Map<string, { id: string; path: string }>()
+      for (const who of people) made.set(who, await store('private', own, `user:${who}`))
+      const answers = await Promise.all(
+        [...made].map(async ([who, { path }]) => {
+          const response = await publish(path, {}, { ...SERVICE, 'x-user-id': who })
+          return { who, path, status: response.status, body: await response.json() }
+        }),
+      )
+      const [winner, ...losers] = answers.toSorted((a, b) => a.status - b.status)
+      expect([winner?.status, ...losers.map(({ status }) => status)]).toEqual([
+        200,
+        ...losers.map(() => 409),
+      ])
+      const { path = '' } = winner ?? {}
+      const { id } = made.get(winner?.who ?? '') ?? {}
+      expect((await detail(path)).node_id).toBe(id)
+      for (const { who, body } of losers) {
+        expect(body).toMatchObject({ code: 'moment_exists', existing: path })
+        const kept = await detail(path, { ...SERVICE, 'x-user-id': who })
+        expect(kept).toMatchObject({ node_id: made.get(who)?.id, visibility: 'private' })
+      }
+    }
   })
 })
