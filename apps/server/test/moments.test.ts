@@ -251,6 +251,24 @@ describe('who may see a moment', () => {
     expect((await detail(own.path, ALICE)).visibility).toBe('private')
   })
 
+  it('CC-VIS-8: nor does one that is shown to some join what the almanac hides', async () => {
+    const name = 'Hidden twice'
+    const own = await store('private', { name }, 'almanac')
+    const other = await store('unlisted', { name }, 'almanac')
+    const headers = { ...SERVICE, 'x-admin-key': ADMIN }
+    const address = `/api/v1/moments${own.path}/visibility?node=${own.id}`
+    const body = { visibility: 'unlisted' }
+    const response = await call(stack, 'PATCH', address, { body, headers })
+    expect(await refusal(response)).toEqual([409, 'moment_exists'])
+    const { rows } = await sql<{ id: string; visibility: string }>`
+      SELECT id, visibility FROM moments WHERE path = ${own.path} ORDER BY visibility
+    `.execute(stack.database.db)
+    expect(rows).toEqual([
+      { id: own.id, visibility: 'private' },
+      { id: other.id, visibility: 'unlisted' },
+    ])
+  })
+
   it('CC-VIS-9: what is published of an event of the almanac joins the moment that is there', async () => {
     const name = 'Laid down at first'
     const laid = await store('public', { name, oneLiner: 'As it came' }, 'almanac')

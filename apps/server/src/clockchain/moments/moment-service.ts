@@ -56,6 +56,20 @@ export type MomentService = ReturnType<typeof createMomentService>
 /** PostgreSQL: a unique index has such a row already. */
 const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505'
 
+/** Each time somebody else takes the place, and is gone before it can be seen who. */
+const TRIES = 5
+
+/** Does a transaction again when somebody took the place in this very moment: now it can be seen who. */
+async function throughRaces<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isTaken(error) || tries === TRIES) throw error
+    }
+  }
+}
+
 const missing = () => new AppError('not_found', { detail: 'Moment not found' })
 const occupied = (existing: string) =>
   new AppError('moment_exists', { detail: 'The moment is there already', extra: { existing } })
@@ -113,7 +127,7 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     if (before.visibility === visibility) return before
     const actor = principal.actor ?? 'admin'
     const occupant = await findOccupant(trx, before, visibility)
-    if (occupant?.createdBy === ALMANAC) {
+    if (visibility === 'public' && occupant?.createdBy === ALMANAC) {
       const writer = { actor, isAdmin: principal.isAdmin, requestId }
       return joinPublic(trx, before, occupant, writer)
     }
@@ -164,12 +178,9 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
       const actsFor = principal.kind === 'system' && !principal.isAdmin && onBehalfOf !== null
       const actor = actsFor ? userPrincipal(onBehalfOf) : principal
       const work = async (trx: Db) => presentVisibility(await change(trx, actor, order))
-      const attempt = () => throughDeadlocks(() => answerOnce(db, order.key, work))
-      const given = await attempt().catch((error: unknown) => {
-        // Somebody took the place in this very moment: now it can be seen who.
-        if (isTaken(error)) return attempt()
-        throw error
-      })
+      const given = await throughRaces(() =>
+        throughDeadlocks(() => answerOnce(db, order.key, work)),
+      )
       if (!given.replayed) onVisibilityChange()
       return given
     },
