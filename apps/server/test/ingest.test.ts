@@ -339,6 +339,28 @@ describe('a subgraph', () => {
     expect(answer.status).toBe(413)
   })
 
+  it('CC-EDGE-7: a circle through what somebody hides is told them and administrators alone', async () => {
+    const [p, a, q] = [node(), node({ visibility: 'private' }), node()]
+    const causes = (from: { name: string }, to: { name: string }) => ({
+      source: pathOf(from.name),
+      target: pathOf(to.name),
+      edge_type: 'causes',
+    })
+    await report(
+      await post('/ingest/subgraph', { nodes: [p, a, q], edges: [causes(p, a), causes(a, q)] }),
+    )
+    const back = { edges: [causes(q, p)] }
+    for (const headers of [ALICE, ADMIN]) {
+      expect((await post('/ingest/subgraph', back, headers)).status).toBe(422)
+    }
+    expect(await report(await post('/ingest/subgraph', back, BOB))).toMatchObject({ created: 1 })
+    expect((await post(`/moments${pathOf(a.name)}/publish`, {})).status).toBe(200)
+    const { history } = (await body(get(`/moments${pathOf(a.name)}/history`, BOB))) as {
+      history?: { action: string }[]
+    }
+    expect(history?.map(({ action }) => action)).toEqual(['edge_dropped', 'visibility_changed'])
+  })
+
   it('CC-INGEST-6: an edge needs ends that the writer sees, here or among what they send', async () => {
     const secret = pathOf(unique('Hidden'))
     await post('/index', { path: secret, metadata: {} })

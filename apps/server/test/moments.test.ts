@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { MomentDetail, MomentVisibility, Problem } from '@timepoint/contracts'
+import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
@@ -9,6 +12,7 @@ import {
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
+import { eventually } from './support/workers.ts'
 
 const KEY = 'service-key-of-this-test-0123456789'
 const ADMIN = 'admin-key-of-this-test-0123456789'
@@ -247,6 +251,24 @@ describe('who may see a moment', () => {
     expect((await detail(own.path, ALICE)).visibility).toBe('private')
   })
 
+  it('CC-VIS-8: nor does one that is shown to some join what the almanac hides', async () => {
+    const name = 'Hidden twice'
+    const own = await store('private', { name }, 'almanac')
+    const other = await store('unlisted', { name }, 'almanac')
+    const headers = { ...SERVICE, 'x-admin-key': ADMIN }
+    const address = `/api/v1/moments${own.path}/visibility?node=${own.id}`
+    const body = { visibility: 'unlisted' }
+    const response = await call(stack, 'PATCH', address, { body, headers })
+    expect(await refusal(response)).toEqual([409, 'moment_exists'])
+    const { rows } = await sql<{ id: string; visibility: string }>`
+      SELECT id, visibility FROM moments WHERE path = ${own.path} ORDER BY visibility
+    `.execute(stack.database.db)
+    expect(rows).toEqual([
+      { id: own.id, visibility: 'private' },
+      { id: other.id, visibility: 'unlisted' },
+    ])
+  })
+
   it('CC-VIS-9: what is published of an event of the almanac joins the moment that is there', async () => {
     const name = 'Laid down at first'
     const laid = await store('public', { name, oneLiner: 'As it came' }, 'almanac')
@@ -280,6 +302,66 @@ describe('who may see a moment', () => {
     expect(await refusal(second)).toEqual([412, 'version_stale'])
   })
 
+  it('CC-VIS-10: a repeated key gives the first answer and does nothing, also when it has changed since', async () => {
+    const { path, id } = await store('private')
+    const etag = (await get(path, ALICE)).headers.get('etag') ?? ''
+    const keyed = { ...ALICE, 'idempotency-key': 'publish-once', 'if-match': etag }
+    const first = await publish(path, {}, keyed)
+    expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([200, null])
+    const said = await first.json()
+    await patch(path, { visibility: 'private' })
+    const raw = `${path}/publish`
+    const encoded = `/${encodeURIComponent(path.slice(1))}/publish`
+    for (const address of [
+      `/api/moments${raw}`,
+      `/api/v1/moments${raw}`,
+      `/api/moments${encoded}`,
+    ]) {
+      const again = await call(stack, 'POST', address, { body: {}, headers: keyed })
+      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true'])
+      expect(await again.json()).toEqual(said)
+    }
+    expect((await detail(path, ALICE)).visibility).toBe('private')
+    const other = await publish(path, { visibility: 'unlisted' }, keyed)
+    expect(await refusal(other)).toEqual([422, 'idempotency_mismatch'])
+    // Neither of another moment, of another route, nor of somebody else is it the same key.
+    const second = await store('private')
+    const key = { 'idempotency-key': 'publish-once' }
+    expect((await publish(second.path, {}, { ...ALICE, ...key })).status).toBe(200)
+    expect((await patch(path, { visibility: 'unlisted' }, { ...ALICE, ...key })).status).toBe(200)
+    expect((await patch(path, {}, { ...ALICE, ...key })).status).toBe(400)
+    expect((await patch(path, { visibility: 'public' }, { ...BOB, ...key })).status).toBe(403)
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::integer AS n FROM moment_history
+      WHERE moment_id = ${id} AND action = 'visibility_changed'`.execute(stack.database.db)
+    expect(rows).toEqual([{ n: 3 }])
+  })
+
+  it('CC-VIS-10: of many at once with one key one changes it, and all get its answer', async () => {
+    const { path, id } = await store('private')
+    const keyed = { ...ALICE, 'idempotency-key': 'all-at-once' }
+    const given = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const response = await patch(path, { visibility: 'unlisted' }, keyed)
+        return [response.status, await response.text()]
+      }),
+    )
+    expect(new Set(given.map(String)).size).toBe(1)
+    expect(given[0]?.[0]).toBe(200)
+    expect((await detail(path, ALICE)).version).toBe(2)
+    const { rows } = await sql`
+      SELECT FROM moment_history WHERE moment_id = ${id} AND action = 'visibility_changed'
+    `.execute(stack.database.db)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('CC-VIS-10: what was refused leaves the key new', async () => {
+    const { path } = await store('private')
+    const keyed = { ...ALICE, 'idempotency-key': 'refused-at-first' }
+    expect((await publish(path, {}, { ...keyed, 'if-match': '"0"' })).status).toBe(412)
+    expect((await publish(path, {}, keyed)).status).toBe(200)
+  })
+
   it('CC-AUDIT-3: a change is written down with who asked', async () => {
     const { path, id } = await store('private')
     await publish(path, {}, { ...ALICE, 'x-request-id': 'publish-1' })
@@ -296,5 +378,125 @@ describe('who may see a moment', () => {
       after: { visibility: 'public' },
       request_id: 'publish-1',
     })
+  })
+})
+
+describe('two who publish one event in the very same moment', () => {
+  const name = () => `Collision ${randomUUID().slice(0, 8)}`
+  const sceneOf = (timepointId: string) => {
+    const addresses = { shareUrl: null, imageUrl: null, thumbnailUrl: null, sceneUrl: null }
+    return { layer: 2 as const, scene: { timepointId, slug: 's', ...addresses } }
+  }
+
+  /** A transaction of somebody else's, which has done something that is not committed. */
+  async function inTheMiddleOf<T>(
+    statement: string,
+    values: unknown[],
+    work: (end: (how: 'COMMIT' | 'ROLLBACK') => Promise<unknown>) => Promise<T>,
+  ): Promise<T> {
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query(statement, values)
+      return await work((how) => client.query(how))
+    } finally {
+      await client.end()
+    }
+  }
+
+  /** Until a session waits for the transaction of another. */
+  const collided = () =>
+    eventually(async () => {
+      const { rows } = await sql`
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'transactionid'
+      `.execute(stack.database.db)
+      return rows.length > 0
+    }, 'two collide')
+
+  const PUBLISHED = `UPDATE moments SET visibility = 'public', published_at = now() WHERE id = $1`
+
+  it('CC-VIS-11: who waited for the other is told of its path, and keeps what they have', async () => {
+    const own = { name: name(), ...sceneOf('tp_of_alice') }
+    const [mine, theirs] = [await store('private', own), await store('private', own, 'user:bob')]
+    const answer = await inTheMiddleOf(PUBLISHED, [theirs.id], async (end) => {
+      const waiting = publish(mine.path)
+      await collided()
+      await end('COMMIT')
+      return waiting
+    })
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { code: 'moment_exists', existing: theirs.path },
+    ])
+    expect(await detail(mine.path, ALICE)).toMatchObject({
+      node_id: mine.id,
+      visibility: 'private',
+      version: 1,
+      scenes: [{ flash_timepoint_id: 'tp_of_alice' }],
+    })
+    expect((await detail(mine.path)).node_id).toBe(theirs.id)
+  })
+
+  it('CC-VIS-11: it is published when the other does not come to it', async () => {
+    const own = { name: name() }
+    const [mine, theirs] = [await store('private', own), await store('private', own, 'user:bob')]
+    const answer = await inTheMiddleOf(PUBLISHED, [theirs.id], async (end) => {
+      const waiting = publish(mine.path)
+      await collided()
+      await end('ROLLBACK')
+      return waiting
+    })
+    expect(answer.status).toBe(200)
+    expect((await detail(mine.path)).node_id).toBe(mine.id)
+  })
+
+  it('CC-VIS-11: it joins a moment of the almanac that comes in this very moment', async () => {
+    const own = { name: name(), figures: ['Somebody'], ...sceneOf('tp_joins') }
+    const laid = await store('private', { name: own.name }, 'almanac')
+    const mine = await store('private', own)
+    const answer = await inTheMiddleOf(PUBLISHED, [laid.id], async (end) => {
+      const waiting = publish(mine.path)
+      await collided()
+      await end('COMMIT')
+      return waiting
+    })
+    expect([answer.status, await answer.json()]).toMatchObject([200, { path: laid.path }])
+    expect(await detail(laid.path)).toMatchObject({
+      node_id: laid.id,
+      figures: ['Somebody'],
+      scenes: [{ flash_timepoint_id: 'tp_joins' }],
+    })
+  })
+
+  it('CC-VIS-11: of eight one wins, twenty times over, and nobody is told of a fault', {
+    timeout: 60_000,
+  }, async () => {
+    const people = Array.from({ length: 8 }, (_, n) => `racer-${n}`)
+    for (let round = 0; round < 20; round += 1) {
+      const own = { name: name() }
+      const made = new Map<string, { id: string; path: string }>()
+      for (const who of people) made.set(who, await store('private', own, `user:${who}`))
+      const answers = await Promise.all(
+        [...made].map(async ([who, { path }]) => {
+          const response = await publish(path, {}, { ...SERVICE, 'x-user-id': who })
+          return { who, path, status: response.status, body: await response.json() }
+        }),
+      )
+      const [winner, ...losers] = answers.toSorted((a, b) => a.status - b.status)
+      expect([winner?.status, ...losers.map(({ status }) => status)]).toEqual([
+        200,
+        ...losers.map(() => 409),
+      ])
+      const { path = '' } = winner ?? {}
+      const { id } = made.get(winner?.who ?? '') ?? {}
+      expect((await detail(path)).node_id).toBe(id)
+      for (const { who, body } of losers) {
+        expect(body).toMatchObject({ code: 'moment_exists', existing: path })
+        const kept = await detail(path, { ...SERVICE, 'x-user-id': who })
+        expect(kept).toMatchObject({ node_id: made.get(who)?.id, visibility: 'private' })
+      }
+    }
   })
 })

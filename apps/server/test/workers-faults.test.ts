@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
 import { ListingFlash } from './simulators/listing-flash.ts'
-import { ADMIN_KEY } from './support/jobs.ts'
+import { ADMIN_KEY, ADMIN_KEYS, asUser } from './support/jobs.ts'
+import { content } from './support/moments.ts'
 import {
   call,
   createTestDatabase,
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
-import { getWorker, momentsWhere, runWorker } from './support/workers.ts'
+import { eventually, getWorker, momentsWhere, runWorker } from './support/workers.ts'
 
 let database: TestDatabase
 let stack: Stack
@@ -35,6 +37,7 @@ beforeEach(async () => {
   flash.scenes = []
   flash.fault = null
   flash.hasFeed = true
+  flash.takesChanges = true
   await sql`DELETE FROM moments`.execute(stack.database.db)
   await sql`UPDATE workers SET cursor = NULL, failures = 0`.execute(stack.database.db)
 })
@@ -74,6 +77,101 @@ describe('a Flash that is away', () => {
       expect(await names()).toEqual(['A fair'])
     },
   )
+})
+
+describe('a moment that goes before Flash knows who may see its scene', () => {
+  const ALICE = asUser('alice')
+
+  /** A public moment of Alice with a scene that was rendered for it, which Flash shows to everybody. */
+  async function rendered(title: string) {
+    const shown = scene(title)
+    flash.scenes.push(shown)
+    const addresses = { shareUrl: null, imageUrl: null, thumbnailUrl: null, sceneUrl: null }
+    const said = content({
+      name: title,
+      layer: 2,
+      scene: { timepointId: shown.id, slug: null, ...addresses },
+    })
+    const input = { content: said, visibility: 'public' as const, isRenderedHere: true }
+    const writer = { actor: 'user:alice', isAdmin: false, requestId: null }
+    const [made] = await stack.database.db
+      .transaction()
+      .execute((trx) => upsertMoments(trx, [input], writer))
+    if (made?.outcome !== 'created') throw new Error('not created')
+    return { path: made.path, inFlash: () => flash.scenes.find(({ id }) => id === shown.id) }
+  }
+
+  async function show(path: string, visibility: string): Promise<void> {
+    const asked = { body: { visibility }, headers: ALICE }
+    const response = await call(stack, 'PATCH', `/api/v1/moments${path}/visibility`, asked)
+    expect(response.status).toBe(200)
+  }
+
+  const remove = async (path: string, headers: Record<string, string> = ALICE) =>
+    (await call(stack, 'DELETE', `/api/v1/moments${path}`, { headers })).status
+
+  const putOff = (table: 'scene_visibility_changes' | 'scenes_left_behind') =>
+    eventually(async () => {
+      const rows = await stack.database.db.selectFrom(table).select('failures').execute()
+      return rows.some(({ failures }) => failures > 0)
+    }, 'Flash was told in vain')
+
+  const retry = async () => {
+    await sql`UPDATE scenes_left_behind SET retry_at = NULL`.execute(stack.database.db)
+    return runWorker(stack, 'visibility')
+  }
+
+  it.each(['private', 'unlisted'])(
+    'CC-WORK-16: it is told %s all the same, however long it is away, and until then nobody finds the scene',
+    async (visibility) => {
+      const { path, inFlash } = await rendered(`A secret that is ${visibility}`)
+      flash.takesChanges = false
+      await show(path, visibility)
+      await putOff('scene_visibility_changes')
+      expect(await remove(path)).toBe(200)
+      await retry()
+      await putOff('scenes_left_behind')
+      expect(inFlash()).toMatchObject({ visibility: 'public' })
+      expect(await index()).toMatchObject({ status: 'completed', created: 0 })
+      expect(await momentsWhere(database)).toEqual([])
+      flash.takesChanges = true
+      await retry()
+      expect(inFlash()).toMatchObject({ visibility })
+      const { rows } = await sql`SELECT FROM scenes_left_behind`.execute(stack.database.db)
+      expect(rows).toEqual([])
+      await sql`UPDATE workers SET cursor = NULL`.execute(stack.database.db)
+      expect(await index()).toMatchObject({ status: 'completed', created: 0 })
+      expect(await momentsWhere(database)).toEqual([])
+    },
+  )
+
+  it('CC-WORK-16: nothing is shown to more people because its moment is gone', async () => {
+    const { path, inFlash } = await rendered('Meant for everybody')
+    Object.assign(inFlash() ?? {}, { visibility: 'private' })
+    flash.takesChanges = false
+    await show(path, 'private')
+    await show(path, 'public')
+    expect(await remove(path, ADMIN_KEYS)).toBe(200)
+    flash.takesChanges = true
+    await retry()
+    expect(inFlash()).toMatchObject({ visibility: 'private' })
+  })
+
+  it('CC-WORK-16: a scene that was rendered for another moment, too, follows that one', async () => {
+    const { path, inFlash } = await rendered('Told twice')
+    await sql`
+      INSERT INTO moment_scenes (moment_id, timepoint_id, rendered_here, created_by)
+      SELECT other.id, timepoint_id, true, scenes.created_by
+      FROM moment_scenes scenes, moments other
+      WHERE other.path = ${(await rendered('Its other telling')).path}
+        AND scenes.timepoint_id = ${inFlash()?.id}`.execute(stack.database.db)
+    flash.takesChanges = false
+    await show(path, 'private')
+    expect(await remove(path)).toBe(200)
+    flash.takesChanges = true
+    await retry()
+    expect(inFlash()).toMatchObject({ visibility: 'public' })
+  })
 })
 
 describe('scenes that are not what they should be', () => {

@@ -2,6 +2,7 @@ import { Expansion } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
+import { readGraphSize } from '../src/clockchain/workers/graph-size.ts'
 import type { Stack } from '../src/stack.ts'
 import { FlashSimulator } from './simulators/flash.ts'
 import { ADMIN_KEY, ADMIN_KEYS, asUser, SYSTEM_KEY } from './support/jobs.ts'
@@ -170,6 +171,47 @@ describe('the Expander without a model', () => {
     stack = await start({ EXPANSION_TARGET: '2', EXPANSION_CONCURRENCY: '3' })
     for (let runs = 0; runs < 3; runs += 1) await runWorker(stack, 'expander')
     expect(await momentsWhere(database)).toHaveLength(2)
+  })
+})
+
+describe('the size of the graph', () => {
+  const hide = (count: number) =>
+    stack.database.db.transaction().execute((trx) =>
+      upsertMoments(
+        trx,
+        Array.from({ length: count }, (_, n) => ({
+          content: content({ name: `Secret x${n}` }),
+          visibility: 'private' as const,
+        })),
+        { actor: 'user:alice', isAdmin: false, requestId: null },
+      ),
+    )
+
+  it('CC-WORK-17: is that of what everybody sees, in what a run has added and for the target', async () => {
+    await hide(5)
+    await tell([1789], {
+      name: 'A quiet afternoon',
+      date: { year: 1789, month: 6, day: 1 },
+      place: { ...content({}).place, latitude: 48.85, longitude: 2.35 },
+    })
+    await stack.close()
+    stack = await start({ EXPANSION_TARGET: '2' })
+    const response = await call(stack, 'POST', '/api/v1/expand-once', { headers: SYSTEM_KEY })
+    expect(Expansion.parse(await response.json())).toEqual({
+      before: { nodes: 1, edges: 0 },
+      after: { nodes: 2, edges: 1 },
+      added_nodes: 1,
+      added_edges: 1,
+    })
+  })
+
+  it('CC-WORK-17: is known without a look at the moments', async () => {
+    const { db } = stack.database
+    await tell([1789])
+    await db.transaction().execute(async (trx) => {
+      await sql`LOCK TABLE moments, moment_edges IN ACCESS EXCLUSIVE MODE`.execute(trx)
+      expect(await readGraphSize(db)).toEqual({ nodes: 1, edges: 0 })
+    })
   })
 })
 

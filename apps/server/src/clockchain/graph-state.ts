@@ -1,6 +1,6 @@
 import type { RootDb } from '../platform/db/database.ts'
 import { hasRunners } from './jobs/runner-store.ts'
-import { readTallies } from './reading/tally-store.ts'
+import { readGraphSize } from './workers/graph-size.ts'
 
 /** What `/health` says of the graph. */
 export interface GraphState {
@@ -35,13 +35,11 @@ export function createGraphState(
 ): () => Promise<GraphState> {
   const isFlashUp = remembered(pingFlash)
   return async () => {
-    const [tally, isWorkedOn, isUp] = await Promise.all([
-      readTallies(db, ['total', 'edge']),
+    const [size, isWorkedOn, isUp] = await Promise.all([
+      readGraphSize(db),
       hasRunners(db),
       isFlashUp(),
     ])
-    const sum = (counts: ReadonlyMap<string, number>) =>
-      [...counts.values()].reduce((total, count) => total + count, 0)
-    return { nodes: sum(tally('total')), edges: sum(tally('edge')), isWorking: isWorkedOn && isUp }
+    return { ...size, isWorking: isWorkedOn && isUp }
   }
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 
 type Scene = Record<string, unknown> & { id: string }
 
-/** A Flash of which only scenes are read: with a feed of changes, or with nothing but the documented list. */
+/** A Flash of which scenes are read, and shown to others: with a feed of changes, or with nothing but the documented list. */
 export class ListingFlash {
   /** As they are told, the newest first. */
   scenes: Scene[] = []
@@ -12,6 +13,8 @@ export class ListingFlash {
   hasFeed = true
   /** Answered to everything instead. */
   fault: { status: number; text: string; headers?: Record<string, string> } | null = null
+  /** Whether it takes changes of who may see a scene. */
+  takesChanges = true
   calls = 0
   readonly #server = createServer((request, response) => this.#serve(request, response))
 
@@ -43,10 +46,15 @@ export class ListingFlash {
     const say = (status: number, value: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     if (pathname === '/api/v1/timepoints') return void say(200, this.#list(searchParams))
-    const id = decodeURIComponent(pathname.slice('/api/v1/timepoints/'.length))
-    const scene = this.scenes.find((known) => known.id === id)
+    const [name = '', part] = pathname.slice('/api/v1/timepoints/'.length).split('/')
+    const scene = this.scenes.find((known) => known.id === decodeURIComponent(name))
     if (!scene || scene.isBroken) return void say(scene ? 500 : 404, {})
-    say(200, scene)
+    if (part !== 'visibility') return void say(200, scene)
+    if (!this.takesChanges) return void say(503, {})
+    void json(request).then((change) => {
+      Object.assign(scene, change)
+      say(200, scene)
+    })
   }
 
   #list(query: URLSearchParams): unknown {

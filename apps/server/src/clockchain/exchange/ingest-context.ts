@@ -36,7 +36,7 @@ export interface IngestContext {
   assertEdges(
     trx: Db,
     edges: readonly AssertedEdge[],
-    writer: { actor: string; counted?: ReadonlyMap<string, number> },
+    writer: { actor: string; isAdmin: boolean; counted?: ReadonlyMap<string, number> },
   ): Promise<AssertedOutcome[]>
 }
 

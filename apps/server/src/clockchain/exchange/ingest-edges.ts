@@ -176,7 +176,8 @@ export async function ingestEdges(
     const item = { index: one.index, kind: 'edge', id: idOf(one) } as const
     outcomes.push(failure(item, { code: 'edge_invalid', message }))
   }
-  const writer = { actor: actorOf(order.principal), counted: made.counted }
+  const { isAdmin } = order.principal
+  const writer = { actor: actorOf(order.principal), isAdmin, counted: made.counted }
   const given = asserted.map(({ edge }) => edge)
   const results = edges.length > 0 ? await assertEdges(trx, given, writer) : []
   for (const [at, { one, ignored }] of asserted.entries()) {

@@ -10,6 +10,7 @@ import {
   lockEdges,
   lockTypes,
   type NewEdge,
+  type Sight,
   type StoredEdge,
   updateEdges,
 } from './edge-store.ts'
@@ -34,6 +35,8 @@ export interface EdgeInput {
 export interface EdgeWriter {
   /** As of a principal, or the name of a worker. */
   actor: string
+  /** Whether they see everything. */
+  isAdmin?: boolean
   /** Whether this is the challenge of a moment: nothing else makes such edges. */
   isChallenge?: boolean
   /** Edges that moments count already: they were made with them in the same transaction. */
@@ -89,9 +92,16 @@ function judgeDays({ key }: Pending, days: ReadonlyMap<string, Days>): EdgeOutco
   return refusal('The cause begins after its effect has ended')
 }
 
+/** What a writer sees. Workers see what services see; the ends of what is written are there anyhow. */
+function sightOf({ actor, isAdmin = false }: EdgeWriter, ends: Iterable<string>): Sight {
+  const viewer = { actor: actor.includes(':') ? actor : 'system', isAdmin }
+  return { viewer, also: [...ends] }
+}
+
 async function judgeCircles(
   trx: Db,
   pending: readonly Pending[],
+  sight: Sight,
 ): Promise<Map<Pending, EdgeOutcome>> {
   const results = new Map<Pending, EdgeOutcome>()
   for (const type of ACYCLIC) {
@@ -99,7 +109,7 @@ async function judgeCircles(
       .filter(({ key }) => key.type === type)
       .map((one) => ({ one, source: one.key.sourceId, target: one.key.targetId }))
     if (links.length === 0) continue
-    const around = await linksAround(trx, type, links)
+    const around = await linksAround(trx, type, links, sight)
     const closing = around ? closingLinks(around, links) : new Set(links)
     const detail = around
       ? `With what is known this would be a circle of ${type}`
@@ -212,7 +222,8 @@ async function addNew(
 /**
  * Stores asserted edges. Inverse types are turned round, types without a direction are stored once; of one
  * that is there only the evidence grows, and blanks are filled. Refused are loops, circles of causes or
- * sequences, and causes that begin after their effect ended. Two that write at once wait for each other.
+ * sequences among what the writer sees, and causes that begin after their effect ended. Two that write at
+ * once wait for each other.
  * @param trx a transaction. Refused edges change nothing themselves.
  * @returns one outcome for each edge, in their order.
  */
@@ -240,7 +251,7 @@ export async function assertEdges(
   const days = await lockDays(trx, [...ends])
   waiting = waiting.filter((one) => decide(one, judgeDays(one, days)))
   waiting = await mergeKnown(trx, waiting, results)
-  const circles = await judgeCircles(trx, waiting)
+  const circles = await judgeCircles(trx, waiting, sightOf(writer, ends))
   waiting = waiting.filter((one) => decide(one, circles.get(one) ?? null))
   const degrees: Degrees = new Map()
   for (const [id, count] of writer.counted ?? []) countAt(degrees, id, -count)

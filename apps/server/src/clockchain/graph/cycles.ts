@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/database.ts'
-import { stepAlong } from './edge-store.ts'
+import { type Sight, stepAlong } from './edge-store.ts'
 import type { StoredType } from './edge-types.ts'
 
 /** Moments that are looked at to find a circle. */
@@ -19,10 +19,10 @@ function startWalk(starts: Iterable<string>, way: Way) {
   return { way, seen, frontier: [...seen], links: [] as Link[] }
 }
 
-async function advance(db: Db, type: StoredType, walk: ReturnType<typeof startWalk>) {
+async function advance(db: Db, type: StoredType, walk: ReturnType<typeof startWalk>, sight: Sight) {
   const { way, seen, frontier: ids } = walk
   const limit = MAX_VISITED + 1
-  const links = await stepAlong(db, type, { ids, way, limit })
+  const links = await stepAlong(db, type, { ids, way, limit, ...sight })
   walk.links.push(...links)
   walk.frontier = []
   for (const { source, target } of links) {
@@ -37,20 +37,23 @@ async function advance(db: Db, type: StoredType, walk: ReturnType<typeof startWa
 /**
  * The stored edges with which new ones could close a circle: such a circle leaves a new edge at its target
  * and comes back to the source of one, so either all that is after the targets or all that is before the
- * sources is enough. The nearer end of the two is found first.
+ * sources is enough. The nearer end of the two is found first. An edge that is not seen from end to end is
+ * as if it were not there: who is told of a circle learns of it.
+ * @param added joins moments that are seen.
  * @returns null where there are more than {@link MAX_VISITED} moments both ways.
  */
 export async function linksAround(
   db: Db,
   type: StoredType,
   added: readonly Link[],
+  sight: Sight,
 ): Promise<Link[] | null> {
   const after = startWalk(new Set(added.map(({ target }) => target)), 'forward')
   const before = startWalk(new Set(added.map(({ source }) => source)), 'backward')
   const open = new Set([after, before])
   while (open.size > 0) {
     for (const walk of open) {
-      if (!(await advance(db, type, walk))) open.delete(walk)
+      if (!(await advance(db, type, walk, sight))) open.delete(walk)
       else if (walk.frontier.length === 0) return walk.links
     }
   }
@@ -105,7 +108,7 @@ const turned = ({ source, target }: Link): Link => ({ source: target, target: so
 
 /**
  * Which of new edges close a circle with what is there and the new ones before them.
- * @param stored has no circle. Without one among all of them this takes as long as reading them.
+ * @param stored circles among these alone are nobody's fault. Without any this takes as long as reading all.
  */
 export function closingLinks<New extends Link>(
   stored: readonly Link[],

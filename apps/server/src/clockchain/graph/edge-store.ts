@@ -104,17 +104,77 @@ export async function updateEdges(trx: Db, edges: readonly (EdgeKey & EdgeConten
       AND edges.type = changed.type`.execute(trx)
 }
 
-/** Ends of the edges of a type that leave moments, or lead to them; at most `limit` of them. */
+/** Which moments there are for somebody who walks: those that they find among others, and some by name. */
+export interface Sight {
+  viewer: Viewer
+  /** Ids of moments that are there for them, whosever they are. */
+  also: readonly string[]
+}
+
+/** One step of a walk. */
+interface Step extends Sight {
+  ids: readonly string[]
+  way: 'forward' | 'backward'
+  limit: number
+}
+
+/** Ends of the edges of a type that join moments to others that are seen; at most `limit` of them. */
 export async function stepAlong(
   db: Db,
   type: StoredType,
-  { ids, way, limit }: { ids: readonly string[]; way: 'forward' | 'backward'; limit: number },
+  { ids, way, limit, viewer, also }: Step,
 ): Promise<{ source: string; target: string }[]> {
-  const end = sql.ref(way === 'forward' ? 'source_id' : 'target_id')
+  const [from, to] = way === 'forward' ? ['source_id', 'target_id'] : ['target_id', 'source_id']
+  const [near, far] = [sql.ref(`moment_edges.${from}`), sql.ref(`moment_edges.${to}`)]
+  // As a join this may become a look at all moments; so it is one look by id for each edge.
   const { rows } = await sql<{ source: string; target: string }>`
     SELECT source_id AS source, target_id AS target FROM moment_edges
-    WHERE ${end} = ANY(${ids}::uuid[]) AND type = ${type} LIMIT ${limit}`.execute(db)
+    WHERE ${near} = ANY(${ids}::uuid[]) AND type = ${type} AND (
+      ${far} = ANY(${also}::uuid[])
+      OR (SELECT ${seenBy(viewer)} FROM moments WHERE moments.id = ${far})
+    ) LIMIT ${limit}`.execute(db)
   return rows
+}
+
+/** Which of these types the edges at a moment have, in the order of `types`. */
+export async function typesAt<Type extends StoredType>(
+  db: Db,
+  id: string,
+  types: readonly Type[],
+): Promise<Type[]> {
+  const { rows } = await sql<{ type: string }>`
+    SELECT type FROM unnest(${types}::text[]) AS wanted (type)
+    WHERE EXISTS (SELECT FROM moment_edges WHERE source_id = ${id} AND type = wanted.type)
+      OR EXISTS (SELECT FROM moment_edges WHERE target_id = ${id} AND type = wanted.type)
+  `.execute(db)
+  const there = new Set(rows.map(({ type }) => type))
+  return types.filter((type) => there.has(type))
+}
+
+/** The edges of a type between a moment and public ones, oldest first, with the paths of those. */
+export async function edgesToPublic(
+  db: Db,
+  id: string,
+  type: StoredType,
+): Promise<(StoredEdge & { otherPath: string })[]> {
+  const { rows } = await sql<StoredEdge & { otherPath: string }>`
+    SELECT ${COLUMNS}, other.path AS "otherPath" FROM moment_edges edges
+    JOIN moments other ON other.visibility = 'public' AND other.id =
+      CASE edges.source_id WHEN ${id}::uuid THEN edges.target_id ELSE edges.source_id END
+    WHERE (edges.source_id = ${id} OR edges.target_id = ${id}) AND edges.type = ${type}
+    ORDER BY edges.created_at, edges.source_id, edges.target_id`.execute(db)
+  return rows
+}
+
+/** Removes edges; moments at their ends count them no more. */
+export async function removeEdges(trx: Db, keys: readonly EdgeKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`
+    DELETE FROM moment_edges edges
+    USING json_to_recordset(${JSON.stringify(keys)}::json)
+      AS gone ("sourceId" uuid, "targetId" uuid, type text)
+    WHERE edges.source_id = gone."sourceId" AND edges.target_id = gone."targetId"
+      AND edges.type = gone.type`.execute(trx)
 }
 
 /** The other end of an edge, as far as a walk needs it. */

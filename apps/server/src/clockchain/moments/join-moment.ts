@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { dropClosing } from '../graph/keep-acyclic.ts'
 import { appendHistory } from './history-store.ts'
 import { moveParts } from './join-store.ts'
 import type { Moment } from './moment.ts'
@@ -12,14 +13,17 @@ export const ALMANAC = 'almanac'
 /**
  * Publishes a moment of an event that came with the system: its scenes, and what it knows more, join the
  * moment that everybody sees, and the private one is gone.
+ * @param moment locked, and with it the types of its edges of which there may be no circle.
  * @returns the public moment. @throws AppError not_found when it is gone.
  */
 export async function joinPublic(
   trx: Db,
   moment: Moment,
-  publicId: string,
+  { id: publicId, path }: Pick<Moment, 'id' | 'path'>,
   writer: Writer,
 ): Promise<Moment> {
+  const { actor, requestId } = writer
+  await dropClosing(trx, moment.id, { id: publicId, path }, { actor, requestId })
   // Moved first: scenes that are there already are not added, and keep saying that they follow.
   await moveParts(trx, moment.id, publicId)
   const inputs = [{ content: moment, visibility: 'public' as const }]
@@ -27,7 +31,6 @@ export async function joinPublic(
   const shown = await lockMoment(trx, publicId)
   if (!shown || joined?.outcome === 'refused') throw new AppError('not_found')
   await requestSceneVisibility(trx, publicId)
-  const { actor, requestId } = writer
   await appendHistory(trx, [
     {
       momentId: moment.id,

@@ -3,6 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.ts'
+import {
+  IdempotencyHeaders,
+  idempotencyKeyOf,
+  showReplayed,
+  takeIdempotencyKeys,
+} from '../../platform/idempotency/idempotency-key.ts'
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { answers } from '../answers.ts'
 import { versionExpected } from '../content-etag.ts'
 import type { Principal } from '../identity/principal.ts'
@@ -23,6 +30,13 @@ const DetailQuery = NodeQuery.extend({
 
 /** The record of TDF of a moment, in one line. */
 export type RecordOf = (principal: Principal, name: MomentName) => Promise<string>
+
+const ChangeHeaders = IdempotencyHeaders.extend({
+  'if-match': z
+    .string()
+    .optional()
+    .meta({ description: 'The ETag of the version that is changed; any other is 412.' }),
+})
 
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
@@ -56,16 +70,30 @@ function userIdOf(value: unknown): string | null {
   })
 }
 
-function orderOf(
-  request: FastifyRequest<{ Querystring: z.infer<typeof NodeQuery> }>,
-  visibility: Visibility,
-): VisibilityOrder {
+/** A request for another visibility whose headers were validated. */
+type ChangeRequest = Parameters<typeof idempotencyKeyOf>[0] &
+  Pick<FastifyRequest, 'id' | 'momentPath'> & {
+    headers: z.infer<typeof ChangeHeaders>
+    query: z.infer<typeof NodeQuery>
+  }
+
+/** A key counts for one moment, in whichever spelling and at whichever mount it is named. */
+function keyOf(request: ChangeRequest): IdempotencyKey | null {
+  const { caller, method, momentPath, query } = request
+  const key = idempotencyKeyOf(request)
+  const { pathAction } = request.routeOptions.config
+  const named = [momentPath, pathAction, query.node].join(' ')
+  return key && { ...key, scope: `${caller} ${method} clockchain ${named}` }
+}
+
+function orderOf(request: ChangeRequest, visibility: Visibility): VisibilityOrder {
   const { momentPath, query, id: requestId, headers } = request
   return {
     name: { path: momentPath, nodeId: query.node },
     visibility,
     isExpected: (version) => versionExpected(headers['if-match'], version),
     requestId,
+    key: keyOf(request),
   }
 }
 
@@ -76,6 +104,7 @@ export function registerMomentRoutes(
   recordOf: RecordOf,
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const { preValidation } = takeIdempotencyKeys(app)
 
   routes.get(
     '/moments/:path',
@@ -109,6 +138,7 @@ export function registerMomentRoutes(
     '/moments/:path/publish',
     {
       config: { access: 'writer' },
+      preValidation,
       preHandler: takePath,
       schema: {
         tags: ['moments'],
@@ -116,13 +146,17 @@ export function registerMomentRoutes(
         summary: 'Show a moment to others',
         params: PathParams,
         querystring: NodeQuery,
+        headers: ChangeHeaders,
         body: AnyChange,
         response: answers(MomentVisibility),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const visibility = visibilityOf(readChange(request.body).visibility, 'public')
-      return service.setVisibility(request.identity, orderOf(request, visibility))
+      const order = orderOf(request, visibility)
+      const { answer, replayed } = await service.setVisibility(request.identity, order)
+      showReplayed(reply, replayed)
+      return answer
     },
   )
 
@@ -130,6 +164,7 @@ export function registerMomentRoutes(
     '/moments/:path/visibility',
     {
       config: { access: 'writer' },
+      preValidation,
       preHandler: takePath,
       schema: {
         tags: ['moments'],
@@ -137,14 +172,17 @@ export function registerMomentRoutes(
         summary: 'Change who may see a moment',
         params: PathParams,
         querystring: NodeQuery,
+        headers: ChangeHeaders,
         body: AnyChange,
         response: answers(MomentVisibility),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { visibility, user_id: userId } = readChange(request.body)
       const order = orderOf(request, visibilityOf(visibility))
-      return service.setVisibility(request.identity, order, userIdOf(userId))
+      const given = await service.setVisibility(request.identity, order, userIdOf(userId))
+      showReplayed(reply, given.replayed)
+      return given.answer
     },
   )
 }

@@ -2,6 +2,9 @@ import type { Edge, MomentDetail, MomentVisibility, Visibility } from '@timepoin
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
+import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-once.ts'
+import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
+import { dropClosing, lockCircleTypes } from '../graph/keep-acyclic.ts'
 import { type Principal, userPrincipal } from '../identity/principal.ts'
 import { appendHistory } from './history-store.ts'
 import { ALMANAC, joinPublic } from './join-moment.ts'
@@ -35,7 +38,7 @@ export interface MomentServiceContext {
   db: RootDb
   edgesOf(viewer: Viewer, moment: Moment, which: ShownEdges): Promise<MomentEdges>
   /** Told when scenes have to be shown to others than before. */
-  onVisibilityChange(momentId: string): void
+  onVisibilityChange(): void
 }
 
 /** A change of who may see a moment. */
@@ -45,12 +48,27 @@ export interface VisibilityOrder {
   /** The version that the caller knows; null: any. */
   isExpected(version: number): boolean
   requestId: string
+  key: IdempotencyKey | null
 }
 
 export type MomentService = ReturnType<typeof createMomentService>
 
 /** PostgreSQL: a unique index has such a row already. */
 const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505'
+
+/** Each time somebody else takes the place, and is gone before it can be seen who. */
+const TRIES = 5
+
+/** Does a transaction again when somebody took the place in this very moment: now it can be seen who. */
+async function throughRaces<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isTaken(error) || tries === TRIES) throw error
+    }
+  }
+}
 
 const missing = () => new AppError('not_found', { detail: 'Moment not found' })
 const occupied = (existing: string) =>
@@ -79,6 +97,21 @@ export function assertOwn(moment: Moment, principal: Principal): void {
   throw new AppError('forbidden', { detail: 'This moment is not yours' })
 }
 
+function presentVisibility({ path, visibility, publishedAt }: Moment): MomentVisibility {
+  const published = publishedAt === null ? null : instant(publishedAt)
+  return { path, visibility, published_at: published }
+}
+
+/** Locks a moment, and before it what decides which of its edges everybody may see. */
+async function lockToShow(trx: Db, id: string, visibility: Visibility): Promise<Moment | null> {
+  if (visibility !== 'public') return lockMoment(trx, id)
+  await lockCircleTypes(trx, id)
+  const moment = await lockMoment(trx, id)
+  // Those that came in between; from now on none does.
+  await lockCircleTypes(trx, id)
+  return moment
+}
+
 /** Shows moments, and changes who may see them. */
 export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentServiceContext) {
   async function change(
@@ -88,17 +121,19 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
   ): Promise<Moment> {
     const found = await getMoment(trx, name, principal)
     assertOwn(found, principal)
-    const before = await lockMoment(trx, found.id)
+    const before = await lockToShow(trx, found.id, visibility)
     if (!before) throw missing()
     if (!isExpected(before.version)) throw new AppError('version_stale')
     if (before.visibility === visibility) return before
     const actor = principal.actor ?? 'admin'
     const occupant = await findOccupant(trx, before, visibility)
-    if (occupant?.createdBy === ALMANAC) {
+    if (visibility === 'public' && occupant?.createdBy === ALMANAC) {
       const writer = { actor, isAdmin: principal.isAdmin, requestId }
-      return joinPublic(trx, before, occupant.id, writer)
+      return joinPublic(trx, before, occupant, writer)
     }
     if (occupant) throw occupied(occupant.path)
+    const by = { actor, requestId }
+    if (visibility === 'public') await dropClosing(trx, before.id, before, by)
     const after = await setVisibility(trx, before.id, visibility)
     if (!after) throw missing()
     await requestSceneVisibility(trx, after.id)
@@ -133,26 +168,21 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     /**
      * Changes who may see a moment; in Flash its scenes follow soon.
      * @param onBehalfOf a user's id, for a service that acts for them; ignored from everybody else.
-     * @throws AppError not_found, forbidden, version_stale, moment_exists; Moved.
+     * @throws AppError not_found, forbidden, version_stale, moment_exists, idempotency_mismatch; Moved.
      */
     async setVisibility(
       principal: Principal,
       order: VisibilityOrder,
       onBehalfOf: string | null = null,
-    ): Promise<MomentVisibility> {
+    ): Promise<GivenAnswer<MomentVisibility>> {
       const actsFor = principal.kind === 'system' && !principal.isAdmin && onBehalfOf !== null
       const actor = actsFor ? userPrincipal(onBehalfOf) : principal
-      const attempt = () =>
-        throughDeadlocks(() => db.transaction().execute((trx) => change(trx, actor, order)))
-      const moment = await attempt().catch((error: unknown) => {
-        // Somebody took the place in this very moment: now it can be seen who.
-        if (isTaken(error)) return attempt()
-        throw error
-      })
-      onVisibilityChange(moment.id)
-      const { path, visibility, publishedAt } = moment
-      const published = publishedAt === null ? null : instant(publishedAt)
-      return { path, visibility, published_at: published }
+      const work = async (trx: Db) => presentVisibility(await change(trx, actor, order))
+      const given = await throughRaces(() =>
+        throughDeadlocks(() => answerOnce(db, order.key, work)),
+      )
+      if (!given.replayed) onVisibilityChange()
+      return given
     },
   }
 }

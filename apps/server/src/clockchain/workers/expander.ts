@@ -8,7 +8,7 @@ import { almanacSuggestions } from './almanac-suggestions.ts'
 import { awaitRenders } from './await-renders.ts'
 import { forgetOldCosts, readRunCost, reserveCost, settleCost } from './budget-store.ts'
 import { type Anchor, listAsked, listLaidLinks, takeAnchors } from './expander-store.ts'
-import { hasNodes } from './graph-size-store.ts'
+import { readGraphSize } from './graph-size.ts'
 import {
   type ModelSuggestionsOptions,
   modelSuggestions,
@@ -27,7 +27,7 @@ export interface ExpanderContext extends ModelSuggestionsOptions {
   bus: EventBus
   /** Moments that are expanded at a time. */
   concurrency: number
-  /** Moments from which on it finds no more; null: it goes on. */
+  /** Public moments from which on it finds no more; null: it goes on. */
   targetNodes: number | null
   dailyBudgetUsd: number
   /** The most that a render may cost, in US dollars; 0: renders cost nothing here. */
@@ -75,7 +75,9 @@ class ExpanderRun {
 
   async #isFull(): Promise<boolean> {
     const { db, targetNodes } = this.#context
-    return targetNodes !== null && hasNodes(db, Math.max(1, targetNodes - this.#underWay))
+    if (targetNodes === null) return false
+    const { nodes } = await readGraphSize(db)
+    return nodes + this.#underWay >= targetNodes
   }
 
   async #expand(anchor: Anchor): Promise<void> {

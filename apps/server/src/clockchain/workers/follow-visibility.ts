@@ -1,12 +1,17 @@
-import type { RootDb } from '../../platform/db/database.ts'
+import type { Visibility } from '@timepoint/contracts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { FlashClient } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
 import { GONE } from './ask-flash.ts'
 import type { RunResult } from './run-result.ts'
 import {
+  endLeftScene,
   endVisibilityChange,
+  type LeftScene,
+  listLeftScenes,
   listVisibilityChanges,
+  putOffLeftScene,
   putOffVisibilityChange,
   type VisibilityChange,
 } from './visibility-store.ts'
@@ -29,9 +34,42 @@ const BATCH = 50
 const FIRST_PAUSE_MS = 2000
 const LONGEST_PAUSE_MS = 600_000
 
+/** Something that Flash has to be told, and how that is written down. */
+interface Telling {
+  visibility: Visibility
+  timepointIds: readonly string[]
+  failures: number
+  /** For the log. */
+  about: Readonly<Record<string, string>>
+  end(trx: Db): Promise<void>
+  putOff(trx: Db, pauseMs: number): Promise<void>
+}
+
+const ofMoment = (change: VisibilityChange): Telling => ({
+  ...change,
+  about: { momentId: change.momentId },
+  end: (trx) => endVisibilityChange(trx, change),
+  putOff: (trx, pauseMs) => putOffVisibilityChange(trx, change, pauseMs),
+})
+
+const ofLeftScene = (scene: LeftScene): Telling => ({
+  ...scene,
+  timepointIds: [scene.timepointId],
+  about: { timepointId: scene.timepointId },
+  end: (trx) => endLeftScene(trx, scene),
+  putOff: (trx, pauseMs) => putOffLeftScene(trx, scene, pauseMs),
+})
+
+/** What is due of both kinds. */
+async function listTellings(db: Db): Promise<Telling[]> {
+  const changes = await listVisibilityChanges(db, BATCH)
+  const left = await listLeftScenes(db, BATCH)
+  return [...left.map(ofLeftScene), ...changes.map(ofMoment)]
+}
+
 async function tell(
   { flash }: FollowContext,
-  { visibility, timepointIds }: VisibilityChange,
+  { visibility, timepointIds }: Telling,
   signal: AbortSignal,
 ): Promise<void> {
   for (const id of timepointIds) {
@@ -47,32 +85,32 @@ async function tell(
 async function followOne(
   context: FollowContext,
   task: WorkerTask,
-  change: VisibilityChange,
+  telling: Telling,
 ): Promise<boolean> {
   try {
-    await tell(context, change, task.signal)
+    await tell(context, telling, task.signal)
   } catch (error) {
     task.signal.throwIfAborted()
     if (!(error instanceof FlashError)) throw error
-    const { failures, momentId } = change
+    const { failures, about } = telling
     const level = failures === 0 ? 'warn' : 'debug'
-    context.log[level]({ err: error, momentId }, 'Flash could not be told who may see a scene')
+    context.log[level]({ err: error, ...about }, 'Flash could not be told who may see a scene')
     const growing = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures, 20), LONGEST_PAUSE_MS)
     const pauseMs = Math.max(growing, error.retryAfterMs ?? 0)
-    await task.write((trx) => putOffVisibilityChange(trx, change, pauseMs))
+    await task.write((trx) => telling.putOff(trx, pauseMs))
     return false
   }
-  await task.write((trx) => endVisibilityChange(trx, change))
+  await task.write((trx) => telling.end(trx))
   return true
 }
 
 async function followAll(context: FollowContext, task: WorkerTask): Promise<RunResult> {
   const sum = { created: 0, failed: 0, costUsd: 0 }
   for (;;) {
-    const changes = await listVisibilityChanges(context.db, BATCH)
-    if (changes.length === 0) return sum
-    for (const change of changes) {
-      if (await followOne(context, task, change)) sum.created += 1
+    const tellings = await listTellings(context.db)
+    if (tellings.length === 0) return sum
+    for (const telling of tellings) {
+      if (await followOne(context, task, telling)) sum.created += 1
       else sum.failed += 1
     }
   }
@@ -80,7 +118,7 @@ async function followAll(context: FollowContext, task: WorkerTask): Promise<RunR
 
 /**
  * Has Flash show the scenes of moments to whom the moments are shown, however often that changes and however
- * long Flash is away. Always the last change counts.
+ * long Flash is away, also when the moments are gone by then. Always the last change counts.
  */
 export function createVisibilityFollower(
   context: FollowContext,

@@ -18,6 +18,7 @@ import {
   findUnfinishedJobs,
   forgetAwaited,
 } from './indexer-store.ts'
+import { findLeftScenes } from './visibility-store.ts'
 import { LeaseLost, type WorkerTask } from './worker.ts'
 
 /** What came of scenes. */
@@ -65,11 +66,18 @@ const isKnown = (carriers: readonly Carrier[], id: string) =>
       timepointId === id && (visibility === 'public' || isPending),
   )
 
+/** Scenes of which a moment is to be made: neither known nor still public only as Flash was not told. */
+async function newAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const carriers = await findCarriers(db, ids)
+  const left = await findLeftScenes(db, ids)
+  return new Set(ids.filter((id) => !isKnown(carriers, id) && !left.has(id)))
+}
+
 async function storeAll(trx: Db, contents: Contents): Promise<number> {
   const ids = [...contents.keys()]
-  const carriers = await findCarriers(trx, ids)
+  const fresh = await newAmong(trx, ids)
   const inputs = [...contents].flatMap(([id, content]) =>
-    isKnown(carriers, id) ? [] : [{ content, visibility: 'public' as const }],
+    fresh.has(id) ? [{ content, visibility: 'public' as const }] : [],
   )
   const rights = { isAdmin: false, otherwise: 'keep' } as const
   const writer = { actor: 'indexer', requestId: null, ...rights }
@@ -152,11 +160,11 @@ export async function showScenes(
   candidates: readonly FlashScene[],
 ): Promise<Shown> {
   const { db } = context
-  const carriers = await findCarriers(
+  const fresh = await newAmong(
     db,
     candidates.map(({ id }) => id),
   )
-  const unknown = candidates.filter(({ id }) => !isKnown(carriers, id))
+  const unknown = candidates.filter(({ id }) => fresh.has(id))
   const asked = unknown.flatMap((scene) => {
     const jobId = jobIdOf(scene)
     return jobId === null ? [] : [{ timepointId: scene.id, jobId }]
@@ -178,9 +186,7 @@ export async function showAwaited(
   task: WorkerTask,
   ids: readonly string[],
 ): Promise<Shown> {
-  const carriers = await findCarriers(context.db, ids)
-  const unknown = ids.filter((id) => !isKnown(carriers, id))
-  const shown = await fetchAndStore(context, task, unknown)
+  const shown = await fetchAndStore(context, task, [...(await newAmong(context.db, ids))])
   await task.write((trx) => forgetAwaited(trx, ids))
   return shown
 }

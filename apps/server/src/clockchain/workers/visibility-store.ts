@@ -49,3 +49,54 @@ export async function putOffVisibilityChange(
       retry_at = clock_timestamp() + ${pauseMs} * interval '1 ms'
     WHERE moment_id = ${momentId}`.execute(trx)
 }
+
+/** A scene whose moment is gone, and whose visibility Flash was not told before. */
+export interface LeftScene {
+  timepointId: string
+  visibility: Visibility
+  leftAt: Date
+  failures: number
+}
+
+/** Scenes that are due of those left behind, those first that have waited longest. */
+export async function listLeftScenes(db: Db, limit: number): Promise<LeftScene[]> {
+  const { rows } = await sql<LeftScene>`
+    SELECT timepoint_id AS "timepointId", visibility, left_at AS "leftAt", failures
+    FROM scenes_left_behind
+    WHERE retry_at IS NULL OR retry_at <= clock_timestamp()
+    ORDER BY left_at, timepoint_id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** Which of these scenes are left behind. */
+export async function findLeftScenes(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    SELECT timepoint_id AS id FROM scenes_left_behind
+    WHERE timepoint_id = ANY(${ids}::text[])`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Forgets a scene that Flash was told of; one that was left again meanwhile stays. */
+export async function endLeftScene(
+  trx: Db,
+  { timepointId, leftAt }: Pick<LeftScene, 'timepointId' | 'leftAt'>,
+): Promise<void> {
+  await trx
+    .deleteFrom('scenes_left_behind')
+    .where('timepoint_id', '=', timepointId)
+    .where('left_at', '=', leftAt)
+    .execute()
+}
+
+/** Puts a scene off that Flash could not be told of. */
+export async function putOffLeftScene(
+  trx: Db,
+  { timepointId, leftAt }: Pick<LeftScene, 'timepointId' | 'leftAt'>,
+  pauseMs: number,
+): Promise<void> {
+  await sql`
+    UPDATE scenes_left_behind SET failures = failures + 1,
+      retry_at = clock_timestamp() + ${pauseMs} * interval '1 ms'
+    WHERE timepoint_id = ${timepointId} AND left_at = ${leftAt}`.execute(trx)
+}

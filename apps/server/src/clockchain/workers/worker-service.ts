@@ -14,7 +14,7 @@ import type { Principal } from '../identity/principal.ts'
 import { hasRunners } from '../jobs/runner-store.ts'
 import { instant } from '../moments/present-moment.ts'
 import { readSpending } from './budget-store.ts'
-import { readGraphSize } from './graph-size-store.ts'
+import { readGraphSize } from './graph-size.ts'
 import { WORKERS_TOPIC } from './run-workers.ts'
 import { type WorkerSettings, workerSettings } from './worker-settings.ts'
 import {

@@ -478,6 +478,16 @@ CREATE TABLE scene_visibility_changes (
   CONSTRAINT scene_visibility_changes_pkey PRIMARY KEY (moment_id)
 );
 
+CREATE TABLE scenes_left_behind (
+  timepoint_id text NOT NULL,
+  visibility text NOT NULL,
+  left_at timestamptz NOT NULL DEFAULT now(),
+  failures int4 NOT NULL DEFAULT 0,
+  retry_at timestamptz,
+  CONSTRAINT scenes_left_behind_pkey PRIMARY KEY (timepoint_id),
+  CONSTRAINT scenes_left_behind_visibility_check CHECK ((visibility = ANY (ARRAY['private'::text, 'unlisted'::text])))
+);
+
 CREATE TABLE search_words (
   word text NOT NULL,
   CONSTRAINT search_words_pkey PRIMARY KEY (word)
@@ -698,6 +708,7 @@ CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
+CREATE INDEX scenes_left_behind_oldest ON public.scenes_left_behind USING btree (left_at, timepoint_id);
 CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
 CREATE INDEX seeded_moments_by_moment ON public.seeded_moments USING btree (moment_id);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);

@@ -333,6 +333,15 @@ interface SceneVisibilityChangesTable {
   retry_at: Date | null
 }
 
+/** Scenes of which Flash has yet to be told who may see them, and whose moments are gone. */
+interface ScenesLeftBehindTable {
+  timepoint_id: string
+  visibility: string
+  left_at: Generated<Date>
+  failures: Generated<number>
+  retry_at: Date | null
+}
+
 /** What works on Clockchain by itself. */
 interface WorkersTable {
   name: string
@@ -531,6 +540,7 @@ export interface Tables {
   moment_history: MomentHistoryTable
   moment_tdf_records: MomentTdfRecordsTable
   scene_visibility_changes: SceneVisibilityChangesTable
+  scenes_left_behind: ScenesLeftBehindTable
   jobs: JobsTable
   job_runners: JobRunnersTable
   shared_keys: SharedKeysTable

@@ -104,3 +104,31 @@ ALTER TABLE scene_visibility_changes
   ADD COLUMN failures integer NOT NULL DEFAULT 0,
   ADD COLUMN failed_revision integer,
   ADD COLUMN retry_at timestamptz(3);
+
+-- Scenes of which Flash was not told who may see them before their moment was gone: it is told all the same.
+CREATE TABLE scenes_left_behind (
+  timepoint_id text PRIMARY KEY,
+  visibility text NOT NULL CHECK (visibility IN ('private', 'unlisted')),
+  left_at timestamptz(3) NOT NULL DEFAULT now(),
+  failures integer NOT NULL DEFAULT 0,
+  retry_at timestamptz(3)
+);
+CREATE INDEX scenes_left_behind_oldest ON scenes_left_behind (left_at, timepoint_id);
+
+-- Whichever way a moment goes. Nothing is shown to more people because of what is gone, so public ones leave
+-- nothing; a scene that was rendered for another moment, too, goes on following that one.
+CREATE FUNCTION leave_scenes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO scenes_left_behind (timepoint_id, visibility)
+  SELECT timepoint_id, OLD.visibility
+  FROM scene_visibility_changes pending JOIN moment_scenes own USING (moment_id)
+  WHERE pending.moment_id = OLD.id AND own.rendered_here AND NOT EXISTS (
+    SELECT FROM moment_scenes other
+    WHERE other.timepoint_id = own.timepoint_id AND other.rendered_here AND other.moment_id <> OLD.id
+  )
+  ON CONFLICT (timepoint_id) DO UPDATE SET
+    visibility = excluded.visibility, left_at = excluded.left_at, failures = 0, retry_at = NULL;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER moments_leave_scenes BEFORE DELETE ON moments
+  FOR EACH ROW WHEN (OLD.visibility <> 'public') EXECUTE FUNCTION leave_scenes();
