@@ -297,6 +297,7 @@ function openJobs(
     assertEdges,
     reachesFlash: reachesFlash(config),
     renderCostLimitUsd: config.renderCostLimitUsd,
+    accountRetentionMs: accounts.retentionMs,
   })
   return { version: readVersion(), jobs, work, flashUrl, flashServiceKey }
 }

@@ -83,6 +83,13 @@ interface AuditEventsTable {
   details: Json<unknown>
 }
 
+/** Which service but accounts has erased what it had of an account. */
+interface AccountErasuresTable {
+  user_id: string
+  service: 'clockchain'
+  erased_at: Generated<Date>
+}
+
 /** Accounts, credentials and credits. Columns as the migrations make them. */
 export interface AccountTables {
   users: UsersTable
@@ -93,4 +100,5 @@ export interface AccountTables {
   credit_holds: CreditHoldsTable
   ledger_entries: LedgerEntriesTable
   audit_events: AuditEventsTable
+  account_erasures: AccountErasuresTable
 }
