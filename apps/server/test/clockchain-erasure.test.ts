@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eraseDeletedAccounts } from '../src/clockchain/users/erase-accounts.ts'
 import { openDatabase } from '../src/platform/db/database.ts'
 import type { Stack } from '../src/stack.ts'
@@ -16,6 +16,7 @@ import {
   readJob,
   SYSTEM_KEY,
 } from './support/jobs.ts'
+import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { uniqueWord } from './support/secret-moments.ts'
 import { call, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
 import { runWorker } from './support/workers.ts'
@@ -23,6 +24,7 @@ import { runWorker } from './support/workers.ts'
 const DAY_MS = 86_400_000
 const RETENTION_DAYS = 7
 
+const scripted = createScriptedEngine()
 let database: TestDatabase
 let stack: Stack
 
@@ -30,8 +32,11 @@ beforeAll(async () => {
   database = await createTestDatabase()
   stack = await startAccountsStack(database, {
     env: { ACCOUNT_RETENTION_DAYS: String(RETENTION_DAYS), ADMIN_KEY },
+    engine: scripted.engine,
   })
 })
+
+afterEach(() => scripted.reset())
 
 afterAll(async () => {
   await stack.close()
@@ -301,6 +306,26 @@ describe('jobs of an account that is erased', () => {
     await rowsOf(sql`UPDATE jobs SET leased_until = now() WHERE id = ${held}`)
     expect(await erase()).toBe(1)
     expect(await left()).toEqual([{ id: theirs, status: 'pending' }])
+  })
+})
+
+describe('a job that is rendered while its account is erased', () => {
+  it('G-USER-8: makes no moment, and the account is done when it has ended', async () => {
+    const { owner } = await twoUsers()
+    const gate = createGate()
+    scripted.on('dialog', gate.script)
+    const query = 'Assassination of Caesar in Rome, 15 March 44 BC'
+    await readJob(await generate(stack, { query, visibility: 'public' }, asUser(owner.id)))
+    await gate.reached
+    await deactivate(owner.id)
+    expect(await erase()).toBe(0)
+    expect(await isDone(owner.id)).toBe(false)
+    gate.open()
+    await vi.waitFor(async () => expect(await erase()).toBe(1), 20_000)
+    expect(await tablesWith(owner.id)).toEqual([])
+    expect(
+      await rowsOf(sql`SELECT FROM moments WHERE year = -44 AND visibility = 'public'`),
+    ).toEqual([])
   })
 })
 
