@@ -15,6 +15,7 @@ import { createGraphState } from './clockchain/graph-state.ts'
 import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
 import type { RunnerPace } from './clockchain/jobs/job-runner.ts'
 import { createJobs, type Jobs } from './clockchain/jobs/jobs.ts'
+import { exportParts } from './clockchain/users/export-account.ts'
 import { clockchainWork } from './clockchain/workers/clockchain-work.ts'
 import { createRenderHooks } from './clockchain/workers/place-render.ts'
 import type { WorkerPace } from './clockchain/workers/run-workers.ts'
@@ -296,6 +297,7 @@ function openJobs(
     flash: jobs.flash,
     assertEdges,
     reachesFlash: reachesFlash(config),
+    accountRetentionMs: accounts.retentionMs,
     renderCostLimitUsd: config.renderCostLimitUsd,
   })
   return { version: readVersion(), jobs, work, flashUrl, flashServiceKey }
@@ -410,7 +412,8 @@ async function openApp(
   if (upstreams) await openGateway(app, flash, upstreams, answerMs)
   const openFlash = (api: FastifyInstance) => {
     openAccounts(api, flash)
-    if (workflows) registerFlash(api, flash, { workflows, stopping: stopping.signal, heartbeatMs })
+    const server = { stopping: stopping.signal, heartbeatMs, exportParts: exportParts(database.db) }
+    if (workflows) registerFlash(api, flash, { workflows, ...server })
   }
   const hasFlash = config.roles.includes('flash')
   await openServices(app, flash, hasFlash ? openFlash : null, clockchain)

@@ -100,6 +100,43 @@ describe('the changes of all timepoints', () => {
     }
   })
 
+  it('CC-FEED-8: whole items on request, in pages that are bounded in bytes, none missed', async () => {
+    const whole = await render({ visibility: 'private' })
+    const cursor = await now()
+    const path = (since: string, full: string) =>
+      `?${new URLSearchParams({ changed_since: since, page_size: '100', full })}`
+    const ids: string[] = []
+    for (let n = 0; n < 40; n += 1) ids.push(await copyScene(stack, whole.id))
+    // Of 300 kilobytes each; with one that has more than a page may have.
+    const grown = (bytes: number) =>
+      sql`jsonb_set(result, '{scene,setting}', to_jsonb(repeat('x', ${bytes}::int)))`
+    await run(sql`UPDATE timepoints SET result = ${grown(300_000)} WHERE id = ANY(${ids}::uuid[])`)
+    await run(sql`UPDATE timepoints SET result = ${grown(6_000_000)} WHERE id = ${ids[20]}`)
+    const read: string[] = []
+    const pages: { items: number; bytes: number }[] = []
+    for (let since = cursor; ; ) {
+      const text = await (await ask('GET', path(since, 'true'))).text()
+      const page = JSON.parse(text) as Changes
+      if (page.items.length === 0) break
+      pages.push({ items: page.items.length, bytes: text.length })
+      read.push(...idsOf(page.items))
+      for (const item of page.items) expect(item).toMatchObject({ scene: {}, moment: {} })
+      since = page.next_cursor
+    }
+    expect(read).toEqual(ids)
+    const [largest, ...others] = pages.toSorted((a, b) => b.bytes - a.bytes)
+    expect(largest).toMatchObject({ items: 1 })
+    expect(others.length).toBeLessThan(7)
+    for (const { bytes } of others) expect(bytes).toBeLessThan(5_000_000)
+    const plain = JSON.parse(await (await ask('GET', path(cursor, 'false'))).text()) as Changes
+    expect(idsOf(plain.items)).toEqual(ids)
+    expect(plain.items[0]).toMatchObject({ scene: null, moment: null })
+    const one = await (await ask('GET', `/${ids[0]}?full=true`)).json()
+    const [first] = ((await (await ask('GET', path(cursor, '1'))).json()) as Changes).items
+    expect(first).toEqual(one)
+    await run(sql`DELETE FROM timepoints WHERE id = ANY(${ids}::uuid[])`)
+  })
+
   it('CC-FEED-1: nothing new gives the same cursor, and page and total stay as they are', async () => {
     const cursor = await now()
     expect(await changes(cursor)).toEqual({

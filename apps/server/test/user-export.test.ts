@@ -93,7 +93,15 @@ describe('an export', () => {
       ['generate', ['generate'], null],
       ['read', ['read'], null],
     ])
-    expect(rest).toEqual({ timepoints: [], chat_sessions: [], images: [], security_events: [] })
+    expect(rest).toEqual({
+      timepoints: [],
+      chat_sessions: [],
+      images: [],
+      security_events: [],
+      moments: [],
+      edges: [],
+      jobs: [],
+    })
   })
 
   it('G-USER-3: has scenes of every visibility as their owner reads them, pictures and conversations', async () => {

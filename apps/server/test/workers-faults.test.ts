@@ -38,6 +38,7 @@ beforeEach(async () => {
   flash.fault = null
   flash.hasFeed = true
   flash.takesChanges = true
+  flash.hasFullFeed = true
   await sql`DELETE FROM moments`.execute(stack.database.db)
   await sql`UPDATE workers SET cursor = NULL, failures = 0`.execute(stack.database.db)
 })
@@ -218,6 +219,34 @@ describe('scenes that are not what they should be', () => {
     expect(await index()).toMatchObject({ created: 0, failed: 0 })
     // The pages alone: what is known is not fetched again.
     expect(flash.calls - before).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('the first run on a Flash with hundreds of scenes', () => {
+  const many = () =>
+    Array.from({ length: 350 }, (_, n) =>
+      scene(`Event number ${n}`, { moment: { plot_summary: `It was the ${n}th` } }),
+    )
+
+  it('CC-WORK-18: takes as many requests as there are pages', async () => {
+    flash.scenes = many()
+    const before = flash.calls
+    expect(await index()).toMatchObject({ created: 350, failed: 0 })
+    // Four pages, and one that says that nothing more has changed.
+    expect(flash.calls - before).toBe(5)
+    const found = await momentsWhere(database)
+    expect(found).toHaveLength(350)
+    expect(found.filter(({ one_liner: line }) => line?.startsWith('It was the'))).toHaveLength(350)
+  })
+
+  it('CC-WORK-18: one that lists no whole scenes is asked for each', async () => {
+    flash.scenes = many()
+    flash.hasFullFeed = false
+    const before = flash.calls
+    expect(await index()).toMatchObject({ created: 350, failed: 0 })
+    expect(flash.calls - before).toBe(355)
+    const found = await momentsWhere(database)
+    expect(found.filter(({ one_liner: line }) => line?.startsWith('It was the'))).toHaveLength(350)
   })
 })
 

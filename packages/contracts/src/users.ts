@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { CreditEntry } from './credits.ts'
+import { Visibility } from './generation.ts'
+import { Edge } from './graph.ts'
 import { Account, ApiKey } from './identity.ts'
 import { ChatSessionDetail } from './interactions.ts'
+import { Job } from './jobs.ts'
+import { MomentDetail } from './moments.ts'
 import { text } from './text.ts'
 import { Timepoint } from './timepoint.ts'
 
@@ -82,7 +86,34 @@ export const ExportedEvent = z.object({
   ip: z.string().nullable(),
 })
 
-/** Everything that is kept of a user. Lists are complete, oldest first but for credits. */
+/** A moment that the user has made, with the other paths that lead to it. */
+export const ExportedMoment = MomentDetail.omit({ edges: true, edges_truncated: true }).extend({
+  aliases: z.array(z.string()),
+})
+
+/** A relation that the user has asserted, as it is stored. */
+export const ExportedEdge = Edge.pick({
+  source: true,
+  target: true,
+  edge_type: true,
+  weight: true,
+  theme: true,
+  description: true,
+  evidence: true,
+  created_at: true,
+})
+
+/** A job with what was asked for. */
+export const ExportedJob = Job.extend({
+  query: z.string(),
+  preset: z.string(),
+  visibility: Visibility,
+})
+
+/**
+ * Everything that is kept of a user. Lists are complete, oldest first but for credits; those of Clockchain
+ * (moments, edges, jobs) have no order.
+ */
 export const UserExport = z
   .object({
     user: ExportedUser,
@@ -94,6 +125,9 @@ export const UserExport = z
     images: z.array(ExportedImage),
     api_keys: z.array(ExportedKey),
     security_events: z.array(ExportedEvent),
+    moments: z.array(ExportedMoment),
+    edges: z.array(ExportedEdge),
+    jobs: z.array(ExportedJob),
   })
   .meta({ id: 'UserExport' })
 export type UserExport = z.infer<typeof UserExport>

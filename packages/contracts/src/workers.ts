@@ -3,7 +3,7 @@ import { float } from './json.ts'
 import { Instant } from './moments.ts'
 
 /** What works on Clockchain by itself. */
-export const WorkerName = z.enum(['indexer', 'expander', 'daily', 'visibility', 'seeder'])
+export const WorkerName = z.enum(['indexer', 'expander', 'daily', 'visibility', 'eraser', 'seeder'])
 export type WorkerName = z.infer<typeof WorkerName>
 
 /** Why a worker ran. `nudge`: something it waits for has happened. */

@@ -58,7 +58,7 @@ import { findUnbegun } from './timepoints/timepoint-store.ts'
 import { registerTraceRoutes } from './timepoints/trace-routes.ts'
 import { readTrace } from './timepoints/trace-store.ts'
 import { registerUnderstandingRoutes } from './understanding/understanding-routes.ts'
-import { exportUser } from './users/export-user.ts'
+import { type ExportPart, exportUser } from './users/export-user.ts'
 import { listOwnTimepoints } from './users/own-scene-store.ts'
 import { registerUserSceneRoutes } from './users/user-scene-routes.ts'
 
@@ -220,7 +220,11 @@ function registerOperations(
 }
 
 /** What the routes need of the server that they belong to. */
-type FlashServer = Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & { workflows: Workflows }
+type FlashServer = Pick<RoutesContext, 'stopping' | 'heartbeatMs'> & {
+  workflows: Workflows
+  /** What other services have of somebody. */
+  exportParts: readonly ExportPart[]
+}
 
 /** The routes of Flash, relative to where they are mounted. */
 export function registerFlash(
@@ -242,10 +246,11 @@ export function registerFlash(
     assertCallbackUrl: (url) => assertCallbackUrl(url, { allowInsecure, resolve }),
     log: context.log,
   })
+  const presentation = () => ({ baseUrl: baseUrl(), shareUrlBase: config.shareUrlBase })
   const routes: RoutesContext = {
     service,
     listChanges: (principal, page) => listChanges(database.db, principal, page),
-    presentation: () => ({ baseUrl: baseUrl(), shareUrlBase: config.shareUrlBase }),
+    presentation,
     stopping: server.stopping,
     requestBody: generateRequestWith(context.presets.further),
     heartbeatMs: server.heartbeatMs,
@@ -267,7 +272,8 @@ export function registerFlash(
   })
   registerUserSceneRoutes(app, {
     listTimepoints: (userId, page) => listOwnTimepoints(database.db, userId, page),
-    exportUser: (id) => exportUser({ db: database.db, presentation: routes.presentation }, id),
+    exportUser: (id) =>
+      exportUser({ db: database.db, parts: server.exportParts, presentation }, id),
     stopping: server.stopping,
     log: context.log,
   })

@@ -11,6 +11,8 @@ export class ListingFlash {
   scenes: Scene[] = []
   /** Whether `changed_since` means anything to it. */
   hasFeed = true
+  /** Whether it gives whole scenes in the feed to who asks for them. */
+  hasFullFeed = true
   /** Answered to everything instead. */
   fault: { status: number; text: string; headers?: Record<string, string> } | null = null
   /** Whether it takes changes of who may see a scene. */
@@ -62,7 +64,9 @@ export class ListingFlash {
     const size = Number(query.get('page_size'))
     if (since !== null && this.hasFeed) {
       const from = Number(since || 0)
-      const items = this.scenes.slice(from, from + size)
+      const full = this.hasFullFeed && query.get('full') === 'true'
+      const part = this.scenes.slice(from, from + size)
+      const items = full ? part : part.map((scene) => ({ ...scene, moment: null }))
       return { items, deleted: [], next_cursor: `${from + items.length}`, total: items.length }
     }
     const isAsked = ({ visibility }: Scene) =>

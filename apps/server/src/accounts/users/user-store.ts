@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { UsersTable } from '../../platform/db/tables.ts'
+import type { UsersTable } from '../../platform/db/tables/account-tables.ts'
 import { isUuid } from '../../platform/ids.ts'
 import { sha256 } from '../identity/secrets.ts'
 

@@ -47,12 +47,16 @@ export function humanOf(actor: string): string | null {
   return actor.startsWith(USER) ? actor.slice(USER.length) : null
 }
 
+/** Who somebody was whose account is erased: nobody has an id without letters. */
+export const ERASED = USER
+
 /**
  * What may be shown of who wrote something: names of services, workers and agents as they are, the id of
- * a human only to that human and to administrators, else `user`.
+ * a human only to that human and to administrators, else `user`, as for everybody who is erased.
  */
 export function shownActor(actor: string, viewer: Pick<Principal, 'actor' | 'isAdmin'>): string {
   const human = humanOf(actor)
   if (human === null) return actor.replace(/^agent:/, '')
-  return viewer.isAdmin || viewer.actor === actor ? human : 'user'
+  const isTold = viewer.isAdmin || viewer.actor === actor
+  return isTold && actor !== ERASED ? human : 'user'
 }

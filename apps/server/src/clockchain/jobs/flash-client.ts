@@ -47,6 +47,8 @@ export interface FlashPage {
 interface ListOptions {
   /** What changed since a cursor, an empty one being the beginning; absent: the list, page by page. */
   changedSince?: string
+  /** Whether changed scenes are wanted with everything they have; a Flash may not know how. */
+  full?: boolean
   /** From 1. */
   page?: number
   /** 1 to 100. */
@@ -278,10 +280,11 @@ export function createFlashClient(options: FlashClientOptions): FlashClient {
     async getTimepoint(id, signal) {
       return read(FlashScene, await call({ method: 'GET', path: `${at(id)}?full=true`, signal }))
     },
-    async listTimepoints({ changedSince, page, pageSize, status, visibility, signal }) {
+    async listTimepoints({ changedSince, full, page, pageSize, status, visibility, signal }) {
       const query = new URLSearchParams({
         page_size: `${pageSize}`,
         ...(changedSince === undefined ? {} : { changed_since: changedSince }),
+        ...(full ? { full: 'true' } : {}),
         ...(page === undefined ? {} : { page: `${page}` }),
         ...(status ? { status } : {}),
         ...(visibility ? { visibility } : {}),

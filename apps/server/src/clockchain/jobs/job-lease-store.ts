@@ -1,7 +1,7 @@
 import type { JobErrorCode } from '@timepoint/contracts'
 import { type Selectable, sql } from 'kysely'
 import type { Db, RootDb } from '../../platform/db/database.ts'
-import type { JobsTable } from '../../platform/db/tables.ts'
+import type { JobsTable } from '../../platform/db/tables/work-tables.ts'
 import type { Job, JobLease } from './job.ts'
 import { lockBulk, lockClaims, releaseNext } from './job-queue-store.ts'
 import { jobOf } from './job-store.ts'

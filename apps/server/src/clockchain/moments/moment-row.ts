@@ -1,4 +1,4 @@
-import type { SelectedMoment } from '../../platform/db/tables.ts'
+import type { SelectedMoment } from '../../platform/db/tables/moment-tables.ts'
 import type {
   AddressedContent,
   Moment,

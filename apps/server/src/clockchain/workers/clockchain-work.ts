@@ -7,6 +7,7 @@ import type { Models } from '../../providers/registry.ts'
 import type { FlashClient } from '../jobs/flash-client.ts'
 import type { AssertEdges } from './assert-edges.ts'
 import { createDaily } from './daily.ts'
+import { createEraser } from './eraser.ts'
 import { createExpander } from './expander.ts'
 import { createVisibilityFollower } from './follow-visibility.ts'
 import { createIndexer } from './indexer.ts'
@@ -30,6 +31,8 @@ export interface WorkContext {
   assertEdges: AssertEdges
   /** Whether this process can reach Flash; without it only what needs none is done. */
   reachesFlash: boolean
+  /** How long after it was deleted the data of an account goes. */
+  accountRetentionMs: number
   /** The most that a render may cost, in US dollars. */
   renderCostLimitUsd: number
 }
@@ -59,9 +62,11 @@ export function clockchainWork(context: WorkContext): {
   start(pace?: Partial<WorkerPace>): RunningWorkers
 } {
   const { config, database, bus, log, metrics, assertEdges, reachesFlash } = context
+  const { accountRetentionMs: retentionMs } = context
   const { db } = database
   const seeder = createSeeder({ db, log, assertEdges }, settingsOf(config, 'seeder'))
-  const workers = [seeder, ...(reachesFlash ? flashWorkers(context) : [])]
+  const eraser = createEraser({ db, retentionMs }, settingsOf(config, 'eraser'))
+  const workers = [seeder, eraser, ...(reachesFlash ? flashWorkers(context) : [])]
   const observer = measureWorkers(metrics, () => readIndexerLag(db))
   return { start: (pace) => startWorkers({ db, bus, log, workers, observer, pace }) }
 }

@@ -105,7 +105,7 @@ class IndexRun {
   #listChanges(changedSince: string): Promise<FlashPage> {
     const { flash } = this.#context
     const { signal } = this.#task
-    const wanted = { changedSince, pageSize: PAGE, signal }
+    const wanted = { changedSince, full: true, pageSize: PAGE, signal }
     return askFlash(signal, () => flash.listTimepoints(wanted))
   }
 

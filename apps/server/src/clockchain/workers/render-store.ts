@@ -1,7 +1,7 @@
 import type { WorkerName } from '@timepoint/contracts'
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { WorkerRendersTable } from '../../platform/db/tables.ts'
+import type { WorkerRendersTable } from '../../platform/db/tables/work-tables.ts'
 import { insertJobs } from '../jobs/job-store.ts'
 import type { MomentRow } from '../moments/moment-row.ts'
 import { TODAY } from './budget-store.ts'

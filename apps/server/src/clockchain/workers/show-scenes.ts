@@ -38,6 +38,9 @@ export function isPublicScene({ status, visibility }: FlashScene): boolean {
   return status === 'completed' && (visibility === 'public' || !visibility)
 }
 
+/** Whether a scene of a list says everything: lists leave out what happened unless they are asked for it. */
+const isWhole = ({ moment }: FlashScene) => Boolean(moment)
+
 const jobIdOf = ({ request_context: context }: FlashScene) => {
   const jobId = context?.job_id ?? ''
   return context?.source === 'clockchain' && isUuid(jobId) ? jobId : null
@@ -137,10 +140,11 @@ async function fetchAndStore(
   context: IndexContext,
   task: WorkerTask,
   ids: readonly string[],
+  whole: readonly FlashScene[] = [],
 ): Promise<Shown> {
   const { scenes, failed } = await fetchAll(context, ids, task.signal)
   const contents = new Map(
-    scenes.flatMap((scene) => {
+    [...whole, ...scenes].flatMap((scene) => {
       const content = contentOf(scene)
       return content ? [[scene.id, content] as const] : []
     }),
@@ -151,7 +155,8 @@ async function fetchAndStore(
 
 /**
  * Makes moments of public scenes, or adds them to those of their events. What a job of ours has asked for is
- * left to it while it goes on: the moment belongs to who asked.
+ * left to it while it goes on: the moment belongs to who asked. Flash is asked for scenes of which the list does
+ * not say everything.
  * @param candidates public scenes, known ones among them.
  */
 export async function showScenes(
@@ -176,8 +181,12 @@ export async function showScenes(
   const awaited = asked.filter(({ jobId }) => unfinished.has(jobId))
   if (awaited.length > 0) await task.write((trx) => awaitJobs(trx, awaited))
   const waiting = new Set(awaited.map(({ timepointId }) => timepointId))
-  const wanted = unknown.map(({ id }) => id).filter((id) => !waiting.has(id))
-  return fetchAndStore(context, task, wanted)
+  const wanted = unknown.filter(({ id }) => !waiting.has(id))
+  const { whole = [], listed = [] } = Object.groupBy(wanted, (scene) =>
+    isWhole(scene) ? 'whole' : 'listed',
+  )
+  const ids = listed.map(({ id }) => id)
+  return fetchAndStore(context, task, ids, whole)
 }
 
 /** As {@link showScenes}, for scenes whose jobs have ended since: whatever became of them, they wait no more. */

@@ -14,6 +14,9 @@ export interface WorkerSettings {
 /** How often is looked for changes of visibility that nobody announced, in milliseconds. */
 const VISIBILITY_MS = 30_000
 
+/** How often is looked for accounts whose data has to go, in milliseconds: as often as elsewhere. */
+const ERASER_MS = 600_000
+
 /** All workers, as every process knows them, whether it works or not. */
 export function workerSettings({
   indexer,
@@ -43,6 +46,7 @@ export function workerSettings({
       schedule: { kind: 'daily', atMs: daily.atMs },
     },
     { ...unpaid, name: 'visibility', isEnabled: true, schedule: every(VISIBILITY_MS) },
+    { ...unpaid, name: 'eraser', isEnabled: true, schedule: every(ERASER_MS) },
     { ...unpaid, name: 'seeder', isEnabled: seeds, schedule: { kind: 'start' } },
   ]
 }

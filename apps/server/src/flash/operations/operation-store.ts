@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@timepoint/contracts'
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { OperationsTable } from '../../platform/db/tables.ts'
+import type { OperationsTable } from '../../platform/db/tables/flash-tables.ts'
 
 /** What can be asked for beside renders. */
 export type OperationName = OperationsTable['kind']

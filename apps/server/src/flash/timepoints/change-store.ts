@@ -52,6 +52,17 @@ export async function readChanges(
   return rows
 }
 
+/** How long the contents of timepoints are, in bytes of JSON; those without any are absent. */
+export async function readContentBytes(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; bytes: number }>`
+    SELECT id, octet_length(result::text) AS bytes FROM timepoints
+    WHERE id = ANY(${ids}::uuid[]) AND result IS NOT NULL`.execute(db)
+  return new Map(rows.map(({ id, bytes }) => [id, bytes]))
+}
+
 /** How long it is remembered that a timepoint was erased. */
 const KEPT_DAYS = 30
 

@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import { cursorInvalid, readChangeCursor, writeChangeCursor } from './change-cursor.ts'
 import {
   readChanges,
+  readContentBytes,
   readLastChange,
   readSettledChange,
   type TimepointChange,
@@ -19,8 +20,34 @@ export interface ChangedTimepoints {
   nextCursor: string
 }
 
+/** Which part of the changes is wanted. */
+export interface ChangePage {
+  /** A cursor; empty: the beginning. */
+  since: string
+  limit: number
+  /** Whether items are shown with their contents: then a page ends sooner when these are long. */
+  full: boolean
+}
+
+/** What the contents of a page may have together, in bytes of JSON; one item may always be there. */
+const PAGE_BYTES = 4 * 1024 ** 2
+
 const isGone = (change: TimepointChange): change is TimepointChange & { deletedAt: Date } =>
   change.deletedAt !== null
+
+/** The first of the changes, as many as the contents of their timepoints allow. */
+async function withinBytes(db: Db, changes: TimepointChange[]): Promise<TimepointChange[]> {
+  const sizes = await readContentBytes(
+    db,
+    changes.map(({ id }) => id),
+  )
+  let bytes = 0
+  const end = changes.findIndex(({ id }, index) => {
+    bytes += sizes.get(id) ?? 0
+    return index > 0 && bytes > PAGE_BYTES
+  })
+  return end < 0 ? changes : changes.slice(0, end)
+}
 
 /**
  * One page of the changes of all timepoints: each timepoint once with its last change, which is that it
@@ -32,7 +59,7 @@ const isGone = (change: TimepointChange): change is TimepointChange & { deletedA
 export async function listChanges(
   db: Db,
   principal: Principal,
-  { since, limit }: { since: string; limit: number },
+  { since, limit, full }: ChangePage,
 ): Promise<ChangedTimepoints> {
   if (principal.kind !== 'system') {
     throw new AppError('forbidden', { detail: 'changed_since is for services only' })
@@ -42,7 +69,8 @@ export async function listChanges(
   const last = await readLastChange(db)
   if (BigInt(after.number) > BigInt(last)) throw cursorInvalid()
   const upTo = await readSettledChange(db, last)
-  const changes = await readChanges(db, { after, upTo, limit })
+  const all = await readChanges(db, { after, upTo, limit })
+  const changes = full ? await withinBytes(db, all) : all
   const there = await findTimepoints(
     db,
     changes.filter((change) => !isGone(change)).map(({ id }) => id),

@@ -1,6 +1,6 @@
 import type { GenerateRequest } from '@timepoint/contracts'
 import type { Principal } from '../../accounts/identity/principal.ts'
-import type { ChangedTimepoints } from './list-changes.ts'
+import type { ChangedTimepoints, ChangePage } from './list-changes.ts'
 import type { Presentation } from './present.ts'
 import type { TimepointService } from './timepoint-service.ts'
 
@@ -8,10 +8,7 @@ import type { TimepointService } from './timepoint-service.ts'
 export interface RoutesContext {
   service: TimepointService
   /** One page of the changes of all timepoints, for services alone. */
-  listChanges(
-    principal: Principal,
-    page: { since: string; limit: number },
-  ): Promise<ChangedTimepoints>
+  listChanges(principal: Principal, page: ChangePage): Promise<ChangedTimepoints>
   /** What the generate endpoints take: it knows the presets of this server. */
   requestBody: typeof GenerateRequest
   /** Where clients reach this server: known once it listens. */

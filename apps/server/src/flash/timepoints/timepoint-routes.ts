@@ -24,7 +24,8 @@ const LISTED = `What is public, and your own.
 
 With \`changed_since\`, for services only, every timepoint whose last change lies behind that cursor, of any
 status and visibility, the oldest change first: begin with an empty one and go on with \`next_cursor\` until
-neither \`items\` nor \`deleted\` holds anything. Progress of a running render is no change. Erased ones are
+neither \`items\` nor \`deleted\` holds anything. With \`full\` the items have all their contents, and a page
+ends sooner when these are long. Progress of a running render is no change. Erased ones are
 remembered for 30 days; \`total\` counts the items of the page, and no other filter is taken.`
 
 const Query = z.object({
@@ -33,6 +34,7 @@ const Query = z.object({
   status: TimepointStatus.optional(),
   visibility: Visibility.extract(['public', 'private']).optional(),
   changed_since: z.string().max(200).optional(),
+  full: flag('Only with `changed_since`: with scene, people, dialog, sources and the rest.'),
 })
 
 /** @throws AppError invalid_input when changes are to be filtered: what left the filter would be missed. */
@@ -62,22 +64,19 @@ export function registerTimepointRoutes(app: FastifyInstance, context: RoutesCon
     return presentTimepoint(timepoint, { ...presentation(), full: view.full, isOwn, image })
   }
 
-  const presentItem = (principal: Principal, item: StoredTimepoint) =>
-    presentTimepoint(item, {
-      ...presentation(),
-      full: false,
-      isOwn: service.isOwn(principal, item),
-    })
+  const presentItem = (principal: Principal, item: StoredTimepoint, full = false) =>
+    presentTimepoint(item, { ...presentation(), full, isOwn: service.isOwn(principal, item) })
 
   const changesOf = async (principal: Principal, query: z.infer<typeof Query>) => {
     assertUnfiltered(query)
-    const page = { since: query.changed_since ?? '', limit: query.page_size }
+    const { changed_since: since = '', page_size: limit, full } = query
+    const page = { since, limit, full }
     const { items, deleted, nextCursor } = await context.listChanges(principal, page)
     return {
-      items: items.map((item) => presentItem(principal, item)),
+      items: items.map((item) => presentItem(principal, item, full)),
       total: items.length,
       page: 1,
-      page_size: query.page_size,
+      page_size: limit,
       deleted: deleted.map(({ id, deletedAt }) => ({ id, deleted_at: deletedAt.toISOString() })),
       next_cursor: nextCursor,
     }

@@ -36,9 +36,18 @@ const SCENES_AT_ONCE = 10
 /** Other rows that are read at a time. */
 const ROWS_AT_ONCE = 500
 
+/** What another service has of somebody. */
+export interface ExportPart {
+  /** In the export. */
+  name: string
+  /** JSON of each item of the list, read as it is taken. */
+  items(userId: string): AsyncIterable<string>
+}
+
 /** What an export is made from. */
 export interface ExportContext {
   db: Db
+  parts: readonly ExportPart[]
   presentation(): Pick<Presentation, 'baseUrl' | 'shareUrlBase'>
 }
 
@@ -125,7 +134,7 @@ async function* sessionText(db: Db, session: StoredSession): Text {
   yield '}'
 }
 
-async function* exportText({ db, presentation }: ExportContext, user: User): Text {
+async function* exportText({ db, parts, presentation }: ExportContext, user: User): Text {
   const { id } = user
   const view = { ...presentation(), full: true, isOwn: true }
   const credits = inPages<LedgerRow>((after) => readLedger(db, id, after, ROWS_AT_ONCE))
@@ -148,6 +157,10 @@ async function* exportText({ db, presentation }: ExportContext, user: User): Tex
   yield* list(keys, (row) => [keyText(row)])
   yield ',\n"security_events":'
   yield* list(events, (row) => [eventText(row)])
+  for (const { name, items } of parts) {
+    yield `,\n${JSON.stringify(name)}:`
+    yield* list(items(id), (item) => [item])
+  }
   yield '}\n'
 }
 

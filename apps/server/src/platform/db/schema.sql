@@ -1,5 +1,14 @@
 -- Made from the migrations by "npm run gen". Do not edit.
 
+CREATE TABLE account_erasures (
+  user_id uuid NOT NULL,
+  service text NOT NULL,
+  erased_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT account_erasures_pkey PRIMARY KEY (user_id, service),
+  CONSTRAINT account_erasures_service_check CHECK ((service = 'clockchain'::text)),
+  CONSTRAINT account_erasures_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 CREATE TABLE api_keys (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   user_id uuid NOT NULL,
@@ -674,17 +683,22 @@ CREATE INDEX jobs_ended ON public.jobs USING btree (completed_at) WHERE (complet
 CREATE INDEX jobs_leased ON public.jobs USING btree (leased_until) WHERE (leased_until IS NOT NULL);
 CREATE INDEX jobs_newest ON public.jobs USING btree (created_at DESC, id DESC);
 CREATE INDEX jobs_of_creator ON public.jobs USING btree (created_by, created_at DESC, id DESC);
+CREATE INDEX jobs_of_person ON public.jobs USING btree (maker_sha256(created_by), id) WHERE (created_by ~~ 'user:_%'::text);
 CREATE INDEX jobs_ready ON public.jobs USING btree (ready_at, id) WHERE ((status = ANY (ARRAY['pending'::text, 'processing'::text])) AND (ready_at IS NOT NULL));
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
 CREATE INDEX moment_edges_incoming ON public.moment_edges USING btree (target_id, type, source_id);
+CREATE INDEX moment_edges_of_person ON public.moment_edges USING btree (maker_sha256(created_by), source_id, type, target_id) WHERE (created_by ~~ 'user:_%'::text);
 CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (moment_id, id);
+CREATE INDEX moment_history_of_person ON public.moment_history USING btree (maker_sha256(actor), id) WHERE (actor ~~ 'user:_%'::text);
+CREATE INDEX moment_scenes_of_person ON public.moment_scenes USING btree (maker_sha256(created_by)) WHERE (created_by ~~ 'user:_%'::text);
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
 CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path) INCLUDE (hi, id);
 CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path) INCLUDE (id);
 CREATE INDEX moments_by_confidence ON public.moments USING btree (COALESCE(confidence, ('-1'::integer)::double precision), id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_by_name ON public.moments USING btree (search_text(name), id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_challenged_by_person ON public.moments USING btree (maker_sha256(challenged_by)) WHERE (challenged_by ~~ 'user:_%'::text);
 CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, hi DESC, lo) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_region_after ON public.moments USING btree (region_bucket, lo, hi) WHERE (region_bucket IS NOT NULL);
@@ -695,9 +709,11 @@ CREATE INDEX moments_newest ON public.moments USING btree (created_at, id) WHERE
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
 CREATE INDEX moments_of_day ON public.moments USING btree (month, day, ((flash_timepoint_id IS NULL)), lo, id) WHERE ((visibility = 'public'::text) AND (date_precision = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])));
 CREATE INDEX moments_of_day_without_scene ON public.moments USING btree (month, day) WHERE ((visibility = 'public'::text) AND (day IS NOT NULL) AND (flash_timepoint_id IS NULL));
+CREATE INDEX moments_of_person ON public.moments USING btree (maker_sha256(created_by), id) WHERE (created_by ~~ 'user:_%'::text);
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE INDEX moments_prominent ON public.moments USING btree (prominence, id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_proposed_by_person ON public.moments USING btree (maker_sha256(proposed_by)) WHERE (proposed_by ~~ 'user:_%'::text);
 CREATE UNIQUE INDEX moments_public_event ON public.moments USING btree (event_key) WHERE (visibility = 'public'::text);
 CREATE UNIQUE INDEX moments_public_path ON public.moments USING btree (path) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_random ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (layer >= 1));
@@ -717,6 +733,7 @@ CREATE INDEX timepoints_newest ON public.timepoints USING btree (created_at DESC
 CREATE INDEX timepoints_of_owner ON public.timepoints USING btree (owner_id, created_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX timepoints_unfinished ON public.timepoints USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 CREATE INDEX token_families_of_user ON public.token_families USING btree (user_id);
+CREATE INDEX users_deleted ON public.users USING btree (deactivated_at) WHERE (deactivated_at IS NOT NULL);
 CREATE INDEX users_to_erase ON public.users USING btree (deactivated_at) WHERE ((deactivated_at IS NOT NULL) AND (erased_at IS NULL));
 CREATE INDEX worker_costs_of_day ON public.worker_costs USING btree (worker, day);
 CREATE INDEX worker_costs_of_run ON public.worker_costs USING btree (run_id);
