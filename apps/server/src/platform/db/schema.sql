@@ -298,7 +298,7 @@ CREATE TABLE moment_edges (
 CREATE TABLE moment_history (
   id int8 NOT NULL,
   moment_id uuid NOT NULL,
-  path text NOT NULL,
+  path text,
   action text NOT NULL,
   actor text NOT NULL,
   before jsonb,
@@ -306,7 +306,7 @@ CREATE TABLE moment_history (
   reason text,
   request_id text,
   created_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT moment_history_pkey PRIMARY KEY (id)
+  CONSTRAINT moment_history_pkey PRIMARY KEY (moment_id, id)
 );
 
 CREATE TABLE moment_scenes (
@@ -498,8 +498,7 @@ CREATE TABLE scenes_left_behind (
 );
 
 CREATE TABLE search_words (
-  word text NOT NULL,
-  CONSTRAINT search_words_pkey PRIMARY KEY (word)
+  word text NOT NULL
 );
 
 CREATE TABLE seeded_edges (
@@ -690,14 +689,13 @@ CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_i
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
 CREATE INDEX moment_edges_incoming ON public.moment_edges USING btree (target_id, type, source_id);
 CREATE INDEX moment_edges_of_person ON public.moment_edges USING btree (maker_sha256(created_by), source_id, type, target_id) WHERE (created_by ~~ 'user:_%'::text);
-CREATE INDEX moment_history_of_moment ON public.moment_history USING btree (moment_id, id);
 CREATE INDEX moment_history_of_person ON public.moment_history USING btree (maker_sha256(actor), id) WHERE (actor ~~ 'user:_%'::text);
 CREATE INDEX moment_scenes_of_person ON public.moment_scenes USING btree (maker_sha256(created_by)) WHERE (created_by ~~ 'user:_%'::text);
 CREATE INDEX moment_scenes_of_timepoint ON public.moment_scenes USING btree (timepoint_id);
 CREATE INDEX moments_after ON public.moments USING btree (time_bucket, lo, path) INCLUDE (hi, id);
 CREATE INDEX moments_before ON public.moments USING btree (time_bucket, hi DESC, lo, path) INCLUDE (id);
 CREATE INDEX moments_by_confidence ON public.moments USING btree (COALESCE(confidence, ('-1'::integer)::double precision), id) WHERE (visibility = 'public'::text);
-CREATE INDEX moments_by_name ON public.moments USING btree (search_text(name), id) WHERE (visibility = 'public'::text);
+CREATE INDEX moments_by_name ON public.moments USING btree (search_text(name)) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_challenged_by_person ON public.moments USING btree (maker_sha256(challenged_by)) WHERE (challenged_by ~~ 'user:_%'::text);
 CREATE INDEX moments_in_city_after ON public.moments USING btree (city_bucket, lo, hi) WHERE (city_bucket IS NOT NULL);
 CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, hi DESC, lo) WHERE (city_bucket IS NOT NULL);
@@ -712,13 +710,10 @@ CREATE INDEX moments_of_day_without_scene ON public.moments USING btree (month, 
 CREATE INDEX moments_of_person ON public.moments USING btree (maker_sha256(created_by), id) WHERE (created_by ~~ 'user:_%'::text);
 CREATE UNIQUE INDEX moments_own_event ON public.moments USING btree (event_key, visibility, created_by) WHERE (visibility <> 'public'::text);
 CREATE UNIQUE INDEX moments_own_path ON public.moments USING btree (path, visibility, created_by) WHERE (visibility <> 'public'::text);
-CREATE INDEX moments_prominent ON public.moments USING btree (prominence, id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_proposed_by_person ON public.moments USING btree (maker_sha256(proposed_by)) WHERE (proposed_by ~~ 'user:_%'::text);
 CREATE UNIQUE INDEX moments_public_event ON public.moments USING btree (event_key) WHERE (visibility = 'public'::text);
 CREATE UNIQUE INDEX moments_public_path ON public.moments USING btree (path) WHERE (visibility = 'public'::text);
-CREATE INDEX moments_random ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (layer >= 1));
 CREATE INDEX moments_superseded ON public.moments USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
-CREATE INDEX moments_to_expand ON public.moments USING btree (id) WHERE ((visibility = 'public'::text) AND (degree < 3));
 CREATE INDEX operations_of_session ON public.operations USING btree (session_id, turn);
 CREATE INDEX operations_of_timepoint ON public.operations USING btree (timepoint_id);
 CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
@@ -726,6 +721,7 @@ CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expire
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX scenes_left_behind_oldest ON public.scenes_left_behind USING btree (left_at, timepoint_id);
 CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
+CREATE INDEX search_words_in_order ON public.search_words USING btree (word);
 CREATE INDEX seeded_moments_by_moment ON public.seeded_moments USING btree (moment_id);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
