@@ -48,6 +48,17 @@ const DOCUMENT: Document = {
         },
       },
     },
+    '/api/v1/moments/{path}': {
+      get: {
+        tags: ['moments'],
+        parameters: [{ name: 'path', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: {
+          200: { content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
+          308: {},
+          '4XX': problem,
+        },
+      },
+    },
   },
   components: {
     schemas: {
@@ -67,11 +78,11 @@ const DOCUMENT: Document = {
   },
 }
 
-const OPERATIONS = operationsOf(DOCUMENT)
+const OPERATIONS = operationsOf(DOCUMENT).filter(({ path }) => path.startsWith('/things'))
 const EXCUSES = {
   explained: [{ operations: /^GET/, code: 'not_configured', why: 'nothing is configured' }],
   refusals: [{ operations: /^PUT/, detail: /^Too late/, why: 'it is late' }],
-  lenient: {},
+  lenient: [],
 }
 const judge = createJudge(DOCUMENT, OPERATIONS, EXCUSES)
 
@@ -142,7 +153,41 @@ const STREAM = sent({ operation: 'GET /things/{id}/events', path: '/things/a/eve
 const streamed = (text: string, over: Partial<FuzzAnswer> = {}) =>
   answered(200, text, { type: 'text/event-stream', ...over })
 
+/** Of Clockchain, which answers at two mounts. */
+const MOMENTS = operationsOf(DOCUMENT, ['/api/v1', '/api']).filter(({ path }) =>
+  /moments/.test(path),
+)
+const judgeMoments = createJudge(DOCUMENT, MOMENTS, { ...EXCUSES, lenient: [] })
+const moment = (path: string) => sent({ operation: 'GET /api/v1/moments/{path}', path })
+const lines = (text: string, count: number) =>
+  answered(200, text, { type: 'application/x-ndjson', headers: { 'x-tdf-records': `${count}` } })
+const moved = (location: string) => answered(308, '', { type: '', headers: { location } })
+
 describe('what judges answers', () => {
+  it('G-FUZZ-1: a path with slashes is one parameter, below every mount', () => {
+    const reachedAt = (path: string) => judgeMoments(moment(path), lines('1\n', 1)).reached
+    const operation = ['GET /api/v1/moments/{path}']
+    expect(reachedAt('/api/v1/moments/-44/march/15')).toEqual(operation)
+    expect(reachedAt('/api/moments/%2F-44%2Fmarch')).toEqual(operation)
+    expect(reachedAt('/api/v2/moments/-44/march')).toEqual([])
+  })
+
+  it.each<[string, string, FuzzAnswer, RegExp | null]>([
+    ['lines', '/api/moments/-44/x', lines('{"a":1}\n{}\n', 2), null],
+    ['other lines than were said', '/api/moments/-44/x', lines('{"a":1}\n', 2), /1 lines/],
+    ['half a line', '/api/moments/-44/x', lines('{"a":1}\n{"a"', 1), /without its end/],
+    ['a line of something else', '/api/moments/-44/x', lines('{"a"\n', 1), /no JSON/],
+    ['another spelling', '/api/moments/-44/X', moved('/api/moments/-44/x'), null],
+    ['a way out', '/api/moments/-44/X', moved('https://elsewhere.example/'), /nowhere/],
+    ['a year 0', '/api/moments/0/july', refused('path_invalid', 422, { errors: [{}] }), null],
+    ['a year 0 that is there', '/api/moments/0/july', lines('', 0), /year 0/],
+    ['a year 0 that leads on', '/api/moments/%2F000%2Fx', moved('/api/moments/1/x'), /year 0/],
+  ])('G-FUZZ-1: judges %s at the path of a moment', (_name, path, answer, fault) => {
+    const { faults } = judgeMoments(moment(path), answer)
+    if (fault === null) expect(faults).toEqual([])
+    else expect(faults.join()).toMatch(fault)
+  })
+
   it.each<[string, SentRequest, FuzzAnswer]>([
     ['what is documented', sent(), answered(200, { size: 1 })],
     ['a refusal', sent(), refused('not_found', 404)],
@@ -226,9 +271,14 @@ describe('what judges answers', () => {
     const late = { detail: 'Too late', error: 'Too late', errors: [{}] }
     expect(judge(put(1, { isPlain: true }), refused('invalid_input', 422, late)).faults).toEqual([])
     expect(judge(put(10), answered(200, { size: 1 })).faults.join()).toMatch(/taken, but \/size/)
-    const excuses = { ...EXCUSES, lenient: { 'PUT /things/{id}': 'takes everything' } }
+    const excuses = { ...EXCUSES, lenient: [{ operations: /^PUT/, why: 'takes everything' }] }
     const lenient = createJudge(DOCUMENT, OPERATIONS, excuses)
     expect(lenient(put(10), answered(200, { size: 1 })).faults).toEqual([])
+    const sometimes = { ...EXCUSES, lenient: [{ operations: /^PUT/, query: /^any=/, why: 'x' }] }
+    const partly = createJudge(DOCUMENT, OPERATIONS, sometimes)
+    const asked = put(10, { path: '/things/a?any=1' })
+    expect(partly(asked, answered(200, { size: 1 })).faults).toEqual([])
+    expect(partly(put(10), answered(200, { size: 1 })).faults.join()).toMatch(/taken, but/)
   })
 
   it('G-FUZZ-1: finds descriptions that mean nothing', () => {

@@ -1,4 +1,4 @@
-import { MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
+import { AnyTdfRecord, MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -26,13 +26,24 @@ export type RecordOf = (principal: Principal, name: MomentName) => Promise<strin
 
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
+const named = { type: 'string', enum: Visibility.options }
+
 /** Whatever comes is read: an unknown visibility has a code of its own. */
+const AnyPublication = z.unknown().meta({
+  anyOf: [{ type: 'object', properties: { visibility: named } }, { type: 'null' }],
+})
+
 const AnyChange = z.unknown().meta({
   type: 'object',
   properties: {
-    visibility: { type: 'string', enum: Visibility.options },
-    user_id: { type: 'string', description: 'From services only: for whom they act.' },
+    visibility: named,
+    user_id: {
+      type: ['string', 'null'],
+      pattern: '^[\\x21-\\x7e]{1,128}$',
+      description: 'From services only: for whom they act.',
+    },
   },
+  required: ['visibility'],
 })
 
 /** @throws AppError invalid_input for what is no object. */
@@ -90,7 +101,7 @@ export function registerMomentRoutes(
           'Private moments of others are not there. Other spellings of a path lead to it.',
         params: PathParams,
         querystring: DetailQuery,
-        response: answers(MomentDetail),
+        response: answers(z.union([MomentDetail, AnyTdfRecord])),
       },
     },
     async (request, reply) => {
@@ -116,7 +127,7 @@ export function registerMomentRoutes(
         summary: 'Show a moment to others',
         params: PathParams,
         querystring: NodeQuery,
-        body: AnyChange,
+        body: AnyPublication,
         response: answers(MomentVisibility),
       },
     },

@@ -7,7 +7,7 @@ import { startGateway } from '../gateway.ts'
 import { envFor, pace, tableClock } from '../llm-render.ts'
 import { createScriptedEngine } from '../scripted-engine.ts'
 import { startTestStack, type TestDatabase } from '../test-stack.ts'
-import type { Excuses, Explained, Refusal } from './judge.ts'
+import type { Excuses, Explained, Leniency, Refusal } from './judge.ts'
 
 /** What a server is started with. */
 interface Start {
@@ -25,6 +25,8 @@ export interface FuzzedServer extends Excuses {
   start(how: Start): Promise<{ stack: Stack; gateway?: Stack; simulators?: Simulators }>
   /** Ways to present oneself that count there. */
   goodWays: readonly string[]
+  /** Where Clockchain answers there. */
+  mounts: readonly string[]
   /** Operations that can never be answered with 2xx there, and why. */
   unreachable: Readonly<Record<string, string>>
 }
@@ -48,7 +50,14 @@ const OUT_OF_TIME: Refusal = {
   why: 'the moment that a jump starts from lies beyond what calendars reach',
 }
 
-const LENIENT = { 'POST /api/v1/auth/logout': 'whoever signs out has signed out' }
+const LENIENT: readonly Leniency[] = [
+  { operations: /^POST \/api\/v1\/auth\/logout$/, why: 'whoever signs out has signed out' },
+  {
+    operations: /^POST \/api\/v1\/ingest\//,
+    query: /(^|&)partial=/,
+    why: 'what is good is taken where something else is not',
+  },
+]
 
 const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'serviceForExternal']
 
@@ -56,6 +65,13 @@ const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'servic
 const OPEN = {
   ADMIN_API_KEY: SECRETS.ADMIN_API_KEY,
   FLASH_SERVICE_KEY: SECRETS.FLASH_SERVICE_KEY,
+}
+
+/** Services and administrators show Clockchain what they show Flash. The Expander finds the graph full. */
+const CLOCKCHAIN = {
+  SERVICE_API_KEY: SECRETS.FLASH_SERVICE_KEY,
+  ADMIN_KEY: SECRETS.ADMIN_API_KEY,
+  EXPANSION_TARGET: '1',
 }
 
 const NOT_SIGNED_IN = ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser']
@@ -94,6 +110,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     explained: [NO_MODELS],
     refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
+    mounts: ['/api/v1', '/api', '/api/v1/clockchain'],
     unreachable: {},
   },
   {
@@ -110,6 +127,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     explained: [NO_MODELS],
     refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
+    mounts: ['/api/v1', '/api'],
     unreachable: NOT_THERE,
   },
   {
@@ -118,7 +136,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     async start({ database, overrides, env }) {
       const own = { env, engine: quickEngine(), ...overrides }
       const stack = await startAccountsStack(database, own)
-      const ahead = { ...env, FLASH_URL: stack.url }
+      const ahead = { ...env, FLASH_URL: stack.url, CLOCKCHAIN_URL: stack.url }
       const idleMs = 20_000 // Also on a machine that does much else beside.
       return { stack, gateway: await startGateway(database, { env: ahead, idleMs, ...overrides }) }
     },
@@ -126,7 +144,11 @@ export const SERVERS: readonly FuzzedServer[] = [
     explained: [NO_MODELS],
     refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
-    unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
+    mounts: ['/api/v1/clockchain'],
+    unreachable: {
+      'POST /api/v1/users/resolve': 'services do not come by way of the gateway',
+      'POST /api/v1/bulk-generate': 'services do not come by way of the gateway',
+    },
   },
   {
     name: 'with models',
@@ -145,6 +167,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     explained: [],
     refusals: [OUT_OF_TIME, UNFILTERED],
     lenient: LENIENT,
+    mounts: ['/api/v1', '/api'],
     unreachable: NOT_THERE,
   },
 ]
@@ -175,6 +198,7 @@ export async function startFuzzed(
       APPLE_JWKS_URL: apple.jwksUrl,
       GOOGLE_OAUTH_CLIENT_ID: 'google-client',
       GOOGLE_JWKS_URL: google.jwksUrl,
+      ...CLOCKCHAIN,
     },
     overrides: {
       log: createLogger('error', { write: (line) => void failures.push(line) }),
