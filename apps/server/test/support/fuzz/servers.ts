@@ -50,6 +50,22 @@ const OUT_OF_TIME: Refusal = {
   why: 'the moment that a jump starts from lies beyond what calendars reach',
 }
 
+const YEARS_TURNED: Refusal = {
+  operations: /^GET \/api\/v1\/(moments|search|timeline|export\/tdf\.jsonl)$/,
+  detail: /^year_to: must not be before year_from$/,
+  why: 'each of the two is a year',
+}
+
+/** What is said of a moment is one object, of which the document has the parts. */
+const NO_MOMENT: Refusal = {
+  operations: /^POST \/api\/v1\/index$/,
+  detail:
+    /^(timepoint: needs the id|(year|name|title)[: ].* (is needed|is not known)|id: contradicts)/,
+  why: 'it names no moment, or two',
+}
+
+const REFUSALS = [OUT_OF_TIME, UNFILTERED, YEARS_TURNED, NO_MOMENT]
+
 const LENIENT: readonly Leniency[] = [
   { operations: /^POST \/api\/v1\/auth\/logout$/, why: 'whoever signs out has signed out' },
   {
@@ -108,7 +124,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: [...SIGNED_IN, 'signature'],
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1', '/api', '/api/v1/clockchain'],
     unreachable: {},
@@ -125,7 +141,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: NOT_SIGNED_IN,
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1', '/api'],
     unreachable: NOT_THERE,
@@ -142,7 +158,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: ['token', 'token', 'key'],
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1/clockchain'],
     unreachable: {
@@ -165,7 +181,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: NOT_SIGNED_IN,
     explained: [],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1', '/api'],
     unreachable: NOT_THERE,
