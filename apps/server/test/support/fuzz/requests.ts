@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { anyCredentials, type Credentials, goodCredentials } from './credentials.ts'
 import type { Document, Operation, Parameter } from './document.ts'
-import { knownSegment } from './known.ts'
+import { knownSegment } from './known-names.ts'
 import { momentPath } from './moment-paths.ts'
 import { brokenJson, mutated } from './mutations.ts'
 import { oddNumber, oddText, oddValue } from './odd-values.ts'

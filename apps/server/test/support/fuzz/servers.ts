@@ -162,8 +162,8 @@ export const SERVERS: readonly FuzzedServer[] = [
     lenient: LENIENT,
     mounts: ['/api/v1/clockchain'],
     unreachable: {
-      'POST /api/v1/users/resolve': 'services do not come by way of the gateway',
       'POST /api/v1/bulk-generate': 'services do not come by way of the gateway',
+      'POST /api/v1/users/resolve': 'services do not come by way of the gateway',
     },
   },
   {

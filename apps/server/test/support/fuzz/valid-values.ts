@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { type Document, resolve, type Schema } from './document.ts'
 import { fitting } from './fitting-text.ts'
-import { knownObject, knownValue } from './known.ts'
+import { knownValue } from './known-names.ts'
+import { knownObject } from './known-objects.ts'
 
 /** What deep inside a schema decides its values. */
 interface Place {
