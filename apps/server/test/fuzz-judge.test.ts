@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Document, operationsOf, type Schema } from './support/fuzz/document.ts'
 import { createJudge } from './support/fuzz/judge.ts'
+import { Known } from './support/fuzz/known.ts'
 import { anyRequest, type FuzzRequest } from './support/fuzz/requests.ts'
 import type { FuzzAnswer, SentRequest } from './support/fuzz/send.ts'
 import { createValidators } from './support/fuzz/validators.ts'
@@ -288,6 +289,31 @@ describe('what judges answers', () => {
   })
 })
 
+describe('what requests name', () => {
+  it('G-FUZZ-1: is put in its place, in capitals where the reference is', () => {
+    const known = new Known()
+    known.keepPath('/-44/march/15/unknown/italy/lazio/rome/x')
+    const resolve = (text: string) => known.resolve(text)
+    expect(resolve('/moments/@path:3@/history')).toBe(
+      '/moments/-44/march/15/unknown/italy/lazio/rome/x/history',
+    )
+    expect(resolve('@PATH:3@')).toBe('-44/MARCH/15/UNKNOWN/ITALY/LAZIO/ROME/X')
+    expect(decodeURIComponent(resolve('@encodedPath:0@'))).toBe(`/${resolve('@path:0@')}`)
+    expect(resolve('@job:1@')).toMatch(/^[\da-f-]{36}$/)
+  })
+
+  it('G-FUZZ-1: is deleted only where nobody needs it', () => {
+    const known = new Known()
+    known.keepPath('/1/unknown/kept')
+    const deletable = () => known.resolve('@path:0@', { deletable: true })
+    expect(deletable()).toMatch(/^[\da-f-]{36}$/)
+    known.addPath('/1/unknown/passing')
+    expect(deletable()).toBe('1/unknown/passing')
+    known.removePath('/1/unknown/passing')
+    expect(deletable()).toMatch(/^[\da-f-]{36}$/)
+  })
+})
+
 describe('fuzzing', () => {
   /** What a server would do with a request; the requests as they are sent are kept. */
   function planFor(answer: (request: SentRequest) => FuzzAnswer, over: Partial<FuzzPlan> = {}) {
@@ -388,7 +414,8 @@ describe('fuzzing', () => {
   })
 
   it('G-FUZZ-1: requests are of every sort', () => {
-    const source = { document: DOCUMENT, operations: OPERATIONS, goodWays: ['nothing'] }
+    const operations = [...OPERATIONS, ...MOMENTS]
+    const source = { document: DOCUMENT, operations, goodWays: ['nothing'] }
     const requests = fc.sample(anyRequest(source), { seed: 1, numRuns: 4000 })
     const has = (name: string, test: (request: FuzzRequest, body: string) => boolean) => {
       const count = requests.filter((request) => test(request, request.body?.text ?? '')).length
@@ -419,6 +446,9 @@ describe('fuzzing', () => {
       has('a path in disguise', ({ path }) => path.includes('%2e%2e')),
       has('a long path', ({ path }) => path.length > 16_384),
       has('an unknown id', ({ path }) => /\/[\da-f-]{36}(\?|$)/.test(path)),
+      has('a path of a moment that is none', ({ path }) => /\/moments\/-?\d+\/july\//.test(path)),
+      has('a year 0', ({ path }) => path.startsWith('/api/v1/moments/0/')),
+      has('a path in one segment', ({ path }) => /\/moments\/%2F-?\d+%2F/.test(path)),
       has('a parameter twice', ({ path }) => /full=.*&full=/.test(path)),
       has('a wrong parameter', ({ path }) => /full=(-1|NaN|%00)/.test(path)),
       has('several credentials', ({ credentials }) => credentials.ways.length > 2),

@@ -223,7 +223,7 @@ describe('indexing a moment that is there', () => {
     expect((await post('/index', { path, metadata: agrees })).status).toBe(200)
   })
 
-  it('CC-WRITE-7: an interval that ends before it begins is 422, as are dates with open parts', async () => {
+  it('CC-INGEST-20: an interval that ends before it begins is 422, as are dates with open parts', async () => {
     for (const date_edtf of ['1910/1900', '-0043/-0050', 'XXXX', '1900-XX', '193']) {
       const nodes = [{ name: unique('Turned'), date_edtf }]
       const answer = await post('/ingest/subgraph', { nodes })
@@ -231,7 +231,7 @@ describe('indexing a moment that is there', () => {
     }
   })
 
-  it('G-FUZZ-1: whatever is called a scene is stored as far as it can be, or refused', async () => {
+  it('CC-INGEST-20: whatever is called a scene is stored as far as it can be, or refused', async () => {
     const scene = (over: object) => ({
       timepoint: {
         id: randomUUID(),
@@ -266,7 +266,7 @@ describe('indexing a moment that is there', () => {
     for (const text of [...texts, ...lists.flat()]) expect(String(text).length).toBeLessThan(201)
   })
 
-  it('G-FUZZ-1: a warning in a record that no database stores is 422', async () => {
+  it('CC-INGEST-20: a warning in a record that no database stores is 422', async () => {
     for (const disclaimer of ['\0', 'a\ud800', 'x'.repeat(301)]) {
       const answer = await post('/ingest/tdf', {
         id: unique('record'),
