@@ -406,6 +406,20 @@ describe('fuzzing', () => {
     expect(body.length).toBeLessThan(40)
   })
 
+  it('G-FUZZ-1: a list that does not go on by its own cursor is a fault', async () => {
+    const list = (code: string | null) => (request: SentRequest) => {
+      const answer = good(request)
+      if (!request.path.includes('cursor=')) {
+        return { ...answer, headers: { ...answer.headers, 'x-next-cursor': 'abc' } }
+      }
+      return code === null ? answer : refused(code, 422, { errors: [{}] })
+    }
+    const faultsOf = async (code: string | null) => (await fuzz(planFor(list(code)).plan)).faults
+    expect(await faultsOf(null)).toEqual([])
+    const faults = await faultsOf('cursor_invalid')
+    expect(faults.join()).toContain('next page: its own cursor is refused')
+  })
+
   it('G-FUZZ-1: no answer at all is a fault', async () => {
     const { plan } = planFor(good)
     const send = async () => Promise.reject(new Error('other side closed'))
@@ -416,7 +430,7 @@ describe('fuzzing', () => {
   it('G-FUZZ-1: requests are of every sort', () => {
     const operations = [...OPERATIONS, ...MOMENTS]
     const source = { document: DOCUMENT, operations, goodWays: ['nothing'] }
-    const requests = fc.sample(anyRequest(source), { seed: 1, numRuns: 4000 })
+    const requests = fc.sample(anyRequest(source), { seed: 1, numRuns: 6000 })
     const has = (name: string, test: (request: FuzzRequest, body: string) => boolean) => {
       const count = requests.filter((request) => test(request, request.body?.text ?? '')).length
       return [name, count > 0]

@@ -9,7 +9,7 @@ import { content } from '../moments.ts'
 import type { Known } from './known.ts'
 
 /** Ids of those to whom things of the graph belong. */
-export type Owners = Record<'owner' | 'other', string>
+type Owners = Record<'owner' | 'other', string>
 
 /** Who stored something. */
 type By = 'system' | keyof Owners
