@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Document, operationsOf, type Schema } from './support/fuzz/document.ts'
 import { createJudge } from './support/fuzz/judge.ts'
+import { Known } from './support/fuzz/known.ts'
 import { anyRequest, type FuzzRequest } from './support/fuzz/requests.ts'
 import type { FuzzAnswer, SentRequest } from './support/fuzz/send.ts'
 import { createValidators } from './support/fuzz/validators.ts'
@@ -48,6 +49,17 @@ const DOCUMENT: Document = {
         },
       },
     },
+    '/api/v1/moments/{path}': {
+      get: {
+        tags: ['moments'],
+        parameters: [{ name: 'path', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: {
+          200: { content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
+          308: {},
+          '4XX': problem,
+        },
+      },
+    },
   },
   components: {
     schemas: {
@@ -67,11 +79,11 @@ const DOCUMENT: Document = {
   },
 }
 
-const OPERATIONS = operationsOf(DOCUMENT)
+const OPERATIONS = operationsOf(DOCUMENT).filter(({ path }) => path.startsWith('/things'))
 const EXCUSES = {
   explained: [{ operations: /^GET/, code: 'not_configured', why: 'nothing is configured' }],
   refusals: [{ operations: /^PUT/, detail: /^Too late/, why: 'it is late' }],
-  lenient: {},
+  lenient: [],
 }
 const judge = createJudge(DOCUMENT, OPERATIONS, EXCUSES)
 
@@ -142,7 +154,41 @@ const STREAM = sent({ operation: 'GET /things/{id}/events', path: '/things/a/eve
 const streamed = (text: string, over: Partial<FuzzAnswer> = {}) =>
   answered(200, text, { type: 'text/event-stream', ...over })
 
+/** Of Clockchain, which answers at two mounts. */
+const MOMENTS = operationsOf(DOCUMENT, ['/api/v1', '/api']).filter(({ path }) =>
+  /moments/.test(path),
+)
+const judgeMoments = createJudge(DOCUMENT, MOMENTS, { ...EXCUSES, lenient: [] })
+const moment = (path: string) => sent({ operation: 'GET /api/v1/moments/{path}', path })
+const lines = (text: string, count: number) =>
+  answered(200, text, { type: 'application/x-ndjson', headers: { 'x-tdf-records': `${count}` } })
+const moved = (location: string) => answered(308, '', { type: '', headers: { location } })
+
 describe('what judges answers', () => {
+  it('G-FUZZ-1: a path with slashes is one parameter, below every mount', () => {
+    const reachedAt = (path: string) => judgeMoments(moment(path), lines('1\n', 1)).reached
+    const operation = ['GET /api/v1/moments/{path}']
+    expect(reachedAt('/api/v1/moments/-44/march/15')).toEqual(operation)
+    expect(reachedAt('/api/moments/%2F-44%2Fmarch')).toEqual(operation)
+    expect(reachedAt('/api/v2/moments/-44/march')).toEqual([])
+  })
+
+  it.each<[string, string, FuzzAnswer, RegExp | null]>([
+    ['lines', '/api/moments/-44/x', lines('{"a":1}\n{}\n', 2), null],
+    ['other lines than were said', '/api/moments/-44/x', lines('{"a":1}\n', 2), /1 lines/],
+    ['half a line', '/api/moments/-44/x', lines('{"a":1}\n{"a"', 1), /without its end/],
+    ['a line of something else', '/api/moments/-44/x', lines('{"a"\n', 1), /no JSON/],
+    ['another spelling', '/api/moments/-44/X', moved('/api/moments/-44/x'), null],
+    ['a way out', '/api/moments/-44/X', moved('https://elsewhere.example/'), /nowhere/],
+    ['a year 0', '/api/moments/0/july', refused('path_invalid', 422, { errors: [{}] }), null],
+    ['a year 0 that is there', '/api/moments/0/july', lines('', 0), /year 0/],
+    ['a year 0 that leads on', '/api/moments/%2F000%2Fx', moved('/api/moments/1/x'), /year 0/],
+  ])('G-FUZZ-1: judges %s at the path of a moment', (_name, path, answer, fault) => {
+    const { faults } = judgeMoments(moment(path), answer)
+    if (fault === null) expect(faults).toEqual([])
+    else expect(faults.join()).toMatch(fault)
+  })
+
   it.each<[string, SentRequest, FuzzAnswer]>([
     ['what is documented', sent(), answered(200, { size: 1 })],
     ['a refusal', sent(), refused('not_found', 404)],
@@ -226,15 +272,45 @@ describe('what judges answers', () => {
     const late = { detail: 'Too late', error: 'Too late', errors: [{}] }
     expect(judge(put(1, { isPlain: true }), refused('invalid_input', 422, late)).faults).toEqual([])
     expect(judge(put(10), answered(200, { size: 1 })).faults.join()).toMatch(/taken, but \/size/)
-    const excuses = { ...EXCUSES, lenient: { 'PUT /things/{id}': 'takes everything' } }
+    const excuses = { ...EXCUSES, lenient: [{ operations: /^PUT/, why: 'takes everything' }] }
     const lenient = createJudge(DOCUMENT, OPERATIONS, excuses)
     expect(lenient(put(10), answered(200, { size: 1 })).faults).toEqual([])
+    const sometimes = { ...EXCUSES, lenient: [{ operations: /^PUT/, query: /^any=/, why: 'x' }] }
+    const partly = createJudge(DOCUMENT, OPERATIONS, sometimes)
+    const asked = put(10, { path: '/things/a?any=1' })
+    expect(partly(asked, answered(200, { size: 1 })).faults).toEqual([])
+    expect(partly(put(10), answered(200, { size: 1 })).faults.join()).toMatch(/taken, but/)
   })
 
   it('G-FUZZ-1: finds descriptions that mean nothing', () => {
     const schemas = { Thing: { type: 'object', requird: ['size'] } as Schema }
     const violations = createValidators({ ...DOCUMENT, components: { schemas } })
     expect(() => violations('components/schemas/Thing', {})).toThrow(/requird/)
+  })
+})
+
+describe('what requests name', () => {
+  it('G-FUZZ-1: is put in its place, in capitals where the reference is', () => {
+    const known = new Known()
+    known.keepPath('/-44/march/15/unknown/italy/lazio/rome/x')
+    const resolve = (text: string) => known.resolve(text)
+    expect(resolve('/moments/@path:3@/history')).toBe(
+      '/moments/-44/march/15/unknown/italy/lazio/rome/x/history',
+    )
+    expect(resolve('@PATH:3@')).toBe('-44/MARCH/15/UNKNOWN/ITALY/LAZIO/ROME/X')
+    expect(decodeURIComponent(resolve('@encodedPath:0@'))).toBe(`/${resolve('@path:0@')}`)
+    expect(resolve('@job:1@')).toMatch(/^[\da-f-]{36}$/)
+  })
+
+  it('G-FUZZ-1: is deleted only where nobody needs it', () => {
+    const known = new Known()
+    known.keepPath('/1/unknown/kept')
+    const deletable = () => known.resolve('@path:0@', { deletable: true })
+    expect(deletable()).toMatch(/^[\da-f-]{36}$/)
+    known.addPath('/1/unknown/passing')
+    expect(deletable()).toBe('1/unknown/passing')
+    known.removePath('/1/unknown/passing')
+    expect(deletable()).toMatch(/^[\da-f-]{36}$/)
   })
 })
 
@@ -330,6 +406,20 @@ describe('fuzzing', () => {
     expect(body.length).toBeLessThan(40)
   })
 
+  it('G-FUZZ-1: a list that does not go on by its own cursor is a fault', async () => {
+    const list = (code: string | null) => (request: SentRequest) => {
+      const answer = good(request)
+      if (!request.path.includes('cursor=')) {
+        return { ...answer, headers: { ...answer.headers, 'x-next-cursor': 'abc' } }
+      }
+      return code === null ? answer : refused(code, 422, { errors: [{}] })
+    }
+    const faultsOf = async (code: string | null) => (await fuzz(planFor(list(code)).plan)).faults
+    expect(await faultsOf(null)).toEqual([])
+    const faults = await faultsOf('cursor_invalid')
+    expect(faults.join()).toContain('next page: its own cursor is refused')
+  })
+
   it('G-FUZZ-1: no answer at all is a fault', async () => {
     const { plan } = planFor(good)
     const send = async () => Promise.reject(new Error('other side closed'))
@@ -338,8 +428,9 @@ describe('fuzzing', () => {
   })
 
   it('G-FUZZ-1: requests are of every sort', () => {
-    const source = { document: DOCUMENT, operations: OPERATIONS, goodWays: ['nothing'] }
-    const requests = fc.sample(anyRequest(source), { seed: 1, numRuns: 4000 })
+    const operations = [...OPERATIONS, ...MOMENTS]
+    const source = { document: DOCUMENT, operations, goodWays: ['nothing'] }
+    const requests = fc.sample(anyRequest(source), { seed: 1, numRuns: 6000 })
     const has = (name: string, test: (request: FuzzRequest, body: string) => boolean) => {
       const count = requests.filter((request) => test(request, request.body?.text ?? '')).length
       return [name, count > 0]
@@ -369,6 +460,9 @@ describe('fuzzing', () => {
       has('a path in disguise', ({ path }) => path.includes('%2e%2e')),
       has('a long path', ({ path }) => path.length > 16_384),
       has('an unknown id', ({ path }) => /\/[\da-f-]{36}(\?|$)/.test(path)),
+      has('a path of a moment that is none', ({ path }) => /\/moments\/-?\d+\/july\//.test(path)),
+      has('a year 0', ({ path }) => path.startsWith('/api/v1/moments/0/')),
+      has('a path in one segment', ({ path }) => /\/moments\/%2F-?\d+%2F/.test(path)),
       has('a parameter twice', ({ path }) => /full=.*&full=/.test(path)),
       has('a wrong parameter', ({ path }) => /full=(-1|NaN|%00)/.test(path)),
       has('several credentials', ({ credentials }) => credentials.ways.length > 2),

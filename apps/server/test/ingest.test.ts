@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { IngestReport, Problem } from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
@@ -220,6 +221,62 @@ describe('indexing a moment that is there', () => {
       city: 'paris',
     }
     expect((await post('/index', { path, metadata: agrees })).status).toBe(200)
+  })
+
+  it('CC-INGEST-20: an interval that ends before it begins is 422, as are dates with open parts', async () => {
+    for (const date_edtf of ['1910/1900', '-0043/-0050', 'XXXX', '1900-XX', '193']) {
+      const nodes = [{ name: unique('Turned'), date_edtf }]
+      const answer = await post('/ingest/subgraph', { nodes })
+      expect(await refusal(answer), date_edtf).toEqual([422, 'ingest_failed'])
+    }
+  })
+
+  it('CC-INGEST-20: whatever is called a scene is stored as far as it can be, or refused', async () => {
+    const scene = (over: object) => ({
+      timepoint: {
+        id: randomUUID(),
+        status: 'completed',
+        title: unique('Scene'),
+        year: 1890,
+        ...over,
+      },
+    })
+    for (const id of ['\0', 'a\ud800']) {
+      const answer = await post('/index', scene({ id }))
+      expect(await refusal(answer), JSON.stringify(id)).toEqual([422, 'invalid_input'])
+    }
+    for (const id of ['.', '..', '/', '../../../health']) {
+      expect(await body(post('/index', scene({ id }))), id).toMatchObject({
+        http: 200,
+        ignored: expect.arrayContaining(['flash_timepoint_id']),
+      })
+    }
+    const long = randomBytes(6000).toString('base64')
+    const said = { tags: [long], era: long, characters: [{ name: long }], place: { city: long } }
+    const models = { text_model_used: long, time_of_day: long, date_edtf: `[${long}]` }
+    const urls = {
+      share_url: `https://example.org/${long}`,
+      citations: [{ url: long, title: long }],
+    }
+    const { path } = await body(post('/index', scene({ ...said, ...models, ...urls })))
+    const moment = await body(get(`/moments${path}`))
+    expect(moment).toMatchObject({ http: 200, year: 1890 })
+    const texts = [moment.era, moment.text_model, moment.time_of_day, moment.city]
+    const lists = [moment.tags, moment.figures] as string[][]
+    for (const text of [...texts, ...lists.flat()]) expect(String(text).length).toBeLessThan(201)
+  })
+
+  it('CC-INGEST-20: a warning in a record that no database stores is 422', async () => {
+    for (const disclaimer of ['\0', 'a\ud800', 'x'.repeat(301)]) {
+      const answer = await post('/ingest/tdf', {
+        id: unique('record'),
+        source: 'clockchain',
+        timestamp: '2026-01-01T00:00:00Z',
+        provenance: { generator: 'timepoint-clockchain' },
+        payload: { name: unique('Warned'), year: 1890, disclaimer },
+      })
+      expect(await refusal(answer), JSON.stringify(disclaimer)).toEqual([422, 'ingest_failed'])
+    }
   })
 
   it('CC-WRITE-8: a repeated key gives the first answer, with another body 422', async () => {

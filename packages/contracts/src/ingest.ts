@@ -70,7 +70,10 @@ export const NodeInput = z.object({
   longitude: Coordinate(180),
   slug: Words(200),
   layer: z.int().min(0).max(2).nullish(),
-  visibility: z.unknown().optional(),
+  visibility: z
+    .unknown()
+    .optional()
+    .meta({ anyOf: [{ type: 'string', enum: Visibility.options }, { type: 'null' }] }),
   tags: List(text({ min: 1, max: 100 }), 200),
   figures: List(text({ min: 1, max: 200 }), 500),
   sources: List(SourceInput, 500),

@@ -71,9 +71,13 @@ function edgeDoors({ config, db }: MountContext): Doors {
   }
 }
 
-/** Every answer to a GET has a validator. */
-function withNotChanged(schema: RouteOptions['schema']): RouteOptions['schema'] {
-  const response = { 304: z.undefined(), ...(schema?.response as object | undefined) }
+/** What routes answer without a body: every GET has a validator, and a path may be spelt otherwise. */
+function withBodiless({ schema, method, config }: RouteOptions): RouteOptions['schema'] {
+  const response = {
+    ...(method === 'GET' ? { 304: z.undefined() } : {}),
+    ...(config?.pathFamily === undefined ? {} : { 308: z.undefined() }),
+    ...(schema?.response as object | undefined),
+  }
   return { ...schema, response }
 }
 
@@ -88,7 +92,7 @@ function settleRoute(route: RouteOptions, prefix: string): void {
     unmountedUrl: url.slice(prefix.length),
   }
   route.bodyLimit ??= BODY_LIMIT_BYTES
-  if (method === 'GET') route.schema = withNotChanged(route.schema)
+  route.schema = withBodiless(route)
   if (prefix !== DOCUMENTED) route.schema = { ...route.schema, hide: true }
 }
 

@@ -22,7 +22,7 @@ declare module 'vitest' {
 }
 
 /** On a given server the same requests would tell hardly more: a few of them look for differences. */
-const FUZZ_REQUESTS = { embedded: 20_000, given: 4000 }
+const FUZZ_REQUESTS = { embedded: 33_000, given: 6600 }
 
 /**
  * One real PostgreSQL for the whole run: the embedded one in a temporary folder, or the server of

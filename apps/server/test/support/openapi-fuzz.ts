@@ -68,14 +68,44 @@ interface Tried extends Verdict {
   answer: FuzzAnswer | null
 }
 
-async function tryRequest(plan: FuzzPlan, request: FuzzRequest): Promise<Tried> {
-  const sent = await plan.prepare(request)
+async function trySent(plan: FuzzPlan, sent: SentRequest): Promise<Tried> {
   const answer = await plan.send(sent).catch((error: Error) => error)
   if (answer instanceof Error) {
     return { answer: null, reached: [], faults: [`no answer: ${answer.message}`] }
   }
   await plan.note(sent, answer)
   return { answer, ...plan.judge(sent, answer) }
+}
+
+/** Where a list says that it goes on; null: nowhere. */
+function cursorIn({ headers, text }: FuzzAnswer): string | null {
+  const [, linked = null] = /[?&]cursor=([\w-]+)/.exec(headers.link ?? '') ?? []
+  const [, inBody = null] = /"next_cursor":"([\w-]+)"/.exec(text) ?? []
+  return headers['x-next-cursor'] ?? linked ?? inBody
+}
+
+/** The request for the next page of a list that was answered; null: there is none. */
+function nextPage(sent: SentRequest, answer: FuzzAnswer | null): SentRequest | null {
+  const { method, path } = sent
+  if (method !== 'GET' || answer?.status !== 200 || /#|[?&]cursor=/.test(path)) return null
+  const cursor = cursorIn(answer)
+  if (cursor === null) return null
+  return { ...sent, path: `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}` }
+}
+
+/** Of what is at the path of a moment another may be there by now. */
+const isLasting = ({ operation }: SentRequest) => !operation.includes('{path}')
+
+/** A list leads on by its own cursor, and what it leads to is judged, too. */
+async function tryRequest(plan: FuzzPlan, request: FuzzRequest): Promise<Tried> {
+  const sent = await plan.prepare(request)
+  const tried = await trySent(plan, sent)
+  const next = nextPage(sent, tried.answer)
+  if (!next) return tried
+  const { answer, faults } = await trySent(plan, next)
+  const isRefused = answer?.text.includes('"code":"cursor_invalid"') && isLasting(sent)
+  const further = [...faults, ...(isRefused ? ['its own cursor is refused'] : [])]
+  return { ...tried, faults: [...tried.faults, ...further.map((fault) => `next page: ${fault}`)] }
 }
 
 function describe(request: FuzzRequest, { faults, answer }: Tried): string {

@@ -87,8 +87,20 @@ describe('fromEdtf', () => {
     ['1350~', 'julian', { year: 1350, approximate: true }],
     ['1418?', 'julian', { year: 1418, approximate: true }],
     ['1203-21', 'julian', { year: 1203, season: 'spring', month: null }],
+    ['2004-06~-11', 'gregorian', { year: 2004, month: 6, day: 11, approximate: true }],
+    ['-0050/-0043', 'julian', { year: -51, approximate: true }],
+    ['1900-05/1900', 'gregorian', { year: 1900, month: 5, approximate: true }],
   ])('reads %s', (text, calendar, expected) => {
     expect(fromEdtf(text, calendar)).toMatchObject(expected)
+  })
+
+  it.each([
+    ...['2005/2004', '-0043/-0050', '1900-06/1900-05'],
+    ...['XXXX', '-XXXX', '1XXX', '19X5', '1900-XX', '1900-05-XX', '15XX-12-25', '1900-XX-XX/1910'],
+    ...['193', '19', '-19', '1950S2', 'Y3388E2S3', '2001-34'],
+  ])('is null for %s: it has no such parts', (text) => {
+    expect(isEdtf(text)).toBe(true)
+    expect(fromEdtf(text, 'gregorian')).toBeNull()
   })
 
   it('is null for what is not a date', () => {

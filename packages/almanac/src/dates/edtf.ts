@@ -83,8 +83,18 @@ function pad(value: number, length = 2): string {
 }
 
 /**
- * Reads EDTF into a date in the given calendar; null for text that is not EDTF, sets, lists and open
- * intervals. Inverse of {@link toEdtf} for what EDTF can carry. An interval gives its first year,
+ * Whether the package gives parts that nobody stated: it reads digits that are left open as zero or one,
+ * and few significant digits (`1950S2`) as all of them.
+ */
+function isMisread(text: string): boolean {
+  const hasOpenDigits = text.includes('X') && !/^-?\d{2,3}X{1,2}[?~%]?$/.test(text)
+  return hasOpenDigits || /S\d/.test(text)
+}
+
+/**
+ * Reads EDTF into a date in the given calendar; null for text that is not EDTF, sets, lists, intervals that
+ * are open or end before they begin, and dates with parts left open, but for the last digits of a year
+ * (`134X`, `-04XX`). Inverse of {@link toEdtf} for what EDTF can carry. An interval gives its first year,
  * `approximate`, and a range from its first to its last day.
  */
 export function fromEdtf(text: string, calendar: Calendar): HistoricalDate | null {
@@ -93,6 +103,7 @@ export function fromEdtf(text: string, calendar: Calendar): HistoricalDate | nul
   if (parsed.type !== 'Interval') return single(text, parsed, calendar)
   const [from, to] = text.split('/').map((end) => fromEdtf(end, calendar))
   if (!from || !to || from.jdMin === null || to.jdMax === null) return null
+  if (to.jdMax < from.jdMin) return null
   const years = toAstronomicalYear(to.year ?? 1) - toAstronomicalYear(from.year ?? 1) + 1
   const wholeYears = from.precision === 'year' && to.precision === 'year'
   if (wholeYears && (years === 10 || years === 100)) {
@@ -107,12 +118,14 @@ function single(
   parsed: ReturnType<typeof parse>,
   calendar: Calendar,
 ): HistoricalDate | null {
-  if (!['Date', 'Year', 'Season', 'Decade', 'Century'].includes(parsed.type)) return null
+  if (!['Date', 'Year', 'Season'].includes(parsed.type) || isMisread(text)) return null
   const [year, month, day, hour, minute, second] = parsed.values.map(Number)
   if (year === undefined) return null
   const xs = /^-?\d+(X{1,2})\??~?$/.exec(text)?.[1]?.length ?? 0
   const span = xs === 0 ? 0 : 10 ** xs - 1
   const isSeason = parsed.type === 'Season'
+  const season = isSeason ? seasonOfCode(month ?? 0) : null
+  if (isSeason && season === null) return null
   const date = {
     year: toHistoricalYear(xs > 0 && text.startsWith('-') ? year - span : year),
     month: isSeason || month === undefined ? null : month + 1,
@@ -120,10 +133,10 @@ function single(
     hour: hour ?? null,
     minute: minute ?? null,
     second: second ?? null,
-    season: isSeason ? seasonOfCode(month ?? 0) : null,
+    season,
     precision: precisionOf(parsed.values.length, xs, isSeason),
     calendar,
-    approximate: parsed.approximate === true || parsed.uncertain === true,
+    approximate: /[?~%]/.test(text),
   }
   return {
     ...date,

@@ -52,7 +52,12 @@ function described(schema: z.ZodType) {
   return z.unknown().meta(inlined(document, document.$defs ?? {}) as Record<string, unknown>)
 }
 
-const Subgraph = z.object({ nodes: z.array(NodeInput), edges: z.array(EdgeInput) }).partial()
+const Nodes = z.object({ nodes: z.array(NodeInput) })
+const Edges = z.object({ edges: z.array(EdgeInput) })
+const Subgraph = z.union([
+  z.object({ ...Nodes.shape, ...Edges.partial().shape }),
+  z.object({ ...Edges.shape, ...Nodes.partial().shape }),
+])
 const Records = z.union([
   z.array(AnyTdfRecord),
   AnyTdfRecord,

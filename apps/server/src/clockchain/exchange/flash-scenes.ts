@@ -35,6 +35,9 @@ const ABSENT: ReadonlySet<number> = new Set([400, 401, 403, 404, 410, 422])
 /** Scenes that everybody who knows their address may see. */
 const OPEN: ReadonlySet<unknown> = new Set(['public', 'unlisted'])
 
+/** No ids, but ways to other addresses. */
+const DOTS = /^\.{1,2}$/
+
 type Headers = Record<string, string>
 
 /** As whom Flash is asked, one after the other: it knows services and people, who may be new to it. */
@@ -74,7 +77,7 @@ export function createSceneReader({ flashUrl, flashServiceKey }: FlashAddress) {
     signal: AbortSignal,
   ): Promise<MomentScene | null> => {
     const base = flashUrl()
-    if (base === null) return null
+    if (base === null || DOTS.test(id)) return null
     const url = `${base}/api/v1/timepoints/${encodeURIComponent(id)}`
     for (const headers of askers(principal, flashServiceKey)) {
       const scene = await readScene(url, headers, signal)

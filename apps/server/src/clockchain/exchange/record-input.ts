@@ -1,6 +1,8 @@
 import {
   type AnyTdfRecord,
+  codePointLength,
   isLosslessObject,
+  isStorableText,
   type LosslessJson,
   type LosslessObject,
   readTdfRecord,
@@ -32,7 +34,10 @@ function provenanceFields({ provenance }: AnyTdfRecord): Record<string, unknown>
 
 function disclaimerOf({ disclaimer }: LosslessObject): string | null {
   if (typeof disclaimer !== 'string' || disclaimer.trim() === '') return null
-  if ([...disclaimer].length <= DISCLAIMER_LETTERS) return disclaimer
+  if (!isStorableText(disclaimer)) {
+    throw invalidField('payload.disclaimer', 'must be well-formed Unicode without NUL')
+  }
+  if (codePointLength(disclaimer) <= DISCLAIMER_LETTERS) return disclaimer
   throw invalidField('payload.disclaimer', `must have at most ${DISCLAIMER_LETTERS} characters`)
 }
 

@@ -207,11 +207,16 @@ export async function edgesAt(
     WHERE ${sql.ref(`moment_edges.${own}`)} = anchor AND type = ANY(${types}::text[])
       AND weight >= ${minWeight} AND ${seenBy(viewer)}
     ORDER BY weight DESC, path, type LIMIT ${limit})`
+  // A list of any length is planned anew each time, since it may be long. One alone is not.
+  const isOne = ids.length === 1
+  const anchors = isOne
+    ? sql`(SELECT ${ids[0]}::uuid AS anchor) anchors`
+    : sql`unnest(${ids}::uuid[]) anchor`
   const { rows } = await sql<
     StoredEdge & { anchorId: string; id: string; path: string; name: string } & Days
-  >`${sql.raw(`/* prepared: edges_at_${kindOf(viewer)} */`)}
+  >`${sql.raw(`/* prepared: edges_at_${isOne ? 'one_' : ''}${kindOf(viewer)} */`)}
     SELECT ${COLUMNS}, anchor AS "anchorId", edges.id, edges.path, edges.name, edges.lo, edges.hi
-    FROM unnest(${ids}::uuid[]) anchor CROSS JOIN LATERAL (
+    FROM ${anchors} CROSS JOIN LATERAL (
       ${side('source_id', 'target_id')} UNION ALL ${side('target_id', 'source_id')}
     ) edges`.execute(db)
   return rows.map(({ id, path, name, lo, hi, ...edge }) => ({

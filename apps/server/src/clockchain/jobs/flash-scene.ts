@@ -1,11 +1,22 @@
-import { Visibility } from '@timepoint/contracts'
+import { isStorableText, Visibility } from '@timepoint/contracts'
 import { z } from 'zod'
 
 /** What is there but has another form than is known counts as absent: it says nothing that can be used. */
 const loose = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null)
 
+/** More of a text is not looked at: whoever says that they have a scene may send megabytes. */
+const MOST_CHARACTERS = 2000
+
+const start = (text: string) =>
+  [...text.slice(0, 2 * MOST_CHARACTERS)].slice(0, MOST_CHARACTERS).join('')
+
 /** What no database can store is left out of what is written. */
-const Text = loose(z.string().transform((text) => text.toWellFormed().replaceAll('\0', '')))
+const Text = loose(z.string().transform((text) => start(text).toWellFormed().replaceAll('\0', '')))
+
+/** Half an address leads nowhere, and half a date is another one. */
+const Address = loose(z.string().max(MOST_CHARACTERS).refine(isStorableText))
+const Edtf = loose(z.string().max(100))
+
 const Whole = loose(z.int())
 const Share = loose(z.number().min(0).max(1))
 
@@ -18,7 +29,7 @@ const Place = z.object({
   longitude: loose(z.number().min(-180).max(180)),
 })
 
-const Citation = z.object({ title: Text, url: Text })
+const Citation = z.object({ title: Text, url: Address })
 
 const Grounding = z.object({ verified_year: Whole })
 
@@ -39,7 +50,7 @@ export const FlashScene = z.preprocess(
     return { id: value.timepoint_id, ...value }
   },
   z.object({
-    id: z.string().min(1).max(200),
+    id: z.string().min(1).max(200).refine(isStorableText),
     status: z.string(),
     visibility: loose(Visibility),
     title: Text,
@@ -57,14 +68,14 @@ export const FlashScene = z.preprocess(
     latitude: loose(z.number().min(-90).max(90)),
     longitude: loose(z.number().min(-180).max(180)),
     place: loose(Place),
-    date_edtf: Text,
+    date_edtf: Edtf,
     date_precision: Text,
     calendar: loose(z.enum(['julian', 'gregorian'])),
     is_approximate: loose(z.boolean()),
-    image_url: Text,
-    thumbnail_url: Text,
-    scene_url: Text,
-    share_url: Text,
+    image_url: Address,
+    thumbnail_url: Address,
+    scene_url: Address,
+    share_url: Address,
     text_model_used: Text,
     image_model_used: Text,
     model_provider: Text,

@@ -6,6 +6,7 @@ import {
   NO_PROVENANCE,
   type SourceType,
 } from '../moments/moment.ts'
+import { cutText, shortText } from './cut-text.ts'
 import type { FlashScene } from './flash-scene.ts'
 import { dateOfScene } from './scene-date.ts'
 import { placeOfScene } from './scene-place.ts'
@@ -20,25 +21,20 @@ export interface SceneContext {
   now: Date
 }
 
+/** The longest that moments say of these, in characters. */
 const NAME_LETTERS = 120
 const LINE_LETTERS = 200
+const ERA_LETTERS = 100
+const TAG_LETTERS = 100
+const FIGURE_LETTERS = 200
+const MODEL_LETTERS = 200
 const MOST_SOURCES = 200
 const MOST_NAMES = 100
 
-/** At most so many characters, cut between words where there are any. */
-function cut(text: string, letters: number): string {
-  const characters = [...text.replace(/\s+/g, ' ').trim()]
-  if (characters.length <= letters) return characters.join('')
-  const start = characters.slice(0, letters - 1).join('')
-  const blank = start.lastIndexOf(' ')
-  const words = blank > letters / 2 ? start.slice(0, blank) : start
-  return `${words.replace(/[\s,;:–—-]+$/, '')}…`
-}
-
 /** Different texts that are not empty, in their order. */
-function unique(texts: readonly (string | null | undefined)[]): string[] {
-  const trimmed = texts.map((text) => text?.trim() ?? '').filter((text) => text !== '')
-  return [...new Set(trimmed)].slice(0, MOST_NAMES)
+function unique(texts: readonly (string | null | undefined)[], letters: number): string[] {
+  const said = texts.flatMap((text) => shortText(text, letters) ?? [])
+  return [...new Set(said)].slice(0, MOST_NAMES)
 }
 
 /** What stands before a place that only says where: elsewhere a place names the event, as of a battle. */
@@ -86,9 +82,9 @@ function sceneOf(scene: FlashScene): MomentScene {
 function provenanceOf(scene: FlashScene) {
   return {
     ...NO_PROVENANCE,
-    textModel: scene.text_model_used ?? null,
-    imageModel: scene.image_model_used ?? null,
-    modelProvider: scene.model_provider ?? null,
+    textModel: shortText(scene.text_model_used, MODEL_LETTERS),
+    imageModel: shortText(scene.image_model_used, MODEL_LETTERS),
+    modelProvider: shortText(scene.model_provider, MODEL_LETTERS),
     modelPermissiveness: scene.model_permissiveness ?? null,
     generationId: scene.id,
   }
@@ -105,16 +101,18 @@ export function sceneContent(
   const date = dateOfScene(scene)
   if (!date) return null
   const title = scene.title?.trim() || eventWords(query, now)
-  const line = scene.moment?.plot_summary?.trim()
   return {
-    name: cut(title, NAME_LETTERS),
-    oneLiner: line ? cut(line, LINE_LETTERS) : null,
+    name: cutText(title, NAME_LETTERS),
+    oneLiner: shortText(scene.moment?.plot_summary, LINE_LETTERS),
     date,
     place: placeOfScene(scene),
     slug: null,
-    era: scene.era?.trim() || null,
-    tags: unique(scene.tags ?? []),
-    figures: unique((scene.characters ?? []).map(({ name }) => name)),
+    era: shortText(scene.era, ERA_LETTERS),
+    tags: unique(scene.tags ?? [], TAG_LETTERS),
+    figures: unique(
+      (scene.characters ?? []).map(({ name }) => name),
+      FIGURE_LETTERS,
+    ),
     sources: sourcesOf(scene),
     sourceType,
     layer: 2,

@@ -2,6 +2,7 @@ import type { DatePrecision } from '@timepoint/almanac'
 import { AppError } from '../../platform/errors.ts'
 import type { MomentDate } from '../moments/moment.ts'
 import { type DateInput, momentDate } from '../moments/moment-date.ts'
+import { shortText } from './cut-text.ts'
 import type { FlashScene } from './flash-scene.ts'
 
 /** From coarse to fine. */
@@ -15,6 +16,9 @@ const PRECISIONS: readonly DatePrecision[] = [
   'hour',
   'minute',
 ]
+
+/** The longest that is said of the time of day, in characters. */
+const TIME_LETTERS = 100
 
 const two = (value: number) => String(value).padStart(2, '0')
 
@@ -35,7 +39,7 @@ function statedParts(scene: FlashScene): DateInput {
     day: knows('day') ? scene.day : null,
     time: hasHour ? `${two(hour)}${two(hasMinute ? minute : 0)}` : null,
     season: scene.season ?? null,
-    timeOfDay: scene.time_of_day ?? null,
+    timeOfDay: shortText(scene.time_of_day, TIME_LETTERS),
     precision: hasHour && !hasMinute ? 'hour' : precision,
     isApproximate: scene.is_approximate ?? false,
     calendar: scene.calendar ?? null,

@@ -1,11 +1,15 @@
 import { readLocation } from '@timepoint/almanac'
 import type { MomentPlace } from '../moments/moment.ts'
+import { shortText } from './cut-text.ts'
 import type { FlashScene } from './flash-scene.ts'
 
 type Names = Pick<MomentPlace, 'name' | 'country' | 'region' | 'city'>
 
+/** The longest name of a place, in characters. */
+const PLACE_LETTERS = 200
+
 /** The words, or null when there are none. */
-const said = (text: string | null | undefined) => text?.trim() || null
+const said = (text: string | null | undefined) => shortText(text, PLACE_LETTERS)
 
 /** A country by the name that it goes by; one that no list knows by its own. */
 const countryName = (name: string | null) =>
@@ -22,7 +26,12 @@ function namesOf({ place, location }: FlashScene): Names {
     return { name, country: countryName(country), region, city }
   }
   const read = readLocation(location ?? '')
-  return { ...read, name: name ?? read.name }
+  return {
+    name: name ?? said(read.name),
+    country: said(read.country),
+    region: said(read.region),
+    city: said(read.city),
+  }
 }
 
 /** Where a scene is: as Flash has taken it apart, else as its location says it. */

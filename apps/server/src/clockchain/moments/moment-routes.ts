@@ -1,4 +1,4 @@
-import { MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
+import { AnyTdfRecord, MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -40,13 +40,24 @@ const ChangeHeaders = IdempotencyHeaders.extend({
 
 const Change = z.object({ visibility: z.unknown(), user_id: z.unknown() })
 
+const named = { type: 'string', enum: Visibility.options }
+
 /** Whatever comes is read: an unknown visibility has a code of its own. */
+const AnyPublication = z.unknown().meta({
+  anyOf: [{ type: 'object', properties: { visibility: named } }, { type: 'null' }],
+})
+
 const AnyChange = z.unknown().meta({
   type: 'object',
   properties: {
-    visibility: { type: 'string', enum: Visibility.options },
-    user_id: { type: 'string', description: 'From services only: for whom they act.' },
+    visibility: named,
+    user_id: {
+      type: ['string', 'null'],
+      pattern: '^[\\x21-\\x7e]{1,128}$',
+      description: 'From services only: for whom they act.',
+    },
   },
+  required: ['visibility'],
 })
 
 /** @throws AppError invalid_input for what is no object. */
@@ -119,7 +130,7 @@ export function registerMomentRoutes(
           'Private moments of others are not there. Other spellings of a path lead to it.',
         params: PathParams,
         querystring: DetailQuery,
-        response: answers(MomentDetail),
+        response: answers(z.union([MomentDetail, AnyTdfRecord])),
       },
     },
     async (request, reply) => {
@@ -147,7 +158,7 @@ export function registerMomentRoutes(
         params: PathParams,
         querystring: NodeQuery,
         headers: ChangeHeaders,
-        body: AnyChange,
+        body: AnyPublication,
         response: answers(MomentVisibility),
       },
     },

@@ -31,15 +31,21 @@ function reachable(document: Json, schemas: Record<string, Json>, kept: string[]
   return used
 }
 
+interface BodySchema {
+  $ref?: string
+  anyOf?: { type?: string }[]
+}
+
 interface Operation {
   parameters?: { name?: string }[]
-  requestBody?: { required?: boolean; content: Record<string, { schema?: { $ref?: string } }> }
+  requestBody?: { required?: boolean; content: Record<string, { schema?: BodySchema }> }
   responses?: Record<string, { description: string; content?: Record<string, Json> }>
 }
 
 const MEANING: Record<string, string> = {
   '200': 'Done',
   '304': 'Not changed',
+  '308': 'Its path is spelt otherwise: see `Location`',
   '400': 'Refused: see `code`',
   '503': 'Not able to work',
   '4XX': 'Refused: see `code`',
@@ -77,7 +83,7 @@ function describeBodies(
   for (const { requestBody } of operations) {
     const [content] = Object.values(requestBody?.content ?? {})
     const name = content?.schema?.$ref?.slice(PREFIX.length) ?? ''
-    const { anyOf = [] } = (schemas[name] ?? {}) as { anyOf?: { type?: string }[] }
+    const { anyOf = [] } = (schemas[name] ?? content?.schema ?? {}) as BodySchema
     if (requestBody && anyOf.some(({ type }) => type === 'null')) requestBody.required = false
   }
 }

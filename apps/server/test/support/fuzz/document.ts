@@ -7,6 +7,7 @@ export interface Schema {
   anyOf?: Schema[]
   oneOf?: Schema[]
   allOf?: Schema[]
+  not?: { enum?: unknown[] }
   properties?: Record<string, Schema>
   required?: string[]
   additionalProperties?: Schema | boolean
@@ -62,6 +63,8 @@ export interface Operation {
   method: string
   /** With names of parameters in braces. */
   path: string
+  /** Where it is asked: that path, or the same below other mounts. */
+  addresses: readonly string[]
   parameters: readonly Parameter[]
   /** Null: it takes no body. */
   body: (Placed & { isRequired: boolean }) | null
@@ -70,6 +73,10 @@ export interface Operation {
 }
 
 const COMPONENT = '#/components/schemas/'
+
+/** Where the document has everything, and what is answered at other mounts, too. */
+const MOUNT = '/api/v1'
+const CLOCKCHAIN = new Set(['jobs', 'moments', 'reading', 'graph', 'exchange', 'workers'])
 
 const pointer = (...parts: string[]) =>
   parts
@@ -89,7 +96,13 @@ function placed(content: Content, ...parents: string[]): Record<string, Placed> 
   return Object.fromEntries(entries)
 }
 
-function toOperation(path: string, method: string, described: Described): Operation {
+function toOperation(
+  path: string,
+  method: string,
+  described: Described,
+  mounts: readonly string[],
+): Operation {
+  const isClockchain = described.tags?.some((tag) => CLOCKCHAIN.has(tag)) ?? false
   const { parameters = [], requestBody, responses } = described
   const parents = ['paths', path, method]
   const [body] = Object.values(placed(requestBody?.content ?? {}, ...parents, 'requestBody'))
@@ -101,21 +114,20 @@ function toOperation(path: string, method: string, described: Described): Operat
     name: `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
+    addresses: isClockchain ? mounts.map((mount) => path.replace(MOUNT, mount)) : [path],
     parameters,
     body: body ? { ...body, isRequired: requestBody?.required === true } : null,
     responses: Object.fromEntries(answers),
   }
 }
 
-/** @TODO(#8): Clockchain is fuzzed once the made-up world has moments and jobs in it. */
-const NOT_YET = new Set(['jobs', 'moments', 'reading', 'graph', 'exchange', 'workers'])
-
-/** Everything that the document says can be asked, in its order. */
-export function operationsOf(document: Document): Operation[] {
+/**
+ * Everything that the document says can be asked, in its order.
+ * @param mounts where Clockchain answers: one of them is chosen for each request.
+ */
+export function operationsOf(document: Document, mounts: readonly string[] = [MOUNT]): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item)
-      .filter(([, { tags = [] }]) => !tags.some((tag) => NOT_YET.has(tag)))
-      .map(([method, described]) => toOperation(path, method, described)),
+    Object.entries(item).map(([method, described]) => toOperation(path, method, described, mounts)),
   )
 }
 

@@ -18,12 +18,19 @@ export interface Refusal {
   why: string
 }
 
+/** An operation that takes any body, with some queries or always. */
+export interface Leniency {
+  operations: RegExp
+  query?: RegExp
+  why: string
+}
+
 /** What is as it should be although it looks wrong. */
 export interface Excuses {
   explained: readonly Explained[]
   refusals: readonly Refusal[]
-  /** Operations that take any body, although the document says what they are for, and why. */
-  lenient: Readonly<Record<string, string>>
+  /** Where any body is taken, although the document says what it is for. */
+  lenient: readonly Leniency[]
 }
 
 /** What is to be said of an answer. */
@@ -40,6 +47,7 @@ export type Judge = (request: SentRequest, answer: FuzzAnswer) => Verdict
 const JSON_TYPE = 'application/json'
 const PROBLEM_TYPE = 'application/problem+json'
 const STREAM_TYPE = 'text/event-stream'
+const LINES_TYPE = 'application/x-ndjson'
 const PROBLEM = placeOfComponent('Problem')
 
 /** Bytes of first line and headers from which a request may be refused before they are read. */
@@ -103,6 +111,15 @@ function streamFaults(violations: Violations, { schema }: Placed, answer: FuzzAn
   return frames.flatMap((frame) => violations(placeOfComponent(name), frame))
 }
 
+/** Each line is JSON, and there are as many as was said before the first. */
+function linesFaults({ text, headers }: FuzzAnswer): string[] {
+  if (text !== '' && !text.endsWith('\n')) return ['a line without its end']
+  const lines = text.split('\n').slice(0, -1)
+  if (lines.some((line) => !parse(line))) return ['a line that is no JSON']
+  const said = headers['x-tdf-records']
+  return String(lines.length) === said ? [] : [`${lines.length} lines, of which it said ${said}`]
+}
+
 /** What is wrong with an answer as one of an operation. */
 function operationFaults(
   violations: Violations,
@@ -119,7 +136,9 @@ function operationFaults(
   if (isHead) return text === '' ? [] : ['a body in the answer to HEAD']
   if (type === STREAM_TYPE) return streamFaults(violations, content, answer)
   const statusOfInvalid = responses[400] ? 400 : 422
-  if (type.endsWith('json')) return jsonFaults(violations, content.place, answer, statusOfInvalid)
+  if (type === LINES_TYPE) return linesFaults(answer)
+  if (type.endsWith('/json') || type.endsWith('+json'))
+    return jsonFaults(violations, content.place, answer, statusOfInvalid)
   return violations(content.place, text)
 }
 
@@ -132,10 +151,13 @@ function unknownFaults(violations: Violations, answer: FuzzAnswer): string[] {
 }
 
 /** Whether a path, without its query, is one of an operation, read as generously as a router may. */
-function matcherOf({ path }: Operation): (sent: string) => boolean {
-  const rest = path.startsWith('/api/v1/models/') ? '.*' : '[^/]*'
-  const source = path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, rest)
-  const pattern = new RegExp(`^${source}/?$`, 's')
+function matcherOf({ addresses }: Operation): (sent: string) => boolean {
+  const sources = addresses.map((address) => {
+    const rest = address.startsWith('/api/v1/models/') ? '.*' : '[^/]*'
+    const escaped = address.replace(/[.+?^$()|[\]\\]/g, '\\$&')
+    return escaped.replaceAll('{path}', '.*').replace(/\{\w+\}/g, rest)
+  })
+  const pattern = new RegExp(`^(?:${sources.join('|')})/?$`, 's')
   return (sent) => pattern.test(sent)
 }
 
@@ -208,6 +230,11 @@ function bodyFaults(
   return violations(operation.body.place, sent.value).map((fault) => `taken, but ${fault}`)
 }
 
+function isLenient(lenient: readonly Leniency[], { operation, path }: SentRequest): boolean {
+  const query = path.split('?')[1] ?? ''
+  return lenient.some((one) => one.operations.test(operation) && (one.query?.test(query) ?? true))
+}
+
 /** 5xx that nobody has explained. */
 function failureFaults(
   explained: readonly Explained[],
@@ -218,6 +245,15 @@ function failureFaults(
   const { code } = (parse(text)?.value ?? {}) as { code?: string }
   const known = explained.some((one) => one.operations.test(operation) && one.code === code)
   return known ? [] : [`the failure ${status} ${code ?? 'without a code'}`]
+}
+
+/** What begins the path of a moment in a year that there was not. */
+const YEAR_ZERO = /\/(?:moments|neighbors|subgraph|traverse)(?:\/|%2f)+[-+]?0+(?:\/|%2f)/i
+
+/** Nothing is there, and nothing leads there. */
+function yearFaults({ path }: SentRequest, { status }: FuzzAnswer): string[] {
+  if (!YEAR_ZERO.test(path.split('?')[0] ?? '') || status >= 400) return []
+  return [`the status ${status} for a year 0`]
 }
 
 const OWN_ID = /^[A-Za-z0-9._-]{1,128}$/
@@ -233,6 +269,7 @@ function headerFaults(request: SentRequest, { status, headers }: FuzzAnswer): st
     [own === undefined || !OWN_ID.test(own) || id === own, 'another X-Request-ID than its own'],
     [headers['x-content-type-options'] === 'nosniff', 'no X-Content-Type-Options'],
     [status !== 405 || headers.allow !== undefined, '405 without Allow'],
+    [status !== 308 || /^\/api\//.test(headers.location ?? ''), '308 that leads nowhere'],
   ]
   return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))
 }
@@ -250,13 +287,16 @@ export function createJudge(
     const reached = operations.map(({ name }) => name)
     const failures = failureFaults(explained, request.operation, answer)
     if (failures.length > 0) return { reached, faults: failures }
-    const meant = operations.find(({ name }) => name === request.operation && !(name in lenient))
+    const meant = isLenient(lenient, request)
+      ? undefined
+      : operations.find(({ name }) => name === request.operation)
     const faults = [
       ...headerFaults(request, answer),
       ...(answer.isCut && !request.mayHang ? ['no end'] : []),
       ...answerFaults(violations, operations, request, answer),
       ...refusalFaults(refusals, request, answer),
       ...bodyFaults(violations, meant, request, answer),
+      ...yearFaults(request, answer),
     ]
     return { reached, faults }
   }

@@ -1,82 +1,35 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { moment } from './moments.ts'
 
 /** Kinds of things that requests can name. */
-export type Pool =
-  | 'timepoint'
-  | 'running'
-  | 'slug'
-  | 'session'
-  | 'person'
-  | 'user'
-  | 'external'
-  | 'refresh'
-  | 'key'
-  | 'model'
-  | 'receiver'
-  | 'apple'
-  | 'google'
+const POOLS = [
+  'timepoint',
+  'running',
+  'slug',
+  'session',
+  'person',
+  'user',
+  'external',
+  'refresh',
+  'key',
+  'model',
+  'receiver',
+  'apple',
+  'google',
+  'path',
+  'encodedPath',
+  'node',
+  'job',
+  'waitingJob',
+  'cursor',
+] as const
+export type Pool = (typeof POOLS)[number]
 
 const REFERENCE = /@(\w+):(\d+)@/g
 
 /** Stands in a generated request for one of the things of a pool, which is chosen when it is sent. */
-function reference(pool: Pool): fc.Arbitrary<string> {
+export function reference(pool: Pool): fc.Arbitrary<string> {
   return fc.nat({ max: 999 }).map((number) => `@${pool}:${number}@`)
-}
-
-const constants = (...values: string[]) => fc.constantFrom(...values)
-
-const MODELS = constants('offline', 'offline', 'offline', 'offline', 'gemini-2.5-flash')
-
-/** What parameters and properties of these names mean. */
-const BY_NAME: Record<string, fc.Arbitrary<string | null>> = {
-  timepoint_id: reference('timepoint'),
-  slug: reference('slug'),
-  session_id: reference('session'),
-  user_id: reference('user'),
-  external_id: reference('external'),
-  refresh_token: reference('refresh'),
-  identity_token: reference('apple'),
-  id_token: reference('google'),
-  nonce: fc.constant(null),
-  character: reference('person'),
-  characters: reference('person'),
-  callback_url: reference('receiver'),
-  query: moment,
-  changed_since: constants('', '', 'abc'),
-  preset: constants('balanced', 'HD', 'fast', 'gemini3'),
-  text_model: MODELS,
-  model: MODELS,
-  image_model: constants('offline', 'offline', 'pollinations'),
-  model_policy: fc.constant(null),
-  model_id: constants('gemini-2.5-flash', 'org/model', 'llama3'),
-  provider: constants('google', 'openrouter', 'local', 'nobody'),
-  email: constants('somebody@example.org', 'other@example.org'),
-  'idempotency-key': constants('a', 'b', 'c', 'd', 'e', 'f'),
-}
-
-/** What the `{id}` of a path names, by the beginning of the path. */
-const IDS: [RegExp, fc.Arbitrary<string>][] = [
-  [/\/session\/\{id\}/, reference('session')],
-  [/\/models\/\{id\}/, reference('model')],
-  [/\/keys\/\{id\}/, reference('key')],
-  [
-    /\/\{id\}\/cancel$/,
-    fc.oneof({ weight: 4, arbitrary: reference('running') }, reference('timepoint')),
-  ],
-  [/\/\{id\}/, fc.oneof({ weight: 30, arbitrary: reference('timepoint') }, reference('running'))],
-]
-
-/** Values that are known to mean something under a name; null: there are none. */
-export function knownValue(name: string): fc.Arbitrary<string | null> | null {
-  return BY_NAME[name] ?? null
-}
-
-/** The same for a parameter of a path. */
-export function knownSegment(name: string, path: string): fc.Arbitrary<string> {
-  const [, id] = (name === 'id' && IDS.find(([pattern]) => pattern.test(path))) || []
-  return id ?? (knownValue(name) ?? fc.uuid()).map(String)
 }
 
 /** Of what requests leave behind, only the newest is remembered. */
@@ -90,6 +43,23 @@ export class Known {
   /** Adds what no request is made to delete. */
   keep(pool: Pool, ...values: string[]): void {
     this.#kept.set(pool, [...(this.#kept.get(pool) ?? []), ...values])
+  }
+
+  /** Adds the path of a moment, in the ways in which it is sent. */
+  keepPath(path: string): void {
+    this.keep('path', path.slice(1))
+    this.keep('encodedPath', encodeURIComponent(path))
+  }
+
+  /** The same of a moment that requests may delete. */
+  addPath(path: string): void {
+    this.add('path', path.slice(1))
+    this.add('encodedPath', encodeURIComponent(path))
+  }
+
+  removePath(path: string): void {
+    this.remove('path', path.slice(1))
+    this.remove('encodedPath', encodeURIComponent(path))
   }
 
   /** Adds what requests may delete. */
@@ -118,8 +88,10 @@ export class Known {
 
   /** A text with what its references stand for. @param deletable only what may be deleted. */
   resolve(text: string, { deletable = false } = {}): string {
-    return text.replace(REFERENCE, (_whole, pool: string, number: string) =>
-      this.#pick(pool as Pool, Number(number), deletable),
-    )
+    return text.replace(REFERENCE, (_whole, name: string, number: string) => {
+      const pool = POOLS.find((one) => one.toUpperCase() === name.toUpperCase())
+      const value = pool ? this.#pick(pool, Number(number), deletable) : randomUUID()
+      return pool === name ? value : value.toUpperCase()
+    })
   }
 }

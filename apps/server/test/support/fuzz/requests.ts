@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { anyCredentials, type Credentials, goodCredentials } from './credentials.ts'
 import type { Document, Operation, Parameter } from './document.ts'
-import { knownSegment } from './known.ts'
+import { knownSegment } from './known-names.ts'
+import { momentPath } from './moment-paths.ts'
 import { brokenJson, mutated } from './mutations.ts'
 import { oddNumber, oddText, oddValue } from './odd-values.ts'
 import { validValue } from './valid-values.ts'
@@ -69,6 +70,7 @@ function segment({ path }: Operation, name: string, isPlain: boolean): fc.Arbitr
   if (isPlain) return known
   return fc.oneof(
     { weight: 5, arbitrary: known },
+    { weight: name === 'path' ? 8 : 0, arbitrary: momentPath },
     { weight: 1, arbitrary: known.map((id) => id.toUpperCase()) },
     { weight: 1, arbitrary: fc.uuid() },
     { weight: 2, arbitrary: oddText.map(encode) },
@@ -78,19 +80,48 @@ function segment({ path }: Operation, name: string, isPlain: boolean): fc.Arbitr
 
 const TAILS = ['/', '//', '/x', '/%2e%2e', '?', '?&=&', '?a[b]=c&__proto__=1', '#a', '%20']
 
-const plainPath = (operation: Operation, isPlain: boolean) => {
-  const [first = '', ...rest] = operation.path.split(/\{(\w+)\}/)
+function addressed(operation: Operation, address: string, isPlain: boolean) {
+  const [first = '', ...rest] = address.split(/\{(\w+)\}/)
   const parts = rest.map((part, index) =>
     index % 2 === 0 ? segment(operation, part, isPlain) : fc.constant(part),
   )
   return fc.tuple(...parts).map((values) => `${first}${values.join('')}`)
 }
 
+const plainPath = (operation: Operation, isPlain: boolean) =>
+  fc.oneof(...operation.addresses.map((address) => addressed(operation, address, isPlain)))
+
+/** Days, years and boxes of the Earth that are at an edge, or beyond it. */
+const DAYS_AND_PLACES = [
+  '02-29',
+  '02-30',
+  '13-01',
+  '0000-01-01',
+  '-0000',
+  '-0043-03-15',
+  '-999999',
+  '-1000000',
+  '9999-12-31',
+  '10000',
+  '2023-02-29',
+  '-180,-90,180,90',
+  '180,-90,-180,90',
+  '0,0,0,0',
+  '-0,-0,0,0',
+  '0,1,0,-1',
+  '181,0,0,0',
+  'NaN,NaN,NaN,NaN',
+  '1e1,0,2e1,0',
+  ',,,',
+  '0.0000000000000000000000000000001,0,1,1',
+]
+
 /** Texts for a parameter that are not, or hardly, as it should be. */
 const oddParameter = fc.oneof(
   { weight: 3, arbitrary: oddText },
   { weight: 2, arbitrary: oddNumber.map(String) },
   { weight: 1, arbitrary: fc.constantFrom('true', 'YES', '0', '+1', '1.0', '01', ' 1', '1 ') },
+  { weight: 1, arbitrary: fc.constantFrom(...DAYS_AND_PLACES) },
 )
 
 interface Made {
@@ -182,6 +213,7 @@ const TYPES = [
   'application/x-www-form-urlencoded',
   'multipart/form-data; boundary=a',
   'application/octet-stream',
+  'application/x-ndjson',
   'application/json, text/html',
   'json',
   '/;',
@@ -276,10 +308,15 @@ const PLAIN = 2
 
 /** Where nothing is sent hardly anything can go wrong, and where much is done time is short. */
 const WEIGHTS = { bare: 1, costly: 2, other: 4 }
-const COSTLY = /\/(temporal\/\{id\}\/(next|prior)|survey|survey\/stream)$/
+const COSTLY =
+  /\/(temporal\/\{id\}\/(next|prior)|survey|survey\/stream)$|^\/api\/v1\/(generate|bulk-generate|workers\/\{name\}\/run)$/
+
+/** One thing at many addresses. */
+const ALIKE = /^\/api\/v1\/browse\//
 
 function weightOf({ path, parameters, body }: Operation): number {
   if (parameters.length === 0 && body === null) return WEIGHTS.bare
+  if (ALIKE.test(path)) return WEIGHTS.bare
   return COSTLY.test(path) ? WEIGHTS.costly : WEIGHTS.other
 }
 

@@ -7,7 +7,7 @@ import { startGateway } from '../gateway.ts'
 import { envFor, pace, tableClock } from '../llm-render.ts'
 import { createScriptedEngine } from '../scripted-engine.ts'
 import { startTestStack, type TestDatabase } from '../test-stack.ts'
-import type { Excuses, Explained, Refusal } from './judge.ts'
+import type { Excuses, Explained, Leniency, Refusal } from './judge.ts'
 
 /** What a server is started with. */
 interface Start {
@@ -25,6 +25,8 @@ export interface FuzzedServer extends Excuses {
   start(how: Start): Promise<{ stack: Stack; gateway?: Stack; simulators?: Simulators }>
   /** Ways to present oneself that count there. */
   goodWays: readonly string[]
+  /** Where Clockchain answers there. */
+  mounts: readonly string[]
   /** Operations that can never be answered with 2xx there, and why. */
   unreachable: Readonly<Record<string, string>>
 }
@@ -48,7 +50,30 @@ const OUT_OF_TIME: Refusal = {
   why: 'the moment that a jump starts from lies beyond what calendars reach',
 }
 
-const LENIENT = { 'POST /api/v1/auth/logout': 'whoever signs out has signed out' }
+const YEARS_TURNED: Refusal = {
+  operations: /^GET \/api\/v1\/(moments|search|timeline|export\/tdf\.jsonl)$/,
+  detail: /^year_to: must not be before year_from$/,
+  why: 'each of the two is a year',
+}
+
+/** What is said of a moment is one object, of which the document has the parts. */
+const NO_MOMENT: Refusal = {
+  operations: /^POST \/api\/v1\/index$/,
+  detail:
+    /^(timepoint: needs the id|(year|name|title)[: ].* (is needed|is not known)|id: contradicts)/,
+  why: 'it names no moment, or two',
+}
+
+const REFUSALS = [OUT_OF_TIME, UNFILTERED, YEARS_TURNED, NO_MOMENT]
+
+const LENIENT: readonly Leniency[] = [
+  { operations: /^POST \/api\/v1\/auth\/logout$/, why: 'whoever signs out has signed out' },
+  {
+    operations: /^POST \/api\/v1\/ingest\//,
+    query: /(^|&)partial=/,
+    why: 'what is good is taken where something else is not',
+  },
+]
 
 const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'serviceForExternal']
 
@@ -56,6 +81,18 @@ const SIGNED_IN = ['token', 'token', 'key', 'service', 'serviceForUser', 'servic
 const OPEN = {
   ADMIN_API_KEY: SECRETS.ADMIN_API_KEY,
   FLASH_SERVICE_KEY: SECRETS.FLASH_SERVICE_KEY,
+}
+
+/**
+ * Services are not limited, as nobody is in tests: else most of what they ask would be refused, also what
+ * Clockchain asks. They and administrators show Clockchain what they show Flash. The Expander finds the
+ * graph full.
+ */
+const SERVICES = {
+  RATE_LIMIT_SERVICE: '0',
+  SERVICE_API_KEY: SECRETS.FLASH_SERVICE_KEY,
+  ADMIN_KEY: SECRETS.ADMIN_API_KEY,
+  EXPANSION_TARGET: '1',
 }
 
 const NOT_SIGNED_IN = ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser']
@@ -92,8 +129,9 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: [...SIGNED_IN, 'signature'],
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
+    mounts: ['/api/v1', '/api', '/api/v1/clockchain'],
     unreachable: {},
   },
   {
@@ -108,8 +146,9 @@ export const SERVERS: readonly FuzzedServer[] = [
     }),
     goodWays: NOT_SIGNED_IN,
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
+    mounts: ['/api/v1', '/api'],
     unreachable: NOT_THERE,
   },
   {
@@ -118,15 +157,19 @@ export const SERVERS: readonly FuzzedServer[] = [
     async start({ database, overrides, env }) {
       const own = { env, engine: quickEngine(), ...overrides }
       const stack = await startAccountsStack(database, own)
-      const ahead = { ...env, FLASH_URL: stack.url }
+      const ahead = { ...env, FLASH_URL: stack.url, CLOCKCHAIN_URL: stack.url }
       const idleMs = 20_000 // Also on a machine that does much else beside.
       return { stack, gateway: await startGateway(database, { env: ahead, idleMs, ...overrides }) }
     },
     goodWays: ['token', 'token', 'key'],
     explained: [NO_MODELS],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
-    unreachable: { 'POST /api/v1/users/resolve': 'services do not come by way of the gateway' },
+    mounts: ['/api/v1/clockchain'],
+    unreachable: {
+      'POST /api/v1/bulk-generate': 'services do not come by way of the gateway',
+      'POST /api/v1/users/resolve': 'services do not come by way of the gateway',
+    },
   },
   {
     name: 'with models',
@@ -143,8 +186,9 @@ export const SERVERS: readonly FuzzedServer[] = [
     },
     goodWays: NOT_SIGNED_IN,
     explained: [],
-    refusals: [OUT_OF_TIME, UNFILTERED],
+    refusals: REFUSALS,
     lenient: LENIENT,
+    mounts: ['/api/v1', '/api'],
     unreachable: NOT_THERE,
   },
 ]
@@ -175,6 +219,7 @@ export async function startFuzzed(
       APPLE_JWKS_URL: apple.jwksUrl,
       GOOGLE_OAUTH_CLIENT_ID: 'google-client',
       GOOGLE_JWKS_URL: google.jwksUrl,
+      ...SERVICES,
     },
     overrides: {
       log: createLogger('error', { write: (line) => void failures.push(line) }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { type Document, resolve, type Schema } from './document.ts'
 import { fitting } from './fitting-text.ts'
-import { knownValue } from './known.ts'
+import { knownValue } from './known-names.ts'
+import { knownObject } from './known-objects.ts'
 
 /** What deep inside a schema decides its values. */
 interface Place {
@@ -100,14 +101,18 @@ function bySchema(schema: Schema, place: Place): fc.Arbitrary<unknown> {
 export function validValue(given: Schema, place: Place): fc.Arbitrary<unknown> {
   const schema = resolve(place.document, given)
   if (schema.allOf) throw new Error('allOf is not made here yet')
-  const any = bySchema(schema, place)
+  const { not } = schema
+  const made = bySchema(schema, place)
+  const any = not?.enum ? made.filter((value) => !not.enum?.includes(value)) : made
   if (schema.enum || schema.const !== undefined) return any
   const types = [schema.type].flat()
+  const object = types.includes('object') ? knownObject(place.name, place.isPlain) : null
+  if (object) return place.isPlain ? object : fc.oneof(object, any)
   if (types.includes('object') || types.includes('array')) return any
   const told = [schema.example, schema.default].filter(
     (value) => value !== undefined && value !== null,
   )
-  const known = types.includes('string') ? knownValue(place.name) : null
+  const known = types.includes('string') ? knownValue(place.name, schema) : null
   const usual = [...(known ? [known] : []), ...(told.length > 0 ? [fc.constantFrom(...told)] : [])]
   if (usual.length === 0) return any
   if (place.isPlain && known) return known

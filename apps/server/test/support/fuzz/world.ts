@@ -10,6 +10,7 @@ import { acceptRender } from '../bare-render.ts'
 import { chat } from '../talk.ts'
 import { call, readTimepoint } from '../test-stack.ts'
 import { credentialHeaders, type Forged, forgeTokens, type Person } from './credentials.ts'
+import { fillGraph, type GraphWorld } from './graph-world.ts'
 import { Known, type Pool } from './known.ts'
 import type { FuzzRequest } from './requests.ts'
 import { bytesOf, type FuzzAnswer, type SentRequest } from './send.ts'
@@ -73,6 +74,8 @@ const MADE: [RegExp, string, Pool][] = [
   [/^POST .*\/keys$/, 'id', 'key'],
   [/^POST .*\/auth\//, 'refresh_token', 'refresh'],
   [/^POST .*\/users\/resolve$/, 'user_id', 'user'],
+  [/^POST .*\/v1\/generate$/, 'job_id', 'job'],
+  [/^GET /, 'next_cursor', 'cursor'],
 ]
 
 /** Tokens of a few people, longer good than any run. */
@@ -90,6 +93,7 @@ export class World {
   readonly known = new Known()
   readonly #people: People
   readonly #forged: Forged
+  #graph: GraphWorld | null = null
 
   private constructor(stack: Stack, people: People, forged: Forged) {
     this.stack = stack
@@ -110,6 +114,8 @@ export class World {
     world.known.keep('apple', ...(await signTokens(issuers.apple)))
     world.known.keep('google', ...(await signTokens(issuers.google)))
     await world.#fill()
+    const owners = { owner: people.owner.id, other: people.other.id }
+    world.#graph = await fillGraph(stack, owners, world.known)
     return world
   }
 
@@ -175,7 +181,8 @@ export class World {
 
   /** Remembers what a request made and forgets what it deleted. */
   async note({ operation, path, method }: SentRequest, answer: FuzzAnswer): Promise<void> {
-    if (operation.endsWith('/cancel')) await this.#addRunning()
+    if (operation.endsWith('/jobs/{id}/cancel')) await this.#graph?.addWaitingJob()
+    else if (operation.endsWith('/cancel')) await this.#addRunning()
     if (answer.status !== 200 || !answer.headers['content-type']?.startsWith('application/json'))
       return
     if (answer.isHead) return
@@ -184,9 +191,19 @@ export class World {
       const value = body[key]
       if (pattern.test(operation) && typeof value === 'string') this.known.add(pool, value)
     }
+    await this.#notePath(body)
     if (method !== 'DELETE') return
     const id = path.split('?')[0]?.split('/').at(-1) ?? ''
     for (const pool of ['timepoint', 'session', 'key', 'running'] as const)
       this.known.remove(pool, id)
+  }
+
+  /** Moments that were indexed may be deleted; those that were are missed. */
+  async #notePath({ path, status, deleted }: Record<string, unknown>): Promise<void> {
+    if (typeof path !== 'string') return
+    if (status === 'indexed') this.known.addPath(path)
+    if (deleted !== true) return
+    this.known.removePath(path)
+    await this.#graph?.addDeletable()
   }
 }
