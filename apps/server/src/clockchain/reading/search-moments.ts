@@ -46,6 +46,9 @@ export interface Found {
 /** From so many on a word is one that many moments say. */
 const COMMON = 15_000
 
+/** From so many on not all that match are looked at. What is estimated may be a quarter less or more. */
+const MANY = 8000
+
 /** Fewer hits than these, and others follow that were perhaps meant. */
 const ENOUGH = 5
 
@@ -61,7 +64,7 @@ const ALTERNATIVES = 6
 const NOTHING: Found = { hits: [], hasMore: false, isTruncated: false, next: null }
 
 /** So many more are looked at than ought to do, and so many times more when they did not. */
-const MARGIN = 1.3
+const MARGIN = 1.2
 const WIDER = 4
 
 interface Ranking {
@@ -91,7 +94,7 @@ async function rankBest(
   if (known !== null && known > 0) {
     return { ...(await rank(await firstCells(db, known))), cells: known }
   }
-  if (known === 0 || expected === null || expected <= COMMON) {
+  if (known === 0 || expected === null || expected <= MANY) {
     return { ...(await rank([])), cells: 0 }
   }
   for (let wanted = MAX_RANKED * MARGIN; ; wanted *= WIDER) {

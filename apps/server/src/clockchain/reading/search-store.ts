@@ -84,14 +84,16 @@ export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder):
       ? sql`true`
       : sql`(- score, path, id) > (- ${after[0]}::float8, ${after[1]}, ${after[2]}::uuid)`
   const { rows } = await sql<MomentRow & { score: number | null; found: string }>`
-    WITH candidates AS MATERIALIZED (
-      SELECT id, path, name, search FROM moments
+    WITH matched AS MATERIALIZED (
+      SELECT id, path, layer, degree, ${scoreOf(order)} AS score
+      FROM moments,
+        LATERAL (SELECT least(1, ts_rank('{0.1, 0.3, 0.6, 1.0}', search, ${text.any}::tsquery))::float8 AS rank) ranked
       WHERE ${byKeys(prepared, cells.length > 0 ? [cells.join(' | ')] : [])} AND ${fresh}
+    ), candidates AS MATERIALIZED (
+      SELECT id, path, score FROM matched
       ORDER BY layer DESC, degree DESC, id LIMIT ${MAX_RANKED + 1}
     ), scored AS (
-      SELECT id, path, ${scoreOf(order)} AS score
-      FROM (SELECT * FROM candidates LIMIT ${MAX_RANKED}) chosen,
-        LATERAL (SELECT least(1, ts_rank('{0.1, 0.3, 0.6, 1.0}', search, ${text.any}::tsquery))::float8 AS rank) ranked
+      SELECT * FROM candidates LIMIT ${MAX_RANKED}
     ), page AS (
       SELECT id, score FROM scored WHERE ${rest} ORDER BY score DESC, path, id LIMIT ${limit}
     )

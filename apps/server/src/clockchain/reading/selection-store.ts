@@ -131,11 +131,15 @@ function besidesKeys({ selection }: Prepared): RawBuilder<boolean> {
   return sql`(${sql.join(conditions, sql` AND `)})`
 }
 
-/** All conditions through the index of texts. */
+/**
+ * All conditions through the index of texts. Each query is a condition of its own: GIN skips from one to
+ * the other, where it would look at all keys of a joined one for each moment.
+ */
 export function byKeys(prepared: Prepared, further: string[] = []): RawBuilder<boolean> {
-  const keys = joinQueries('&', [prepared.keys, ...further])
-  const besides = besidesKeys(prepared)
-  return keys === '' ? besides : sql`(${MOMENT_KEYS} @@ ${keys}::tsquery AND ${besides})`
+  const conditions = [prepared.keys, ...further]
+    .filter((keys) => keys !== '')
+    .map((keys) => sql`${MOMENT_KEYS} @@ ${keys}::tsquery`)
+  return sql`(${sql.join([...conditions, besidesKeys(prepared)], sql` AND `)})`
 }
 
 /** All conditions on the columns themselves, for walks through an index of another order. */

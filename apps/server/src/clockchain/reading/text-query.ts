@@ -65,9 +65,9 @@ export function quoteLexeme(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
-/** Of several tsqueries, those that say something, joined. */
+/** Of several tsqueries, those that say something, each once, joined. */
 export function joinQueries(operator: '&' | '|', queries: readonly string[]): string {
-  const said = queries.filter((query) => query !== '')
+  const said = [...new Set(queries)].filter((query) => query !== '')
   return said.length > 1 ? said.map((query) => `(${query})`).join(` ${operator} `) : (said[0] ?? '')
 }
 

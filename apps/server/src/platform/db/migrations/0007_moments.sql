@@ -1,6 +1,7 @@
--- Both come with PostgreSQL and may be made by whoever owns the database.
+-- They come with PostgreSQL and may be made by whoever owns the database.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
+CREATE EXTENSION IF NOT EXISTS btree_gin;
 
 -- The moments of history: nodes of a graph, under canonical paths.
 CREATE TABLE moments (

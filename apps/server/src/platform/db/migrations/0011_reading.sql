@@ -103,14 +103,16 @@ CREATE INDEX moments_of_day ON moments (month, day, (flash_timepoint_id IS NULL)
 -- first time at once is there several times: nobody waits for another.
 CREATE TABLE search_words (word text COLLATE "C" NOT NULL);
 CREATE INDEX search_words_in_order ON search_words (word);
-CREATE INDEX search_words_alike ON search_words USING gin (word gin_trgm_ops);
+CREATE INDEX search_words_alike ON search_words USING gin ((length(word)::smallint), word gin_trgm_ops);
 
 -- Words that look like one, the likeliest first.
 CREATE FUNCTION words_like(given text, most integer) RETURNS SETOF text
   LANGUAGE sql STABLE ROWS 50 SET pg_trgm.similarity_threshold = 0.2
 BEGIN ATOMIC
   SELECT word FROM search_words
-  WHERE word % given AND length(word) BETWEEN length(given) - 2 AND length(given) + 2
+  WHERE word % given AND length(word)::smallint = ANY (
+    ARRAY(SELECT generate_series(length(given) - 2, length(given) + 2)::smallint)
+  )
   GROUP BY word ORDER BY similarity(word, given) DESC, word
   LIMIT most;
 END;
