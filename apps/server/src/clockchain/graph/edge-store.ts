@@ -68,7 +68,7 @@ export async function lockEdges(trx: Db, keys: readonly EdgeKey[]): Promise<Stor
  */
 export async function insertEdges(trx: Db, edges: readonly NewEdge[]): Promise<EdgeKey[]> {
   if (edges.length === 0) return []
-  const { rows } = await sql<EdgeKey>`
+  const { rows } = await sql<EdgeKey>`/* prepared: insert_edges */
     INSERT INTO moment_edges
       (source_id, target_id, type, weight, theme, description, evidence, created_by)
     SELECT "sourceId", "targetId", type, weight, theme, description, evidence, "createdBy"

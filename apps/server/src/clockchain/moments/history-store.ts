@@ -24,7 +24,7 @@ export async function appendHistory(trx: Db, entries: readonly HistoryEntry[]): 
     moment_id: momentId,
     request_id: requestId,
   }))
-  await sql`
+  await sql`/* prepared: append_history */
     INSERT INTO moment_history (moment_id, path, action, actor, before, after, reason, request_id)
     SELECT moment_id, path, action, actor, before, after, reason, request_id
     FROM json_populate_recordset(NULL::moment_history, ${JSON.stringify(rows)}::json)`.execute(trx)

@@ -24,7 +24,7 @@ const LIST = sql.join(WRITTEN_COLUMNS.map((column) => sql.ref(column)))
  * @returns the ids of those that were stored: an event that somebody else stored first is left out.
  */
 export async function insertMoments(trx: Db, moments: readonly NewMoment[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`/* prepared: insert_moments */
     INSERT INTO moments (${LIST})
     SELECT ${LIST} FROM json_populate_recordset(NULL::moments, ${JSON.stringify(moments)}::json)
     ON CONFLICT DO NOTHING
@@ -52,7 +52,7 @@ export async function lockEvents<Account extends EventKey>(
 ): Promise<(account: Account) => MomentRow | null> {
   const keys = accounts.map(({ key }) => key.eventKey)
   const paths = accounts.map(({ key }) => key.path)
-  const { rows } = await sql<MomentRow>`
+  const { rows } = await sql<MomentRow>`/* prepared: lock_events */
     SELECT ${MOMENT_COLUMNS} FROM moments
     WHERE id IN (
       ${among(sql`event_key = ANY(${keys}::uuid[])`, actor)}

@@ -3,7 +3,7 @@ import type { BrowseItem } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import type { Audience } from './audience.ts'
 import { countNext, listBelow, type Prefix } from './browse-store.ts'
-import { readTallies } from './tally-store.ts'
+import { readTallies, readYears } from './tally-store.ts'
 
 const UNKNOWN = 'unknown'
 
@@ -62,21 +62,26 @@ function compareSegments(a: string, b: string, level: number): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Years, and months of a year, are counted already. */
-async function countTallied(db: Db, prefix: Prefix): Promise<{ segment: string; count: number }[]> {
-  const [year] = prefix
-  if (year === undefined) {
-    const tally = await readTallies(db, ['year'])
-    return [...tally('year')].map(([segment, count]) => ({ segment, count }))
-  }
+/** Months of a year are counted already. */
+async function countMonths(db: Db, year: string): Promise<{ segment: string; count: number }[]> {
   const names = new Map(MONTHS.map((name, at) => [`${year}/${at + 1}`, name]))
   const tally = await readTallies(db, ['month'], [...names.keys(), `${year}/${UNKNOWN}`])
   return [...tally('month')].map(([key, count]) => ({ segment: names.get(key) ?? UNKNOWN, count }))
 }
 
-async function nextSegments(db: Db, { audience }: BrowseOrder, prefix: Prefix) {
-  const isTallied = audience.kind === 'public' && prefix.length < 2
-  return isTallied ? countTallied(db, prefix) : countNext(db, audience, prefix)
+/** So are years, of which there may be thousands: those of one page and one more. */
+async function countYears(db: Db, { after, limit }: BrowseOrder) {
+  const position = { after: after === null ? null : Number(after), limit: limit + 1 }
+  const years = await readYears(db, position)
+  return years.map(({ year, count }) => ({ segment: String(year), count }))
+}
+
+async function nextSegments(db: Db, order: BrowseOrder, prefix: Prefix) {
+  const [year] = prefix
+  if (order.audience.kind !== 'public' || prefix.length > 1) {
+    return countNext(db, order.audience, prefix)
+  }
+  return year === undefined ? countYears(db, order) : countMonths(db, year)
 }
 
 async function browseSegments(db: Db, order: BrowseOrder, prefix: Prefix): Promise<Step> {

@@ -2,7 +2,7 @@ import type { Stats } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { instant } from '../moments/present-moment.ts'
 import { type DerivedEstimates, estimateDerived } from './derived-estimates.ts'
-import { foldTallies, lastChange, readTallies } from './tally-store.ts'
+import { foldTallies, lastChange, readTallies, readYearRange } from './tally-store.ts'
 
 /** Estimates are made again after this time, in milliseconds. */
 const ESTIMATES_MS = 60_000
@@ -27,11 +27,10 @@ async function readCounts(db: Db) {
     'confident',
     'confidence',
     'edge',
-    'year',
   ])
+  const { first, last } = await readYearRange(db)
   const one = (kind: Parameters<typeof tally>[0]) => tally(kind).get('') ?? 0
   const counts = (kind: Parameters<typeof tally>[0]) => Object.fromEntries(tally(kind))
-  const years = [...tally('year').keys()].map(Number)
   const confident = one('confident')
   return {
     total_nodes: one('total'),
@@ -39,10 +38,7 @@ async function readCounts(db: Db) {
     layer_counts: { '0': 0, '1': 0, '2': 0, ...counts('layer') },
     edge_type_counts: counts('edge'),
     source_type_counts: counts('source_type'),
-    date_range: {
-      min_year: years.length > 0 ? Math.min(...years) : null,
-      max_year: years.length > 0 ? Math.max(...years) : null,
-    },
+    date_range: { min_year: first, max_year: last },
     avg_confidence: confident > 0 ? Math.min(1, one('confidence') / MILLION / confident) : null,
     nodes_with_images: one('image'),
     schema_version_counts: counts('schema_version'),

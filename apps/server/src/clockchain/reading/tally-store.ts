@@ -45,6 +45,34 @@ export async function readTallies(
   return (kind) => new Map((byKind.get(kind) ?? []).map(({ key, n }) => [key, Number(n)]))
 }
 
+const YEARS = sql`(
+  SELECT key::integer AS year, sum(n) AS n FROM (
+    SELECT key, n FROM tallies WHERE kind = 'year'
+    UNION ALL
+    SELECT unnest(keys), unnest(counts) FROM tally_deltas WHERE kind = 'year'
+  ) all_counts GROUP BY key HAVING sum(n) <> 0
+) AS years`
+
+/** How many public moments there are in years, in their order: the first `limit` after a year. */
+export async function readYears(
+  db: Db,
+  { after, limit }: { after: number | null; limit: number },
+): Promise<{ year: number; count: number }[]> {
+  const later = after === null ? sql`true` : sql`year > ${after}::integer`
+  const { rows } = await sql<{ year: number; n: string }>`
+    SELECT year, n FROM ${YEARS} WHERE ${later} ORDER BY year LIMIT ${limit}`.execute(db)
+  return rows.map(({ year, n }) => ({ year, count: Number(n) }))
+}
+
+/** The first and the last year of public moments; null: there are none. */
+export async function readYearRange(
+  db: Db,
+): Promise<{ first: number | null; last: number | null }> {
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    SELECT min(year) AS first, max(year) AS last FROM ${YEARS}`.execute(db)
+  return rows[0] ?? { first: null, last: null }
+}
+
 /** When something public was last counted or changed; null: never. */
 export async function lastChange(db: Db): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
