@@ -8,7 +8,7 @@ import {
   StubbornClient,
   spawnSlowServer,
 } from './support/crash.ts'
-import { createTestDatabase } from './support/test-stack.ts'
+import { createEmptyDatabase } from './support/test-stack.ts'
 
 let database: Awaited<ReturnType<typeof createWatchedDatabase>>
 const servers = new Set<SlowServer>()
@@ -92,7 +92,7 @@ describe('stopping', () => {
 
 describe('starting', () => {
   it('G-OPS-3: several processes may start at once on an empty database', async () => {
-    const empty = await createTestDatabase()
+    const empty = await createEmptyDatabase()
     try {
       const starting = Array.from({ length: 3 }, () => spawn(1, {}, empty.url))
       const urls = await Promise.all(starting.map((server) => server.start()))
