@@ -1,22 +1,25 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take half a minute or more, the longest first: begun last, one of them would be waited for alone. */
+/**
+ * Files that take half a minute or more: begun last, one of them would be waited for alone. Pauses and outages,
+ * which only wait, lie between those that work.
+ */
 const LONG = [
   'fuzz',
+  'pause',
   'ownership',
   'start',
-  'pause',
-  'crash',
-  'llm-crash',
   'outage',
+  'crash',
   'jobs-crash',
-  'llm-talk-crash',
-  'processes',
-  'workers-processes',
   'graph-walks',
+  'workers-processes',
   'clockchain-ownership',
+  'llm-crash',
+  'processes',
   'llm-generation',
+  'llm-talk-crash',
   'restart',
   'spending-races',
 ].map((name) => `/apps/server/test/${name}.test.ts`)
@@ -46,7 +49,7 @@ const WITHOUT_DATABASE = [
 export default defineConfig({
   test: {
     // Much of what is tested is waiting: for a stop, a lease, an outage.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Tests beside each other in one file have processes of their own.
     maxConcurrency: 3,
     sequence: { sequencer: LongestFirst },

@@ -76,7 +76,7 @@ async function onServer(serverUrl: string, statement: string): Promise<void> {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   project.provide('needsTour', process.env.NEEDS_TOUR === '1')
-  project.provide('crashRuns', Number(process.env.CRASH_RUNS ?? 15))
+  project.provide('crashRuns', Number(process.env.CRASH_RUNS ?? 10))
   project.provide('crashSeed', process.env.CRASH_SEED ?? `${Math.floor(Math.random() * 2 ** 32)}`)
   const given = process.env.TEST_DATABASE_URL
   const fuzzRequests = FUZZ_REQUESTS[given ? 'given' : 'embedded']
@@ -90,11 +90,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const folder = mkdtempSync(join(tmpdir(), 'timepoint-test-'))
   const server = await startEmbeddedPostgres(folder)
-  await makeForgetful(server.url)
-  project.provide('serverUrl', server.url)
-  project.provide('templateDatabase', await makeTemplate(server.url))
-  return async () => {
+  const stop = async () => {
     await server.release()
     for (const used of [folder, server.directory]) rmSync(used, { recursive: true, force: true })
   }
+  try {
+    await makeForgetful(server.url)
+    project.provide('serverUrl', server.url)
+    project.provide('templateDatabase', await makeTemplate(server.url))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
 }
