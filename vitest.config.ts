@@ -1,16 +1,41 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take a minute or more: begun last, one of them would be waited for alone. */
-const LONG =
-  /\/(crash|fuzz|llm-crash|start|pause|processes|outage|ownership|llm-temporal-crash)\.test\.ts$/
+/**
+ * Files that take half a minute or more: begun last, one of them would be waited for alone. Pauses and outages,
+ * which only wait, lie between those that work.
+ */
+const LONG = [
+  'fuzz',
+  'pause',
+  'ownership',
+  'start',
+  'outage',
+  'crash',
+  'jobs-crash',
+  'graph-walks',
+  'workers-processes',
+  'clockchain-ownership',
+  'llm-crash',
+  'processes',
+  'llm-generation',
+  'llm-talk-crash',
+  'restart',
+  'spending-races',
+].map((name) => `/apps/server/test/${name}.test.ts`)
 
-/** Runs long files first. */
+/** Projects by how long their files take. Files that share a process must follow each other. */
+const PROJECTS = ['integration', 'simulated', 'unit']
+
+/** Runs long files first, and then one project after another. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId)
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+    const place = ({ moduleId, project }: TestSpecification) => {
+      const long = LONG.findIndex((path) => moduleId.endsWith(path))
+      return long === -1 ? LONG.length + PROJECTS.indexOf(project.name) : long
+    }
+    return sorted.toSorted((one, other) => place(one) - place(other))
   }
 }
 
@@ -25,6 +50,8 @@ export default defineConfig({
   test: {
     // Much of what is tested is waiting: for a stop, a lease, an outage.
     maxWorkers: 3,
+    // Tests beside each other in one file have processes of their own.
+    maxConcurrency: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -35,6 +62,8 @@ export default defineConfig({
             'apps/*/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          // Hundreds of small files: what they load, and read of the almanac, is loaded once a worker.
+          isolate: false,
           // Property tests and pictures on a busy machine.
           testTimeout: 20_000,
         },

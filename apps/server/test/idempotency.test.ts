@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { forgetOldKeys } from '../src/platform/idempotency/idempotency-store.ts'
 import type { Stack } from '../src/stack.ts'
+import { CACHED_CODE } from './support/crash.ts'
 import { expectProblem } from './support/problem.ts'
 import { rawRequest, sendRaw } from './support/raw-http.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
@@ -402,7 +403,8 @@ describe('G-IDEM-1: when the first server is killed', () => {
     await stack.close()
     const path = fileURLToPath(import.meta.resolve('./support/doomed-server.ts'))
     const stdio = ['ignore', 'pipe', 'inherit'] as const
-    const child = spawn(process.execPath, [path, database.url, 'scene'], { stdio: [...stdio] })
+    const words = [...CACHED_CODE, path, database.url, 'scene']
+    const child = spawn(process.execPath, words, { stdio: [...stdio] })
     if (!child.stdout) throw new Error('no output')
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const url = (await lines.next()).value as string

@@ -1,76 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from '@timepoint/contracts'
-import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { createRandom } from '../src/flash/illustration/random.ts'
-import { migrate } from '../src/platform/db/migrate.ts'
-import { FlashSimulator } from './simulators/flash.ts'
-import { type SlowServer, spawnServerScript } from './support/crash.ts'
-import {
-  ADMIN_KEY,
-  ended,
-  generate,
-  generateBulk,
-  getJob,
-  readJob,
-  readJobs,
-  until,
-} from './support/jobs.ts'
-import { CLOCKCHAIN_KEY, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
+import { type JobProcesses, kill, openJobProcesses } from './support/job-processes.ts'
+import { ended, generate, generateBulk, getJob, readJob, readJobs, until } from './support/jobs.ts'
+import { CLOCKCHAIN_KEY } from './support/test-stack.ts'
 
 const SEED = inject('crashSeed')
-const LEASE_MS = 3000
-/** Those of an installation. */
+/** Leases of an installation; those of the other tests are shorter. */
 const USUAL_LEASE_MS = 15_000
 
-let database: TestDatabase
-let pool: pg.Pool
-let flash: FlashSimulator
-const servers = new Set<SlowServer>()
+const KILLS = 10
+/** A process that is to be killed lives for up to this long: too short for a render of its own from begin to end. */
+const LONGEST_LIFE_MS = 1500
+const RENDER_MS = 2000
 
 beforeAll(() => {
   process.stdout.write(`jobs crash test: seed ${SEED}\n`)
 })
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  await migrate(database.url)
-  pool = new pg.Pool({ connectionString: database.url, max: 2 })
-  flash = await FlashSimulator.start()
-})
-
-afterEach(async () => {
-  for (const server of servers) server.signal('SIGKILL')
-  await Promise.all([...servers].map(({ ended: gone }) => gone))
-  await flash.close()
-  await pool.end()
-  await database.drop()
-})
-
-afterAll(() => expect(servers.size).toBe(0))
-
-function spawn(env: Record<string, string> = {}, leaseMs = LEASE_MS): SlowServer {
-  const given = {
-    FLASH_URL: flash.url,
-    SERVICE_API_KEY: CLOCKCHAIN_KEY,
-    ADMIN_KEY,
-    INDEXER_ENABLED: 'false',
-    SEED_MOMENTS: 'false',
-    RATE_LIMIT_AUTH_READ: '0/minute',
-    RATE_LIMIT_AUTH_WRITE: '0/minute',
-    ...env,
-  }
-  const script = import.meta.resolve('./support/job-server.ts')
-  const server = spawnServerScript(script, [database.url, JSON.stringify(given), `${leaseMs}`])
-  servers.add(server)
-  void server.ended.then(() => servers.delete(server))
-  return server
-}
-
-async function kill(server: SlowServer): Promise<void> {
-  server.signal('SIGKILL')
-  await server.ended
-}
 
 const queriesOf = (count: number, words: string) =>
   Array.from({ length: count }, (_, index) => ({
@@ -79,7 +26,11 @@ const queriesOf = (count: number, words: string) =>
   }))
 
 /** Each ended well, was rendered once, and is one moment. */
-async function expectRenderedOnce(server: { url: string }, jobs: readonly Job[]): Promise<void> {
+async function expectRenderedOnce(
+  { flash, pool }: JobProcesses,
+  server: { url: string },
+  jobs: readonly Job[],
+): Promise<void> {
   for (const job of jobs) {
     expect(await ended(server, job, 60_000)).toMatchObject({ status: 'completed', error: null })
   }
@@ -91,24 +42,38 @@ async function expectRenderedOnce(server: { url: string }, jobs: readonly Job[])
   expect(rows).toEqual(jobs.map(() => ({ scenes: 1 })))
 }
 
-describe('kill -9', () => {
+async function countUnfinished({ pool }: JobProcesses): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'SELECT count(*)::integer AS count FROM jobs WHERE completed_at IS NULL',
+  )
+  return rows[0]?.count ?? 0
+}
+
+// Most of it is waiting for leases and renders: they wait beside each other.
+describe.concurrent('kill -9', () => {
   it('CC-JOB-8: ten times while a bulk of ten goes on: each is rendered and stored once', {
     timeout: 200_000,
-  }, async () => {
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, spawn } = processes
     const random = createRandom(`${SEED} jobs`)
-    flash.renderMs = 300
+    flash.renderMs = RENDER_MS
     let standby = spawn()
     let server = spawn()
     let url = await server.start()
     const jobs = await readJobs(await generateBulk({ url }, queriesOf(10, 'A day')))
-    for (let time = 0; time < 10; time += 1) {
-      await sleep(random.next() * (LEASE_MS + 1500))
+    let unfinished = jobs.length
+    for (let time = 0; time < KILLS; time += 1) {
+      await sleep(random.next() * LONGEST_LIFE_MS)
+      unfinished = await countUnfinished(processes)
       await kill(server)
       server = standby
       standby = spawn()
       url = await server.start()
     }
-    await expectRenderedOnce({ url }, jobs)
+    expect(unfinished).toBeGreaterThan(0) // All kills came while the bulk went on.
+    flash.renderMs = 30
+    await expectRenderedOnce(processes, { url }, jobs)
     const calls = flash.syncs('A day')
     const order = [...new Set(calls.map(({ query }) => query))]
     expect(order).toEqual(queriesOf(10, 'A day').map(({ query }) => query))
@@ -116,7 +81,9 @@ describe('kill -9', () => {
 
   it('CC-JOB-8: of one of two replicas: the other goes on within 30 seconds', {
     timeout: 90_000,
-  }, async () => {
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, spawn } = processes
     flash.renderMs = 1500
     const [first, second] = [spawn({}, USUAL_LEASE_MS), spawn({}, USUAL_LEASE_MS)]
     const url = await first.start()
@@ -125,13 +92,15 @@ describe('kill -9', () => {
     await until({ url }, jobs[0]?.job_id ?? '', ({ attempts }) => attempts === 1)
     const killedAt = Date.now()
     await kill(first)
-    await expectRenderedOnce({ url: otherUrl }, jobs)
+    await expectRenderedOnce(processes, { url: otherUrl }, jobs)
     expect(Date.now() - killedAt).toBeLessThan(30_000)
   })
 
   it('CC-JOB-8: a process that was paused meanwhile writes nothing when it comes back', {
     timeout: 60_000,
-  }, async () => {
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, pool, spawn } = processes
     flash.renderMs = 1500
     const [paused, other] = [spawn(), spawn()]
     const url = await paused.start()
@@ -141,19 +110,21 @@ describe('kill -9', () => {
     await until({ url }, job.job_id, ({ attempts }) => attempts === 1)
     paused.signal('SIGSTOP')
     const otherUrl = await other.start()
-    await expectRenderedOnce({ url: otherUrl }, [job])
+    await expectRenderedOnce(processes, { url: otherUrl }, [job])
     const { rows: before } = await pool.query('SELECT * FROM jobs')
     const { rows: history } = await pool.query('SELECT id FROM moment_history')
     paused.signal('SIGCONT')
     await sleep(2000)
     expect((await pool.query('SELECT * FROM jobs')).rows).toEqual(before)
     expect((await pool.query('SELECT id FROM moment_history')).rows).toEqual(history)
-    await expectRenderedOnce({ url }, [job])
+    await expectRenderedOnce(processes, { url }, [job])
   })
 
   it('CC-JOB-8: a process that is told to stop leaves what takes long to another one at once', {
     timeout: 60_000,
-  }, async () => {
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, spawn } = processes
     flash.renderMs = 14_000
     const [first, second] = [spawn({}, USUAL_LEASE_MS), spawn({}, USUAL_LEASE_MS)]
     const url = await first.start()
@@ -166,12 +137,14 @@ describe('kill -9', () => {
     const stoppedAt = Date.now()
     await until({ url: otherUrl }, job.job_id, ({ attempts }) => attempts === 2, 5000)
     expect(Date.now() - stoppedAt).toBeLessThan(5000)
-    await expectRenderedOnce({ url: otherUrl }, [job])
+    await expectRenderedOnce(processes, { url: otherUrl }, [job])
   })
 
   it('CC-JOB-13: of who rendered a job that was cancelled: what comes after it in its bulk goes on', {
     timeout: 60_000,
-  }, async () => {
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, spawn } = processes
     flash.renderMs = 5000
     const [first, second] = [spawn(), spawn()]
     const url = await first.start()
@@ -194,7 +167,9 @@ describe('kill -9', () => {
 
 it('CC-JOB-19: ten bulks on two replicas share the places for calls, and take turns', {
   timeout: 120_000,
-}, async () => {
+}, async (context) => {
+  const processes = await openJobProcesses(context)
+  const { flash, spawn } = processes
   flash.renderMs = 150
   const env = { FLASH_MAX_CONCURRENCY: '3' }
   const replicas = [spawn(env), spawn(env)]
@@ -204,7 +179,7 @@ it('CC-JOB-19: ten bulks on two replicas share the places for calls, and take tu
     return readJobs(await generateBulk({ url }, queriesOf(4, `Bulk ${index}`)))
   })
   const bulks = await Promise.all(asked)
-  await expectRenderedOnce({ url: urls[0] ?? '' }, bulks.flat())
+  await expectRenderedOnce(processes, { url: urls[0] ?? '' }, bulks.flat())
   expect(flash.mostAtOnce).toBe(3)
   // Nobody's third begins before everybody's first.
   const begun = (place: number) =>

@@ -174,7 +174,11 @@ describe('talk, killed at any time', () => {
     }>()
     const body = { character: characters.characters[0]?.name, message: 'Will you sign?' }
     const asking = post(url, `/interactions/${id}/chat`, body, randomUUID()).catch(() => null)
-    await sleep(60)
+    const said = async () => {
+      const sql = 'SELECT FROM chat_messages WHERE content = $1'
+      return (await database.pool.query(sql, [body.message])).rowCount
+    }
+    await expect.poll(said, { interval: 5, timeout: 10_000 }).toBe(1)
     await kill(first)
     await asking
     const after = await second.start()

@@ -81,12 +81,15 @@ const service: Rule = (_standing, _visibility, _mode, { name }) =>
 /** Nobody's token is good here, and where nobody signs in there are none. */
 const badToken: Rule = (_standing, _visibility, mode) => (isOpen(mode) ? 'passes' : 401)
 
+/** Refused by what renders, long after who asks is known. */
+const NO_MOMENT = { query: 'asdf' }
+
 const ENTRIES: Record<string, Entry> = {
   'GET /health': { rule: open },
   'GET /metrics': { rule: open },
-  'POST /timepoints/generate': { rule: spend, body: { query: 'Magna Carta' } },
-  'POST /timepoints/generate/sync': { rule: spend, body: { query: 'Magna Carta' } },
-  'POST /timepoints/generate/stream': { rule: spend, body: { query: 'Magna Carta' } },
+  'POST /timepoints/generate': { rule: spend, body: NO_MOMENT },
+  'POST /timepoints/generate/sync': { rule: spend, body: NO_MOMENT },
+  'POST /timepoints/generate/stream': { rule: spend, body: NO_MOMENT },
   'GET /timepoints': { rule: open, query: '?page_size=100' },
   'GET /timepoints/{id}': { rule: read, query: '?full=true&include_image=true' },
   'DELETE /timepoints/{id}': { rule: manage, isFinal: true },

@@ -8,7 +8,7 @@ import {
   StubbornClient,
   spawnSlowServer,
 } from './support/crash.ts'
-import { createTestDatabase } from './support/test-stack.ts'
+import { createEmptyDatabase } from './support/test-stack.ts'
 
 let database: Awaited<ReturnType<typeof createWatchedDatabase>>
 const servers = new Set<SlowServer>()
@@ -30,9 +30,12 @@ function spawn(stepMs: number, env: Record<string, string>, url = database.url):
   return server
 }
 
+/** Servers load for long on a busy machine. */
+const TIMEOUT_MS = 60_000
+
 const statusOf = async (url: string) => (await fetch(url)).status
 
-describe('roles', () => {
+describe('roles', { timeout: TIMEOUT_MS }, () => {
   it('G-ROLES-1: one process answers, another renders; each does its part only', async () => {
     const flash = spawn(10, { ROLES: 'flash' })
     const url = await flash.start()
@@ -71,7 +74,7 @@ describe('roles', () => {
   })
 })
 
-describe('stopping', () => {
+describe('stopping', { timeout: TIMEOUT_MS }, () => {
   it('G-LEASE-3: a render that is too long for a stop goes on in another process at once', async () => {
     const [first, second] = [spawn(2500, {}), spawn(100, {})]
     const [url, otherUrl] = await Promise.all([first.start(), second.start()])
@@ -90,9 +93,9 @@ describe('stopping', () => {
   })
 })
 
-describe('starting', () => {
+describe('starting', { timeout: TIMEOUT_MS }, () => {
   it('G-OPS-3: several processes may start at once on an empty database', async () => {
-    const empty = await createTestDatabase()
+    const empty = await createEmptyDatabase()
     try {
       const starting = Array.from({ length: 3 }, () => spawn(1, {}, empty.url))
       const urls = await Promise.all(starting.map((server) => server.start()))

@@ -9,6 +9,7 @@ import type { AgentName } from '../src/flash/agents/outputs.ts'
 import { acceptRequest } from '../src/flash/timepoints/accept.ts'
 import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
+import { CACHED_CODE } from './support/crash.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { collectEvents, type ReceivedEvent, readEvents } from './support/sse.ts'
 import {
@@ -35,7 +36,7 @@ afterEach(async () => {
 /** A server that stops for ever at a step, in a process of its own. */
 async function startDoomed(step: AgentName) {
   const path = fileURLToPath(import.meta.resolve('./support/doomed-server.ts'))
-  const child: ChildProcess = spawn(process.execPath, [path, database.url, step], {
+  const child: ChildProcess = spawn(process.execPath, [...CACHED_CODE, path, database.url, step], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (!child.stdout) throw new Error('no output')

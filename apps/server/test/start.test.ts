@@ -15,9 +15,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { migrate } from '../src/platform/db/migrate.ts'
-import { createTestDatabase } from './support/test-stack.ts'
+import { createEmptyDatabase } from './support/test-stack.ts'
 
 const SERVE = join(import.meta.dirname, '..', 'src', 'bin', 'serve.ts')
+/** What V8 made of the code, kept for the next process. */
+const CODE_CACHE = join(tmpdir(), 'timepoint-test-code')
 const isRoot = process.getuid?.() === 0
 
 interface Server {
@@ -50,7 +52,7 @@ function freePort(): Promise<number> {
 /** Runs the real program in a process group of its own, as a terminal would. */
 function run(env: Record<string, string>): Server {
   const child = spawn(process.execPath, [SERVE], {
-    env: { PATH: '/usr/bin:/bin', LOG_LEVEL: 'warn', ...env },
+    env: { PATH: '/usr/bin:/bin', LOG_LEVEL: 'warn', NODE_COMPILE_CACHE: CODE_CACHE, ...env },
     cwd: tmpdir(),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -231,7 +233,7 @@ describe('npm start', () => {
 
 describe('migrations', () => {
   it('G-OPS-6: processes that start together apply each migration once', async () => {
-    const database = await createTestDatabase()
+    const database = await createEmptyDatabase()
     const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(database.url)))
     const names = readdirSync(new URL('../src/platform/db/migrations', import.meta.url)).sort()
     expect(names.length).toBeGreaterThan(4)
@@ -241,7 +243,7 @@ describe('migrations', () => {
   })
 
   it('G-OPS-6: a migration that was changed after it was applied is refused', async () => {
-    const database = await createTestDatabase()
+    const database = await createEmptyDatabase()
     await migrate(database.url)
     const client = new pg.Client({ connectionString: database.url })
     await client.connect()

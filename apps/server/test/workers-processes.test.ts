@@ -1,62 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { migrate } from '../src/platform/db/migrate.ts'
-import { FlashSimulator } from './simulators/flash.ts'
-import { type SlowServer, spawnServerScript } from './support/crash.ts'
-import { ADMIN_KEY } from './support/jobs.ts'
-import { CLOCKCHAIN_KEY, createTestDatabase, type TestDatabase } from './support/test-stack.ts'
+import { describe, expect, it } from 'vitest'
+import { type JobProcesses, kill, openJobProcesses } from './support/job-processes.ts'
 import { eventually, getWorker, momentsWhere, runEnded } from './support/workers.ts'
 
 /** A dead leader is replaced within its lease of 8 s, and a little. */
 const REPLACED_MS = 20_000
 
-let database: TestDatabase
-let pool: pg.Pool
-let flash: FlashSimulator
-const servers = new Set<SlowServer>()
-
-beforeEach(async () => {
-  database = await createTestDatabase()
-  await migrate(database.url)
-  pool = new pg.Pool({ connectionString: database.url, max: 2 })
-  flash = await FlashSimulator.start()
-})
-
-afterEach(async () => {
-  for (const server of servers) server.signal('SIGKILL')
-  await Promise.all([...servers].map(({ ended }) => ended))
-  servers.clear()
-  await flash.close()
-  await pool.end()
-  await database.drop()
-})
-
-function spawn(env: Record<string, string>): SlowServer {
-  const given = {
-    FLASH_URL: flash.url,
-    SERVICE_API_KEY: CLOCKCHAIN_KEY,
-    ADMIN_KEY,
-    INDEXER_ENABLED: 'false',
-    SEED_MOMENTS: 'false',
-    RATE_LIMIT_AUTH_READ: '0/minute',
-    RATE_LIMIT_AUTH_WRITE: '0/minute',
-    ...env,
-  }
-  const script = import.meta.resolve('./support/job-server.ts')
-  const server = spawnServerScript(script, [database.url, JSON.stringify(given)])
-  servers.add(server)
-  return server
-}
-
-async function end(server: SlowServer, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
-  server.signal(signal)
-  await server.ended
-  servers.delete(server)
-}
-
 /** Public moments of today without a scene. */
-async function tellToday(count: number): Promise<void> {
+async function tellToday({ pool }: JobProcesses, count: number): Promise<void> {
   await pool.query(
     `INSERT INTO moments (id, path, slug, year, month, day, date_precision, is_approximate, calendar,
        date_edtf, lo, hi, place, name, tags, figures, sources, source_type, layer, attributes,
@@ -72,7 +23,7 @@ async function tellToday(count: number): Promise<void> {
 }
 
 /** Daily is due: as if its time had come while nobody was there. */
-const makeDue = () =>
+const makeDue = ({ pool }: JobProcesses) =>
   pool.query(`INSERT INTO workers (name, next_run_at) VALUES ('daily', now() - interval '3 days')
     ON CONFLICT (name) DO UPDATE SET next_run_at = excluded.next_run_at`)
 
@@ -81,15 +32,23 @@ const finished = async (url: string) => {
   return runs.find(({ finished_at: at }) => at !== null)
 }
 
-describe('two processes', () => {
-  it('CC-WORK-13: Daily runs once, also when its time was missed, adds scenes to the moments and adds none', async () => {
-    await tellToday(7)
-    await makeDue()
+/** Processes of several tests start beside each other. */
+const TIMEOUT_MS = 90_000
+
+// Most of it is waiting for leases and renders: they wait beside each other.
+describe.concurrent('two processes', () => {
+  it('CC-WORK-13: Daily runs once, also when its time was missed, adds scenes to the moments and adds none', {
+    timeout: TIMEOUT_MS,
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { database, flash, spawn } = processes
+    await tellToday(processes, 7)
+    await makeDue(processes)
     const pair = [spawn({ DAILY_CRON_ENABLED: 'true' }), spawn({ DAILY_CRON_ENABLED: 'true' })]
     const [url = ''] = await Promise.all(pair.map((server) => server.start()))
     const run = await eventually(() => finished(url), 'Daily has run', 30_000)
     expect(run).toMatchObject({ trigger: 'schedule', created: 5, failed: 0 })
-    await makeDue() // Its clock is wrong, or the other process comes late: the day is done.
+    await makeDue(processes) // Its clock is wrong, or the other process comes late: the day is done.
     await sleep(3000)
     expect(flash.syncs('Event of')).toHaveLength(5)
     const moments = await momentsWhere(database)
@@ -99,10 +58,14 @@ describe('two processes', () => {
     expect(Date.parse(next ?? '')).toBeGreaterThan(Date.now())
   })
 
-  it('CC-WORK-14: when the leader is killed the other goes on with the same run, and nothing is rendered twice', async () => {
+  it('CC-WORK-14: when the leader is killed the other goes on with the same run, and nothing is rendered twice', {
+    timeout: TIMEOUT_MS,
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, spawn } = processes
     flash.renderMs = 1500
-    await tellToday(5)
-    await makeDue()
+    await tellToday(processes, 5)
+    await makeDue(processes)
     const env = { DAILY_CRON_ENABLED: 'true' }
     const leader = spawn(env)
     const other = spawn(env)
@@ -112,16 +75,20 @@ describe('two processes', () => {
       return flash.syncs('Event of').length > 0 && runs.find(({ status }) => status === 'running')
     }, 'Daily runs')
     const url = await other.start()
-    await end(leader)
+    await kill(leader)
     const run = await runEnded({ url }, 'daily', begun.run_id, REPLACED_MS + 20_000)
     expect(run).toMatchObject({ created: 5, failed: 0 })
     expect(flash.renders.filter(({ query }) => query.startsWith('Event of'))).toHaveLength(5)
   })
 
-  it('CC-WORK-14: a leader that was paused does not write any more', async () => {
-    flash.renderMs = 1000
-    await tellToday(3)
-    await makeDue()
+  it('CC-WORK-14: a leader that was paused does not write any more', {
+    timeout: TIMEOUT_MS,
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { flash, pool, spawn } = processes
+    flash.renderMs = 2000 // The run still goes on when the other process has started.
+    await tellToday(processes, 3)
+    await makeDue(processes)
     const env = { DAILY_CRON_ENABLED: 'true' }
     const paused = spawn(env)
     const other = spawn(env)
@@ -143,7 +110,11 @@ describe('two processes', () => {
     expect(rows).toEqual([{ run_id: begun.run_id }])
   })
 
-  it('CC-SEED-5: both lay the curated moments down once, and the dead one leaves no gap', async () => {
+  it('CC-SEED-5: both lay the curated moments down once, and the dead one leaves no gap', {
+    timeout: TIMEOUT_MS,
+  }, async (context) => {
+    const processes = await openJobProcesses(context)
+    const { database, pool, spawn } = processes
     const pair = [spawn({ SEED_MOMENTS: 'true' }), spawn({ SEED_MOMENTS: 'true' })]
     const urls = await Promise.all(pair.map((server) => server.start()))
     await eventually(
@@ -154,7 +125,7 @@ describe('two processes', () => {
       'SELECT count(*)::integer AS count FROM seeded_moments',
     )
     const [killed] = pair
-    if (killed) await end(killed)
+    if (killed) await kill(killed)
     const url = urls[1] ?? ''
     await eventually(
       async () => {

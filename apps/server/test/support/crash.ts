@@ -33,10 +33,12 @@ export function spawnSlowServer(
   return spawnServerScript(script, [databaseUrl, `${stepMs}`, JSON.stringify(env)])
 }
 
+/** For Node: what V8 made of the code is kept for the next process. */
+export const CACHED_CODE = ['--import', import.meta.resolve('./compile-cache.ts')] as const
+
 /** @param script URL of what loads everything, starts at a line of its input and prints its address. */
 export function spawnServerScript(script: string, parameters: readonly string[]): SlowServer {
-  const cached = ['--import', import.meta.resolve('./compile-cache.ts')]
-  const words = [...cached, fileURLToPath(script), ...parameters]
+  const words = [...CACHED_CODE, fileURLToPath(script), ...parameters]
   const child: ChildProcess = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout, pid } = child
   if (!stdin || !stdout || pid === undefined) throw new Error('the server could not be spawned')

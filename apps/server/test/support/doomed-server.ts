@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STEPS } from '../../src/flash/pipeline/steps.ts'
 import { parseConfig } from '../../src/platform/config/config.ts'
@@ -30,4 +31,5 @@ const config = parseConfig({
   DATABASE_URL: databaseUrl,
 })
 const stack = await startStack(config, { engine: scripted.engine, log: createLogger('silent') })
+flushCompileCache() // It is killed later, and writes nothing then.
 process.stdout.write(`${stack.url}\n`)

@@ -1,3 +1,5 @@
+import { flushCompileCache } from 'node:module'
+import { understand } from '@timepoint/almanac'
 import { stopOnSignal } from '../../src/bin/stop-on-signal.ts'
 import { parseConfig } from '../../src/platform/config/config.ts'
 import { createLogger } from '../../src/platform/log.ts'
@@ -10,6 +12,8 @@ import { startStack } from '../../src/stack.ts'
  */
 const [databaseUrl = '', env = '{}', leaseMs = '3000'] = process.argv.slice(2)
 
+understand('Caesar in Rome, 15 March 44 BC', { now: new Date() })
+flushCompileCache() // It is killed later, and writes nothing then.
 await new Promise((resolve) => process.stdin.once('data', resolve))
 const given = JSON.parse(env) as Record<string, string>
 const config = parseConfig({ PORT: '0', RATE_LIMIT: '0', DATABASE_URL: databaseUrl, ...given })

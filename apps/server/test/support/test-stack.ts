@@ -39,12 +39,22 @@ async function dropDatabase(client: pg.Client, name: string): Promise<void> {
   await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+async function createDatabase(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await onServer((client) => client.query(`CREATE DATABASE ${name}`))
+  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
   const url = new URL(inject('serverUrl'))
   url.pathname = `/${name}`
   return { url: url.href, drop: () => onServer((client) => dropDatabase(client, name)) }
+}
+
+/** A database with all tables, as the first process leaves it, and nothing in them. */
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(inject('templateDatabase'))
+}
+
+/** A database without a table, as an installation begins. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template1')
 }
 
 /** `X-Service-Key` of Clockchain in tests. */
