@@ -720,7 +720,7 @@ CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX scenes_left_behind_oldest ON public.scenes_left_behind USING btree (left_at, timepoint_id);
-CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
+CREATE INDEX search_words_alike ON public.search_words USING gin (((length(word))::smallint), word gin_trgm_ops);
 CREATE INDEX search_words_in_order ON public.search_words USING btree (word);
 CREATE INDEX seeded_moments_by_moment ON public.seeded_moments USING btree (moment_id);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);

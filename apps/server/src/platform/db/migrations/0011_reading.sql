@@ -161,7 +161,9 @@ DECLARE
   tally constant text := $statement$
   INSERT INTO tally_deltas (kind, keys, counts)
   WITH moment AS (
-    SELECT * FROM (%s) each WHERE visibility = 'public'
+    SELECT sign, layer, prominence, source_type, schema_version, text_model, year, month, country, region, city,
+      image_url, confidence, tags, figures
+    FROM (%s) each WHERE visibility = 'public'
   ), counted AS (
     SELECT
       CASE 0
