@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EdgeInput } from '../src/clockchain/graph/assert-edges.ts'
 import { createGraphService, type GraphService } from '../src/clockchain/graph/graph-service.ts'
 import { ALL_TYPES } from '../src/clockchain/graph/look-around.ts'
+import { getMoment } from '../src/clockchain/moments/moment-service.ts'
 import { openGraph, type TestGraph } from './support/graph.ts'
 import { content } from './support/moments.ts'
 
@@ -166,14 +167,8 @@ describe('walks', () => {
 
   it('CC-GRAPH-5: incoming influences and challenges keep the way they were asserted', async () => {
     await build(2, [[0, 1]])
-    const moment = (await graph.db.selectFrom('moments').selectAll().execute()).find(
-      ({ path }) => path === pathOf(1),
-    )
-    const { edges } = await service.edgesOf(
-      ANYONE,
-      { id: moment?.id, path: pathOf(1) } as never,
-      'stored',
-    )
+    const moment = await getMoment(graph.db, { path: pathOf(1) }, ANYONE)
+    const { edges } = await service.edgesOf(ANYONE, moment, 'stored')
     const ends = { source: pathOf(0), target: pathOf(1) }
     expect(edges).toMatchObject([{ ...ends, edge_type: 'influences', direction: 'in' }])
   })

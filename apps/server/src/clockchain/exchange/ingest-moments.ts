@@ -29,7 +29,7 @@ export interface IngestedMoments {
 }
 
 /** Items that are stored together. Reading and writing them keeps others waiting for milliseconds. */
-const BATCH = 200
+const BATCH = 500
 
 interface ReadItem extends ReturnType<SentItem['read']> {
   item: SentItem

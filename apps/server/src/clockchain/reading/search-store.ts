@@ -9,6 +9,10 @@ import { plainWebsearch, type ReadText, type TextQuery } from './text-query.ts'
 /** So many of all that match are ranked. */
 export const MAX_RANKED = 5000
 
+/** By layer, then degree, then chance that is the same each time: one number, since thousands are sorted. */
+const STANDING = sql`
+  ((layer::bigint << 56) | (least(degree, 16777215)::bigint << 32) | (uuid_hash(id)::bigint & 4294967295))`
+
 /** Names differ from what is compared by accents and punctuation, by this many characters at most. */
 const NAME_SLACK = 16
 
@@ -91,7 +95,7 @@ export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder):
       WHERE ${byKeys(prepared, cells.length > 0 ? [cells.join(' | ')] : [])} AND ${fresh}
     ), candidates AS MATERIALIZED (
       SELECT id, path, score FROM matched
-      ORDER BY layer DESC, degree DESC, id LIMIT ${MAX_RANKED + 1}
+      ORDER BY ${STANDING} DESC LIMIT ${MAX_RANKED + 1}
     ), scored AS (
       SELECT * FROM candidates LIMIT ${MAX_RANKED}
     ), page AS (

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 
 /** What public moments are counted by. */
@@ -21,6 +21,17 @@ export type TallyKind =
   | 'edge'
   | 'pairs'
 
+/** What was counted, and what came since: that is little, and added up before. */
+const countsOf = (ofKinds: RawBuilder<unknown>, these: RawBuilder<unknown>) => sql`(
+  SELECT kind, key, coalesce(counted.n, 0) + coalesce(since.n, 0) AS n
+  FROM (SELECT kind, key, n FROM tallies WHERE ${ofKinds} AND ${these}) counted
+  FULL JOIN (
+    SELECT kind, key, sum(n)::bigint AS n
+    FROM (SELECT kind, unnest(keys) AS key, unnest(counts) AS n FROM tally_deltas WHERE ${ofKinds}) delta
+    WHERE ${these} GROUP BY kind, key
+  ) since USING (kind, key)
+) AS all_counts`
+
 /**
  * Numbers of public moments, exact as of now: what was counted, and what came since.
  * @param keys only these; all of the kind if null.
@@ -34,23 +45,13 @@ export async function readTallies(
   const ofKinds = sql`kind = ANY(${[...kinds]}::text[])`
   const these = keys === null ? sql`true` : sql`key = ANY(${[...keys]}::text[])`
   const { rows } = await sql<{ kind: string; key: string; n: string }>`
-    SELECT kind, key, sum(n) AS n FROM (
-      SELECT kind, key, n FROM tallies WHERE ${ofKinds} AND ${these}
-      UNION ALL
-      SELECT kind, key, n
-      FROM (SELECT kind, unnest(keys) AS key, unnest(counts) AS n FROM tally_deltas WHERE ${ofKinds}) since
-      WHERE ${these}
-    ) all_counts GROUP BY kind, key HAVING sum(n) <> 0`.execute(db)
+    SELECT kind, key, n FROM ${countsOf(ofKinds, these)} WHERE n <> 0`.execute(db)
   const byKind = Map.groupBy(rows, ({ kind }) => kind)
   return (kind) => new Map((byKind.get(kind) ?? []).map(({ key, n }) => [key, Number(n)]))
 }
 
 const YEARS = sql`(
-  SELECT key::integer AS year, sum(n) AS n FROM (
-    SELECT key, n FROM tallies WHERE kind = 'year'
-    UNION ALL
-    SELECT unnest(keys), unnest(counts) FROM tally_deltas WHERE kind = 'year'
-  ) all_counts GROUP BY key HAVING sum(n) <> 0
+  SELECT key::integer AS year, n FROM ${countsOf(sql`kind = 'year'`, sql`true`)} WHERE n <> 0
 ) AS years`
 
 /** How many public moments there are in years, in their order: the first `limit` after a year. */
