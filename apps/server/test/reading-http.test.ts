@@ -187,10 +187,12 @@ it('CC-READ-13: edges count while both ends are public, whatever happens to eith
   const [left, right] = ends.map(({ id }) => id)
   const show = (id: string | undefined, visibility: string) =>
     sql`UPDATE moments SET visibility = ${visibility} WHERE id = ${id}`.execute(db)
-  const link = () =>
-    sql`
-    INSERT INTO moment_edges (source_id, target_id, type, weight, evidence, created_by)
-    VALUES (${left}, ${right}, 'causes', 0.5, '[]', 'system')`.execute(db)
+  const link = async () => {
+    await sql`
+      INSERT INTO moment_edges (source_id, target_id, type, weight, evidence, created_by)
+      VALUES (${left}, ${right}, 'causes', 0.5, '[]', 'system')`.execute(db)
+    await sql`SELECT add_degrees(ARRAY[${left}, ${right}]::uuid[], '{1,1}')`.execute(db)
+  }
   await link()
   expect(await edges()).toBe(1)
   await show(left, 'private')

@@ -86,7 +86,7 @@ describe('what is found', () => {
       'Assassination of Julius Caesar',
       'Treaty of Kanagawa',
     ])
-    expect(await names('battle -"of hastings"')).toEqual(['Battles', 'A quiet evening'])
+    expect(await names('battle -"battle of hastings"')).toEqual(['Battles', 'A quiet evening'])
   })
 
   it('CC-SEARCH-4: the very name is 1; names come before figures, those before one-liners', async () => {

@@ -61,10 +61,8 @@ describe('the curated moments of the almanac', () => {
       figures: expect.arrayContaining(['Mehmed II', 'Constantine XI']),
     })
     expect(detail.sources).toContainEqual({
-      url: null,
       title: 'The Fall of Constantinople 1453',
       citation: 'Steven Runciman, The Fall of Constantinople 1453, 1965 (not looked up for this)',
-      quote: null,
     })
   })
 

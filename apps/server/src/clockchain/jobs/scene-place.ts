@@ -22,19 +22,22 @@ function namesOf({ place, location }: FlashScene): Names {
     place?.region,
     place?.city,
   ].map(said)
-  if (country !== null || region !== null || city !== null) {
+  if ([name, country, region, city].some((part) => part !== null)) {
     return { name, country: countryName(country), region, city }
   }
   const read = readLocation(location ?? '')
   return {
-    name: name ?? said(read.name),
+    name: said(read.name),
     country: said(read.country),
     region: said(read.region),
     city: said(read.city),
   }
 }
 
-/** Where a scene is: as Flash has taken it apart, else as its location says it. */
+/**
+ * Where a scene is: as Flash has taken it apart, else as its location says it. What Flash leaves open of a
+ * place that it names is not known: a ship at sea is in no city.
+ */
 export function placeOfScene(scene: FlashScene): MomentPlace {
   const latitude = scene.place?.latitude ?? scene.latitude ?? null
   const longitude = scene.place?.longitude ?? scene.longitude ?? null

@@ -77,6 +77,12 @@ export function provenanceColumns(provenance: MomentProvenance) {
   }
 }
 
+/** What is said of a source: the same work is not told twice for what nobody says of it. */
+function saidOf(source: MomentSource): MomentSource {
+  if (typeof source === 'string') return source
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value))
+}
+
 /** The columns of what a moment says. */
 export function contentColumns(content: MomentContent, key: MomentKey): ContentColumns {
   const { date } = content
@@ -100,7 +106,7 @@ export function contentColumns(content: MomentContent, key: MomentKey): ContentC
     era: content.era,
     tags: [...content.tags],
     figures: [...content.figures],
-    sources: [...content.sources],
+    sources: content.sources.map(saidOf),
     source_type: content.sourceType,
     layer: content.layer,
     confidence: content.confidence,

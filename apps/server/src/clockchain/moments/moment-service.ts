@@ -17,6 +17,7 @@ import {
   listScenes,
   lockMoment,
   type MomentName,
+  readClock,
   requestSceneVisibility,
   setVisibility,
 } from './moment-store.ts'
@@ -123,6 +124,7 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     assertOwn(found, principal)
     const before = await lockToShow(trx, found.id, visibility)
     if (!before) throw missing()
+    const lockedAt = await readClock(trx)
     if (!isExpected(before.version)) throw new AppError('version_stale')
     if (before.visibility === visibility) return before
     const actor = principal.actor ?? 'admin'
@@ -134,7 +136,7 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     if (occupant) throw occupied(occupant.path)
     const by = { actor, requestId }
     if (visibility === 'public') await dropClosing(trx, before.id, before, by)
-    const after = await setVisibility(trx, before.id, visibility)
+    const after = await setVisibility(trx, before.id, visibility, lockedAt)
     if (!after) throw missing()
     await requestSceneVisibility(trx, after.id)
     await appendHistory(trx, [

@@ -92,16 +92,27 @@ export async function findPath(db: Db, id: string, viewer: Viewer): Promise<stri
   return rows[0]?.path ?? null
 }
 
-/** Changes who may see a moment. The first publication is remembered for good. */
+/** The time by the database's clock: what is written from now on is later. */
+export async function readClock(trx: Db): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`
+    SELECT clock_timestamp()::timestamptz(3) AS now`.execute(trx)
+  return rows[0]?.now ?? new Date()
+}
+
+/**
+ * Changes who may see a moment. The first publication is remembered for good.
+ * @param at when it was decided: what is written of the moment since then is for everybody it is shown to.
+ */
 export async function setVisibility(
   trx: Db,
   id: string,
   visibility: Visibility,
+  at: Date,
 ): Promise<Moment | null> {
   const { rows } = await sql<MomentRow>`
     UPDATE moments SET
       visibility = ${visibility},
-      published_at = CASE WHEN ${visibility} = 'public' THEN coalesce(published_at, now())
+      published_at = CASE WHEN ${visibility} = 'public' THEN coalesce(published_at, ${at}::timestamptz)
         ELSE published_at END,
       version = version + 1,
       updated_at = now()

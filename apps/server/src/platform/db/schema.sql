@@ -305,7 +305,7 @@ CREATE TABLE moment_history (
   after jsonb,
   reason text,
   request_id text,
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT moment_history_pkey PRIMARY KEY (moment_id, id)
 );
 

@@ -147,7 +147,8 @@ CREATE TABLE moment_history (
   after jsonb,
   reason text,
   request_id text,
-  created_at timestamptz(3) NOT NULL DEFAULT now(),
+  -- Of the writing itself: a transaction may have waited for the one before.
+  created_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (moment_id, id)
 );
 

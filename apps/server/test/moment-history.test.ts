@@ -1,0 +1,148 @@
+import { Problem } from '@timepoint/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Stack } from '../src/stack.ts'
+import {
+  CLOCKCHAIN_KEY,
+  call,
+  createTestDatabase,
+  startTestStack,
+  type TestDatabase,
+} from './support/test-stack.ts'
+
+const ADMIN_KEY = 'admin-key-of-this-test-0123456789'
+const SERVICE = { 'x-service-key': CLOCKCHAIN_KEY }
+const ALICE = { ...SERVICE, 'x-user-id': 'alice' }
+const BOB = { ...SERVICE, 'x-user-id': 'bob' }
+const ADMIN = { ...SERVICE, 'x-admin-key': ADMIN_KEY }
+
+let database: TestDatabase
+let stack: Stack
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  stack = await startTestStack(database, { env: { ADMIN_KEY } })
+})
+afterAll(async () => {
+  await stack.close()
+  await database.drop()
+})
+
+type Headers = Record<string, string>
+
+const post = (path: string, body: unknown, headers: Headers = ALICE) =>
+  call(stack, 'POST', `/api/v1${path}`, { body, headers })
+const get = (path: string, headers: Headers = ALICE) =>
+  call(stack, 'GET', `/api/v1${path}`, { headers })
+
+/** What was answered, with its status as `http`. */
+async function body(response: Response | Promise<Response>): Promise<Record<string, unknown>> {
+  const got = await response
+  return { http: got.status, ...((await got.json()) as Record<string, unknown>) }
+}
+
+async function refusal(response: Response): Promise<[number, string]> {
+  const { code } = Problem.parse(await response.json())
+  return [response.status, code]
+}
+
+let count = 0
+function unique(what: string): string {
+  count += 1
+  return `${what} z${count}`
+}
+const pathOf = (name: string) =>
+  `/1920/may/3/unknown/france/unknown/paris/${name.toLowerCase().replaceAll(' ', '-')}`
+
+describe('history and deletion', () => {
+  it('CC-HIST-1: says what was done, oldest first, page by page, with what was before and after', async () => {
+    const name = unique('Story')
+    const path = pathOf(name)
+    await post('/index', { path, metadata: { name, one_liner: 'One' }, visibility: 'public' })
+    await post('/index', { path, metadata: { one_liner: 'Two' }, visibility: 'public' })
+    const first = await body(get(`/moments${path}/history?limit=1`, {}))
+    expect(first).toMatchObject({
+      moment_id: path,
+      status: 'proposed',
+      history: [{ action: 'created', agent: 'user', details: { before: null, after: null } }],
+    })
+    const next = `/moments${path}/history?limit=1&cursor=`
+    expect(await body(get(`${next}${first.next_cursor}`, {}))).toMatchObject({
+      history: [
+        {
+          action: 'updated',
+          agent: 'user',
+          details: { before: { one_liner: 'One' }, after: { one_liner: 'Two' } },
+        },
+      ],
+      next_cursor: null,
+    })
+    expect(await refusal(await get(`${next}A${first.next_cursor}`, {}))).toEqual([
+      422,
+      'cursor_invalid',
+    ])
+    const own = (await body(get(`/moments${path}/history`))).history as { agent: string }[]
+    expect(own.map(({ agent }) => agent)).toEqual(['alice', 'alice'])
+  })
+
+  it('CC-HIST-2: what was done before it was published only its creator and administrators see', async () => {
+    const path = pathOf(unique('Draft'))
+    await post('/index', { path, metadata: { one_liner: 'Draft' } })
+    await post('/index', { path, metadata: { one_liner: 'Better' } })
+    expect((await get(`/moments${path}/history`, BOB)).status).toBe(404)
+    await post(`/moments${path}/publish`, { visibility: 'unlisted' })
+    expect((await body(get(`/moments${path}/history`, BOB))).history).toEqual([])
+    await post(`/moments${path}/publish`, {})
+    const seen = async (headers: Headers) =>
+      ((await body(get(`/moments${path}/history`, headers))).history as unknown[]).length
+    expect([await seen(BOB), await seen({}), await seen(ALICE), await seen(ADMIN)]).toEqual([
+      1, 1, 4, 4,
+    ])
+  })
+
+  it('CC-HIST-3: its creator deletes what is not public, administrators all; the audit stays', async () => {
+    const path = pathOf(unique('Gone'))
+    const other = pathOf(unique('Open'))
+    const remove = (at: string, headers: Headers) =>
+      call(stack, 'DELETE', `/api/v1/moments${at}`, { headers })
+    await post('/index', { path, metadata: {} })
+    await post('/index', { path: other, metadata: {}, visibility: 'public' })
+    expect((await remove(path, BOB)).status).toBe(404)
+    expect(await refusal(await remove(other, ALICE))).toEqual([403, 'forbidden'])
+    expect(await refusal(await remove(other, BOB))).toEqual([403, 'forbidden'])
+    const stale = await remove(path, { ...ALICE, 'if-match': '"7.abc"' })
+    expect(await refusal(stale)).toEqual([412, 'version_stale'])
+    expect(await body(remove(path, ALICE))).toEqual({ http: 200, path, deleted: true })
+    expect((await get(`/moments${path}`)).status).toBe(404)
+    expect((await remove(other, ADMIN)).status).toBe(200)
+    const entries = await stack.database.db
+      .selectFrom('moment_history')
+      .select(['action', 'actor'])
+      .where('moment_id', 'in', (eb) =>
+        eb.selectFrom('moment_history').select('moment_id').where('path', '=', path),
+      )
+      .orderBy('id')
+      .execute()
+    expect(entries).toEqual([
+      { action: 'created', actor: 'user:alice' },
+      { action: 'deleted', actor: 'user:alice' },
+    ])
+    const change = stack.database.db.updateTable('moment_history').set({ actor: 'x' }).execute()
+    await expect(change).rejects.toThrow(/append-only/)
+  })
+
+  it('CC-HIST-3: what a deleted moment superseded stands for itself again', async () => {
+    const [winner, loser] = [pathOf(unique('Winner')), pathOf(unique('Loser'))]
+    for (const path of [winner, loser]) await post('/index', { path, metadata: {} })
+    await stack.database.db
+      .updateTable('moments')
+      .set((eb) => ({
+        superseded_by: eb.selectFrom('moments as m').select('m.id').where('m.path', '=', winner),
+      }))
+      .where('path', '=', loser)
+      .execute()
+    expect(await body(get(`/moments${loser}`))).toMatchObject({ superseded_by: winner })
+    const gone = await call(stack, 'DELETE', `/api/v1/moments${winner}`, { headers: ALICE })
+    expect(gone.status).toBe(200)
+    expect(await body(get(`/moments${loser}`))).toMatchObject({ superseded_by: null })
+  })
+})
