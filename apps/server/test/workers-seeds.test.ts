@@ -66,6 +66,21 @@ describe('the curated moments of the almanac', () => {
     })
   })
 
+  it('CC-EXPORT-1: what is exported of them and read again changes nothing', async () => {
+    await seeded(stack)
+    const path = '/api/v1/export/tdf.jsonl'
+    const read = async () => (await call(stack, 'GET', path, { headers: SYSTEM_KEY })).text()
+    const records = await read()
+    const response = await fetch(`${stack.url}/api/v1/ingest/tdf?visibility=public`, {
+      method: 'POST',
+      headers: { ...SYSTEM_KEY, 'content-type': 'application/x-ndjson' },
+      body: records,
+    })
+    const unchanged = allMoments().length
+    expect(await response.json()).toMatchObject({ created: 0, updated: 0, failed: 0, unchanged })
+    expect(await read()).toBe(records)
+  })
+
   it('CC-SEED-2: what led to what is an edge with its evidence, and none is refused', async () => {
     const links = allMoments().flatMap(({ causes }) => causes)
     const { rows } = await sql<{ count: number; unproven: number }>`

@@ -33,6 +33,12 @@ describe('where', () => {
     )
   })
 
+  it('CC-JOB-9: what Flash leaves open of a place is not read from the location', () => {
+    const place = { name: 'HMS Victory', country: null, region: null, city: null }
+    const scene = { year: 1805, place, location: 'Quarterdeck, HMS Victory, Atlantic' }
+    expect(content(scene)?.place).toMatchObject(place)
+  })
+
   it('CC-JOB-9: a place that is only named is read from the location', () => {
     const scene = { year: 1, place: { name: 'Curia' }, location: 'Rome, Lazio, Italy' }
     expect(content(scene)?.place).toMatchObject({ name: 'Curia', country: 'Italy', city: 'Rome' })

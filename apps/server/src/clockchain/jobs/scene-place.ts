@@ -17,17 +17,15 @@ const countryName = (name: string | null) =>
 
 function namesOf({ place, location }: FlashScene): Names {
   const name = said(place?.name)
-  const [country = null, region = null, city = null] = [
-    place?.country,
-    place?.region,
-    place?.city,
-  ].map(said)
-  if ([name, country, region, city].some((part) => part !== null)) {
+  const parts = [place?.country, place?.region, place?.city]
+  const [country = null, region = null, city = null] = parts.map(said)
+  const isTakenApart = parts.some((part) => part !== undefined)
+  if (isTakenApart && [name, country, region, city].some((part) => part !== null)) {
     return { name, country: countryName(country), region, city }
   }
   const read = readLocation(location ?? '')
   return {
-    name: said(read.name),
+    name: name ?? said(read.name),
     country: said(read.country),
     region: said(read.region),
     city: said(read.city),

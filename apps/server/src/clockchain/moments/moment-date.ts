@@ -152,7 +152,11 @@ export function momentDate(input: DateInput): MomentDate {
   assertAgrees(input, read)
   const season = input.season ?? read.season
   const timeOfDay = input.timeOfDay ?? null
-  if (saysMore(edtf)) return { ...read, season, timeOfDay }
+  if (saysMore(edtf)) {
+    // EDTF has no mark for a decade that is only about right: what parts say of the same text is whole.
+    const told = input.year ? fromParts(input) : null
+    return told?.edtf === edtf ? told : { ...read, season, timeOfDay }
+  }
   const { month, day, time } = input
   return fromParts({
     ...input,
