@@ -20,7 +20,7 @@ import type { Cell } from './support/table.ts'
 const LARGEST = option('moments', 1_000_000)
 const SIZES = [10_000, 100_000, 1_000_000].filter((size) => size < LARGEST).concat(LARGEST)
 const BATCH = 1000
-/** Batches that are made before they are sent: a hundred seconds' worth or less. */
+/** Batches that are made before they are sent: some twenty seconds' worth. */
 const MADE_AHEAD = 40
 /** Requests that carry moments and are under way at a time. */
 const SENDERS = 2

@@ -1,20 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { IngestReport, Problem } from '@timepoint/contracts'
+import { IngestReport } from '@timepoint/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
 import {
-  CLOCKCHAIN_KEY,
+  ADMIN,
+  ADMIN_KEY,
+  ALICE,
+  BOB,
+  body,
+  pathOf,
+  refusal,
+  requestsTo,
+  SERVICE,
+  unique,
+} from './support/moment-requests.ts'
+import {
   call,
   createTestDatabase,
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
-
-const ADMIN_KEY = 'admin-key-of-this-test-0123456789'
-const SERVICE = { 'x-service-key': CLOCKCHAIN_KEY }
-const ALICE = { ...SERVICE, 'x-user-id': 'alice' }
-const BOB = { ...SERVICE, 'x-user-id': 'bob' }
-const ADMIN = { ...SERVICE, 'x-admin-key': ADMIN_KEY }
 
 let database: TestDatabase
 let stack: Stack
@@ -28,36 +34,12 @@ afterAll(async () => {
   await database.drop()
 })
 
-type Headers = Record<string, string>
-
-const post = (path: string, body: unknown, headers: Headers = ALICE) =>
-  call(stack, 'POST', `/api/v1${path}`, { body, headers })
-const get = (path: string, headers: Headers = ALICE) =>
-  call(stack, 'GET', `/api/v1${path}`, { headers })
-
-/** What was answered, with its status as `http`. */
-async function body(response: Response | Promise<Response>): Promise<Record<string, unknown>> {
-  const got = await response
-  return { http: got.status, ...((await got.json()) as Record<string, unknown>) }
-}
+const { post, get } = requestsTo(() => stack)
 
 async function report(response: Response): Promise<IngestReport> {
   expect(response.status).toBe(200)
   return IngestReport.parse(await response.json())
 }
-
-async function refusal(response: Response): Promise<[number, string]> {
-  const { code } = Problem.parse(await response.json())
-  return [response.status, code]
-}
-
-let count = 0
-function unique(what: string): string {
-  count += 1
-  return `${what} z${count}`
-}
-const pathOf = (name: string) =>
-  `/1920/may/3/unknown/france/unknown/paris/${name.toLowerCase().replaceAll(' ', '-')}`
 
 /** A node of its own in Paris in May 1920. */
 const node = (over: Record<string, unknown> = {}) => ({
@@ -456,5 +438,54 @@ describe('a subgraph', () => {
     expect(again.items.map(({ status }) => status)).toEqual(['updated', 'unchanged', 'failed'])
     // What is hidden and what is not there are refused in the same words.
     expect(items[0]?.detail).toBe(items[1]?.detail)
+  })
+})
+
+describe('what imports leave to others', () => {
+  const degrees = async () => {
+    const rows = await stack.database.db.selectFrom('moments').select(['path', 'degree']).execute()
+    return (path: string) => rows.find((row) => row.path === path)?.degree
+  }
+
+  it('CC-EDGE-6: moments count the relations that came with them, and none that was refused', async () => {
+    const [one, two, three] = [unique('Count'), unique('Count'), unique('Count')].map(pathOf)
+    const nodes = [one, two, three].map((id) => ({ id, visibility: 'public' }))
+    const edge = (source: string | undefined, target: string | undefined, type: string) => ({
+      source,
+      target,
+      edge_type: type,
+    })
+    const edges = [
+      edge(one, two, 'influences'),
+      edge(one, two, 'influences'),
+      edge(three, three, 'influences'),
+      edge(three, pathOf(unique('Nowhere')), 'causes'),
+    ]
+    const response = await post('/ingest/subgraph?partial=true', { nodes, edges })
+    expect(await report(response)).toMatchObject({ created: 4, failed: 2 })
+    const of = await degrees()
+    expect([one, two, three].map((path) => of(path ?? ''))).toEqual([1, 1, 0])
+  })
+
+  it('CC-INGEST-24: an import does not wait for another one that is not done', async () => {
+    const word = unique('Zyxomma').replace(' ', '')
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const { promise: written, resolve: wrote } = Promise.withResolvers<void>()
+    const other = stack.database.db
+      .transaction()
+      .execute(async (trx) => {
+        await sql`SELECT keep_words(${[word.toLowerCase()]}::text[])`.execute(trx)
+        wrote()
+        await released
+        throw new Error('undone')
+      })
+      .catch((error: Error) => error.message)
+    await written
+    const named = node({ name: `Feast of ${word}` })
+    expect(await report(await post('/ingest/subgraph', { nodes: [named] }))).toMatchObject({
+      created: 1,
+    })
+    release()
+    expect(await other).toBe('undone')
   })
 })

@@ -1,19 +1,25 @@
-import { Problem } from '@timepoint/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
 import {
-  CLOCKCHAIN_KEY,
+  ADMIN,
+  ADMIN_KEY,
+  ALICE,
+  BOB,
+  body,
+  pathOf,
+  refusal,
+  requestsTo,
+  unique,
+} from './support/moment-requests.ts'
+import { content } from './support/moments.ts'
+import {
   call,
   createTestDatabase,
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
-
-const ADMIN_KEY = 'admin-key-of-this-test-0123456789'
-const SERVICE = { 'x-service-key': CLOCKCHAIN_KEY }
-const ALICE = { ...SERVICE, 'x-user-id': 'alice' }
-const BOB = { ...SERVICE, 'x-user-id': 'bob' }
-const ADMIN = { ...SERVICE, 'x-admin-key': ADMIN_KEY }
 
 let database: TestDatabase
 let stack: Stack
@@ -27,33 +33,31 @@ afterAll(async () => {
   await database.drop()
 })
 
-type Headers = Record<string, string>
-
-const post = (path: string, body: unknown, headers: Headers = ALICE) =>
-  call(stack, 'POST', `/api/v1${path}`, { body, headers })
-const get = (path: string, headers: Headers = ALICE) =>
-  call(stack, 'GET', `/api/v1${path}`, { headers })
-
-/** What was answered, with its status as `http`. */
-async function body(response: Response | Promise<Response>): Promise<Record<string, unknown>> {
-  const got = await response
-  return { http: got.status, ...((await got.json()) as Record<string, unknown>) }
-}
-
-async function refusal(response: Response): Promise<[number, string]> {
-  const { code } = Problem.parse(await response.json())
-  return [response.status, code]
-}
-
-let count = 0
-function unique(what: string): string {
-  count += 1
-  return `${what} z${count}`
-}
-const pathOf = (name: string) =>
-  `/1920/may/3/unknown/france/unknown/paris/${name.toLowerCase().replaceAll(' ', '-')}`
+const { post, get } = requestsTo(() => stack)
 
 describe('history and deletion', () => {
+  it('CC-HIST-1: everybody sees what was written after publication, whenever its transaction began', async () => {
+    const name = unique('Crowd')
+    const path = pathOf(name)
+    const said = { name, date: { year: 1920, month: 5, day: 3 }, tags: ['late'] }
+    const at = { name: null, latitude: null, longitude: null }
+    const place = { ...at, country: 'France', region: null, city: 'Paris' }
+    await stack.database.db.transaction().execute(async (trx) => {
+      await sql`SELECT 1`.execute(trx)
+      const made = await post('/index', { path, metadata: { name }, visibility: 'public' })
+      expect(made.status).toBe(200)
+      const input = { content: content({ ...said, place }), visibility: 'public' as const }
+      const rights = { isAdmin: false, otherwise: 'keep' as const }
+      const writer = { actor: 'user:bob', requestId: null, ...rights }
+      const [result] = await upsertMoments(trx, [input], writer)
+      expect(result).toMatchObject({ outcome: 'updated', path })
+    })
+    for (const headers of [{}, ADMIN]) {
+      const { history } = await body(get(`/moments${path}/history`, headers))
+      expect(history).toMatchObject([{ action: 'created' }, { action: 'updated' }])
+    }
+  })
+
   it('CC-HIST-1: says what was done, oldest first, page by page, with what was before and after', async () => {
     const name = unique('Story')
     const path = pathOf(name)
@@ -92,7 +96,7 @@ describe('history and deletion', () => {
     await post(`/moments${path}/publish`, { visibility: 'unlisted' })
     expect((await body(get(`/moments${path}/history`, BOB))).history).toEqual([])
     await post(`/moments${path}/publish`, {})
-    const seen = async (headers: Headers) =>
+    const seen = async (headers: Record<string, string>) =>
       ((await body(get(`/moments${path}/history`, headers))).history as unknown[]).length
     expect([await seen(BOB), await seen({}), await seen(ALICE), await seen(ADMIN)]).toEqual([
       1, 1, 4, 4,
@@ -102,7 +106,7 @@ describe('history and deletion', () => {
   it('CC-HIST-3: its creator deletes what is not public, administrators all; the audit stays', async () => {
     const path = pathOf(unique('Gone'))
     const other = pathOf(unique('Open'))
-    const remove = (at: string, headers: Headers) =>
+    const remove = (at: string, headers: Record<string, string>) =>
       call(stack, 'DELETE', `/api/v1/moments${at}`, { headers })
     await post('/index', { path, metadata: {} })
     await post('/index', { path: other, metadata: {}, visibility: 'public' })
