@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/database.ts'
-import { type Prepared, sampleCount } from './selection-store.ts'
+import { PARTS, type Portion, type Prepared, sampleCount } from './selection-store.ts'
 import { readTallies } from './tally-store.ts'
 
 /** In a graph of fewer moments everything is looked at; in a larger one a sample tells how much it is. */
@@ -10,9 +10,6 @@ export async function estimateCount(db: Db, prepared: Prepared): Promise<number 
   const tally = await readTallies(db, ['total'])
   return (tally('total').get('') ?? 0) <= ALWAYS_FEW ? null : sampleCount(db, prepared)
 }
-
-/** Parts into which the moments of each prominence are divided by chance. */
-const PARTS = 16
 
 /** A prominence, and which part of all moments have it. */
 interface Level {
@@ -29,38 +26,37 @@ async function readLevels(db: Db): Promise<Level[]> {
   return levels.map(({ level, count }) => ({ level, share: count / total }))
 }
 
-/** Keys of the first cells: whole levels, and parts of the last one. */
-function keysOf(levels: readonly Level[], cells: number): string[] {
-  return levels.slice(0, Math.ceil(cells / PARTS)).flatMap(({ level }, at) => {
-    const parts = Math.min(PARTS, cells - at * PARTS)
-    if (parts === PARTS) return [`'=q:${level}'`]
-    return Array.from({ length: parts }, (_, part) => `'=p:${level}.${part}'`)
+/** The first cells: whole levels, and parts of the last one. */
+function portionsOf(levels: readonly Level[], cells: number): Portion[] {
+  return levels.slice(0, Math.ceil(cells / PARTS)).map(({ level }, at) => {
+    const count = Math.min(PARTS, cells - at * PARTS)
+    return { level, parts: Array.from({ length: count }, (_, part) => part) }
   })
 }
 
-/** Keys of so many cells of the most prominent moments, of which each prominence has 16. */
-export async function firstCells(db: Db, cells: number): Promise<string[]> {
-  return keysOf(await readLevels(db), cells)
+/** So many cells of the most prominent moments, of which each prominence has {@link PARTS}. */
+export async function firstCells(db: Db, cells: number): Promise<Portion[]> {
+  return portionsOf(await readLevels(db), cells)
 }
 
 /**
  * The most prominent moments, as many as it takes until about `wanted` of `expected` that match are among
- * them: how many cells that are, and their keys; no cells if that takes all moments.
+ * them: how many cells that are; none if that takes all moments.
  */
 export async function prominentCells(
   db: Db,
   expected: number,
   wanted: number,
-): Promise<{ cells: number; keys: string[] }> {
+): Promise<{ cells: number; portions: Portion[] }> {
   const levels = await readLevels(db)
   let reached = 0
   for (const [at, { share }] of levels.entries()) {
     const inLevel = expected * share
     if (reached + inLevel >= wanted) {
       const cells = at * PARTS + Math.max(1, Math.ceil(((wanted - reached) / inLevel) * PARTS))
-      return { cells, keys: keysOf(levels, cells) }
+      return { cells, portions: portionsOf(levels, cells) }
     }
     reached += inLevel
   }
-  return { cells: 0, keys: [] }
+  return { cells: 0, portions: [] }
 }

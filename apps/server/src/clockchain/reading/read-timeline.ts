@@ -63,10 +63,10 @@ async function totalOf(db: Db, { keys, selection }: Prepared, sampled: number): 
 }
 
 async function ofMany(db: Db, prepared: Prepared, expected: number, limit: number) {
-  const { keys } = await prominentCells(db, expected, Math.max(limit * CHOICE, MANY / 4))
+  const { portions } = await prominentCells(db, expected, Math.max(limit * CHOICE, MANY / 4))
   const parts = Math.min(MAX_PARTS, Math.ceil((SAMPLE_PARTS * MANY) / 4 / expected))
   const [rows, spread] = await Promise.all([
-    listBest(db, prepared, keys, limit),
+    listBest(db, prepared, portions, limit),
     spreadOf(db, prepared, { most: MAX_BINS, parts }),
   ])
   return columns(rows, { ...spread, total: await totalOf(db, prepared, spread.total) })

@@ -5,13 +5,14 @@ import type { MomentFilters } from './filters.ts'
 import { nearest } from './near-words.ts'
 import {
   findAlike,
+  findNear,
   MAX_RANKED,
   type Rank,
   type Ranked,
   rankMatches,
   readText,
 } from './search-store.ts'
-import { type Prepared, prepareSelection } from './selection-store.ts'
+import { type Portion, type Prepared, prepareSelection } from './selection-store.ts'
 import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
 import { completeEnd } from './words-of-text.ts'
 
@@ -46,7 +47,7 @@ export interface Found {
 /** From so many on a word is one that many moments say. */
 const COMMON = 15_000
 
-/** From so many on not all that match are looked at. What is estimated may be a quarter less or more. */
+/** From so many on not all that match are looked at. What is estimated may be a fifth less or more. */
 const MANY = 8000
 
 /** Fewer hits than these, and others follow that were perhaps meant. */
@@ -64,7 +65,7 @@ const ALTERNATIVES = 6
 const NOTHING: Found = { hits: [], hasMore: false, isTruncated: false, next: null }
 
 /** So many more are looked at than ought to do, and so many times more when they did not. */
-const MARGIN = 1.2
+const MARGIN = 1.15
 const WIDER = 4
 
 interface Ranking {
@@ -90,7 +91,7 @@ async function rankBest(
   ranking: Ranking,
 ): Promise<RankedWithin> {
   const { cells: known, expected, ...rest } = ranking
-  const rank = (cells: string[]) => rankMatches(db, prepared, { text, ...rest, cells })
+  const rank = (portions: Portion[]) => rankMatches(db, prepared, { text, ...rest, portions })
   if (known !== null && known > 0) {
     return { ...(await rank(await firstCells(db, known))), cells: known }
   }
@@ -98,13 +99,29 @@ async function rankBest(
     return { ...(await rank([])), cells: 0 }
   }
   for (let wanted = MAX_RANKED * MARGIN; ; wanted *= WIDER) {
-    const { cells, keys } = await prominentCells(db, expected, wanted)
-    const ranked = await rank(keys)
+    const { cells, portions } = await prominentCells(db, expected, wanted)
+    const ranked = await rank(portions)
     if (ranked.found > MAX_RANKED || cells === 0) return { ...ranked, cells }
   }
 }
 
 const isCommon = (estimate: number | null) => estimate !== null && estimate > COMMON
+
+/**
+ * The nearest of each word. One slip is the most usual: those further away are looked for where no word is
+ * known that would explain it.
+ */
+async function nearestOf(db: Db, words: readonly string[]): Promise<Map<string, string[]>> {
+  const near = new Map<string, string[]>()
+  for (const find of [findNear, findAlike]) {
+    const unexplained = words.filter((word) => (near.get(word) ?? []).length === 0)
+    const found = await find(db, unexplained, CANDIDATES)
+    for (const [at, word] of unexplained.entries()) {
+      near.set(word, nearest(word, found[at] ?? [], ALTERNATIVES))
+    }
+  }
+  return near
+}
 
 /** What may have been meant: each word, or one that is like it; null: nothing else. Quoted words are meant. */
 async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
@@ -112,10 +129,7 @@ async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
   if (phrase !== null) return null
   const looked = words.slice(0, MAX_WORDS).filter((word) => [...word].length >= MIN_LETTERS)
   if (looked.length === 0) return null
-  const alike = await findAlike(db, looked, CANDIDATES)
-  const near = new Map(
-    looked.map((word, at) => [word, nearest(word, alike[at] ?? [], ALTERNATIVES)]),
-  )
+  const near = await nearestOf(db, looked)
   const sets = words.map((word) => [...new Set([...(near.get(word) ?? []), word])])
   return sets.every((set) => set.length === 1) ? null : queryOfAlternatives(sets, unwanted)
 }

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
-import { byKeys, type Prepared } from './selection-store.ts'
+import { amongPortions, type Portion, type Prepared } from './selection-store.ts'
 import { plainWebsearch, type ReadText, type TextQuery } from './text-query.ts'
 
 /** So many of all that match are ranked. */
@@ -36,13 +36,22 @@ export async function findBegun(db: Db, beginning: string, most: number): Promis
   return rows.map(({ word }) => word)
 }
 
-/** Words that are written nearly like each of `words`, in their order. */
-export async function findAlike(db: Db, words: readonly string[], most: number) {
-  const { rows } = await sql<{ alike: string[] }>`
-    SELECT ARRAY(SELECT words_like(word, ${most})) AS alike
+/** Of each of several words, in their order, at most so many that a function of the database finds. */
+async function findOthers(db: Db, words: readonly string[], find: RawBuilder<string>) {
+  if (words.length === 0) return []
+  const { rows } = await sql<{ others: string[] }>`
+    SELECT ARRAY(SELECT ${find}) AS others
     FROM unnest(${[...words]}::text[]) WITH ORDINALITY AS given (word, at) ORDER BY at`.execute(db)
-  return rows.map(({ alike }) => alike)
+  return rows.map(({ others }) => others)
 }
+
+/** Words that may be one slip from each of `words`, themselves among them, in their order. */
+export const findNear = (db: Db, words: readonly string[], most: number) =>
+  findOthers(db, words, sql`words_near(word, ${most})`)
+
+/** Words that look like each of `words`, in their order. */
+export const findAlike = (db: Db, words: readonly string[], most: number) =>
+  findOthers(db, words, sql`words_like(word, ${most})`)
 
 /** How well something fits, and its path: both tell where a list goes on. */
 export type Rank = [score: number, path: string, id: string]
@@ -57,8 +66,8 @@ export interface Ranked {
 /** What is asked of the ranking. */
 export interface RankOrder {
   text: TextQuery
-  /** Only moments with one of these keys; none: all. */
-  cells: readonly string[]
+  /** Only these moments; none: all. */
+  portions: readonly Portion[]
   /** Not what this matches: it was found already. */
   without: string | null
   /** Scores are at most this. */
@@ -81,7 +90,7 @@ const scoreOf = ({ text, best }: RankOrder) => sql<number>`${best}::float8 * CAS
 
 /** Ranks the most prominent of the moments that match. */
 export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder): Promise<Ranked> {
-  const { text, cells, without, after, limit } = order
+  const { text, portions, without, after, limit } = order
   const fresh = without === null ? sql`true` : sql`NOT search @@ ${without}::tsquery`
   const rest =
     after === null
@@ -89,20 +98,19 @@ export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder):
       : sql`(- score, path, id) > (- ${after[0]}::float8, ${after[1]}, ${after[2]}::uuid)`
   const { rows } = await sql<MomentRow & { score: number | null; found: string }>`
     WITH matched AS MATERIALIZED (
-      SELECT id, path, layer, degree, ${scoreOf(order)} AS score
+      SELECT id, path, ${STANDING} AS standing, ${scoreOf(order)} AS score
       FROM moments,
         LATERAL (SELECT least(1, ts_rank('{0.1, 0.3, 0.6, 1.0}', search, ${text.any}::tsquery))::float8 AS rank) ranked
-      WHERE ${byKeys(prepared, cells.length > 0 ? [cells.join(' | ')] : [])} AND ${fresh}
-    ), candidates AS MATERIALIZED (
-      SELECT id, path, score FROM matched
-      ORDER BY ${STANDING} DESC LIMIT ${MAX_RANKED + 1}
-    ), scored AS (
-      SELECT * FROM candidates LIMIT ${MAX_RANKED}
+      WHERE ${amongPortions(prepared, portions)} AND ${fresh}
+    ), next AS (
+      SELECT standing FROM matched ORDER BY standing DESC OFFSET ${MAX_RANKED} LIMIT 1
     ), page AS (
-      SELECT id, score FROM scored WHERE ${rest} ORDER BY score DESC, path, id LIMIT ${limit}
+      SELECT id, score FROM matched
+      WHERE standing > coalesce((SELECT standing FROM next), -1) AND ${rest}
+      ORDER BY score DESC, path, id LIMIT ${limit}
     )
     SELECT ${MOMENT_COLUMNS}, page.score, found.n AS found
-    FROM (SELECT count(*) AS n FROM candidates) found
+    FROM (SELECT least(count(*), ${MAX_RANKED + 1}) AS n FROM matched) found
     LEFT JOIN (page JOIN moments USING (id)) ON true
     ORDER BY page.score DESC, moments.path, moments.id`.execute(db)
   const hits = rows.flatMap((row) =>

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db/database.ts'
 import { madeBy } from '../moments/seen-store.ts'
 import type { Audience } from './audience.ts'
 import type { MomentFilters } from './filters.ts'
-import { joinQueries, quoteLexeme, type TextQuery } from './text-query.ts'
+import { joinQueries, quoteLexeme, type TextQuery, withinList } from './text-query.ts'
 
 /** What of `moments` the index of texts holds: words, and keys that begin with `=`. */
 const MOMENT_KEYS = sql`moment_keys(
@@ -38,11 +38,31 @@ export interface Prepared {
   folded: { tags: string[]; figures: string[]; eras: string[] }
 }
 
+/** Parts into which the moments of each prominence are divided by chance. */
+export const PARTS = 8
+
+/** Moments of a prominence: some parts of them, or all. */
+export interface Portion {
+  level: number
+  parts: readonly number[]
+}
+
+/** The keys of all these moments. */
+export const keysOfPortions = (portions: readonly Portion[]): string =>
+  portions
+    .flatMap(({ level, parts }) =>
+      parts.length === PARTS ? `'=q:${level}'` : parts.map((part) => `'=p:${level}.${part}'`),
+    )
+    .join(' | ')
+
 /** A range of years is looked up decade by decade up to this many. */
 const MAX_DECADES = 60
 
-/** One in so many moments is a sample. */
+/** Into so many parts moments are divided by chance. */
 export const SAMPLE_PARTS = 1024
+
+/** Those that are counted for all. */
+const COUNTED_PARTS = [0, 256, 512, 768]
 
 const anyKey = (prefix: string, values: readonly string[] | undefined) =>
   (values ?? []).map((value) => quoteLexeme(`=${prefix}:${value}`)).join(' | ')
@@ -72,6 +92,10 @@ function keysOf({ audience, filters, text }: Selection, folded: Prepared['folded
     audience.kind === 'own' && audience.actor !== 'system' ? anyKey('o', [audience.actor]) : '',
   ])
 }
+
+/** Prominence is layer times this, and a step of the degree: of the first three each is one edge more. */
+const STEPS = 8
+const TWO_EDGES = 2
 
 /** Makes a selection ready: names are compared without accents and case, as the database folds them. */
 export async function prepareSelection(db: Db, selection: Selection): Promise<Prepared> {
@@ -142,6 +166,46 @@ export function byKeys(prepared: Prepared, further: string[] = []): RawBuilder<b
   return sql`(${sql.join([...conditions, besidesKeys(prepared)], sql` AND `)})`
 }
 
+/**
+ * What these portions have of a text, the most prominent first: from lists of their own where `moment_keys` keeps
+ * some, which is of two edges for each part, and of more edges for each layer.
+ */
+function withinPortions(index: string, portions: readonly Portion[]): string {
+  const layers = Map.groupBy(portions, ({ level }) => Math.floor(level / STEPS))
+  const queries = [...layers].flatMap(([layer, own]) => {
+    const [many = [], two = [], few = []] = [
+      own.filter(({ level }) => level % STEPS > TWO_EDGES),
+      own.filter(({ level }) => level % STEPS === TWO_EDGES),
+      own.filter(({ level }) => level % STEPS < TWO_EDGES),
+    ]
+    // Where those with fewer edges are asked for, all with more are.
+    const isAll = many.length < own.length
+    const keys = (of: readonly Portion[]) => (of.length > 0 ? [keysOfPortions(of)] : [])
+    return [
+      ...keys(many).map((cells) =>
+        joinQueries('&', [withinList(index, `${layer}`), isAll ? '' : cells]),
+      ),
+      ...two.flatMap(({ parts }) => parts.map((part) => withinList(index, `${layer}.${part}`))),
+      ...keys(few).map((cells) => joinQueries('&', [index, cells])),
+    ]
+  })
+  return joinQueries('|', queries)
+}
+
+/** All conditions, and only among these moments; no portions: among all. */
+export function amongPortions(
+  prepared: Prepared,
+  portions: readonly Portion[],
+): RawBuilder<boolean> {
+  const { selection, folded } = prepared
+  const { text } = selection
+  if (text === null || !portions.some(({ level }) => level % STEPS >= TWO_EDGES)) {
+    return byKeys(prepared, [keysOfPortions(portions)])
+  }
+  const among = { ...selection, text: { ...text, index: withinPortions(text.index, portions) } }
+  return byKeys({ ...prepared, keys: keysOf(among, folded) })
+}
+
 /** All conditions on the columns themselves, for walks through an index of another order. */
 export function byColumns(prepared: Prepared): RawBuilder<boolean> {
   const { selection, folded } = prepared
@@ -166,9 +230,10 @@ export function byColumns(prepared: Prepared): RawBuilder<boolean> {
   return sql`(${sql.join(conditions, sql` AND `)})`
 }
 
-/** About how many moments are meant: counted among one in 1024. */
+/** About how many moments are meant: counted among one in 256. */
 export async function sampleCount(db: Db, prepared: Prepared): Promise<number> {
+  const parts = COUNTED_PARTS.map((part) => `'=s:${part}'`).join(' | ')
   const { rows } = await sql<{ n: number }>`
-    SELECT count(*)::integer AS n FROM moments WHERE ${byKeys(prepared, ["'=s:0'"])}`.execute(db)
-  return (rows[0]?.n ?? 0) * SAMPLE_PARTS
+    SELECT count(*)::integer AS n FROM moments WHERE ${byKeys(prepared, [parts])}`.execute(db)
+  return ((rows[0]?.n ?? 0) * SAMPLE_PARTS) / COUNTED_PARTS.length
 }

@@ -81,6 +81,10 @@ function lexemesOf(tree: string): string[] {
 const weighed = (query: string, weight: 'A' | 'B') =>
   query.replace(LEXEME, (_, text, star) => `'${text}':${star ? '*' : ''}${weight}`)
 
+/** The same among moments that have lists of their own (`moment_keys`). */
+export const withinList = (query: string, list: string) =>
+  query.replace(LEXEME, (_, text, star) => `'^${list}:${text}'${star ?? ''}`)
+
 /** The same with its last word as a beginning; null where that is not a word that is wanted. */
 function withBeginning(query: string, replace: (word: string) => string): string | null {
   const last = LAST_LEXEME.exec(query)
@@ -130,7 +134,8 @@ export function buildQueries(
   if (!isIndexable(read.wordsTree)) return null
   const { words } = read
   const stems = isIndexable(read.stemsTree) ? read.stems : ''
-  const said = joinQueries('|', [stems, words])
+  // Who says a word says its stem, so that wanted words find nothing that their stems do not.
+  const said = stems === '' || /[!|<]/.test(words) ? joinQueries('|', [stems, words]) : stems
   const exact = build(read, said, said, [])
   const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
   const word = LAST_LEXEME.exec(words)?.[2] ?? ''
@@ -144,7 +149,7 @@ export function buildQueries(
       return build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
     }
     const all = [...new Set([word, ...begun])].map(quoteLexeme)
-    const query = endWith(`(${all.join(' | ')})`)
+    const query = endWith(all.length > 1 ? `(${all.join(' | ')})` : all.join())
     return build(read, query, query, all)
   }
   return { exact, openEnd: { word, isLookedUp: letters > KEYED_LETTERS, complete } }

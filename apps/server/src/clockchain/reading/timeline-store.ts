@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import { byKeys, type Prepared, SAMPLE_PARTS } from './selection-store.ts'
+import {
+  byKeys,
+  keysOfPortions,
+  type Portion,
+  type Prepared,
+  SAMPLE_PARTS,
+} from './selection-store.ts'
 
 /** A moment as a timeline shows it. */
 export interface TimelineRow {
@@ -43,13 +49,12 @@ const STRETCHES = 200
 export async function listBest(
   db: Db,
   prepared: Prepared,
-  cells: readonly string[],
+  portions: readonly Portion[],
   limit: number,
 ): Promise<TimelineRow[]> {
-  const further = cells.length > 0 ? [cells.join(' | ')] : []
   const { rows } = await sql<TimelineRow>`
     WITH found AS MATERIALIZED (
-      SELECT id, prominence, degree, lo FROM moments WHERE ${byKeys(prepared, further)}
+      SELECT id, prominence, degree, lo FROM moments WHERE ${byKeys(prepared, [keysOfPortions(portions)])}
     ), spread AS (
       SELECT id, prominence, row_number() OVER (
         PARTITION BY prominence, width_bucket(lo, ends.first, ends.last + 1, ${STRETCHES})

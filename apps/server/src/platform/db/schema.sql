@@ -402,8 +402,8 @@ CREATE TABLE moments (
   time_bucket int8,
   city_bucket int8,
   region_bucket int8,
-  prominence int2,
   search tsvector,
+  prominence int2,
   CONSTRAINT moments_calendar_check CHECK ((calendar = ANY (ARRAY['julian'::text, 'gregorian'::text]))),
   CONSTRAINT moments_check CHECK (((day IS NULL) OR (((day >= 1) AND (day <= 31)) AND (month IS NOT NULL)))),
   CONSTRAINT moments_check1 CHECK ((("time" IS NULL) OR (("time" ~ '^([01][0-9]|2[0-3])[0-5][0-9]$'::text) AND (day IS NOT NULL)))),
@@ -720,8 +720,9 @@ CREATE INDEX operations_oldest ON public.operations USING btree (created_at);
 CREATE INDEX refresh_tokens_expired ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_of_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX scenes_left_behind_oldest ON public.scenes_left_behind USING btree (left_at, timepoint_id);
-CREATE INDEX search_words_alike ON public.search_words USING gin (((length(word))::smallint), word gin_trgm_ops);
+CREATE INDEX search_words_alike ON public.search_words USING gin (word gin_trgm_ops);
 CREATE INDEX search_words_in_order ON public.search_words USING btree (word);
+CREATE INDEX search_words_near ON public.search_words USING gin (slip_keys(word));
 CREATE INDEX seeded_moments_by_moment ON public.seeded_moments USING btree (moment_id);
 CREATE INDEX timepoints_changed ON public.timepoints USING btree (change_number, id);
 CREATE INDEX timepoints_deleted ON public.timepoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
