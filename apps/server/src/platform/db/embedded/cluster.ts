@@ -161,13 +161,13 @@ function freePort(wanted: number): Promise<number> {
 const MEGABYTE = 1024 ** 2
 
 /**
- * A quarter of the memory, as PostgreSQL's manual recommends, up to 2 GB; that is taken only as far as data
+ * A quarter of the memory, as PostgreSQL's manual recommends, up to 8 GB; that is taken only as far as data
  * is read. A container's limit counts as its memory.
  */
 function sharedBuffersMb(): number {
   const limit = process.constrainedMemory()
   const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem()
-  return Math.min(2048, Math.max(128, Math.floor(memory / 4 / MEGABYTE)))
+  return Math.min(8192, Math.max(128, Math.floor(memory / 4 / MEGABYTE)))
 }
 
 /**
