@@ -15,7 +15,12 @@ export type NewMoment = ContentColumns &
 interface EventKey {
   key: { eventKey: string; path: string }
   visibility: MomentRow['visibility']
+  /** Whether somebody said the visibility: without that one's own moment counts in any. */
+  isVisibilitySaid: boolean
 }
+
+/** In which order one's own moments of an event are met. */
+const OWN_FIRST = ['private', 'unlisted', 'public'] as const
 
 const LIST = sql.join(WRITTEN_COLUMNS.map((column) => sql.ref(column)))
 
@@ -61,8 +66,14 @@ export async function lockEvents<Account extends EventKey>(
     ORDER BY id FOR UPDATE`.execute(trx)
   const byKey = new Map(rows.map((row) => [`${row.visibility} ${row.event_key}`, row]))
   const byPath = new Map(rows.map((row) => [`${row.visibility} ${row.path}`, row]))
-  return ({ key, visibility }) =>
-    byKey.get(`${visibility} ${key.eventKey}`) ?? byPath.get(`${visibility} ${key.path}`) ?? null
+  const ownIn = (known: ReadonlyMap<string, MomentRow>, name: string) =>
+    OWN_FIRST.map((visibility) => known.get(`${visibility} ${name}`)).find(
+      (row) => row?.created_by === actor,
+    )
+  return ({ key: { eventKey, path }, visibility, isVisibilitySaid }) => {
+    if (!isVisibilitySaid) return ownIn(byKey, eventKey) ?? ownIn(byPath, path) ?? null
+    return byKey.get(`${visibility} ${eventKey}`) ?? byPath.get(`${visibility} ${path}`) ?? null
+  }
 }
 
 /** A moment with some of its columns changed. */
