@@ -358,7 +358,7 @@ async function openServices(
   if (openFlash) await app.register(async (api) => openFlash(api), { prefix: API })
   if (standsBefore(flash.config) || !(answers || openFlash)) return
   const { version } = clockchain
-  await registerDocs(app, openFlash ? null : { service: 'timepoint-clockchain', version })
+  await registerDocs(app, answers ? { service: 'timepoint-clockchain', version } : null)
 }
 
 /** How the graph is; Flash in the same process answers as long as this one does. */

@@ -97,10 +97,17 @@ describe('roles', () => {
     })
   })
 
-  it('CC-MOUNT-9: all in one process answers as Flash does at /, and knows nothing beyond', async () => {
+  it('CC-MOUNT-9: all in one process says at / what it is to programs, leads people to the pages, and knows nothing beyond', async () => {
     await withStack({}, async (stack) => {
-      const headers = { accept: 'application/json' }
-      expect((await call(stack, 'GET', '/', { headers })).status).toBe(302)
+      const at = (accept: string) => call(stack, 'GET', '/', { headers: { accept } })
+      const asked = await at('application/json')
+      expect([asked.status, await asked.json()]).toMatchObject([
+        200,
+        { service: 'timepoint-clockchain' },
+      ])
+      for (const accept of ['text/html,application/xhtml+xml,*/*', '*/*']) {
+        expect((await at(accept)).status).toBe(302)
+      }
       expect((await call(stack, 'GET', '/api/v1/timepoints')).status).toBe(200)
       for (const path of ['/api/nothing', '/api/v1/nothing', '/api/v1/clockchain/nothing']) {
         await expectProblem(await call(stack, 'GET', path), 'not_found')

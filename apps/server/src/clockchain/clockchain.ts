@@ -48,12 +48,13 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
   const cursorKey = () => readSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
+  const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const moments = createMomentService({
     db,
     edgesOf: graph.edgesOf,
+    recordHashOf: exchange.exports.hashOf,
     onVisibilityChange: () => bus.announce(VISIBILITY_TOPIC),
   })
-  const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const reading = createReadingService({ db, cursorKey })
   const workers = createWorkerService({ db, bus, config: config.clockchain })
   return [

@@ -11,7 +11,7 @@ import { filtersOf } from '../reading/filters.ts'
 import type { ExportQuery } from './export-query.ts'
 import { type ExportedMoment, openSnapshot } from './export-store.ts'
 import { momentRecord } from './moment-record.ts'
-import { findRecord } from './record-store.ts'
+import { findRecord, findRecordHash } from './record-store.ts'
 
 /** An export that has begun. */
 export interface OpenExport {
@@ -89,6 +89,9 @@ export function createExports({ db, idleMs = IDLE_MS }: { db: RootDb; idleMs?: n
      * @throws AppError rate_limited where too many are under way; admin_required; unauthenticated.
      */
     open,
+
+    /** The hash of the record that a moment came from; null where its record is made of itself. */
+    hashOf: (momentId: string) => findRecordHash(db, momentId),
 
     /** The record of a moment, in one line. @throws AppError not_found; Moved. */
     async recordOf(viewer: Viewer, name: MomentName): Promise<string> {

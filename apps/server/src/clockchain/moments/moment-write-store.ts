@@ -147,7 +147,7 @@ export async function addScenes(trx: Db, scenes: readonly NewScene[]): Promise<S
 /** Names that agree this far may be of one event. */
 const SIMILAR = 0.6
 
-/** Paths of moments at the same time and place whose names are like that of a moment. */
+/** Paths of moments of other events at the same time and place whose names are like that of a moment. */
 export async function findSimilar(
   db: Db,
   id: string,
@@ -155,7 +155,7 @@ export async function findSimilar(
 ): Promise<string[]> {
   const { rows } = await sql<{ path: string }>`
     SELECT moments.path FROM moments JOIN moments self ON self.id = ${id}
-    WHERE moments.id <> self.id
+    WHERE moments.event_key <> self.event_key
       AND moments.time_bucket = ANY (ARRAY[
         self.time_bucket, moment_grain(self.date_precision, self.hi - self.lo)])
       AND moments.lo = self.lo AND moments.hi = self.hi
