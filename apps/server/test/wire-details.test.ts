@@ -3,16 +3,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import { hashPayload } from '../src/platform/tdf-hash.ts'
 import type { Stack } from '../src/stack.ts'
-import { ADMIN_KEY, body, pathOf, requestsTo, unique } from './support/moment-requests.ts'
+import { ADMIN_KEY, ALICE, body, pathOf, requestsTo, unique } from './support/moment-requests.ts'
 import { content } from './support/moments.ts'
-import { createTestDatabase, startTestStack, type TestDatabase } from './support/test-stack.ts'
+import { rawRequest, sendRaw } from './support/raw-http.ts'
+import {
+  call,
+  createTestDatabase,
+  startTestStack,
+  type TestDatabase,
+} from './support/test-stack.ts'
+
+const FLASH_KEY = 'flash-key-of-this-test'
 
 let database: TestDatabase
 let stack: Stack
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  stack = await startTestStack(database, { env: { ADMIN_KEY } })
+  stack = await startTestStack(database, { env: { ADMIN_KEY, FLASH_SERVICE_KEY: FLASH_KEY } })
 })
 afterAll(async () => {
   await stack.close()
@@ -87,5 +95,79 @@ describe('moments that may be the same', () => {
     expect((await store('The feast of the millers', 'private')).similarTo).toEqual([])
     const other = await store('Feast of the millers here', 'private')
     expect(other.similarTo.length).toBe(2)
+  })
+})
+
+describe('exports', () => {
+  it('CC-EXPORT-5: have an ETag, and are not sent again to who has them', async () => {
+    const path = pathOf(unique('Exported'))
+    const index = (metadata: object) =>
+      post('/index', { path, metadata, visibility: 'public' }).then(({ status }) => status)
+    expect(await index({ era: 'One' })).toBe(200)
+    const ask = (etag?: string) =>
+      get('/export/tdf.jsonl', {
+        ...ALICE,
+        ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      })
+    const first = await ask()
+    const etag = first.headers.get('etag') ?? ''
+    expect([first.status, etag]).toEqual([200, expect.stringMatching(/^"[\w-]+"$/)])
+    expect(await first.text()).toContain(path)
+    const again = await ask(etag)
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
+    // Each holds a connection until it is closed: those that were not sent have let go of theirs.
+    for (let times = 0; times < 8; times += 1) expect((await ask(etag)).status).toBe(304)
+    expect(await index({ era: 'Two' })).toBe(200)
+    const changed = await ask(etag)
+    expect([changed.status, (await changed.text()).includes('Two')]).toEqual([200, true])
+    expect(
+      (await get('/export/tdf.jsonl?tags=none', { ...ALICE, 'if-none-match': etag })).status,
+    ).toBe(200)
+  })
+})
+
+describe('addresses', () => {
+  it.each(['/api', '/api/v1', '/api/v1/clockchain'])(
+    'CC-PATH-11: one below %s that cannot be decoded is no path: 422, elsewhere 404',
+    async (mount) => {
+      const status = async (path: string) => {
+        const answer = await sendRaw(stack, rawRequest(`GET ${mount}${path}`))
+        return [answer.status, (JSON.parse(answer.body) as { code: string }).code]
+      }
+      for (const path of ['%ff', '1900/may/%zz', '%2F1900%ff/history', '%']) {
+        expect(await status(`/moments/${path}`), path).toEqual([422, 'path_invalid'])
+        expect(await status(`/graph/neighbors/${path}`), path).toEqual([422, 'path_invalid'])
+      }
+      expect(await status('/jobs/%ff')).toEqual([404, 'not_found'])
+    },
+  )
+
+  it('CC-MOUNT-10: a wrong method is 405 with those that are possible, also of what stands behind a path', async () => {
+    const path = pathOf(unique('Asked'))
+    const asked = async (method: string, address: string) => {
+      const response = await call(stack, method, `/api/v1/moments${address}`, { headers: ALICE })
+      return [response.status, response.headers.get('allow')]
+    }
+    for (const named of [path, `/${encodeURIComponent(path)}`]) {
+      expect(await asked('GET', `${named}/publish`)).toEqual([405, 'POST'])
+      expect(await asked('GET', `${named}/visibility`)).toEqual([405, 'PATCH'])
+      expect(await asked('DELETE', `${named}/history`)).toEqual([405, 'GET, HEAD'])
+      expect((await asked('POST', named))[0]).toBe(405)
+      expect((await asked('GET', `${named}/nothing`))[0]).toBe(404)
+    }
+  })
+})
+
+describe('credentials that are wrong', () => {
+  const ask = async (path: string, headers: Record<string, string>) => {
+    const response = await call(stack, 'GET', path, { headers })
+    return response.status
+  }
+
+  it('CC-MOUNT-2: an unknown API key or token is 401 at the edge, also where nobody signs in', async () => {
+    const path = '/api/v1/clockchain/moments'
+    expect(await ask(path, {})).toBe(200)
+    expect(await ask(path, { 'x-api-key': 'tp_gw_unknown' })).toBe(401)
+    expect(await ask(path, { authorization: 'Bearer a.b.c' })).toBe(401)
   })
 })

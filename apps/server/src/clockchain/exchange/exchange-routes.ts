@@ -203,7 +203,7 @@ function registerExport(app: FastifyInstance, { exports }: ExchangeService): voi
     async (request, reply) => {
       const opened = await exports.open(request.identity, request.query)
       reply.header('X-TDF-Records', opened.count).header('X-Credits-Charged', 0)
-      reply.header('Cache-Control', 'private, no-store')
+      reply.header('Cache-Control', 'private, no-cache')
       return sendLines(reply, opened, { idleMs: exports.idleMs, stopping: stopping.signal })
     },
   )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { writeTdfRecord } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -17,6 +18,8 @@ import { findRecord, findRecordHash } from './record-store.ts'
 export interface OpenExport {
   /** How many lines there will be. */
   count: number
+  /** Of what will come: the same for the same lines. */
+  etag: string
   /** Records with their line feeds, page by page. Whoever stops early must close it. */
   lines(): AsyncGenerator<string>
   close(): Promise<void>
@@ -73,7 +76,9 @@ export function createExports({ db, idleMs = IDLE_MS }: { db: RootDb; idleMs?: n
           await close()
         }
       }
-      return { count: snapshot.count, lines, close }
+      const { count, state } = snapshot
+      const hash = createHash('sha256').update(`${count} ${state}`).digest('base64url')
+      return { count, etag: `"${hash.slice(0, 22)}"`, lines, close }
     } catch (error) {
       release()
       throw error
