@@ -15,6 +15,7 @@ import { createGraphState } from './clockchain/graph-state.ts'
 import { type KeptKey, keepServiceKey } from './clockchain/identity/service-key-file.ts'
 import type { RunnerPace } from './clockchain/jobs/job-runner.ts'
 import { createJobs, type Jobs } from './clockchain/jobs/jobs.ts'
+import { isNamedByPath, refuseUndecodable } from './clockchain/moments/path-parameter.ts'
 import { exportParts } from './clockchain/users/export-account.ts'
 import { clockchainWork } from './clockchain/workers/clockchain-work.ts'
 import { createRenderHooks } from './clockchain/workers/place-render.ts'
@@ -358,7 +359,7 @@ async function openServices(
   if (openFlash) await app.register(async (api) => openFlash(api), { prefix: API })
   if (standsBefore(flash.config) || !(answers || openFlash)) return
   const { version } = clockchain
-  await registerDocs(app, openFlash ? null : { service: 'timepoint-clockchain', version })
+  await registerDocs(app, answers ? { service: 'timepoint-clockchain', version } : null)
 }
 
 /** How the graph is; Flash in the same process answers as long as this one does. */
@@ -387,10 +388,17 @@ async function openApp(
   const { trustedProxies, corsOrigins, publicBaseUrl } = config
   const isHttps = publicBaseUrl?.startsWith('https:') ?? false
   const upstreams = openUpstreams(config)
-  const app = await createApp(log, { trustedProxies, corsOrigins, isHttps })
+  const isGraphHere = config.roles.some((role) => role === 'clockchain' || role === 'gateway')
+  const app = await createApp(log, {
+    trustedProxies,
+    corsOrigins,
+    isHttps,
+    ...(isGraphHere ? { refuseUndecodable } : {}),
+  })
   measureHttp(app, metrics)
   const identify = upstreams ? identifyAtEdge : identifyCallers
-  identify(app, { db: database.db, config: config.accounts, log, internalKey })
+  const isOfOthers = config.roles.includes('clockchain') ? { isOfOthers: isNamedByPath } : {}
+  identify(app, { db: database.db, config: config.accounts, log, internalKey, ...isOfOthers })
   const limits = {
     own: config.rateLimit,
     service: config.serviceRateLimit,

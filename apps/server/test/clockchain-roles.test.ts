@@ -13,6 +13,7 @@ import { startGateway } from './support/gateway.ts'
 import { expectProblem } from './support/problem.ts'
 import { rawRequest, sendRaw } from './support/raw-http.ts'
 import {
+  CLOCKCHAIN_KEY,
   call,
   createTestDatabase,
   startTestStack,
@@ -97,10 +98,35 @@ describe('roles', () => {
     })
   })
 
-  it('CC-MOUNT-9: all in one process answers as Flash does at /, and knows nothing beyond', async () => {
+  it('CC-AUTH-10: alone, a wrong service key is 401 at pages and probes, too, and counts for its address', async () => {
+    const env = { ROLES: 'clockchain', RATE_LIMIT_PUBLIC: '5/minute', ...ELSEWHERE }
+    await withStack(env, async (stack) => {
+      const ask = async (path: string, headers: Record<string, string>) =>
+        (await call(stack, 'GET', path, { headers })).status
+      const wrong = { 'x-service-key': 'wrong' }
+      const good: Record<string, string>[] = [{}, { 'x-service-key': CLOCKCHAIN_KEY }]
+      for (const path of ['/health', '/metrics', '/docs', '/openapi.json', '/']) {
+        expect([path, await ask(path, wrong)]).toEqual([path, 401])
+        for (const headers of good) {
+          expect(await ask(path, headers)).toBeLessThan(400)
+        }
+      }
+      expect(await ask('/health', wrong)).toBe(429)
+      expect(await ask('/health', {})).toBe(200)
+    })
+  })
+
+  it('CC-MOUNT-9: all in one process says at / what it is to programs, leads people to the pages, and knows nothing beyond', async () => {
     await withStack({}, async (stack) => {
-      const headers = { accept: 'application/json' }
-      expect((await call(stack, 'GET', '/', { headers })).status).toBe(302)
+      const at = (accept: string) => call(stack, 'GET', '/', { headers: { accept } })
+      const asked = await at('application/json')
+      expect([asked.status, await asked.json()]).toMatchObject([
+        200,
+        { service: 'timepoint-clockchain' },
+      ])
+      for (const accept of ['text/html,application/xhtml+xml,*/*', '*/*']) {
+        expect((await at(accept)).status).toBe(302)
+      }
       expect((await call(stack, 'GET', '/api/v1/timepoints')).status).toBe(200)
       for (const path of ['/api/nothing', '/api/v1/nothing', '/api/v1/clockchain/nothing']) {
         await expectProblem(await call(stack, 'GET', path), 'not_found')
@@ -108,6 +134,22 @@ describe('roles', () => {
       const twisted = await sendRaw(stack, rawRequest('GET /api/v1/clockchain/../timepoints'))
       expect([twisted.status, JSON.parse(twisted.body).code]).toEqual([400, 'path_malformed'])
     })
+  })
+
+  it('CC-MOUNT-2: a gateway lets no wrong API key or token through to Clockchain, also where nobody signs in', async () => {
+    const stack = await startGateway(database, {
+      env: { ...ELSEWHERE, CLOCKCHAIN_URL: 'http://127.0.0.1:9', AUTH_ENABLED: 'false' },
+    })
+    try {
+      const ask = (headers: Record<string, string>) =>
+        call(stack, 'GET', '/api/v1/clockchain/moments', { headers })
+      await expectProblem(await ask({}), 'upstream_unavailable')
+      await expectProblem(await ask({ 'x-api-key': 'tp_gw_unknown' }), 'auth.key_revoked')
+      await expectProblem(await ask({ authorization: 'Bearer a.b.c' }), 'auth.jwt_invalid')
+      await expectProblem(await ask({ authorization: 'Bearer tp_ag_x' }), 'upstream_unavailable')
+    } finally {
+      await stack.close()
+    }
   })
 
   it('CC-MOUNT-9: a gateway with Clockchain inside passes the rest on, and drops nothing of services', async () => {

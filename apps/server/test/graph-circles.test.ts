@@ -66,6 +66,7 @@ async function publish(id: string | undefined, name: string): Promise<void> {
   const service = createMomentService({
     db: graph.db,
     edgesOf: async () => ({ edges: [], truncated: false }),
+    recordHashOf: async () => null,
     onVisibilityChange: () => {},
   })
   await service.setVisibility(userPrincipal(name), {

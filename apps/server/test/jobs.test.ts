@@ -1,4 +1,4 @@
-import { JOB_ERRORS, Job, JobList } from '@timepoint/contracts'
+import { JOB_ERRORS, Job, JobList, Problem } from '@timepoint/contracts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { forgetOldJobs } from '../src/clockchain/jobs/job-store.ts'
 import type { Stack } from '../src/stack.ts'
@@ -212,7 +212,9 @@ describe('what is asked wrongly', () => {
         body,
       })
     const response = await ask(ADMIN_KEYS)
-    expect([response.status, (await jsonOf(response)).code]).toEqual([400, code])
+    const problem = Problem.parse(await response.json())
+    expect([response.status, problem.code]).toEqual([400, code])
+    expect(problem.errors?.[0]?.message).toMatch(/./)
     expect((await ask({})).status).toBe(401)
     expect((await ask(SYSTEM_KEY)).status).toBe(403)
     expect(await countJobs()).toBe(before)

@@ -6,11 +6,11 @@ import {
   type Person,
   type Place,
   type Source,
+  sourceText,
   understand,
 } from '@timepoint/almanac'
 import type { Character, Claim, Timepoint } from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sourceText } from '../src/flash/engines/offline/source-text.ts'
 import type { Stack } from '../src/stack.ts'
 import { inventions } from './support/known-text.ts'
 import { citedRecord } from './support/records.ts'

@@ -266,6 +266,59 @@ describe('a Flash that only lists', () => {
   })
 })
 
+describe('a Flash that does not have scenes of ours', () => {
+  const missing = async () =>
+    (await stack.database.db.selectFrom('missing_scenes').select('timepoint_id').execute()).length
+  const known = Array.from({ length: 5 }, (_, n) => scene(`Known event ${n}`))
+
+  /** Until all known scenes were looked up; what the runs made and took away. */
+  async function sweep() {
+    const sum = { created: 0, removed: 0 }
+    for (let runs = 0; runs < 3; runs += 1) {
+      const { status, created, removed } = await index()
+      expect(status).toBe('completed')
+      sum.created += created
+      sum.removed += removed
+    }
+    return sum
+  }
+
+  beforeEach(async () => {
+    await sql`DELETE FROM missing_scenes`.execute(stack.database.db)
+    flash.hasFeed = false
+    flash.scenes = [...known]
+    await index()
+    expect(await momentsWhere(database)).toHaveLength(5)
+  })
+
+  it('CC-WORK-20: one that has none of them does not empty the graph, and nothing is lost when they are back', async () => {
+    flash.scenes = []
+    expect(await sweep()).toEqual({ created: 0, removed: 0 })
+    expect([await names(), await missing()]).toMatchObject([{ length: 5 }, 5])
+    flash.scenes = [...known]
+    await sweep()
+    expect([await names(), await missing()]).toMatchObject([{ length: 5 }, 0])
+  })
+
+  it('CC-WORK-20: is believed when it still has none of them an hour later', async () => {
+    flash.scenes = []
+    await sweep()
+    await sql`UPDATE missing_scenes SET missed_at = now() - interval '61 minutes'`.execute(
+      stack.database.db,
+    )
+    expect(await index()).toMatchObject({ status: 'completed', created: 0, removed: 5 })
+    expect([await names(), await missing()]).toEqual([[], 0])
+  })
+
+  it('CC-WORK-20: is believed at once where it has others; what it took away is not told as made', async () => {
+    flash.scenes = known.slice(1)
+    Object.assign(known[1] ?? {}, { visibility: 'private' })
+    expect(await sweep()).toEqual({ created: 0, removed: 2 })
+    expect(await names()).toEqual(['Known event 2', 'Known event 3', 'Known event 4'])
+    Object.assign(known[1] ?? {}, { visibility: 'public' })
+  })
+})
+
 describe('an outage by schedule', () => {
   it('CC-WORK-15: the pauses grow, and the history does not', async () => {
     flash.fault = { status: 503, text: '{}' }

@@ -2,7 +2,7 @@ import { allMoments } from '@timepoint/almanac'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
-import { ADMIN_KEY, SYSTEM_KEY } from './support/jobs.ts'
+import { ADMIN_KEY, ended, generate, readJob, SYSTEM_KEY } from './support/jobs.ts'
 import {
   call,
   createTestDatabase,
@@ -62,7 +62,7 @@ describe('the curated moments of the almanac', () => {
     })
     expect(detail.sources).toContainEqual({
       title: 'The Fall of Constantinople 1453',
-      citation: 'Steven Runciman, The Fall of Constantinople 1453, 1965 (not looked up for this)',
+      citation: 'Steven Runciman, The Fall of Constantinople 1453 (1965), unchecked',
     })
   })
 
@@ -124,5 +124,21 @@ describe('the curated moments of the almanac', () => {
       return found && found.degree >= links ? found : null
     }, 'the new moment is there')
     expect(moment.created_by).toBe('almanac')
+  })
+
+  it('CC-WRITE-13: a scene that joins one of them adds none of its works a second time', async () => {
+    const path = '/1453/may/29/unknown/turkey/unknown/constantinople/the-fall-of-constantinople'
+    const read = async () => {
+      const response = await call(stack, 'GET', `/api/v1/moments${path}`, { headers: SYSTEM_KEY })
+      return (await response.json()) as { sources: unknown[]; scenes: unknown[] }
+    }
+    const before = await read()
+    expect(before.sources.length).toBeGreaterThan(1)
+    const asked = { query: 'The fall of Constantinople', visibility: 'public' }
+    const job = await ended(stack, await readJob(await generate(stack, asked)))
+    expect(job).toMatchObject({ status: 'completed', path })
+    const { sources, scenes } = await read()
+    expect(scenes).toHaveLength(1)
+    expect(sources).toEqual(before.sources)
   })
 })

@@ -35,3 +35,20 @@ export const Source = z.discriminatedUnion('kind', [
   }),
 ])
 export type Source = z.infer<typeof Source>
+
+const DATASETS: Record<z.infer<typeof Dataset>, string> = {
+  wordnet: 'WordNet 3.1, synset',
+  pantheon: 'Pantheon 1.0, Wikipedia curid (not fetched)',
+  'debian-calendar': 'Debian calendar, line',
+  geonames: 'GeoNames, id',
+  'historic-places': 'Timepoint historic places, id',
+  curated: 'Timepoint curated moments, id',
+}
+
+/** A source in one line, as people cite it. A work that nobody opened says so. */
+export function sourceText(source: Source): string {
+  if (source.kind === 'record') return `${source.title} (${DATASETS[source.dataset]} ${source.id})`
+  const year =
+    source.year === null ? 'undated' : source.year < 0 ? `${-source.year} BC` : source.year
+  return `${source.author}, ${source.title} (${year}), unchecked`
+}

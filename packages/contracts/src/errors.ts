@@ -102,7 +102,10 @@ export const Problem = z
     error: z.string(),
     code: ErrorCode,
     request_id: z.string(),
-    errors: z.array(FieldError).optional().meta({ description: 'Only with status 422.' }),
+    errors: z
+      .array(FieldError)
+      .optional()
+      .meta({ description: 'Where something is wrong with what was sent.' }),
     reason: z.string().optional().meta({ description: 'Only with `query_rejected`.' }),
     suggested_query: z.string().optional(),
     timepoint_id: z.uuid().optional(),

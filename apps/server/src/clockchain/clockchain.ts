@@ -9,6 +9,7 @@ import { createSceneReader } from './exchange/flash-scenes.ts'
 import { assertEdges } from './graph/assert-edges.ts'
 import { registerGraphRoutes } from './graph/graph-routes.ts'
 import { createGraphService } from './graph/graph-service.ts'
+import { refuseWrongKeys } from './identity/own-pages.ts'
 import { registerJobRoutes } from './jobs/job-routes.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
@@ -48,12 +49,13 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   const { db } = database
   const cursorKey = () => readSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
+  const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const moments = createMomentService({
     db,
     edgesOf: graph.edgesOf,
+    recordHashOf: exchange.exports.hashOf,
     onVisibilityChange: () => bus.announce(VISIBILITY_TOPIC),
   })
-  const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const reading = createReadingService({ db, cursorKey })
   const workers = createWorkerService({ db, bus, config: config.clockchain })
   return [
@@ -68,6 +70,9 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   ]
 }
 
+/** Whether pages and probes are Clockchain's alone: those of Flash and gateways ask nobody who they are. */
+const ownsPages = ({ roles }: Config) => !(roles.includes('flash') || roles.includes('gateway'))
+
 /** Adds what Clockchain answers to a server. */
 export async function registerClockchain(
   app: FastifyInstance,
@@ -75,6 +80,10 @@ export async function registerClockchain(
 ): Promise<void> {
   const { config, database, log } = context
   const parts = routesOf(context)
+  const { limits, serviceKey } = config.clockchain
+  if (serviceKey !== null && ownsPages(config)) {
+    refuseWrongKeys(app, { db: database.db, limits, serviceKey })
+  }
   const stopFolding = foldRegularly(database.db, context.log)
   app.addHook('onClose', stopFolding)
   await mountClockchain(app, { config, db: database.db, log }, async (mount) => {

@@ -9,11 +9,11 @@ import { toAppError } from '../platform/http/problem.ts'
  */
 export function toClockchainError(error: unknown, { routeOptions }: FastifyRequest): AppError {
   const known = toAppError(error, routeOptions.bodyLimit)
-  const { code, message: detail, cause, retryAfterMs = 1000 } = known
+  const { code, message: detail, cause, errors, retryAfterMs = 1000 } = known
   if (code === 'unavailable' && isOutage(cause)) {
     return new AppError('database_unavailable', { detail, cause, retryAfterMs })
   }
   const status = routeOptions.config.invalidInputStatus
   if (code !== 'invalid_input' || status === undefined) return known
-  return new AppError('invalid_input', { detail, cause, status })
+  return new AppError('invalid_input', { detail, cause, status, ...(errors ? { errors } : {}) })
 }

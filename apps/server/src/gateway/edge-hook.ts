@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   dropIdentity,
   edgeRefusalCode,
   isAgentToken,
 } from '../accounts/identity/edge-credentials.ts'
+import { checkCredentials } from '../accounts/identity/identify.ts'
 import { type IdentityHookContext, identifyCallers } from '../accounts/identity/identity-hook.ts'
 import { AppError } from '../platform/errors.ts'
 import { assertPlainPath } from '../platform/http/plain-path.ts'
@@ -12,6 +13,23 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** True: tokens that are none of ours go on, to the service that knows them. */
     takesAgents?: true
+  }
+}
+
+/** What is wrong with the token or key of a request; null: nothing, or there is none. */
+async function wrongCredential(
+  context: IdentityHookContext,
+  request: FastifyRequest,
+): Promise<AppError | null> {
+  const { method, url: path, raw } = request
+  const { headersDistinct: headers } = raw
+  const asked = { method, path, headers, body: new Uint8Array(), ignoresTokens: false }
+  try {
+    await checkCredentials(context, asked)
+    return null
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
   }
 }
 
@@ -25,6 +43,10 @@ export function identifyAtEdge(app: FastifyInstance, context: IdentityHookContex
     if (!routeOptions.config?.ownCallers) dropIdentity(raw)
   })
   identifyCallers(app, context)
+  app.addHook('preValidation', async (request) => {
+    if (context.config.enabled || !request.routeOptions.config?.isOfClockchain) return
+    request.refusal ??= await wrongCredential(context, request)
+  })
   app.addHook('preValidation', async (request) => {
     const { refusal, headers, routeOptions } = request
     if (refusal?.code !== 'unauthenticated') return

@@ -120,6 +120,17 @@ async function credentialHolder(
   return key === null ? ANONYMOUS : keyHolder(context, key)
 }
 
+/**
+ * Looks at what callers present themselves, also where accounts are off and nobody is anybody by it.
+ * @throws AppError unauthenticated, forbidden for a token or key that is wrong.
+ */
+export async function checkCredentials(
+  context: IdentifyContext,
+  request: IncomingRequest,
+): Promise<void> {
+  await credentialHolder(context, request)
+}
+
 /** The service key that a request is held to. Where none is configured, whoever has not ours shows none. */
 function countedKey(
   { config: { serviceKey }, internalKey = null }: IdentifyContext,

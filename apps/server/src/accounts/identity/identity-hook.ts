@@ -58,7 +58,11 @@ function rememberSuspicions(app: FastifyInstance, context: IdentityHookContext):
 }
 
 /** What the hook needs of the system. */
-export type IdentityHookContext = IdentifyContext & { log: Logger }
+export type IdentityHookContext = IdentifyContext & {
+  log: Logger
+  /** Whether others find out who asks at an address, also where no route is; absent: nowhere. */
+  isOfOthers?: (url: string) => boolean
+}
 
 /**
  * Finds out who requests to the API come from. Who cannot be let in is refused later, once the request
@@ -71,7 +75,8 @@ export function identifyCallers(app: FastifyInstance, context: IdentityHookConte
   })
   rememberSuspicions(app, context)
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.config?.ownCallers) return
+    const { config, url } = request.routeOptions
+    if (config?.ownCallers || (url === undefined && context.isOfOthers?.(request.url))) return
     // The route, not the address as it was sent, where there is one: that can be written in other ways.
     if (!IDENTIFIED.test(request.routeOptions.url ?? request.url)) return
     try {

@@ -18,6 +18,8 @@ import {
   takeIdempotencyKeys,
 } from '../../platform/idempotency/idempotency-key.ts'
 import { answers, answersOrInvalid } from '../answers.ts'
+import { versionExpected } from '../content-etag.ts'
+import type { VersionCheck } from '../moments/expect-version.ts'
 import { visibilityOf } from '../moments/visibility-of.ts'
 import type { ExchangeService } from './exchange-service.ts'
 import { ExportQuery } from './export-query.ts'
@@ -33,7 +35,8 @@ const IngestQuery = z.object({
     .optional()
     .meta({
       enum: ['public', 'private', 'unlisted'],
-      description: 'Of new moments that do not say theirs; `private` when absent.',
+      description:
+        'Of moments that do not say theirs. Where nobody says it, a new one is `private`, and your own moment of the event is met whoever may see it.',
     }),
 })
 
@@ -64,6 +67,18 @@ const Records = z.union([
   z.object({ records: z.array(AnyTdfRecord) }),
 ])
 
+const WriteHeaders = IdempotencyHeaders.extend({
+  'if-match': z.string().optional().meta({
+    description:
+      'ETags of the moments that are written to, as you know them; where one is not there in such a version, 412.',
+  }),
+})
+
+function versionCheckOf({ headers }: Pick<FastifyRequest, 'headers'>): VersionCheck {
+  const { 'if-match': ifMatch } = headers
+  return ifMatch === undefined ? null : (version) => versionExpected(ifMatch, version)
+}
+
 type KeyRequest = Parameters<typeof idempotencyKeyOf>[0]
 
 function requestOf(
@@ -76,7 +91,8 @@ function requestOf(
     body: { bytes: bytesOf(request), isLines: isLines(request) },
     isPartial: query.partial,
     isDryRun: query.dry_run,
-    visibility: visibilityOf(query.visibility, 'private'),
+    visibility: query.visibility === undefined ? null : visibilityOf(query.visibility),
+    isExpected: versionCheckOf(request),
     key: idempotencyKeyOf(request as unknown as KeyRequest),
   }
 }
@@ -94,7 +110,7 @@ function registerIndex(app: FastifyInstance, { index }: ExchangeService): void {
         summary: 'Store what is known of one moment, or a scene of Flash',
         description:
           'An account of a moment that is there is merged into it. `ignored` names what was not taken.',
-        headers: IdempotencyHeaders,
+        headers: WriteHeaders,
         body: described(IndexInput),
         response: answersOrInvalid(Indexed),
       },
@@ -102,7 +118,8 @@ function registerIndex(app: FastifyInstance, { index }: ExchangeService): void {
     async (request, reply) => {
       const { identity: principal, id: requestId, body } = request
       const key = idempotencyKeyOf(request)
-      const { answer, replayed } = await index({ principal, requestId, body, key })
+      const isExpected = versionCheckOf(request)
+      const { answer, replayed } = await index({ principal, requestId, body, isExpected, key })
       showReplayed(reply, replayed)
       return answer
     },
@@ -120,7 +137,7 @@ function registerIngest(app: FastifyInstance, { ingest }: ExchangeService): void
   const schema = {
     tags: ['exchange'],
     querystring: IngestQuery,
-    headers: IdempotencyHeaders,
+    headers: WriteHeaders,
     response: answersOrInvalid(IngestReport),
   }
 
@@ -186,7 +203,7 @@ function registerExport(app: FastifyInstance, { exports }: ExchangeService): voi
     async (request, reply) => {
       const opened = await exports.open(request.identity, request.query)
       reply.header('X-TDF-Records', opened.count).header('X-Credits-Charged', 0)
-      reply.header('Cache-Control', 'private, no-store')
+      reply.header('Cache-Control', 'private, no-cache')
       return sendLines(reply, opened, { idleMs: exports.idleMs, stopping: stopping.signal })
     },
   )

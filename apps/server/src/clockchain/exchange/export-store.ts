@@ -13,6 +13,8 @@ export type ExportedMoment = { record: string } | { moment: Moment }
 export interface Snapshot {
   /** How many there are. */
   count: number
+  /** The same for the same moments in the same versions, with the same records. */
+  state: string
   /** In the order of their paths; what is taken is not kept. */
   moments(): AsyncGenerator<ExportedMoment[]>
   /** Ends it; may be called twice. */
@@ -55,8 +57,11 @@ export async function openSnapshot(
     await sql`SET LOCAL idle_in_transaction_session_timeout = ${pause}`.execute(trx)
     const prepared = await prepareSelection(trx, { audience, filters, text: null })
     const condition = byColumns(prepared)
-    const { rows } = await sql<{ n: number }>`
-      SELECT count(*)::integer AS n FROM moments WHERE ${condition}`.execute(trx)
+    const { rows } = await sql<{ n: number; state: string }>`
+      SELECT count(*)::integer AS n, coalesce(sum(hashtextextended(
+          moments.id || ' ' || version || ' ' || coalesce(kept.xmin::text, ''), 0)), 0)::text AS state
+      FROM moments LEFT JOIN moment_tdf_records kept ON kept.moment_id = moments.id
+      WHERE ${condition}`.execute(trx)
     // Paths are ordered byte by byte, so that every server gives the same order.
     await sql`
       DECLARE exported NO SCROLL CURSOR FOR
@@ -64,7 +69,8 @@ export async function openSnapshot(
       LEFT JOIN moment_tdf_records ON moment_tdf_records.moment_id = moments.id
       WHERE ${condition}
       ORDER BY moments.path, moments.created_at, moments.id`.execute(trx)
-    return { count: rows[0]?.n ?? 0, moments: () => fetchAll(trx), close }
+    const { n: count = 0, state = '' } = rows[0] ?? {}
+    return { count, state, moments: () => fetchAll(trx), close }
   } catch (error) {
     await close()
     throw error

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { writeTdfRecord } from '@timepoint/contracts'
 import type { RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -11,12 +12,14 @@ import { filtersOf } from '../reading/filters.ts'
 import type { ExportQuery } from './export-query.ts'
 import { type ExportedMoment, openSnapshot } from './export-store.ts'
 import { momentRecord } from './moment-record.ts'
-import { findRecord } from './record-store.ts'
+import { findRecord, findRecordHash } from './record-store.ts'
 
 /** An export that has begun. */
 export interface OpenExport {
   /** How many lines there will be. */
   count: number
+  /** Of what will come: the same for the same lines. */
+  etag: string
   /** Records with their line feeds, page by page. Whoever stops early must close it. */
   lines(): AsyncGenerator<string>
   close(): Promise<void>
@@ -73,7 +76,9 @@ export function createExports({ db, idleMs = IDLE_MS }: { db: RootDb; idleMs?: n
           await close()
         }
       }
-      return { count: snapshot.count, lines, close }
+      const { count, state } = snapshot
+      const hash = createHash('sha256').update(`${count} ${state}`).digest('base64url')
+      return { count, etag: `"${hash.slice(0, 22)}"`, lines, close }
     } catch (error) {
       release()
       throw error
@@ -89,6 +94,9 @@ export function createExports({ db, idleMs = IDLE_MS }: { db: RootDb; idleMs?: n
      * @throws AppError rate_limited where too many are under way; admin_required; unauthenticated.
      */
     open,
+
+    /** The hash of the record that a moment came from; null where its record is made of itself. */
+    hashOf: (momentId: string) => findRecordHash(db, momentId),
 
     /** The record of a moment, in one line. @throws AppError not_found; Moved. */
     async recordOf(viewer: Viewer, name: MomentName): Promise<string> {

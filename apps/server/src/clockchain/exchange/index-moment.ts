@@ -1,9 +1,10 @@
-import { type Indexed, IndexInput, type Visibility } from '@timepoint/contracts'
+import { type Indexed, IndexInput } from '@timepoint/contracts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
 import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-once.ts'
 import type { IdempotencyKey } from '../../platform/idempotency/idempotency-store.ts'
 import { humanOf, type Principal, userPrincipal } from '../identity/principal.ts'
+import { expectVersions, type VersionCheck } from '../moments/expect-version.ts'
 import { upsertMoments } from '../moments/moment-upsert.ts'
 import { visibilityOf } from '../moments/visibility-of.ts'
 import { createSceneFinder } from './find-scenes.ts'
@@ -18,6 +19,8 @@ export interface IndexRequest {
   principal: Principal
   requestId: string
   body: unknown
+  /** Of the moment that is written to. */
+  isExpected: VersionCheck
   key: IdempotencyKey | null
 }
 
@@ -40,15 +43,17 @@ function readBody(body: unknown): IndexInput {
   }
   const { path, timepoint } = parsed.data
   if (!path && !timepoint) {
-    const detail = 'Send a path with metadata, or a timepoint of Flash'
-    throw new AppError('invalid_input', { detail, status: 400 })
+    const message = 'Send a path with metadata, or a timepoint of Flash'
+    const errors = [{ path: 'path', message }]
+    throw new AppError('invalid_input', { detail: message, errors, status: 400 })
   }
-  return { ...parsed.data, visibility: visibilityOf(visibility ?? undefined, 'private') }
+  const isSaid = visibility !== undefined && visibility !== null
+  return { ...parsed.data, visibility: isSaid ? visibilityOf(visibility) : null }
 }
 
 function readIndexed(input: IndexInput): Node {
   const { path, metadata, timepoint, flash_timepoint_id: id, source_type: type } = input
-  const visibility: Visibility = input.visibility ?? 'private'
+  const visibility = input.visibility ?? null
   if (timepoint) {
     return timepointNode(timepoint, { path: path || null, sourceType: type ?? null, visibility })
   }
@@ -86,13 +91,14 @@ function saysOf({ metadata, timepoint, ...rest }: IndexInput): (column: string) 
 export function createIndexer(context: IngestContext) {
   /**
    * Stores what somebody says of one moment.
-   * @throws AppError invalid_input, path_invalid, visibility_unknown, item_conflict, moment_verified;
-   * upstream_unavailable where a scene is named and Flash does not answer.
+   * @throws AppError invalid_input, path_invalid, visibility_unknown, item_conflict, moment_verified,
+   * version_stale; upstream_unavailable where a scene is named and Flash does not answer.
    */
   return async ({
     principal,
     requestId,
     body,
+    isExpected,
     key,
   }: IndexRequest): Promise<GivenAnswer<Indexed>> => {
     const said = readBody(body)
@@ -109,7 +115,7 @@ export function createIndexer(context: IngestContext) {
     const by = { actor: actorOf(writer), isAdmin: writer.isAdmin, requestId }
     return throughDeadlocks(() =>
       answerOnce(context.db, key, async (trx) => {
-        const [result] = await upsertMoments(trx, [input], by)
+        const [result] = await upsertMoments(trx, [input], { ...by, ...expectVersions(isExpected) })
         if (!result) throw new Error('an account without a result')
         if (result.outcome === 'refused') throw refused(result.code, result.columns)
         const untaken = result.ignored.filter(says)

@@ -1,6 +1,7 @@
 import type { EdgeType, Evidence } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { Principal } from '../identity/principal.ts'
+import type { VersionCheck } from '../moments/expect-version.ts'
 import type { MomentScene } from '../moments/moment.ts'
 
 /** A relation that is asserted, by the ids of its ends. */
@@ -48,6 +49,8 @@ export interface IngestOrder {
   isPartial: boolean
   /** Whether nothing is stored at all. */
   isDryRun: boolean
+  /** Of each moment that is written to. */
+  isExpected: VersionCheck
 }
 
 /** Under which name somebody writes. */

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { type AnyTdfRecord, writeTdfRecord } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
+import { expectVersions } from '../moments/expect-version.ts'
 import { tdfHashOf } from '../moments/moment-payload.ts'
 import { type MomentInput, type Upserted, upsertMoments } from '../moments/moment-upsert.ts'
 import type { SceneFinder } from './find-scenes.ts'
@@ -153,19 +154,20 @@ type Stored = Exclude<Upserted, { outcome: 'refused' }>
  * Stores moments, batch after batch, in one transaction. Bad items are told and change nothing; without
  * `isPartial` the rest is only checked from the first of them on, since nothing of it will stay.
  * @param degrees how many relations to moments, by path, are to come in the same transaction.
- * @throws AppError for a body that is none.
+ * @throws AppError for a body that is none; version_stale.
  */
 export async function ingestMoments(
   trx: Db,
   items: Iterable<readonly SentItem[]>,
   scenes: SceneFinder,
-  { principal, requestId, isPartial }: IngestOrder,
+  { principal, requestId, isPartial, isExpected }: IngestOrder,
   degrees: ReadonlyMap<string, number> = new Map(),
 ): Promise<IngestedMoments> {
   const outcomes: Outcomes = []
   const ids = new Map<string, string>()
   const counted = new Map<string, number>()
-  const writer = { actor: actorOf(principal), isAdmin: principal.isAdmin, requestId }
+  const by = { actor: actorOf(principal), isAdmin: principal.isAdmin, requestId }
+  const writer = { ...by, ...expectVersions(isExpected) }
   const isLost = () => !isPartial && outcomes.some(({ status }) => status === 'failed')
   for await (const good of readAhead(items, outcomes)) {
     if (isLost()) {

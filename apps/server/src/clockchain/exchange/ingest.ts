@@ -33,8 +33,8 @@ interface SentBody {
 /** What becomes of a body. */
 export interface IngestRequest extends IngestOrder {
   body: SentBody
-  /** Of new moments that do not say theirs. */
-  visibility: Visibility
+  /** Of moments that do not say theirs; null: nobody says it. */
+  visibility: Visibility | null
   key: IdempotencyKey | null
 }
 
@@ -64,7 +64,10 @@ function ingestFailed(outcomes: readonly ItemOutcome[]): AppError {
     path: `${kind}s.${index}`,
     message: message ?? 'is bad',
   }))
-  return new AppError('ingest_failed', { detail, errors, extra: reportOf(outcomes, false) })
+  // A visibility that is none is 400 wherever it is said.
+  const isUnknown = failed.some(({ code }) => code === 'visibility_unknown')
+  const code = isUnknown ? 'visibility_unknown' : 'ingest_failed'
+  return new AppError(code, { detail, errors, extra: reportOf(outcomes, false) })
 }
 
 function assertAtMost(count: number, most: number, what: string): void {
@@ -81,7 +84,7 @@ const asObject: Objects = (value) => {
 function* nodeItems(
   bytes: Buffer,
   spans: readonly Span[],
-  absent: Visibility,
+  absent: Visibility | null,
 ): Generator<SentItem> {
   for (const [index, span] of spans.entries()) {
     const read = () => {
@@ -96,7 +99,7 @@ function* nodeItems(
 function* recordItems(
   bytes: Buffer,
   spans: readonly Span[],
-  visibility: Visibility,
+  visibility: Visibility | null,
 ): Generator<SentItem> {
   for (const [index, span] of spans.entries()) {
     const read = () => ({ ...readRecord(parseItem(bytes, span), visibility), says: null })
@@ -142,7 +145,8 @@ export function createIngest(context: IngestContext) {
   return {
     /**
      * Stores moments and relations between them and others.
-     * @throws AppError ingest_failed with the report; invalid_input; payload_too_large.
+     * @throws AppError ingest_failed with the report, visibility_unknown where one is; invalid_input;
+     *   version_stale; payload_too_large.
      */
     async subgraph(request: IngestRequest): Promise<GivenAnswer<IngestReport>> {
       const { bytes } = request.body
@@ -168,7 +172,8 @@ export function createIngest(context: IngestContext) {
 
     /**
      * Stores moments from records of TDF, and keeps the records.
-     * @throws AppError ingest_failed with the report; invalid_input; payload_too_large.
+     * @throws AppError ingest_failed with the report, visibility_unknown where one is; invalid_input;
+     *   version_stale; payload_too_large.
      */
     async records(request: IngestRequest): Promise<GivenAnswer<IngestReport>> {
       const { bytes } = request.body

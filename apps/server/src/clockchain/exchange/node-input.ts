@@ -19,7 +19,8 @@ import { nodePlace } from './node-place.ts'
 export interface Node {
   content: MomentContent
   key: MomentKey
-  visibility: Visibility
+  /** Null: nobody said. */
+  visibility: Visibility | null
   /** The scene of Flash that it claims; whether that is there has to be asked. */
   sceneId: string | null
   /** Whether it claims to be rendered: said in vain where there is no scene. */
@@ -188,12 +189,21 @@ function parseNode(raw: unknown): NodeInput {
   throw new AppError('invalid_input', { detail, errors })
 }
 
+/** @throws AppError visibility_unknown, invalid_input. */
+function readVisibility({ visibility }: NodeInput): Visibility | null {
+  return visibility === undefined || visibility === null ? null : visibilityOf(visibility)
+}
+
 /**
  * Reads what a caller says of a moment: by its path, or by date, place and name.
+ * @param visibility in the place of what it says of that; null: nobody says it.
  * @throws AppError path_invalid; visibility_unknown; invalid_input for wrong types and ranges, contradictions
  * between the path and the rest, no date or name.
  */
-export function readNode(raw: Readonly<Record<string, unknown>>, visibility?: Visibility): Node {
+export function readNode(
+  raw: Readonly<Record<string, unknown>>,
+  visibility?: Visibility | null,
+): Node {
   const input = parseNode(raw)
   assertNoPictures(raw)
   const path = readPath(input.id)
@@ -204,7 +214,7 @@ export function readNode(raw: Readonly<Record<string, unknown>>, visibility?: Vi
   return {
     content,
     key,
-    visibility: visibility ?? visibilityOf(input.visibility ?? undefined, 'private'),
+    visibility: visibility === undefined ? readVisibility(input) : visibility,
     sceneId: input.flash_timepoint_id || null,
     unsaid: unsaidOf(input, isDateSaid),
     claimsScene: input.layer === 2,

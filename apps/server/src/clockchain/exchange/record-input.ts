@@ -53,7 +53,7 @@ function withDisclaimer(node: Node, payload: LosslessObject): Node {
   }
 }
 
-function clockchainNode(record: AnyTdfRecord, visibility: Visibility): Node {
+function clockchainNode(record: AnyTdfRecord, visibility: Visibility | null): Node {
   const { id, payload } = record
   const path = id.startsWith('/') ? { id } : { id: null }
   const { attributes: _, ...content } = plainObject(payload)
@@ -70,7 +70,7 @@ function first(payload: LosslessObject, ...keys: string[]): LosslessJson {
  * A record of a system whose payloads are not about moments: what it names counts as one where it names an
  * event and its year, directly or in its metadata.
  */
-function foreignNode(record: AnyTdfRecord, visibility: Visibility): Node {
+function foreignNode(record: AnyTdfRecord, visibility: Visibility | null): Node {
   const { payload, source } = record
   const metadata = isLosslessObject(payload.metadata) ? payload.metadata : {}
   const event = first(payload, 'name', 'title', 'year', 'date_edtf') === null ? metadata : payload
@@ -83,7 +83,7 @@ function foreignNode(record: AnyTdfRecord, visibility: Visibility): Node {
   return readNode({ source_type: 'simulation', ...fields }, visibility)
 }
 
-function nodeOf(record: AnyTdfRecord, visibility: Visibility): Node {
+function nodeOf(record: AnyTdfRecord, visibility: Visibility | null): Node {
   switch (record.source) {
     case 'clockchain':
       return clockchainNode(record, visibility)
@@ -104,7 +104,7 @@ export interface RecordInput {
  * Reads a record of any source.
  * @throws AppError hash_mismatch; invalid_input; path_invalid.
  */
-export function readRecord(value: LosslessJson, visibility: Visibility): RecordInput {
+export function readRecord(value: LosslessJson, visibility: Visibility | null): RecordInput {
   const reading = readTdfRecord(value, hashPayload)
   if (!reading.ok) {
     const { code, errors } = reading

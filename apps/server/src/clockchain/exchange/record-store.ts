@@ -20,6 +20,14 @@ export async function keepRecords(trx: Db, records: readonly KeptRecord[]): Prom
     WHERE moment_tdf_records.record <> excluded.record`.execute(trx)
 }
 
+/** The hash of the record that a moment is served as; null where that is made of the moment itself. */
+export async function findRecordHash(db: Db, momentId: string): Promise<string | null> {
+  const { rows } = await sql<{ hash: string | null }>`/* prepared: record_hash */
+    SELECT record::json->>'tdf_hash' AS hash
+    FROM moment_tdf_records WHERE moment_id = ${momentId}`.execute(db)
+  return rows[0]?.hash ?? null
+}
+
 /** The record that a moment came from; null where there is none, or the moment has changed since. */
 export async function findRecord(db: Db, momentId: string): Promise<string | null> {
   const row = await db

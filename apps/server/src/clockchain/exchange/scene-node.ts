@@ -18,7 +18,8 @@ export interface TimepointContext {
   path: string | null
   /** Null: nobody said. */
   sourceType: SourceType | null
-  visibility: Visibility
+  /** Null: nobody said. */
+  visibility: Visibility | null
 }
 
 /** A scene counts as one when Flash says that it has it: until then it is what somebody says of a moment. */
@@ -84,7 +85,7 @@ function sceneOf({ id, payload, provenance }: AnyTdfRecord): unknown {
 }
 
 /** What a record of Flash says of its moment. @throws AppError invalid_input where it has no year. */
-export function sceneNode(record: AnyTdfRecord, visibility: Visibility): Node {
+export function sceneNode(record: AnyTdfRecord, visibility: Visibility | null): Node {
   const parsed = FlashScene.safeParse(sceneOf(record))
   if (!parsed.success) throw invalidField('payload', 'is no scene of Flash')
   const node = nodeOf(parsed.data, { path: null, sourceType: null, visibility })

@@ -13,6 +13,7 @@ async function serve(idleMs: number) {
   const stopping = new AbortController()
   const seen = { pieces: 0, closed: 0 }
   const opened = {
+    etag: '"x"',
     count: 1,
     async *lines() {
       for (;;) {

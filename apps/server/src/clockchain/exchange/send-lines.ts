@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
+import { matchesEtag } from '../../platform/http/etag.ts'
 import type { OpenExport } from './export.ts'
 
 /** How an answer is sent. */
@@ -11,15 +12,23 @@ interface Sending {
   stopping: AbortSignal
 }
 
+const letGo = (close: OpenExport['close']) => void close().catch(() => {})
+
 /**
  * Sends an export line by line, no faster than the client reads. One that reads nothing for too long, or
- * goes away, ends it, and its connection is cut: what came is not taken for the whole.
+ * goes away, ends it, and its connection is cut: what came is not taken for the whole. To who has it already
+ * nothing is sent (304).
  */
 export function sendLines(
   reply: FastifyReply,
-  { lines, close }: OpenExport,
+  { etag, lines, close }: OpenExport,
   { idleMs, stopping }: Sending,
 ): FastifyReply {
+  reply.header('ETag', etag)
+  if (matchesEtag(reply.request.headers['if-none-match'], etag)) {
+    letGo(close)
+    return reply.code(304).send()
+  }
   async function* whileRead() {
     for await (const piece of lines()) {
       const timer = setTimeout(() => cut('Nothing was read for too long'), idleMs)
@@ -37,7 +46,7 @@ export function sendLines(
   stream.once('close', () => {
     stopping.removeEventListener('abort', stop)
     // A generator that was never asked for anything has nothing to clean up, and does not.
-    void close().catch(() => {})
+    letGo(close)
   })
   stream.on('error', () => {}) // Told to the client by the cut alone.
   if (stopping.aborted) stop()

@@ -1,5 +1,5 @@
 import { Course, EdgeType, GraphPath, Neighbor, Subgraph, Traversal } from '@timepoint/contracts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { share, wholeNumberOr } from '../../platform/http/parameters.ts'
@@ -103,6 +103,12 @@ function nameIn({ momentPath: path }: FastifyRequest, query: z.infer<typeof Node
   return { path, nodeId: query.node }
 }
 
+/** Says in a header, too, that an answer is cut. */
+function showCut<Found>(reply: FastifyReply, found: Found, isCut: boolean): Found {
+  if (isCut) reply.header('X-Truncated', 'true')
+  return found
+}
+
 /** Of one end of a way; the slash in front may be left out. @throws AppError path_invalid. */
 const endOf = (text: string) => readPath(text).path
 
@@ -169,9 +175,10 @@ function registerSubgraph(app: FastifyInstance, service: GraphService): void {
         response: answers(Subgraph),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { identity, query } = request
-      return service.subgraph(identity, nameIn(request, query), query)
+      const found = await service.subgraph(identity, nameIn(request, query), query)
+      return showCut(reply, found, found.meta.truncated)
     },
   )
 }
@@ -192,12 +199,13 @@ function registerTraverse(app: FastifyInstance, service: GraphService): void {
         response: answers(Traversal),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { identity, query } = request
       const { direction: course, edge_types: types, min_weight: minWeight } = query
       const { depth, limit, derived } = query
       const order = { course, types, minWeight, depth, limit, derived }
-      return service.traverse(identity, nameIn(request, query), order)
+      const found = await service.traverse(identity, nameIn(request, query), order)
+      return showCut(reply, found, found.truncated)
     },
   )
 }
@@ -217,10 +225,11 @@ function registerPath(app: FastifyInstance, service: GraphService): void {
         response: answers(GraphPath),
       },
     },
-    async ({ identity, query }) => {
+    async ({ identity, query }, reply) => {
       const { max_hops: maxHops, edge_types: types, derived } = query
       const ends = { from: endOf(query.from), to: endOf(query.to) }
-      return service.path(identity, ends, { maxHops, types, derived, minWeight: 0 })
+      const found = await service.path(identity, ends, { maxHops, types, derived, minWeight: 0 })
+      return showCut(reply, found, found.truncated)
     },
   )
 }

@@ -1,6 +1,7 @@
 import { edgeRefusalCode, isAgentToken } from '../../accounts/identity/edge-credentials.ts'
 import {
   type IdentifyContext as AccountsContext,
+  checkCredentials,
   identify,
 } from '../../accounts/identity/identify.ts'
 import { keyRefusal } from '../../accounts/identity/identity-hook.ts'
@@ -40,8 +41,11 @@ function refuseAgents({ headers }: IncomingRequest): void {
 }
 
 async function accountOf({ accounts }: EdgeContext, request: IncomingRequest): Promise<Account> {
+  const asked = { ...request, ignoresTokens: false }
   try {
-    const { principal } = await identify(accounts, { ...request, ignoresTokens: false })
+    const { principal } = await identify(accounts, asked)
+    // What is wrong is refused, also where what is right makes nobody a user.
+    if (!accounts.config.enabled) await checkCredentials(accounts, asked)
     return principal
   } catch (error) {
     if (!(error instanceof AppError)) throw error

@@ -59,7 +59,7 @@ function userNamed(given: readonly string[]): Principal {
 }
 
 /** Whether a header was sent once, with our secret. */
-function holds(given: readonly string[] | undefined, secret: string | null): boolean {
+export function holds(given: readonly string[] | undefined, secret: string | null): boolean {
   const [value, ...others] = given ?? []
   if (value === undefined || secret === null) return false
   return isSecret(headerText(value), secret) && others.length === 0

@@ -9,8 +9,9 @@ function visibilityOf(name: string | null | undefined): Visibility {
   if (name === null || name === undefined) return 'private'
   const known = Visibility.safeParse(name)
   if (known.success) return known.data
-  const detail = `visibility must be one of: ${Visibility.options.join(', ')}`
-  throw new AppError('visibility_unknown', { detail })
+  const message = `must be one of: ${Visibility.options.join(', ')}`
+  const detail = `visibility ${message}`
+  throw new AppError('visibility_unknown', { detail, errors: [{ path: 'visibility', message }] })
 }
 
 function presetOf(name: string | null | undefined, further: readonly string[]): string {
@@ -48,8 +49,11 @@ export function checkRequests(
       return checkRequest(request, further)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      const detail = `queries.${index}: ${error.message}`
-      throw new AppError('invalid_input', { status: 400, detail, cause: error })
+      const item = `queries.${index}`
+      const detail = `${item}: ${error.message}`
+      const [{ path = '', message } = { message: error.message }] = error.errors ?? []
+      const errors = [{ path: [item, path].filter(Boolean).join('.'), message }]
+      throw new AppError('invalid_input', { status: 400, detail, errors, cause: error })
     }
   })
 }

@@ -37,13 +37,17 @@ function askingOf(request: KeyedRequest): JobAsking {
   return { principal, requestId, key: key && { ...key, scope } }
 }
 
+const wrongCount = (code: 'bulk_empty' | 'bulk_too_many', message: string) =>
+  new AppError(code, { detail: `queries ${message}`, errors: [{ path: 'queries', message }] })
+
 /** How many a bulk asks for is told before anything that is wrong with them. */
 async function checkCount({ body }: FastifyRequest): Promise<void> {
   const { queries } = (body ?? {}) as { queries?: unknown }
   if (!Array.isArray(queries)) return
-  if (queries.length === 0) throw new AppError('bulk_empty', { detail: 'queries is empty' })
-  if (queries.length <= BULK_LIMIT) return
-  throw new AppError('bulk_too_many', { detail: `queries has more than ${BULK_LIMIT} items` })
+  if (queries.length === 0) throw wrongCount('bulk_empty', 'is empty')
+  if (queries.length > BULK_LIMIT) {
+    throw wrongCount('bulk_too_many', `has more than ${BULK_LIMIT} items`)
+  }
 }
 
 function showProgress(reply: FastifyReply, { status }: Job): void {
@@ -150,16 +154,24 @@ function registerStateRoutes(app: FastifyInstance, service: JobService): void {
   routes.post(
     '/jobs/:id/cancel',
     {
+      ...takeIdempotencyKeys(app),
       config: { access: 'writer' },
       schema: {
         tags: ['jobs'],
         operationId: 'cancelJob',
         summary: 'End a job before it is done',
         params,
+        headers: IdempotencyHeaders,
         response: answers(Job),
       },
     },
-    async ({ identity, params: { id } }) => service.cancel(identity, id),
+    async (request, reply) => {
+      const { identity: principal, params: named } = request
+      const asking = { principal, key: idempotencyKeyOf(request) }
+      const { answer, replayed } = await service.cancel(asking, named.id)
+      showReplayed(reply, replayed)
+      return answer
+    },
   )
 }
 

@@ -1,6 +1,7 @@
 import type { JobRequest, JobStatus, Job as WireJob } from '@timepoint/contracts'
 import { z } from 'zod'
-import type { RootDb } from '../../platform/db/database.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
+import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
 import { answerOnce } from '../../platform/idempotency/answer-once.ts'
@@ -90,8 +91,8 @@ export function createJobService({ db, bus, judge, furtherPresets }: JobServiceC
     throw new AppError('query_rejected', { detail: REJECTED })
   }
 
-  async function find(principal: Principal, id: string): Promise<Job> {
-    const job = isUuid(id) ? await findJob(db, id, ownerOf(principal)) : null
+  async function find(principal: Principal, id: string, from: Db = db): Promise<Job> {
+    const job = isUuid(id) ? await findJob(from, id, ownerOf(principal)) : null
     if (!job) throw notFound()
     return job
   }
@@ -167,18 +168,22 @@ export function createJobService({ db, bus, judge, furtherPresets }: JobServiceC
 
     /**
      * Ends a job that was not ended; one that was cancelled before is given as it is.
-     * @throws AppError not_found, job_finished.
+     * @throws AppError not_found, job_finished, idempotency_mismatch.
      */
-    async cancel(principal: Principal, id: string): Promise<WireJob> {
-      const found = await find(principal, id)
-      const cancelled = await cancelJob(db, found)
-      if (cancelled) {
-        bus.announce(JOBS_TOPIC)
-        return presentJob(cancelled)
+    async cancel(
+      { principal, key }: Pick<JobAsking, 'principal' | 'key'>,
+      id: string,
+    ): Promise<GivenJobs<WireJob>> {
+      const work = async (trx: Db) => {
+        const cancelled = await cancelJob(trx, await find(principal, id, trx))
+        if (cancelled) return presentJob(cancelled)
+        const ended = await find(principal, id, trx)
+        if (ended.status === 'cancelled') return presentJob(ended)
+        throw new AppError('job_finished', { detail: `The job has ended: ${ended.status}` })
       }
-      const ended = await find(principal, id)
-      if (ended.status === 'cancelled') return presentJob(ended)
-      throw new AppError('job_finished', { detail: `The job has ended: ${ended.status}` })
+      const given = await throughDeadlocks(() => answerOnce(db, key, work))
+      if (!given.replayed) bus.announce(JOBS_TOPIC)
+      return given
     },
   }
 }

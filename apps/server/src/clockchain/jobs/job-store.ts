@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JobErrorCode, JobStatus } from '@timepoint/contracts'
 import { type Selectable, sql } from 'kysely'
-import type { Db, RootDb } from '../../platform/db/database.ts'
+import type { Db } from '../../platform/db/database.ts'
 import type { JobsTable } from '../../platform/db/tables/work-tables.ts'
 import type { Job, JobOrigin, NewJob, RenderWorker } from './job.ts'
 import { lockBulk, releaseNext } from './job-queue-store.ts'
@@ -114,31 +114,30 @@ export async function listJobs(db: Db, { owner, status, after, limit }: JobPage)
 
 /**
  * Ends a job that nobody wants any more, whoever works on it: what still comes of it is not stored.
+ * @param trx a transaction: the next of its bulk may begin with it.
  * @returns null when it has ended already.
  */
 export async function cancelJob(
-  db: RootDb,
+  trx: Db,
   { id, bulkId }: Pick<Job, 'id' | 'bulkId'>,
 ): Promise<Job | null> {
-  return db.transaction().execute(async (trx) => {
-    await lockBulk(trx, bulkId)
-    const row = await trx
-      .updateTable('jobs')
-      .set({
-        status: 'cancelled',
-        cancel_requested: true,
-        completed_at: sql<Date>`now()`,
-        retry_at: null,
-        scene: null,
-      })
-      .where('id', '=', id)
-      .where('status', 'in', ['pending', 'processing'])
-      .returningAll()
-      .executeTakeFirst()
-    if (!row) return null
-    await releaseNext(trx, bulkId)
-    return jobOf(row)
-  })
+  await lockBulk(trx, bulkId)
+  const row = await trx
+    .updateTable('jobs')
+    .set({
+      status: 'cancelled',
+      cancel_requested: true,
+      completed_at: sql<Date>`now()`,
+      retry_at: null,
+      scene: null,
+    })
+    .where('id', '=', id)
+    .where('status', 'in', ['pending', 'processing'])
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return null
+  await releaseNext(trx, bulkId)
+  return jobOf(row)
 }
 
 /** How many jobs have not ended, over all processes. */

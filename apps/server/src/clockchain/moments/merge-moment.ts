@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { MomentSource } from './moment.ts'
+import { unionOfSources } from './merge-sources.ts'
 import type { ContentColumns, MomentRow } from './moment-row.ts'
 
 /** What a second account of a moment may do to the first. */
@@ -61,12 +61,6 @@ const NOTHING: ReadonlySet<keyof ContentColumns> = new Set()
 const isBlank = (value: unknown) =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-/** Without what is there already; order is kept, and the first of equals. */
-function union<T>(known: readonly T[], added: readonly T[]): T[] {
-  const fresh = added.filter((item) => !known.some((old) => isDeepStrictEqual(old, item)))
-  return [...known, ...fresh]
-}
-
 /** Names of equal meaning are one: tags and figures differ in case and accents only by accident. */
 function unionOfNames(known: readonly string[], added: readonly string[]): string[] {
   const fold = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
@@ -79,7 +73,7 @@ function unions(stored: MomentRow, given: ContentColumns): Partial<ContentColumn
   return {
     tags: unionOfNames(stored.tags, given.tags),
     figures: unionOfNames(stored.figures, given.figures),
-    sources: union<MomentSource>(stored.sources, given.sources),
+    sources: unionOfSources(stored.sources, given.sources),
     attributes: { ...given.attributes, ...stored.attributes },
     layer: given.layer > stored.layer ? given.layer : stored.layer,
   }

@@ -38,6 +38,8 @@ export interface MomentEdges {
 export interface MomentServiceContext {
   db: RootDb
   edgesOf(viewer: Viewer, moment: Moment, which: ShownEdges): Promise<MomentEdges>
+  /** Of the record of TDF that a moment came from and is served as; null: it is made of the moment. */
+  recordHashOf(momentId: string): Promise<string | null>
   /** Told when scenes have to be shown to others than before. */
   onVisibilityChange(): void
 }
@@ -114,7 +116,12 @@ async function lockToShow(trx: Db, id: string, visibility: Visibility): Promise<
 }
 
 /** Shows moments, and changes who may see them. */
-export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentServiceContext) {
+export function createMomentService({
+  db,
+  edgesOf,
+  recordHashOf,
+  onVisibilityChange,
+}: MomentServiceContext) {
   async function change(
     trx: Db,
     principal: Principal,
@@ -157,13 +164,14 @@ export function createMomentService({ db, edgesOf, onVisibilityChange }: MomentS
     /** @throws AppError not_found; Moved. */
     async get(viewer: Viewer, name: MomentName, which: ShownEdges): Promise<MomentDetail> {
       const moment = await getMoment(db, name, viewer)
-      const [scenes, { edges, truncated }] = await Promise.all([
+      const [scenes, recordHash, { edges, truncated }] = await Promise.all([
         listScenes(db, moment.id),
+        recordHashOf(moment.id),
         edgesOf(viewer, moment, which),
       ])
       const { supersededBy: by } = moment
       const supersededBy = by === null ? null : await findPath(db, by, viewer)
-      const parts = { scenes, edges, edgesTruncated: truncated, supersededBy }
+      const parts = { scenes, recordHash, edges, edgesTruncated: truncated, supersededBy }
       return presentDetail(moment, parts, viewer)
     },
 

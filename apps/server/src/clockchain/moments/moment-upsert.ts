@@ -21,8 +21,11 @@ import {
 /** An account of a moment. */
 export interface MomentInput {
   content: MomentContent
-  /** Of a new moment; that of one that is there is never changed. */
-  visibility: Visibility
+  /**
+   * Of a new moment; that of one that is there is never changed. Null: nobody said. A new one is private
+   * then, and the writer's own moment of the event is met whoever may see it.
+   */
+  visibility: Visibility | null
   /** Whether the scene was rendered for this: who may see it in Flash then follows the moment. */
   isRenderedHere?: boolean
   /** Of the content, where it is known already. */
@@ -43,6 +46,8 @@ export interface Writer {
   otherwise?: MergeRights['otherwise']
   /** Whether moments of like names at the same time and place are looked for. */
   findsSimilar?: boolean
+  /** Told of the moment of each account before that is taken; null: there is none. It may throw. */
+  meets?: (stored: Pick<MomentRow, 'id' | 'version'> | null) => void
 }
 
 /** What became of an account. */
@@ -75,6 +80,7 @@ interface Account {
   scene: MomentScene | null
   isRenderedHere: boolean
   visibility: Visibility
+  isVisibilitySaid: boolean
   unsaid: ReadonlySet<keyof ContentColumns> | undefined
   degree: number
 }
@@ -86,12 +92,22 @@ function prepare(input: MomentInput, index: number): Account {
   const { content, visibility, isRenderedHere = false, key = momentKey(content) } = input
   const { unsaid, degree = 0 } = input
   const columns = contentColumns(content, key)
-  return { index, key, columns, scene: content.scene, isRenderedHere, visibility, unsaid, degree }
+  const shown = { visibility: visibility ?? 'private', isVisibilitySaid: visibility !== null }
+  return { index, key, columns, scene: content.scene, isRenderedHere, ...shown, unsaid, degree }
 }
 
-/** Those of the first account of each event, in an order that all writers share, and the rest. */
+/**
+ * Those of the first account of each event, in an order that all writers share, and the rest. Accounts that
+ * do not say who may see the event come behind those that do, so that they meet what those make.
+ */
 function firstOfEach(accounts: readonly Account[]): { first: Account[]; later: Account[] } {
-  const byScope = Map.groupBy(accounts, scopeOf)
+  const said = new Set(
+    accounts.flatMap(({ isVisibilitySaid, key }) => (isVisibilitySaid ? [key.eventKey] : [])),
+  )
+  const ready = accounts.filter(
+    ({ isVisibilitySaid, key }) => isVisibilitySaid || !said.has(key.eventKey),
+  )
+  const byScope = Map.groupBy(ready, scopeOf)
   const first = [...byScope.values()].flatMap(([account]) => (account ? [account] : []))
   first.sort((a, b) => (a.key.eventKey < b.key.eventKey ? -1 : 1))
   const chosen = new Set(first)
@@ -247,6 +263,7 @@ async function upsertRound(
   for (const account of accounts) {
     const stored = storedFor(account)
     if (stored && met.has(stored.id)) continue
+    writer.meets?.(stored)
     if (!stored) fresh.push(account)
     else {
       met.add(stored.id)
@@ -263,10 +280,10 @@ async function upsertRound(
 /**
  * Stores accounts of moments: one of an event that is not known becomes a moment, one of an event that is
  * known is merged into it. Among public moments an event is known to all, otherwise to its creator in
- * the same visibility. Two that write the same event at once wait for each other.
+ * the same visibility, or in any where none is said. Two that write the same event at once wait for each other.
  * @param trx a transaction: all or nothing is stored. Refused accounts change nothing themselves.
  * @returns one result for each account, in their order.
- * @throws AppError path_invalid.
+ * @throws AppError path_invalid; what the writer throws who meets a moment.
  */
 export async function upsertMoments(
   trx: Db,

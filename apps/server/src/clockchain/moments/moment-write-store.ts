@@ -15,7 +15,12 @@ export type NewMoment = ContentColumns &
 interface EventKey {
   key: { eventKey: string; path: string }
   visibility: MomentRow['visibility']
+  /** Whether somebody said the visibility: without that one's own moment counts in any. */
+  isVisibilitySaid: boolean
 }
+
+/** In which order one's own moments of an event are met. */
+const OWN_FIRST = ['private', 'unlisted', 'public'] as const
 
 const LIST = sql.join(WRITTEN_COLUMNS.map((column) => sql.ref(column)))
 
@@ -61,8 +66,14 @@ export async function lockEvents<Account extends EventKey>(
     ORDER BY id FOR UPDATE`.execute(trx)
   const byKey = new Map(rows.map((row) => [`${row.visibility} ${row.event_key}`, row]))
   const byPath = new Map(rows.map((row) => [`${row.visibility} ${row.path}`, row]))
-  return ({ key, visibility }) =>
-    byKey.get(`${visibility} ${key.eventKey}`) ?? byPath.get(`${visibility} ${key.path}`) ?? null
+  const ownIn = (known: ReadonlyMap<string, MomentRow>, name: string) =>
+    OWN_FIRST.map((visibility) => known.get(`${visibility} ${name}`)).find(
+      (row) => row?.created_by === actor,
+    )
+  return ({ key: { eventKey, path }, visibility, isVisibilitySaid }) => {
+    if (!isVisibilitySaid) return ownIn(byKey, eventKey) ?? ownIn(byPath, path) ?? null
+    return byKey.get(`${visibility} ${eventKey}`) ?? byPath.get(`${visibility} ${path}`) ?? null
+  }
 }
 
 /** A moment with some of its columns changed. */
@@ -136,7 +147,7 @@ export async function addScenes(trx: Db, scenes: readonly NewScene[]): Promise<S
 /** Names that agree this far may be of one event. */
 const SIMILAR = 0.6
 
-/** Paths of moments at the same time and place whose names are like that of a moment. */
+/** Paths of moments of other events at the same time and place whose names are like that of a moment. */
 export async function findSimilar(
   db: Db,
   id: string,
@@ -144,7 +155,7 @@ export async function findSimilar(
 ): Promise<string[]> {
   const { rows } = await sql<{ path: string }>`
     SELECT moments.path FROM moments JOIN moments self ON self.id = ${id}
-    WHERE moments.id <> self.id
+    WHERE moments.event_key <> self.event_key
       AND moments.time_bucket = ANY (ARRAY[
         self.time_bucket, moment_grain(self.date_precision, self.hi - self.lo)])
       AND moments.lo = self.lo AND moments.hi = self.hi

@@ -99,7 +99,8 @@ export function redirectTo(
 /**
  * For `preHandler` of a route about a path: reads it, and redirects other spellings before anything is
  * looked up.
- * @throws AppError path_invalid; not_found for a ninth segment that means nothing here.
+ * @throws AppError path_invalid; not_found for a ninth segment that means nothing here, method_not_allowed
+ *   where it does to other methods.
  */
 export async function takePath(
   request: FastifyRequest,
@@ -108,8 +109,40 @@ export async function takePath(
   const { path, changed, action } = parse(sentPath(request).text)
   if (changed) return redirectTo(request, reply, path, action)
   const { pathAction = null } = request.routeOptions.config
-  if (action !== pathAction) throw new AppError('not_found')
+  if (action !== pathAction) throw otherMethod(request, reply, action)
   request.momentPath = path
+}
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] as const
+
+/** Why a ninth segment is not answered: nothing is called so, or it takes other methods. */
+function otherMethod(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  action: string | null,
+): AppError {
+  const url = `${request.routeOptions.config.pathFamily ?? ''}/:path${action === null ? '' : `/${action}`}`
+  const methods = METHODS.filter((method) => request.server.hasRoute({ method, url }))
+  if (methods.length === 0) return new AppError('not_found')
+  reply.header('Allow', methods.join(', '))
+  const detail = `${request.method} is not possible here: use ${methods.join(' or ')}`
+  return new AppError('method_not_allowed', { detail })
+}
+
+/** Where a path is part of the address. */
+const NAMED_BY_PATHS =
+  /^\/api(?:\/v1(?:\/clockchain)?)?\/(?:moments|browse|graph\/(?:neighbors|subgraph|traverse))\//
+
+/** Whether an address is below resources of Clockchain that are named by paths, route or not. */
+export const isNamedByPath = (url: string): boolean => NAMED_BY_PATHS.test(url)
+
+/**
+ * What is said of an address that cannot be decoded where it should name a moment: it is a path that cannot be
+ * normalised. Null elsewhere.
+ */
+export function refuseUndecodable(url: string): AppError | null {
+  if (!isNamedByPath(url)) return null
+  return new AppError('path_invalid', { detail: 'The path is not percent-encoded UTF-8' })
 }
 
 /** Thrown where a path is another spelling of that of a moment: the client is sent there. */

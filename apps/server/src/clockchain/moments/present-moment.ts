@@ -77,6 +77,8 @@ function presentScene(scene: StoredScene, shownId: string | null, viewer: Viewer
 /** What belongs to a moment and is stored beside it. */
 export interface MomentParts {
   scenes: readonly StoredScene[]
+  /** Of the record that it came from and is served as. */
+  recordHash: string | null
   /** Path of the moment in its place, if the viewer may see that. */
   supersededBy: string | null
   edges: readonly Edge[]
@@ -117,7 +119,7 @@ export function presentDetail(moment: Moment, parts: MomentParts, viewer: Viewer
     updated_at: instant(moment.updatedAt),
     version: moment.version,
     source_run_id: provenance.sourceRunId,
-    tdf_hash: moment.tdfHash,
+    tdf_hash: parts.recordHash ?? moment.tdfHash,
     schema_version: provenance.schemaVersion,
     text_model: provenance.textModel,
     image_model: provenance.imageModel,

@@ -44,7 +44,9 @@ async function untilNone(
 
 async function cancelAll(db: RootDb, account: AccountNames): Promise<number> {
   const jobs = await listUnfinishedOf(db, account)
-  for (const job of jobs) await throughDeadlocks(() => cancelJob(db, job))
+  for (const job of jobs) {
+    await throughDeadlocks(() => db.transaction().execute((trx) => cancelJob(trx, job)))
+  }
   return jobs.length
 }
 

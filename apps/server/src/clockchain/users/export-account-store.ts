@@ -27,9 +27,11 @@ export interface OwnMoment {
   aliases: string[]
   /** Path of the moment in its place. */
   supersededBy: string | null
+  /** Of the record that it came from and is served as. */
+  recordHash: string | null
 }
 
-type MomentParts = Pick<OwnMoment, 'aliases' | 'supersededBy'> & {
+type MomentParts = Pick<OwnMoment, 'aliases' | 'supersededBy' | 'recordHash'> & {
   scenes: (Omit<StoredScene, 'createdAt'> & { createdAt: string })[]
 }
 
@@ -44,6 +46,8 @@ export async function readOwnMoments(
       ARRAY(SELECT path FROM moment_aliases WHERE moment_id = moments.id ORDER BY path) AS aliases,
       (SELECT path FROM moments better WHERE better.id = moments.superseded_by
         AND better.visibility = 'public') AS "supersededBy",
+      (SELECT record::json->>'tdf_hash' FROM moment_tdf_records
+        WHERE moment_id = moments.id) AS "recordHash",
       coalesce((
         SELECT json_agg(json_build_object('timepointId', timepoint_id, 'slug', slug,
           'shareUrl', share_url, 'imageUrl', image_url, 'thumbnailUrl', thumbnail_url,
@@ -53,10 +57,11 @@ export async function readOwnMoments(
     FROM moments
     WHERE ${namedIn('moments.created_by', account)} AND id > ${after?.moment.id ?? FIRST_ID}::uuid
     ORDER BY id LIMIT ${limit}`.execute(db)
-  return rows.map(({ aliases, supersededBy, scenes, ...row }) => ({
+  return rows.map(({ aliases, supersededBy, recordHash, scenes, ...row }) => ({
     moment: momentOf(row),
     aliases,
     supersededBy,
+    recordHash,
     scenes: scenes.map((scene) => ({ ...scene, createdAt: new Date(scene.createdAt) })),
   }))
 }

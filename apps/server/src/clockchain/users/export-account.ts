@@ -28,10 +28,10 @@ function json<S extends z.ZodType>(schema: S, value: z.input<S>): string {
   return stringifyWire(schema, schema.parse(value))
 }
 
-function momentText({ moment, scenes, aliases, supersededBy }: OwnMoment): string {
+function momentText({ moment, scenes, aliases, supersededBy, recordHash }: OwnMoment): string {
   // They see their own name, whichever it is.
   const viewer = { actor: moment.createdBy, isAdmin: false }
-  const parts = { scenes, supersededBy, edges: [], edgesTruncated: false }
+  const parts = { scenes, supersededBy, recordHash, edges: [], edgesTruncated: false }
   const { edges: _, edges_truncated: __, ...detail } = presentDetail(moment, parts, viewer)
   return json(ExportedMoment, { ...detail, aliases })
 }

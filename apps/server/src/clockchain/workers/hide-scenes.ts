@@ -15,8 +15,8 @@ export interface IndexContext {
   log: Logger
 }
 
-/** Who may see a scene, as far as Flash has said; null: it has not. */
-type Told = Visibility | 'gone' | null
+/** Who may see a scene, as far as Flash has said. */
+type Told = Visibility | 'gone'
 
 /** A scene that moments may show to too many. */
 export interface Doubtful {
@@ -31,9 +31,12 @@ const STRICTNESS: Record<Visibility, number> = { public: 0, unlisted: 1, private
 
 /** Whether a moment lets more people see its scene than Flash does. */
 const showsTooMuch = ({ visibility }: Carrier, told: Told) =>
-  told !== null && (told === 'gone' || STRICTNESS[visibility] < STRICTNESS[told])
+  told === 'gone' || STRICTNESS[visibility] < STRICTNESS[told]
 
-/** Who may see a scene now; what Flash has told before, where it does not say. */
+/**
+ * Who may see a scene now; what Flash has told before, where it does not say. That it does not have the scene
+ * says no more than that: of what is deleted its feed tells.
+ */
 async function verdictOn(
   { flash, log }: IndexContext,
   { id, told }: Doubtful,
@@ -42,7 +45,7 @@ async function verdictOn(
   if (told === 'gone') return told
   try {
     const scene = await lookUpScene(flash, id, signal)
-    return scene ? (scene.visibility ?? told) : 'gone'
+    return scene?.visibility ?? told
   } catch (error) {
     if (!(error instanceof FlashError)) throw error
     log.warn({ err: error, timepointId: id }, 'a scene cannot be read')

@@ -3,8 +3,10 @@ import { SCENES_CHANGED } from '../../platform/events/topics.ts'
 import type { FlashPage } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
 import { askFlash } from './ask-flash.ts'
+import { checkScenes } from './check-scenes.ts'
 import { hideScenes, type IndexContext } from './hide-scenes.ts'
 import { findCarriers, listAwaited, listCarriedScenes } from './indexer-store.ts'
+import { listLongMissing } from './missing-store.ts'
 import type { RunResult } from './run-result.ts'
 import { isPublicScene, showAwaited, showScenes } from './show-scenes.ts'
 import { type Worker, WorkerError, type WorkerTask } from './worker.ts'
@@ -42,8 +44,10 @@ type Cursor = z.infer<typeof Cursor>
 class IndexRun {
   readonly #context: IndexContext
   readonly #task: WorkerTask
-  readonly #sum = { created: 0, failed: 0, costUsd: 0 }
+  readonly #sum = { created: 0, removed: 0, failed: 0, costUsd: 0 }
   #cursor: Cursor
+  /** Whether Flash has told of a scene that moments have already: it is the Flash that they came from. */
+  #isKnownToUs = false
 
   constructor(context: IndexContext, task: WorkerTask) {
     this.#context = context
@@ -67,6 +71,7 @@ class IndexRun {
       await this.#save({ since: page.nextCursor, ...(isLast ? { seenAllAt: startedAt } : {}) })
       if (isLast) break
     }
+    await this.#check(await listLongMissing(this.#context.db, CHECKS_A_RUN))
     if (this.#cursor.checkAfter !== null) await this.#checkKnown(this.#cursor.checkAfter)
     return this.#sum
   }
@@ -132,8 +137,7 @@ class IndexRun {
       visibility && visibility !== 'public' ? [{ id, told: visibility }] : [],
     )
     const gone = deleted.map((id) => ({ id, told: 'gone' as const }))
-    const changed = await hideScenes(this.#context, this.#task, [...hidden, ...gone])
-    this.#count({ created: changed, failed: 0 })
+    this.#sum.removed += await hideScenes(this.#context, this.#task, [...hidden, ...gone])
   }
 
   /**
@@ -166,15 +170,19 @@ class IndexRun {
       shown.map(({ id }) => id),
     )
     const known = new Set(carriers.map(({ timepointId }) => timepointId))
+    if (known.size > 0) this.#isKnownToUs = true
     this.#count(await showScenes(this.#context, this.#task, shown))
     return shown.some(({ id }) => !known.has(id))
   }
 
+  async #check(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    this.#sum.removed += await checkScenes(this.#context, this.#task, ids, this.#isKnownToUs)
+  }
+
   async #checkKnown(after: string): Promise<void> {
     const ids = await listCarriedScenes(this.#context.db, { after, limit: CHECKS_A_RUN })
-    const doubtful = ids.map((id) => ({ id, told: null }))
-    const changed = await hideScenes(this.#context, this.#task, doubtful)
-    this.#count({ created: changed, failed: 0 })
+    await this.#check(ids)
     await this.#save({ checkAfter: ids.at(-1) ?? null })
   }
 }

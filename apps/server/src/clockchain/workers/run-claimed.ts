@@ -78,8 +78,8 @@ function failureOf(
 }
 
 function successOf({ schedule }: Worker, { trigger }: ClaimedRun, result: RunResult): EndedRun {
-  const { created, failed, costUsd } = result
-  const isIdle = created === 0 && failed === 0 && costUsd === 0
+  const { created, removed = 0, failed, costUsd } = result
+  const isIdle = created === 0 && removed === 0 && failed === 0 && costUsd === 0
   return {
     ...result,
     errorCode: null,

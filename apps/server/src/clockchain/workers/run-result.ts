@@ -1,7 +1,9 @@
 /** What came of a run. */
 export interface RunResult {
-  /** What was made or changed. */
+  /** What was made or added to. */
   created: number
+  /** What was taken away; nothing when absent. */
+  removed?: number
   /** What had to be left. */
   failed: number
   costUsd: number

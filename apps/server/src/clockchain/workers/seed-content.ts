@@ -1,12 +1,9 @@
-import { type CuratedMoment, curatedDate, type Source } from '@timepoint/almanac'
+import { type CuratedMoment, curatedDate, sourceText } from '@timepoint/almanac'
 import type { Evidence } from '@timepoint/contracts'
 import { type MomentContent, type MomentDate, NO_PROVENANCE } from '../moments/moment.ts'
 import { momentDate } from '../moments/moment-date.ts'
 
 const LINE_LETTERS = 200
-
-/** A work that we cite and have not looked up: readers are told. */
-const UNCHECKED = 'not looked up for this'
 
 /** At most so many characters: whole sentences where one fits, else whole words. */
 export function shorten(text: string, letters: number): string {
@@ -17,16 +14,6 @@ export function shorten(text: string, letters: number): string {
   const end = start.lastIndexOf(' ')
   const words = end > 0 ? start.slice(0, end) : [...start].slice(0, letters - 1).join('')
   return `${words.replace(/[\s,;:–—-]+$/, '')}…`
-}
-
-const yearText = (year: number) => (year < 0 ? `${-year} BC` : `${year}`)
-
-/** A source in words. */
-function citationOf(source: Source): string {
-  if (source.kind === 'record') return `${source.title} (${source.dataset} ${source.id})`
-  const { author, title, year } = source
-  const written = year === null ? '' : `, ${yearText(year)}`
-  return `${author}, ${title}${written} (${UNCHECKED})`
 }
 
 function dateOf(moment: CuratedMoment): MomentDate {
@@ -54,7 +41,7 @@ export function seedContent(moment: CuratedMoment): MomentContent {
     sources: Object.values(sources).map((source) => ({
       url: null,
       title: source.title,
-      citation: citationOf(source),
+      citation: sourceText(source),
       quote: null,
     })),
     sourceType: 'historical',
@@ -75,6 +62,6 @@ export function seedCause({ before, sources }: CuratedMoment): {
   const cited = before.sources.flatMap((key) => sources[key] ?? [])
   return {
     description: before.text,
-    evidence: cited.map((source) => ({ url: null, citation: citationOf(source), quote: null })),
+    evidence: cited.map((source) => ({ url: null, citation: sourceText(source), quote: null })),
   }
 }

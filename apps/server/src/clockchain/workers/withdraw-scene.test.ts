@@ -17,6 +17,13 @@ describe('what came with a scene', () => {
     expect(undoAdditions(changed, [addition])).toEqual({})
   })
 
+  it('CC-WORK-3: what it took the place of is there again', () => {
+    const before = { sources: ['A', 'B'] }
+    const after = { sources: ['A', { title: 'B', url: '/b' }] }
+    const now = row({ sources: [...after.sources, 'C'] })
+    expect(undoAdditions(now, [{ before, after }])).toEqual({ sources: ['A', 'C', 'B'] })
+  })
+
   it('CC-WORK-3: of several additions each is taken back', () => {
     const later = { before: { tags: ['a', 'b'] }, after: { tags: ['a', 'b', 'd'] } }
     const now = row({ tags: ['a', 'b', 'd'], one_liner: 'Said' })

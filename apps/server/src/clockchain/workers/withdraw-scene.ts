@@ -35,12 +35,20 @@ const NO_ORIGIN = {
 
 const SHOWN = new Set(Object.keys(sceneColumns(null)))
 
-/** A value without what an addition has brought; as it is where somebody has changed it since. */
+const has = (items: readonly unknown[], item: unknown) =>
+  items.some((one) => isDeepStrictEqual(one, item))
+
+/**
+ * A value without what an addition has brought, and with what that has taken the place of; as it is where
+ * somebody has changed it since.
+ */
 function without(current: unknown, before: unknown, after: unknown): unknown {
   if (isDeepStrictEqual(current, after)) return before
   if (!Array.isArray(current) || !Array.isArray(before) || !Array.isArray(after)) return current
-  const brought = after.filter((item) => !before.some((old) => isDeepStrictEqual(old, item)))
-  return current.filter((item) => !brought.some((added) => isDeepStrictEqual(added, item)))
+  const brought = after.filter((item) => !has(before, item))
+  const replaced = before.filter((item) => !has(after, item) && !has(current, item))
+  const kept = current.filter((item) => !has(brought, item))
+  return kept.length === current.length ? current : [...kept, ...replaced]
 }
 
 /** What a moment said before scenes were added to it. */

@@ -7,9 +7,11 @@ import {
   type WorkerRun,
 } from '@timepoint/contracts'
 import type { Config } from '../../platform/config/config.ts'
-import type { Db } from '../../platform/db/database.ts'
+import type { Db, RootDb } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EventBus } from '../../platform/events/event-bus.ts'
+import { answerOnce, type GivenAnswer } from '../../platform/idempotency/answer-once.ts'
+import { type IdempotencyKey, settleKey } from '../../platform/idempotency/idempotency-store.ts'
 import type { Principal } from '../identity/principal.ts'
 import { hasRunners } from '../jobs/runner-store.ts'
 import { instant } from '../moments/present-moment.ts'
@@ -28,7 +30,7 @@ import {
 
 /** What the service needs of the system. */
 export interface WorkerServiceContext {
-  db: Db
+  db: RootDb
   bus: EventBus
   config: Config['clockchain']
 }
@@ -53,6 +55,7 @@ function presentRun(run: StoredRun): WorkerRun {
     finished_at: instant(run.finishedAt),
     status: run.status,
     created: run.created,
+    removed: run.removed,
     failed: run.failed,
     cost_usd: run.costUsd,
     error: run.errorCode === null ? null : WORKER_ERRORS[run.errorCode],
@@ -70,11 +73,17 @@ function presentCurrent({ runId, trigger, startedAt }: WorkerState): WorkerRun[]
       finished_at: null,
       status: startedAt === null ? 'pending' : 'running',
       created: 0,
+      removed: 0,
       failed: 0,
       cost_usd: 0,
       error: null,
     },
   ]
+}
+
+/** What a key stands for while the Expander runs. */
+interface PendingExpansion {
+  pending: { run_id: string; before: Expansion['before'] }
 }
 
 const unknown = () => new AppError('not_found', { detail: 'There is no such worker' })
@@ -88,18 +97,40 @@ export function createWorkerService({ db, bus, config }: WorkerServiceContext) {
   }
 
   /** @throws AppError worker_running */
-  async function request(name: WorkerName): Promise<string> {
-    const id = await requestRun(db, name)
-    if (id === null) {
-      const known = (await listWorkers(db)).some((worker) => worker.name === name)
-      if (known) throw new AppError('worker_running', { detail: 'The worker runs already' })
-      throw new AppError('jobs_unavailable', {
-        detail: 'No process has started this worker yet',
-        retryAfterMs: RETRY_MS,
-      })
+  async function request(trx: Db, name: WorkerName): Promise<string> {
+    const id = await requestRun(trx, name)
+    if (id !== null) return id
+    const known = (await listWorkers(trx)).some((worker) => worker.name === name)
+    if (known) throw new AppError('worker_running', { detail: 'The worker runs already' })
+    throw new AppError('jobs_unavailable', {
+      detail: 'No process has started this worker yet',
+      retryAfterMs: RETRY_MS,
+    })
+  }
+
+  /** Asks for a run in one transaction with its key, and lets the workers know. */
+  async function requestOnce<Answer>(
+    key: IdempotencyKey | null,
+    work: (trx: Db) => Promise<Answer>,
+  ): Promise<GivenAnswer<Answer>> {
+    const given = await answerOnce(db, key, work)
+    if (!given.replayed) bus.announce(WORKERS_TOPIC)
+    return given
+  }
+
+  /** What a run of the Expander has added. @throws AppError timeout, upstream_unavailable */
+  async function expansionOf({ run_id: id, before }: PendingExpansion['pending']) {
+    const run = await awaitRun(id)
+    if (run.errorCode !== null) {
+      throw new AppError('upstream_unavailable', { detail: WORKER_ERRORS[run.errorCode] })
     }
-    bus.announce(WORKERS_TOPIC)
-    return id
+    const after = await readGraphSize(db)
+    return {
+      before,
+      after,
+      added_nodes: after.nodes - before.nodes,
+      added_edges: after.edges - before.edges,
+    }
   }
 
   /** @throws AppError timeout */
@@ -140,19 +171,25 @@ export function createWorkerService({ db, bus, config }: WorkerServiceContext) {
       return { workers: await Promise.all(workers) }
     },
 
-    /** Has a worker run, also one that is switched off. @throws AppError not_found, worker_running. */
-    async run(name: string): Promise<{ run_id: string }> {
+    /**
+     * Has a worker run, also one that is switched off.
+     * @throws AppError not_found, worker_running, idempotency_mismatch.
+     */
+    async run(name: string, key: IdempotencyKey | null): Promise<GivenAnswer<{ run_id: string }>> {
       const { data } = WorkerName.safeParse(name)
       if (!data) throw unknown()
-      return { run_id: await request(data) }
+      return requestOnce(key, async (trx) => ({ run_id: await request(trx, data) }))
     },
 
     /**
-     * Runs the Expander and waits for it.
-     * @throws AppError admin_required, worker_running, jobs_unavailable, timeout; upstream_unavailable when
-     *   the run failed.
+     * Runs the Expander and waits for it. Who repeats a key waits for the run of the first request.
+     * @throws AppError admin_required, worker_running, jobs_unavailable, timeout, idempotency_mismatch;
+     *   upstream_unavailable when the run failed.
      */
-    async expandOnce({ kind, isAdmin }: Principal): Promise<Expansion> {
+    async expandOnce(
+      { kind, isAdmin }: Principal,
+      key: IdempotencyKey | null,
+    ): Promise<GivenAnswer<Expansion>> {
       if (kind !== 'system' && !isAdmin) {
         throw new AppError('admin_required', { detail: 'Admin key required' })
       }
@@ -160,18 +197,16 @@ export function createWorkerService({ db, bus, config }: WorkerServiceContext) {
         const detail = 'Job manager not available'
         throw new AppError('jobs_unavailable', { detail, retryAfterMs: RETRY_MS })
       }
-      const before = await readGraphSize(db)
-      const run = await awaitRun(await request('expander'))
-      if (run.errorCode !== null) {
-        throw new AppError('upstream_unavailable', { detail: WORKER_ERRORS[run.errorCode] })
-      }
-      const after = await readGraphSize(db)
-      return {
-        before,
-        after,
-        added_nodes: after.nodes - before.nodes,
-        added_edges: after.edges - before.edges,
-      }
+      const { answer, replayed } = await requestOnce<Expansion | PendingExpansion>(
+        key,
+        async (trx) => {
+          const before = await readGraphSize(trx)
+          return { pending: { run_id: await request(trx, 'expander'), before } }
+        },
+      )
+      if (!('pending' in answer)) return { answer, replayed }
+      const made = await expansionOf(answer.pending)
+      return { answer: (key && (await settleKey(db, key, made))) ?? made, replayed }
     },
   }
 }

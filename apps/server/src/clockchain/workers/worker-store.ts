@@ -152,6 +152,7 @@ async function recordRun(trx: Db, run: ClaimedRun, end: EndedRun): Promise<void>
       started_at: startedAt,
       status: end.errorCode === null ? 'completed' : 'failed',
       created: end.created,
+      removed: end.removed ?? 0,
       failed: end.failed,
       cost_usd: end.costUsd,
       error_code: end.errorCode,
@@ -216,6 +217,7 @@ export interface StoredRun {
   finishedAt: Date
   status: 'completed' | 'failed'
   created: number
+  removed: number
   failed: number
   costUsd: number
   errorCode: WorkerErrorCode | null
@@ -223,7 +225,7 @@ export interface StoredRun {
 
 const RUN = sql`
   run_id AS "runId", worker, trigger, started_at AS "startedAt", finished_at AS "finishedAt",
-  status, created, failed, cost_usd AS "costUsd", error_code AS "errorCode"`
+  status, created, removed, failed, cost_usd AS "costUsd", error_code AS "errorCode"`
 
 /** The last runs of each worker, newest first. */
 export async function listRuns(db: Db, limit: number): Promise<StoredRun[]> {

@@ -173,6 +173,7 @@ describe('configuration of Clockchain', () => {
     ['RATE_LIMIT_PUBLIC', '60'],
     ['RATE_LIMIT_AUTH_READ', '5/second'],
     ['RATE_LIMIT_AUTH_WRITE', '-1/minute'],
+    ['RATE_LIMIT_PUBLIC', '100000/minute'],
     ['FLASH_MAX_CONCURRENCY', '0'],
     ['JUDGE_FAIL_MODE', 'ajar'],
     ['JOB_RETENTION_DAYS', '0'],
@@ -185,6 +186,10 @@ describe('configuration of Clockchain', () => {
     ['REQUIRE_SIGNED_GATEWAY', '1'],
   ])('CC-AUTH-9: %s=%s is refused', (name, value) => {
     expect(problemsOf({ [name]: value })).toContain(name)
+  })
+
+  it('CC-AUTH-9: the most that a limit may be is named', () => {
+    expect(problemsOf({ RATE_LIMIT_PUBLIC: '100000/minute' })).toContain('99999/minute')
   })
 
   it('CC-AUTH-9: Clockchain without Flash must be told where that is; a worker and all need not', () => {

@@ -65,7 +65,7 @@ const ratePerMinute = (fallback: `${number}/minute`) =>
     .string()
     .refine(
       (value) => /^\d{1,5}\/minute$/.test(value),
-      'must be requests a minute, such as 60/minute',
+      'must be requests a minute, from 0/minute (no limit) to 99999/minute, such as 60/minute',
     )
     .prefault(fallback)
     .transform((value) => Number.parseInt(value, 10))

@@ -269,6 +269,12 @@ CREATE TABLE migrations (
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE missing_scenes (
+  timepoint_id text NOT NULL,
+  missed_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT missing_scenes_pkey PRIMARY KEY (timepoint_id)
+);
+
 CREATE TABLE moment_aliases (
   path text NOT NULL,
   moment_id uuid NOT NULL,
@@ -639,8 +645,10 @@ CREATE TABLE worker_runs (
   failed int4 NOT NULL,
   cost_usd float8 NOT NULL,
   error_code text,
+  removed int4 NOT NULL DEFAULT 0,
   CONSTRAINT worker_runs_check CHECK (((status = 'failed'::text) = (error_code IS NOT NULL))),
   CONSTRAINT worker_runs_pkey PRIMARY KEY (run_id),
+  CONSTRAINT worker_runs_removed_check CHECK ((removed >= 0)),
   CONSTRAINT worker_runs_status_check CHECK ((status = ANY (ARRAY['completed'::text, 'failed'::text]))),
   CONSTRAINT worker_runs_trigger_check CHECK ((trigger = ANY (ARRAY['schedule'::text, 'admin'::text, 'nudge'::text])))
 );
@@ -686,6 +694,7 @@ CREATE INDEX jobs_of_person ON public.jobs USING btree (maker_sha256(created_by)
 CREATE INDEX jobs_ready ON public.jobs USING btree (ready_at, id) WHERE ((status = ANY (ARRAY['pending'::text, 'processing'::text])) AND (ready_at IS NOT NULL));
 CREATE INDEX jumps_of_source ON public.jumps USING btree (source_id, direction);
 CREATE INDEX ledger_entries_of_user ON public.ledger_entries USING btree (user_id, id DESC);
+CREATE INDEX missing_scenes_oldest ON public.missing_scenes USING btree (missed_at, timepoint_id);
 CREATE INDEX moment_aliases_of_moment ON public.moment_aliases USING btree (moment_id);
 CREATE INDEX moment_edges_incoming ON public.moment_edges USING btree (target_id, type, source_id);
 CREATE INDEX moment_edges_of_person ON public.moment_edges USING btree (maker_sha256(created_by), source_id, type, target_id) WHERE (created_by ~~ 'user:_%'::text);

@@ -78,7 +78,9 @@ export function toAppError(error: unknown, bodyLimit = BODY_LIMIT_BYTES): AppErr
 
 /** The problem body (RFC 9457) of an error. */
 export function toProblem(error: AppError, requestId: string): Problem {
-  const { code, message, status, errors, extra } = error
+  const { code, message, status, extra } = error
+  const isInvalid = status === 422 || code === 'invalid_input'
+  const errors = error.errors ?? (isInvalid ? [{ path: '', message }] : null)
   return {
     type: `urn:timepoint:error:${code}`,
     title: ERRORS[code].title,
@@ -87,7 +89,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
     error: message,
     code,
     request_id: requestId,
-    ...(status === 422 ? { errors: errors ?? [{ path: '', message }] } : {}),
+    ...(errors === null ? {} : { errors }),
     ...extra,
   }
 }

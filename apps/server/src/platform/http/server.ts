@@ -40,6 +40,8 @@ export interface AppOptions {
   corsOrigins?: readonly string[] | null
   /** Whether clients reach it over TLS. */
   isHttps?: boolean
+  /** What is said of an address that cannot be decoded; null: that there is nothing. */
+  refuseUndecodable?: (url: string) => AppError | null
   /** Longest waits for the headers and for all of a request; `checkMs`: how often that is looked at. */
   arrival?: { headersMs: number; requestMs: number; checkMs: number }
 }
@@ -80,7 +82,10 @@ function logEnd(log: Logger, request: FastifyRequest, error: AppError): void {
   }
 }
 
-function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): FastifyInstance {
+function createServer(
+  log: Logger,
+  { trustedProxies, refuseUndecodable, arrival }: AppOptions,
+): FastifyInstance {
   const { headersMs, requestMs, checkMs } = arrival ?? ARRIVAL
   return Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -102,7 +107,9 @@ function createServer(log: Logger, { trustedProxies, arrival }: AppOptions): Fas
     trustProxy: trustProxies(trustedProxies ?? []),
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...BARE_HEADERS, 'X-Request-ID': request.id })
-      sendProblem(request, reply, toAppError(error))
+      const isUndecodable = error.code === 'FST_ERR_BAD_URL'
+      const known = isUndecodable ? refuseUndecodable?.(request.raw.url ?? '') : null
+      sendProblem(request, reply, known ?? toAppError(error))
     },
   }).withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance
 }

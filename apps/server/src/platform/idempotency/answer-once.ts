@@ -1,4 +1,5 @@
 import type { Db, RootDb } from '../db/database.ts'
+import { AppError } from '../errors.ts'
 import { claimKey, findKey, type IdempotencyKey } from './idempotency-store.ts'
 
 /** An answer, and whether it is that of an earlier request. */
@@ -38,8 +39,11 @@ export async function answerOnce<Answer>(
     if (key && !(await claimKey(trx, key, { answer }))) throw new KeyTaken()
     return { answer, replayed: false }
   })
-  return working.catch((error: unknown) => {
+  return working.catch(async (error: unknown) => {
     if (error instanceof KeyTaken) return answerOnce(db, key, work)
+    // What was refused may have been done in this very moment, by a request with the same key.
+    const done = key && error instanceof AppError ? await findAnswer<Answer>(db, key) : null
+    if (done) return done
     throw error
   })
 }

@@ -74,6 +74,24 @@ export async function claimKey(
   return numAffectedRows === 1n
 }
 
+/**
+ * Gives a key the answer of work that goes on after its transaction: once, in the place of `pending`.
+ * @returns the answer that the key has now; null where the key counts no more.
+ */
+export async function settleKey<Answer>(
+  db: Db,
+  { scope, key }: Pick<IdempotencyKey, 'scope' | 'key'>,
+  answer: Answer,
+): Promise<Answer | null> {
+  const settled = JSON.stringify(answer)
+  const { rows } = await sql<{ answer: Answer }>`
+    UPDATE idempotency_keys SET
+      answer = CASE WHEN answer::jsonb ? 'pending' THEN ${settled}::json ELSE answer END
+    WHERE scope = ${scope} AND key = ${key} AND answer IS NOT NULL
+    RETURNING answer`.execute(db)
+  return rows[0]?.answer ?? null
+}
+
 /** Rows that one statement removes: locks are held for a moment only. */
 const BATCH = 1000
 

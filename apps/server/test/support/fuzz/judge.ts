@@ -61,17 +61,26 @@ function parse(text: string): { value: unknown } | null {
   }
 }
 
+/** Codes of what is wrong with what was sent, also where they are 400. */
+const INVALID: ReadonlySet<string> = new Set([
+  'invalid_input',
+  'visibility_unknown',
+  'bulk_empty',
+  'bulk_too_many',
+])
+
 /** What each error promises beyond its schema. */
 function promiseFaults(problem: Problem, answer: FuzzAnswer, statusOfInvalid: number): string[] {
   const { type, code, status, detail, error, request_id: id, errors } = problem
   const usual = isErrorCode(code) ? ERRORS[code].status : null
   const expected = code === 'invalid_input' ? [usual, statusOfInvalid] : [usual]
+  const isInvalid = status === 422 || INVALID.has(code)
   const checks: [boolean, string][] = [
     [type === `urn:timepoint:error:${code}`, 'the type is not that of the code'],
     [expected.includes(status) && status === answer.status, 'the status is not the code’s'],
     [detail === error && detail !== '', 'detail and error are not the same text'],
     [id === answer.headers['x-request-id'], 'the request id is not that of the header'],
-    [(status === 422) === (errors !== undefined && errors.length > 0), '422 and errors'],
+    [isInvalid === (errors !== undefined && errors.length > 0), '422 and errors'],
     [!INTERNAL.test(JSON.stringify({ ...problem, request_id: '' })), 'something internal shows'],
   ]
   return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))

@@ -1,24 +1,7 @@
-import type { CuratedMoment, Source } from '@timepoint/almanac'
+import { type CuratedMoment, type Source, sourceText } from '@timepoint/almanac'
 import type { Claim } from '@timepoint/contracts'
 
-const DATASETS: Record<Extract<Source, { kind: 'record' }>['dataset'], string> = {
-  wordnet: 'WordNet 3.1, synset',
-  pantheon: 'Pantheon 1.0, Wikipedia curid (not fetched)',
-  'debian-calendar': 'Debian calendar, line',
-  geonames: 'GeoNames, id',
-  'historic-places': 'Timepoint historic places, id',
-  curated: 'Timepoint curated moments, id',
-}
-
-/** A source in one line, as people cite it. A work that nobody opened says so. */
-export function sourceText(source: Source): string {
-  if (source.kind === 'record') return `${source.title} (${DATASETS[source.dataset]} ${source.id})`
-  const year =
-    source.year === null ? 'undated' : source.year < 0 ? `${-source.year} BC` : source.year
-  return `${source.author}, ${source.title} (${year}), unchecked`
-}
-
-/** The same for a claim. */
+/** A source as a claim names it. */
 export function claimSource(source: Source): Claim['sources'][number] {
   const unchecked = source.kind === 'work'
   return { title: sourceText(source), url: null, span: null, unchecked }

@@ -5,6 +5,7 @@ import {
   eventDate,
   type Facts,
   type Source,
+  sourceText,
   yearText,
 } from '@timepoint/almanac'
 import type { Citation, Claim, Confidence, Grounding } from '@timepoint/contracts'
@@ -15,7 +16,7 @@ import { jumpClaims } from './jump.ts'
 import { momentOf, spokenWords } from './known.ts'
 import { whatItLedTo } from './led-to.ts'
 import { dateText, hourText, placeText } from './phrases.ts'
-import { COMPUTED_SKY, confidenceOf, documented, sourcesOf, sourceText } from './source-text.ts'
+import { COMPUTED_SKY, confidenceOf, documented, sourcesOf } from './source-text.ts'
 
 const NOTHING: Grounding = { ...NO_GROUNDING, tier: 'query-only' }
 

@@ -142,6 +142,12 @@ interface ScenesLeftBehindTable {
   retry_at: Date | null
 }
 
+/** Known scenes that Flash did not have when it was asked for them. */
+interface MissingScenesTable {
+  timepoint_id: string
+  missed_at: Generated<Date>
+}
+
 interface TalliesTable {
   kind: string
   key: string
@@ -170,6 +176,7 @@ export interface MomentTables {
   moment_tdf_records: MomentTdfRecordsTable
   scene_visibility_changes: SceneVisibilityChangesTable
   scenes_left_behind: ScenesLeftBehindTable
+  missing_scenes: MissingScenesTable
   tallies: TalliesTable
   tally_deltas: TallyDeltasTable
   search_words: SearchWordsTable

@@ -58,6 +58,7 @@ interface WorkerRunsTable {
   finished_at: Generated<Date>
   status: 'completed' | 'failed'
   created: number
+  removed: Generated<number>
   failed: number
   cost_usd: number
   error_code: string | null

@@ -1,6 +1,6 @@
-import { fold } from '@timepoint/almanac'
+import { fold, sourceText } from '@timepoint/almanac'
 import { listText } from '../phrases.ts'
-import { claimSource, sourceText } from '../source-text.ts'
+import { claimSource } from '../source-text.ts'
 import { type Reply, replyOf } from './reply.ts'
 import { mentionOf, type Subject } from './subject.ts'
 

@@ -1,5 +1,4 @@
-import { type MomentWords, yearText } from '@timepoint/almanac'
-import { sourceText } from '../source-text.ts'
+import { type MomentWords, sourceText, yearText } from '@timepoint/almanac'
 import { mentionOf, type Subject } from './subject.ts'
 import { choose } from './wording.ts'
 
