@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -46,8 +48,14 @@ const WITHOUT_DATABASE = [
   'apps/server/test/llm-{faults,models,checks,talk-engine,talk-checks}.test.ts',
 ]
 
+/** Where what V8 made of the code is kept for the next process. Entries are named after the content of the code. */
+const CODE_CACHE = join(tmpdir(), 'timepoint-test-code')
+
 export default defineConfig({
   test: {
+    // Node loads the code as it does for users. Files have processes of their own, each of which loads the system.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    env: { NODE_COMPILE_CACHE: CODE_CACHE },
     // Much of what is tested is waiting: for a stop, a lease, an outage.
     maxWorkers: 3,
     // Tests beside each other in one file have processes of their own.
