@@ -8,22 +8,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * which only wait, lie between those that work.
  */
 const LONG = [
-  'fuzz',
   'pause',
-  'ownership',
-  'start',
-  'outage',
+  'fuzz',
   'crash',
   'jobs-crash',
+  'outage',
+  'start',
+  'llm-faults',
+  'processes',
+  'llm-crash',
+  'llm-generation',
+  'ownership',
+  'llm-talk-crash',
+  'clockchain-ownership',
   'graph-walks',
   'workers-processes',
-  'clockchain-ownership',
-  'llm-crash',
-  'processes',
-  'llm-generation',
-  'llm-talk-crash',
-  'restart',
   'spending-races',
+  'tour',
+  'restart',
 ].map((name) => `/apps/server/test/${name}.test.ts`)
 
 /** Projects by how long their files take. Files that share a process must follow each other. */
