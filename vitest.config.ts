@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -6,22 +8,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * which only wait, lie between those that work.
  */
 const LONG = [
-  'fuzz',
   'pause',
-  'ownership',
-  'start',
-  'outage',
+  'fuzz',
   'crash',
   'jobs-crash',
+  'outage',
+  'start',
+  'llm-faults',
+  'processes',
+  'llm-crash',
+  'llm-generation',
+  'ownership',
+  'llm-talk-crash',
+  'clockchain-ownership',
   'graph-walks',
   'workers-processes',
-  'clockchain-ownership',
-  'llm-crash',
-  'processes',
-  'llm-generation',
-  'llm-talk-crash',
-  'restart',
   'spending-races',
+  'tour',
+  'restart',
 ].map((name) => `/apps/server/test/${name}.test.ts`)
 
 /** Projects by how long their files take. Files that share a process must follow each other. */
@@ -46,8 +50,14 @@ const WITHOUT_DATABASE = [
   'apps/server/test/llm-{faults,models,checks,talk-engine,talk-checks}.test.ts',
 ]
 
+/** Where what V8 made of the code is kept for the next process. Entries are named after the content of the code. */
+const CODE_CACHE = join(tmpdir(), 'timepoint-test-code')
+
 export default defineConfig({
   test: {
+    // Node loads the code as it does for users. Files have processes of their own, each of which loads the system.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    env: { NODE_COMPILE_CACHE: CODE_CACHE },
     // Much of what is tested is waiting: for a stop, a lease, an outage.
     maxWorkers: 3,
     // Tests beside each other in one file have processes of their own.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { checkBooks } from '../src/accounts/credits/books-store.ts'
 import { type Document, type Operation, operationsOf } from './support/fuzz/document.ts'
+import { createFlawCount } from './support/fuzz/flaws.ts'
 import { createJudge } from './support/fuzz/judge.ts'
 import { createSender } from './support/fuzz/send.ts'
 import { type RunningServer, SERVERS, startFuzzed } from './support/fuzz/servers.ts'
@@ -25,6 +26,7 @@ describe.each(SERVERS)('a server $name', (server) => {
   let receiver: Receiver
   let operations: Operation[]
   let outcome: FuzzOutcome
+  let flaws: ReturnType<typeof createFlawCount>
 
   beforeAll(
     async () => {
@@ -33,6 +35,7 @@ describe.each(SERVERS)('a server $name', (server) => {
       running = await startFuzzed(server, database)
       const document = (await (await call(running, 'GET', '/openapi.json')).json()) as Document
       operations = operationsOf(document, server.mounts)
+      flaws = createFlawCount(operations, server.mounts)
       const world = await World.open(running, receiver.url)
       const sender = createSender(running.url, CONCURRENCY)
       outcome = await fuzz({
@@ -45,7 +48,10 @@ describe.each(SERVERS)('a server $name', (server) => {
         concurrency: CONCURRENCY,
         least: LEAST,
         unreachable: Object.keys(server.unreachable),
-        prepare: (request) => world.prepare(request),
+        prepare: (request) => {
+          flaws.note(request)
+          return world.prepare(request)
+        },
         send: (request) => sender.send(request),
         note: (request, answer) => world.note(request, answer),
       })
@@ -71,6 +77,10 @@ describe.each(SERVERS)('a server $name', (server) => {
     const codes = server.explained.map(({ code }) => `"code":"${code}"`)
     const isKnown = (line: string) => codes.some((code) => line.includes(code))
     expect(running.failures.filter((line) => !isKnown(line))).toEqual([])
+  })
+
+  it('G-FUZZ-1: everything was wrong with some request, and every mount was asked', () => {
+    expect([...flaws.missing]).toEqual([])
   })
 
   it('G-FUZZ-1: every operation got its share of requests, and answered some of them well', () => {

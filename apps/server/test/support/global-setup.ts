@@ -31,7 +31,7 @@ declare module 'vitest' {
 }
 
 /** On a given server the same requests would tell hardly more: a few of them look for differences. */
-const FUZZ_REQUESTS = { embedded: 33_000, given: 6600 }
+const FUZZ_REQUESTS = { embedded: 11_000, given: 6600 }
 
 /** What is written need not outlive the machine: no test waits for its disk. */
 async function makeForgetful(serverUrl: string): Promise<void> {

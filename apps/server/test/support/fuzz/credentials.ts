@@ -93,6 +93,9 @@ const FORGED = ['expired', 'unsignedToken', 'wrongSecret', 'refreshType', 'stran
 
 const WAYS: Record<string, Show> = { ...GOOD, ...ODD, ...ADMIN }
 
+/** Every way to say who one is, good or bad. */
+export const WAY_NAMES: readonly string[] = [...Object.keys(WAYS), ...FORGED]
+
 /** How a request says who it comes from. */
 export interface Credentials {
   person: 'owner' | 'other' | 'poor'
