@@ -25,7 +25,7 @@ const KINDS: TallyKind[] = [
 ]
 
 /** Degrees from which a moment is more prominent. */
-const STEPS = [1, 3, 6, 12, 25, 50, 100]
+const STEPS = [1, 2, 3, 6, 12, 25, 50]
 
 /** Numbers counted one moment at a time, as they should be. */
 async function recount(): Promise<Record<string, number>> {
