@@ -122,6 +122,7 @@ export function splitAction(path: string): { path: string; action: string | null
 }
 
 function decode(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NAME_SLUG_LENGTH, PLACE_SLUG_LENGTH, slugOf } from './slug.ts'
+import { foldName, NAME_SLUG_LENGTH, PLACE_SLUG_LENGTH, slugOf } from './slug.ts'
 
 describe('slugOf', () => {
   it.each([
@@ -134,6 +134,16 @@ describe('slugOf', () => {
         expect(slugOf(slug, PLACE_SLUG_LENGTH)).toBe(slug)
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('CC-PATH-6: names of ASCII alone are folded as if they were not', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), (name) => {
+        // A sign of no alphabet is a gap, like the space before it.
+        expect(foldName(`${name} ♥`)).toBe(foldName(name))
+      }),
+      { numRuns: 2000 },
     )
   })
 })

@@ -1,13 +1,14 @@
 import type { Db } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
+import { mergeNewKeys } from './selection-store.ts'
 import { foldTallies } from './tally-store.ts'
 
 /** Between two foldings, in milliseconds: until then readers add up what came. */
 const INTERVAL_MS = 5000
 
 /**
- * Folds tallies now and then, in one of all processes at a time. Numbers are right without; they are only
- * read faster.
+ * Folds tallies now and then, in one of all processes at a time, and merges new words into the index of texts.
+ * Numbers and searches are right without; they only take less time.
  * @returns what ends it, and waits for what is under way.
  */
 export function foldRegularly(db: Db, log: Logger): () => Promise<void> {
@@ -18,9 +19,9 @@ export function foldRegularly(db: Db, log: Logger): () => Promise<void> {
     if (isBusy) return
     isBusy = true
     try {
-      await foldTallies(db)
+      if ((await foldTallies(db)) > 0) await mergeNewKeys(db)
     } catch (err) {
-      log.warn({ err }, 'tallies were not folded')
+      log.warn({ err }, 'tallies or words were not folded')
     } finally {
       isBusy = false
     }

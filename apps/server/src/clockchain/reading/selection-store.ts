@@ -58,6 +58,11 @@ export const keysOfPortions = (portions: readonly Portion[]): string =>
 /** A range of years is looked up decade by decade up to this many. */
 const MAX_DECADES = 60
 
+/** Merges what came into the index of texts: until then every search reads it from end to end. */
+export async function mergeNewKeys(db: Db): Promise<void> {
+  await sql`SELECT gin_clean_pending_list('moments_keys')`.execute(db)
+}
+
 /** Into so many parts moments are divided by chance. */
 export const SAMPLE_PARTS = 1024
 

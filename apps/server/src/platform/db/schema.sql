@@ -711,7 +711,7 @@ CREATE INDEX moments_in_city_before ON public.moments USING btree (city_bucket, 
 CREATE INDEX moments_in_region_after ON public.moments USING btree (region_bucket, lo, hi) WHERE (region_bucket IS NOT NULL);
 CREATE INDEX moments_in_region_before ON public.moments USING btree (region_bucket, hi DESC, lo) WHERE (region_bucket IS NOT NULL);
 CREATE INDEX moments_in_time ON public.moments USING btree (lo, id) WHERE (visibility = 'public'::text);
-CREATE INDEX moments_keys ON public.moments USING gin (moment_keys(search, id, prominence, name, figures, year, country, region, city, tags, era, layer, source_type, (image_url IS NOT NULL), status, created_by)) WITH (fastupdate='on', gin_pending_list_limit='1024');
+CREATE INDEX moments_keys ON public.moments USING gin (moment_keys(search, id, prominence, name, figures, year, country, region, city, tags, era, layer, source_type, (image_url IS NOT NULL), status, created_by)) WITH (fastupdate='on', gin_pending_list_limit='32768');
 CREATE INDEX moments_newest ON public.moments USING btree (created_at, id) WHERE (visibility = 'public'::text);
 CREATE INDEX moments_of_creator ON public.moments USING btree (created_by, created_at DESC, id) WHERE (visibility <> 'public'::text);
 CREATE INDEX moments_of_day ON public.moments USING btree (month, day, ((flash_timepoint_id IS NULL)), lo, id) WHERE ((visibility = 'public'::text) AND (date_precision = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])));
