@@ -13,7 +13,7 @@ import {
   readText,
 } from './search-store.ts'
 import { type Portion, type Prepared, prepareSelection } from './selection-store.ts'
-import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
+import { buildQueries, type OpenEnd, queryOfAlternatives, type TextQuery } from './text-query.ts'
 import { completeEnd } from './words-of-text.ts'
 
 /** Where a search goes on, and how it was begun: later parts do the same. */
@@ -47,8 +47,8 @@ export interface Found {
 /** From so many on a word is one that many moments say. */
 const COMMON = 15_000
 
-/** From so many on not all that match are looked at. What is estimated may be a fifth less or more. */
-const MANY = 8000
+/** From so many on not all that match are looked at. What is estimated may be an eighth less or more. */
+const MANY = 6500
 
 /** Fewer hits than these, and others follow that were perhaps meant. */
 const ENOUGH = 5
@@ -65,7 +65,7 @@ const ALTERNATIVES = 6
 const NOTHING: Found = { hits: [], hasMore: false, isTruncated: false, next: null }
 
 /** So many more are looked at than ought to do, and so many times more when they did not. */
-const MARGIN = 1.15
+const MARGIN = 1.2
 const WIDER = 4
 
 interface Ranking {
@@ -139,17 +139,19 @@ async function prepareWritten(db: Db, { audience, filters, text, after }: Search
   const queries = buildQueries(await readText(db, text), text)
   if (queries === null) return null
   const { exact, openEnd } = queries
-  const prepare = (query: TextQuery) => prepareSelection(db, { audience, filters, text: query })
-  // Later parts know how the first one was made.
-  const estimate = (prepared: Prepared) => (after === null ? estimateCount(db, prepared) : null)
-  const prepared = await prepare(exact)
-  const expected = await estimate(prepared)
-  if (openEnd === null || !(after?.isOpen ?? !isCommon(expected))) {
-    return { query: exact, prepared, expected, isOpen: false }
+  const prepare = async (query: TextQuery) => {
+    const prepared = await prepareSelection(db, { audience, filters, text: query })
+    // Later parts know how the first one was made.
+    return { query, prepared, expected: after === null ? await estimateCount(db, prepared) : null }
   }
-  const query = await completeEnd(db, openEnd)
-  const opened = await prepare(query)
-  return { query, prepared: opened, expected: await estimate(opened), isOpen: true }
+  const open = async (end: OpenEnd) => prepare(await completeEnd(db, end))
+  if (openEnd === null || after?.isOpen === false) {
+    return { ...(await prepare(exact)), isOpen: false }
+  }
+  if (after?.isOpen) return { ...(await open(openEnd)), isOpen: true }
+  // Most words are not common: what follows is asked for meanwhile.
+  const [written, begun] = await Promise.all([prepare(exact), open(openEnd)])
+  return isCommon(written.expected) ? { ...written, isOpen: false } : { ...begun, isOpen: true }
 }
 
 /** What matches as it is written; `isOpen`: the last word may be the beginning of another. */

@@ -67,7 +67,7 @@ export async function mergeNewKeys(db: Db): Promise<void> {
 export const SAMPLE_PARTS = 1024
 
 /** Those that are counted for all. */
-const COUNTED_PARTS = [0, 256, 512, 768]
+const COUNTED_PARTS = [0, 1, 256, 257, 512, 513, 768, 769]
 
 const anyKey = (prefix: string, values: readonly string[] | undefined) =>
   (values ?? []).map((value) => quoteLexeme(`=${prefix}:${value}`)).join(' | ')
@@ -235,7 +235,7 @@ export function byColumns(prepared: Prepared): RawBuilder<boolean> {
   return sql`(${sql.join(conditions, sql` AND `)})`
 }
 
-/** About how many moments are meant: counted among one in 256. */
+/** About how many moments are meant: counted among one in 128. */
 export async function sampleCount(db: Db, prepared: Prepared): Promise<number> {
   const parts = COUNTED_PARTS.map((part) => `'=s:${part}'`).join(' | ')
   const { rows } = await sql<{ n: number }>`
