@@ -58,6 +58,63 @@ describe('history and deletion', () => {
     }
   })
 
+  it('CC-WRITE-15: nobody fills a moment until nothing can be written to it', async () => {
+    const name = unique('Crowded')
+    const path = pathOf(name)
+    await post('/index', { path, metadata: { name }, visibility: 'public' })
+    const crowd = (from: number) =>
+      Array.from({ length: 300 }, (_, at) => '𐐷'.repeat(95) + String(from + at))
+    let ignored: unknown
+    for (const from of [0, 300, 600, 900]) {
+      const answer = await post(
+        '/index',
+        { path, metadata: { figures: crowd(from) }, visibility: 'public' },
+        BOB,
+      )
+      expect(answer.status).toBe(200)
+      ignored = ((await answer.json()) as { ignored?: unknown }).ignored
+    }
+    expect(ignored).toContain('figures')
+    const others = await Promise.all(
+      [1, 2, 3].map(async (n) => {
+        const other = pathOf(unique(`Other${n}`))
+        await post('/index', { path: other, metadata: {}, visibility: 'public' })
+        return other
+      }),
+    )
+    const edges = others.map((target) => ({
+      source: target,
+      target: path,
+      edge_type: 'influences',
+    }))
+    const joined = await post('/ingest/subgraph', { nodes: [], edges })
+    expect(joined.status).toBe(200)
+    const { figures } = await body(get(`/moments${path}`, {}))
+    expect(figures).toHaveLength(500)
+    expect((await post('/index', { path, metadata: { one_liner: 'Still open' } })).status).toBe(200)
+  })
+
+  it('CC-HIST-1: is in order and whole, however many digits its numbers have', async () => {
+    const name = unique('Digits')
+    const path = pathOf(name)
+    await sql`SELECT setval('moment_history_id_seq', (10 ^ length(last_value::text))::bigint - 2)
+      FROM moment_history_id_seq`.execute(stack.database.db)
+    await post('/index', { path, metadata: { name, one_liner: '0' }, visibility: 'public' })
+    for (const line of ['1', '2', '3'])
+      await post('/index', { path, metadata: { one_liner: line } })
+    const lines: unknown[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const part = (await body(get(`/moments${path}/history?limit=1${cursor}`, {}))) as {
+        history: { details: { after: { one_liner: string } | null } }[]
+        next_cursor: string | null
+      }
+      lines.push(...part.history.map(({ details }) => details.after?.one_liner ?? '0'))
+      cursor = part.next_cursor && `&cursor=${part.next_cursor}`
+    }
+    expect(lines).toEqual(['0', '1', '2', '3'])
+  })
+
   it('CC-HIST-1: says what was done, oldest first, page by page, with what was before and after', async () => {
     const name = unique('Story')
     const path = pathOf(name)

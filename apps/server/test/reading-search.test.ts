@@ -53,6 +53,22 @@ async function search(text: string, filters: MomentFilters = {}, who: Principal 
 const names = async (...args: Parameters<typeof search>) =>
   (await search(...args)).map(({ name }) => name)
 
+describe('what others keep to themselves', () => {
+  it('CC-SEARCH-6: takes no place among the words that begin so', async () => {
+    const words = Array.from(
+      { length: 150 },
+      (_, at) => `hastia${String.fromCharCode(97 + (at % 26))}x${at}`,
+    )
+    const said = [0, 50, 100].map((from) => ({
+      name: `Secret ${from}`,
+      tags: words.slice(from, from + 50),
+    }))
+    await storeMoments(test.database, said, { visibility: 'private', actor: 'user:mallory' })
+    expect(await names('hast')).toContain('Battle of Hastings')
+    expect(await names('hasti')).toContain('Battle of Hastings')
+  })
+})
+
 describe('what is found', () => {
   it('CC-SEARCH-1: words in any case, without accents, in other forms, and begun', async () => {
     expect(await names('sao paulo')).toEqual(['Founding of São Paulo'])

@@ -162,6 +162,12 @@ describe('scenes that anyone renders in Flash', () => {
     })
     expect(after && content_(after)).toEqual(before && content_(before))
     expect(after?.flash_timepoint_id).toBeNull()
+    // Nor does its history tell others what came with it.
+    const answer = await call(stack, 'GET', `/api/v1/moments${after?.path}/history`)
+    const { history } = (await answer.json()) as { history: { action: string }[] }
+    expect(history.map(({ action }) => action)).toEqual(['created', 'updated', 'scene_withdrawn'])
+    const told_ = JSON.stringify(history)
+    for (const said of [scene.id, ...joined.figures]) expect(told_).not.toContain(said)
   })
 
   it('CC-WORK-4: what a job of ours renders belongs to who asked for it', async () => {

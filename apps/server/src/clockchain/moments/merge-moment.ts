@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { unionOfSources } from './merge-sources.ts'
 import type { ContentColumns, MomentRow } from './moment-row.ts'
+import { withoutMarks } from './without-marks.ts'
 
 /** What a second account of a moment may do to the first. */
 export interface MergeRights {
@@ -63,20 +64,41 @@ const isBlank = (value: unknown) =>
 
 /** Names of equal meaning are one: tags and figures differ in case and accents only by accident. */
 function unionOfNames(known: readonly string[], added: readonly string[]): string[] {
-  const fold = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  const fold = (name: string) => withoutMarks(name).toLowerCase().trim()
   const seen = new Set(known.map(fold))
   const fresh = added.filter((name) => !seen.has(fold(name)) && seen.add(fold(name)))
   return [...known, ...fresh]
 }
 
-function unions(stored: MomentRow, given: ContentColumns): Partial<ContentColumns> {
-  return {
+/** A moment has as much of each as one account may say; attributes in bytes of JSON. */
+const MOST = { tags: 200, figures: 500, sources: 500, attributes: 16 * 1024 } as const
+
+/** What lists grow to, and of which not all was taken: otherwise anybody could fill a moment until it is full. */
+function unions(
+  stored: MomentRow,
+  given: ContentColumns,
+  isVerified: boolean,
+  mayReplace: boolean,
+) {
+  const all = {
     tags: unionOfNames(stored.tags, given.tags),
     figures: unionOfNames(stored.figures, given.figures),
-    sources: unionOfSources(stored.sources, given.sources),
-    attributes: { ...given.attributes, ...stored.attributes },
+    sources: unionOfSources(stored.sources, given.sources, mayReplace && !isVerified),
+  }
+  const lists = (['tags', 'figures', 'sources'] as const).filter(
+    (key) => all[key].length > Math.max(MOST[key], stored[key].length),
+  )
+  const room = (key: keyof typeof all) => Math.max(MOST[key], stored[key].length)
+  const attributes = { ...given.attributes, ...stored.attributes }
+  const fits = Buffer.byteLength(JSON.stringify(attributes)) <= MOST.attributes
+  const changes: Partial<ContentColumns> = {
+    tags: all.tags.slice(0, room('tags')),
+    figures: all.figures.slice(0, room('figures')),
+    sources: all.sources.slice(0, room('sources')),
+    attributes: fits ? attributes : stored.attributes,
     layer: given.layer > stored.layer ? given.layer : stored.layer,
   }
+  return { changes, ignored: [...lists, ...(fits ? [] : ['attributes'])] }
 }
 
 /** A part of a place that was given as its slug says no more than the path does. */
@@ -151,11 +173,18 @@ export function mergeMoment(
   { mayReplace, otherwise, unsaid = NOTHING }: MergeRights,
 ): Merged {
   const { changes: groups, contested } = mergeGroups(stored, given, { mayReplace, unsaid })
-  const { changes: once, ignored } = mergeOnce(stored, given, unsaid)
+  const { changes: grown, ignored: full } = unions(
+    stored,
+    given,
+    stored.verified_at !== null,
+    mayReplace,
+  )
+  const { changes: once, ignored: said } = mergeOnce(stored, given, unsaid)
+  const ignored = [...said, ...full]
   if (contested.length > 0 && otherwise === 'refuse') {
     return { refused: 'item_conflict', columns: contested }
   }
-  const changes = onlyChanged(stored, { ...unions(stored, given), ...groups, ...once })
+  const changes = onlyChanged(stored, { ...grown, ...groups, ...once })
   const closed = Object.keys(changes).filter((column) => !ALWAYS_OPEN.has(column))
   if (stored.verified_at !== null && closed.length > 0) {
     if (otherwise === 'refuse') return { refused: 'moment_verified', columns: closed }

@@ -7,12 +7,20 @@ import { openCursor, sealCursor } from '../cursor.ts'
 import { type Principal, shownActor } from '../identity/principal.ts'
 import { appendHistory } from '../moments/history-store.ts'
 import type { Moment } from '../moments/moment.ts'
+import { sceneColumns } from '../moments/moment-row.ts'
 import { assertOwn, getMoment, isOwn } from '../moments/moment-service.ts'
 import { lockMoment, type MomentName } from '../moments/moment-store.ts'
 import { instant } from '../moments/present-moment.ts'
 import type { Viewer } from '../moments/seen-store.ts'
 import { readSharedKey } from '../shared-key-store.ts'
-import { deleteMoment, forgetSuperseding, listHistory, type StoredEntry } from './protocol-store.ts'
+import {
+  deleteMoment,
+  forgetSuperseding,
+  listHistory,
+  listWithdrawn,
+  type StoredEntry,
+  type Withdrawn,
+} from './protocol-store.ts'
 
 /** Which part of a history is asked for. */
 export interface HistoryRequest {
@@ -43,6 +51,23 @@ function withoutHumans(values: Values, viewer: Viewer): Values {
     return typeof value === 'string' ? [[key, shownActor(value, viewer)]] : []
   })
   return { ...values, ...Object.fromEntries(shown) }
+}
+
+/** What is said of the withdrawal itself, and of every scene. */
+const OF_SCENES = ['scene', 'came_with_it', ...Object.keys(sceneColumns(null))]
+
+/** An entry without what a scene has brought that was withdrawn since: it is shown to nobody else any more. */
+function withoutScenes(entry: StoredEntry, withdrawn: readonly Withdrawn[]): StoredEntry {
+  const id = BigInt(entry.id)
+  const hidden = new Set(
+    withdrawn
+      .filter(({ from, to }) => id >= BigInt(from) && (to === null || id <= BigInt(to)))
+      .flatMap(({ columns }) => [...columns, ...OF_SCENES]),
+  )
+  if (entry.action === 'scene_withdrawn') return { ...entry, before: null, after: null }
+  const shown = (values: Values) =>
+    values && Object.fromEntries(Object.entries(values).filter(([key]) => !hidden.has(key)))
+  return { ...entry, before: shown(entry.before), after: shown(entry.after) }
 }
 
 function presentEntry(entry: StoredEntry, viewer: Viewer): HistoryEntry {
@@ -119,7 +144,7 @@ export function createProtocolService({ db }: { db: RootDb }) {
   return {
     /**
      * What was done to a moment, oldest first. What was done before it was first published only its
-     * creator and administrators see.
+     * creator and administrators see, and what came with a scene only while that is shown.
      * @throws AppError not_found, cursor_invalid; Moved.
      */
     async history(
@@ -133,7 +158,10 @@ export function createProtocolService({ db }: { db: RootDb }) {
       const since = readableSince(moment, principal)
       const page = { since: since ?? null, after, limit: limit + 1 }
       const found = since === undefined ? [] : await listHistory(db, moment.id, page)
-      const entries = found.slice(0, limit)
+      const withdrawn = isOwn(moment, principal) ? [] : await listWithdrawn(db, moment.id)
+      const entries = found
+        .slice(0, limit)
+        .map((entry) => (isOwn(moment, principal) ? entry : withoutScenes(entry, withdrawn)))
       const last = found.length > limit ? entries.at(-1) : undefined
       return {
         moment_id: moment.path,

@@ -35,7 +35,33 @@ export async function listHistory(
     FROM moment_history
     WHERE moment_id = ${momentId} AND id > ${after ?? '0'}::bigint
       AND (${since}::timestamptz IS NULL OR created_at >= ${since}::timestamptz)
-    ORDER BY id LIMIT ${limit}`.execute(db)
+    ORDER BY moment_history.id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** What came to a moment with a scene that it does not show any more. */
+export interface Withdrawn {
+  /** The entry with which it came. */
+  from: string
+  /** That with which it went; null: it was taken away otherwise. */
+  to: string | null
+  columns: string[]
+}
+
+/** All that came to a moment with scenes that were withdrawn. */
+export async function listWithdrawn(db: Db, momentId: string): Promise<Withdrawn[]> {
+  const { rows } = await sql<Withdrawn>`
+    SELECT came.id::text AS "from", (
+        SELECT max(went.id)::text FROM moment_history went
+        WHERE went.moment_id = came.moment_id AND went.action = 'scene_withdrawn'
+          AND went.before->>'scene' = came.after->>'scene'
+      ) AS "to",
+      ARRAY(SELECT jsonb_object_keys(came.after)) AS columns
+    FROM moment_history came
+    WHERE came.moment_id = ${momentId} AND came.action = 'updated' AND came.after ? 'scene'
+      AND NOT EXISTS (
+        SELECT FROM moment_scenes
+        WHERE moment_id = came.moment_id AND timepoint_id = came.after->>'scene')`.execute(db)
   return rows
 }
 

@@ -19,7 +19,9 @@ export function foldRegularly(db: Db, log: Logger): () => Promise<void> {
     if (isBusy) return
     isBusy = true
     try {
-      if ((await foldTallies(db)) > 0) await mergeNewKeys(db)
+      await foldTallies(db)
+      // Also what tallies say nothing of: moments that are not public.
+      await mergeNewKeys(db)
     } catch (err) {
       log.warn({ err }, 'tallies or words were not folded')
     } finally {

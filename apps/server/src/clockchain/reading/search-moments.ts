@@ -13,8 +13,7 @@ import {
   readText,
 } from './search-store.ts'
 import { type Portion, type Prepared, prepareSelection } from './selection-store.ts'
-import { buildQueries, type OpenEnd, queryOfAlternatives, type TextQuery } from './text-query.ts'
-import { completeEnd } from './words-of-text.ts'
+import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
 
 /** Where a search goes on, and how it was begun: later parts do the same. */
 interface SearchPosition {
@@ -138,20 +137,20 @@ async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
 async function prepareWritten(db: Db, { audience, filters, text, after }: SearchOrder) {
   const queries = buildQueries(await readText(db, text), text)
   if (queries === null) return null
-  const { exact, openEnd } = queries
+  const { exact, begun } = queries
   const prepare = async (query: TextQuery) => {
     const prepared = await prepareSelection(db, { audience, filters, text: query })
     // Later parts know how the first one was made.
     return { query, prepared, expected: after === null ? await estimateCount(db, prepared) : null }
   }
-  const open = async (end: OpenEnd) => prepare(await completeEnd(db, end))
-  if (openEnd === null || after?.isOpen === false) {
+  if (begun === null || after?.isOpen === false) {
     return { ...(await prepare(exact)), isOpen: false }
   }
-  if (after?.isOpen) return { ...(await open(openEnd)), isOpen: true }
-  // Most words are not common: what follows is asked for meanwhile.
-  const [written, begun] = await Promise.all([prepare(exact), open(openEnd)])
-  return isCommon(written.expected) ? { ...written, isOpen: false } : { ...begun, isOpen: true }
+  if (after?.isOpen) return { ...(await prepare(begun)), isOpen: true }
+  // Most words are not common: what begins so is asked for meanwhile.
+  const [asWritten, asBegun] = await Promise.all([prepare(exact), prepare(begun)])
+  const isOpen = !isCommon(asWritten.expected)
+  return { ...(isOpen ? asBegun : asWritten), isOpen }
 }
 
 /** What matches as it is written; `isOpen`: the last word may be the beginning of another. */

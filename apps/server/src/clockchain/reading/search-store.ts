@@ -29,13 +29,6 @@ export async function readText(db: Db, text: string): Promise<ReadText> {
   return read
 }
 
-/** Words of moments that begin so, in order. */
-export async function findBegun(db: Db, beginning: string, most: number): Promise<string[]> {
-  const { rows } = await sql<{ word: string }>`
-    SELECT words_from(${beginning}, ${most}) AS word`.execute(db)
-  return rows.map(({ word }) => word)
-}
-
 /** Of each of several words, in their order, at most so many that a function of the database finds. */
 async function findOthers(db: Db, words: readonly string[], find: RawBuilder<string>) {
   if (words.length === 0) return []

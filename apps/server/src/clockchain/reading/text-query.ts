@@ -113,24 +113,14 @@ function build(read: ReadText, match: string, index: string, more: readonly stri
   }
 }
 
-/** A last word that may be the beginning of others. */
-export interface OpenEnd {
-  /** As it is written. */
-  word: string
-  /** Whether words that begin so have to be looked up; shorter ones have keys. */
-  isLookedUp: boolean
-  /** The query for it and words that begin so. */
-  complete(begun: readonly string[]): TextQuery
-}
-
 /**
  * What to search for with words as they are written, and with the last one as a beginning as well. Null
- * where no word is wanted; `openEnd` null where the last word is in a phrase or not wanted.
+ * where no word is wanted; `begun` null where the last word is in a phrase or not wanted.
  */
 export function buildQueries(
   read: ReadText,
   text: string,
-): { exact: TextQuery; openEnd: OpenEnd | null } | null {
+): { exact: TextQuery; begun: TextQuery | null } | null {
   if (!isIndexable(read.wordsTree)) return null
   const { words } = read
   const stems = isIndexable(read.stemsTree) ? read.stems : ''
@@ -139,20 +129,14 @@ export function buildQueries(
   const exact = build(read, said, said, [])
   const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
   const word = LAST_LEXEME.exec(words)?.[2] ?? ''
-  if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
+  if (!isOpen || withBeginning(words, String) === null) return { exact, begun: null }
   const letters = [...word].length
   const endWith = (end: string) =>
     joinQueries('|', [said, withBeginning(words, () => end) ?? '', endOfStems(stems, word, end)])
-  const complete = (begun: readonly string[]) => {
-    if (letters <= KEYED_LETTERS) {
-      const begins = `'${word}':*`
-      return build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
-    }
-    const all = [...new Set([word, ...begun])].map(quoteLexeme)
-    const query = endWith(all.length > 1 ? `(${all.join(' | ')})` : all.join())
-    return build(read, query, query, all)
-  }
-  return { exact, openEnd: { word, isLookedUp: letters > KEYED_LETTERS, complete } }
+  const begins = `'${word}':*`
+  const index =
+    letters <= KEYED_LETTERS ? endWith(quoteLexeme(`=${letters}:${word}`)) : endWith(begins)
+  return { exact, begun: build(read, endWith(begins), index, [begins]) }
 }
 
 /** Letters that a word has in common with its stem. */

@@ -134,7 +134,9 @@ export async function forgetMakerOfEdges(trx: Db, account: AccountNames): Promis
 export async function forgetActorOfHistory(trx: Db, account: AccountNames): Promise<number> {
   const { rows } = await sql<{ id: string; momentId: string }>`
     SELECT id::text, moment_id AS "momentId" FROM moment_history
-    WHERE ${namedIn('actor', account)} ORDER BY id LIMIT ${ROWS} FOR UPDATE`.execute(trx)
+    WHERE ${namedIn('actor', account)} ORDER BY moment_history.id LIMIT ${ROWS} FOR UPDATE`.execute(
+    trx,
+  )
   if (rows.length === 0) return 0
   const ids = rows.map(({ id }) => id)
   const momentIds = [...new Set(rows.map(({ momentId }) => momentId))]

@@ -1,7 +1,21 @@
 -- Searching a million moments: common words among the prominent, and words that somebody nearly wrote.
 
 DROP INDEX moments_keys;
-ALTER TABLE moments DROP COLUMN prominence;
+ALTER TABLE moments DROP COLUMN prominence, DROP COLUMN search;
+
+-- As before, but of very many figures and tags only the first are searched: an index entry has a limit.
+CREATE OR REPLACE FUNCTION moment_search(name text, figures text[], one_liner text, tags text[])
+  RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 500 AS $$
+DECLARE
+  texts text[] := public.search_texts(ARRAY[
+    name, left(array_to_string(figures, ' '), 16000), one_liner, left(array_to_string(tags, ' '), 16000)
+  ]);
+BEGIN
+  RETURN setweight(to_tsvector('pg_catalog.simple', texts[1]) || to_tsvector('pg_catalog.english', texts[1]), 'A')
+    || setweight(to_tsvector('pg_catalog.simple', texts[2]) || to_tsvector('pg_catalog.english', texts[2]), 'B')
+    || setweight(to_tsvector('pg_catalog.english', texts[3]), 'C')
+    || setweight(to_tsvector('pg_catalog.simple', texts[4]) || to_tsvector('pg_catalog.english', texts[4]), 'D');
+END $$;
 
 -- Layer first, then degree in steps that are seldom passed, so that few edges touch an index. Most moments
 -- have few edges: there each one counts.
@@ -21,8 +35,8 @@ CREATE OR REPLACE FUNCTION moment_keys(
 ) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
 DECLARE
   part integer := get_byte(uuid_send(id), 15);
-  texts text[] := public.search_texts(ARRAY[era, name] || figures || tags);
-  people integer := 2 + cardinality(figures);
+  texts text[] := public.search_texts(ARRAY[era, name] || figures[:200] || tags[:200]);
+  people integer := 2 + least(cardinality(figures), 200);
   gap constant text := chr(1);
   -- A name of signs alone has no words, and begins with nothing.
   begins text := rtrim(regexp_replace(
@@ -50,7 +64,11 @@ BEGIN
 END $$;
 
 ALTER TABLE moments
-  ADD COLUMN prominence smallint GENERATED ALWAYS AS (moment_prominence(layer, degree)) STORED;
+  ADD COLUMN prominence smallint GENERATED ALWAYS AS (moment_prominence(layer, degree)) STORED,
+  ADD COLUMN search tsvector
+    GENERATED ALWAYS AS (moment_search(name, figures, one_liner, tags)) STORED,
+  -- Ranking reads it of thousands of rows: it stays with them.
+  ALTER COLUMN search SET STORAGE MAIN;
 
 -- What is pending is merged every few seconds: many moments at once cost a fraction of each by itself.
 CREATE INDEX moments_keys ON moments USING gin (moment_keys(
@@ -89,6 +107,9 @@ BEGIN ATOMIC
   GROUP BY word ORDER BY similarity(word, given) DESC, word
   LIMIT most;
 END;
+
+-- The index of texts itself knows what begins so, and of whose moments.
+DROP FUNCTION words_from(text, integer);
 
 -- Their length is not worth a place in the index: trigrams tell more.
 DROP INDEX search_words_alike;
