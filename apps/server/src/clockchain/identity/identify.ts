@@ -59,10 +59,19 @@ function userNamed(given: readonly string[]): Principal {
 }
 
 /** Whether a header was sent once, with our secret. */
-export function holds(given: readonly string[] | undefined, secret: string | null): boolean {
+function holds(given: readonly string[] | undefined, secret: string | null): boolean {
   const [value, ...others] = given ?? []
   if (value === undefined || secret === null) return false
   return isSecret(headerText(value), secret) && others.length === 0
+}
+
+/** Whether a service key was sent that is not ours, or several were. */
+export function hasWrongServiceKey(
+  headers: IncomingRequest['headers'],
+  serviceKey: string,
+): boolean {
+  const given = headers['x-service-key']
+  return given !== undefined && !holds(given, serviceKey)
 }
 
 /** @returns null: the gateway says that nobody is signed in. @throws AppError signature_invalid */
@@ -128,11 +137,10 @@ export function withAdminKey(
  */
 export function identify(context: IdentifyContext, request: IncomingRequest): Identified {
   const { headers } = request
-  const serviceKey = headers['x-service-key']
-  const hasServiceKey = holds(serviceKey, context.serviceKey)
-  if (serviceKey !== undefined && !hasServiceKey) {
+  if (hasWrongServiceKey(headers, context.serviceKey)) {
     throw unauthenticated('The service key is not valid')
   }
+  const hasServiceKey = headers['x-service-key'] !== undefined
   const isSigned = isVouchedFor(headers)
   const found = principalOf(context, request, hasServiceKey)
   return {

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { countByClass } from '../../platform/http/rate-limit.ts'
 import { countOf } from '../limits.ts'
-import { holds } from './identify.ts'
+import { hasWrongServiceKey } from './identify.ts'
 
 /** What the pages need to know whether a service key is one. */
 export interface OwnPages {
@@ -22,9 +22,8 @@ const PAGES = /^\/(?:$|health$|metrics$|openapi\.json$|docs(?:\/|$)|redoc(?:\/|$
  */
 export function refuseWrongKeys(app: FastifyInstance, { db, limits, serviceKey }: OwnPages): void {
   app.addHook('onRequest', async (request, reply) => {
-    const given = request.raw.headersDistinct['x-service-key']
-    if (given === undefined || !PAGES.test(request.routeOptions.url ?? '')) return
-    if (holds(given, serviceKey)) return
+    if (!PAGES.test(request.routeOptions.url ?? '')) return
+    if (!hasWrongServiceKey(request.raw.headersDistinct, serviceKey)) return
     const { method, caller: address } = request
     const count = countOf(null, { method, address, serviceKey })
     if (count) await countByClass(db, limits, count, reply)
