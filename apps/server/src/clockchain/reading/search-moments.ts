@@ -147,10 +147,10 @@ async function prepareWritten(db: Db, { audience, filters, text, after }: Search
     return { ...(await prepare(exact)), isOpen: false }
   }
   if (after?.isOpen) return { ...(await prepare(begun)), isOpen: true }
-  // Most words are not common: what begins so is asked for meanwhile.
-  const [asWritten, asBegun] = await Promise.all([prepare(exact), prepare(begun)])
-  const isOpen = !isCommon(asWritten.expected)
-  return { ...(isOpen ? asBegun : asWritten), isOpen }
+  const asWritten = await prepare(exact)
+  // What begins like a common word is much to go through, and not looked for.
+  if (isCommon(asWritten.expected)) return { ...asWritten, isOpen: false }
+  return { ...(await prepare(begun)), isOpen: true }
 }
 
 /** What matches as it is written; `isOpen`: the last word may be the beginning of another. */
