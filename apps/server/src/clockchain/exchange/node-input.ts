@@ -1,6 +1,7 @@
 import { CanonicalUrlError, type CanonicalUrlParts, parseCanonicalUrl } from '@timepoint/almanac'
 import { isStorableJson, NodeInput, type Visibility } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
+import { MOST } from '../moments/merge-moment.ts'
 import {
   type MomentContent,
   type MomentScene,
@@ -50,9 +51,6 @@ const NEVER_TAKEN = [
 
 /** Addresses of pictures come from Flash alone. */
 const PICTURES = ['image_url', 'thumbnail_url', 'scene_url'] as const
-
-/** Bytes of JSON that a moment keeps for its callers beside what it says. */
-const MOST_ATTRIBUTES = 16 * 1024
 
 const isBlank = (value: unknown) =>
   value === undefined ||
@@ -111,8 +109,8 @@ function attributesOf({ attributes }: NodeInput): MomentContent['attributes'] {
   if (!isStorableJson(attributes)) {
     throw invalidField('attributes', 'must be well-formed Unicode without NUL')
   }
-  if (Buffer.byteLength(JSON.stringify(attributes)) > MOST_ATTRIBUTES) {
-    throw invalidField('attributes', `must have at most ${MOST_ATTRIBUTES} bytes as JSON`)
+  if (Buffer.byteLength(JSON.stringify(attributes)) > MOST.attributes) {
+    throw invalidField('attributes', `must have at most ${MOST.attributes} bytes as JSON`)
   }
   return attributes
 }

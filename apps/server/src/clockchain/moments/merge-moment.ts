@@ -71,7 +71,7 @@ function unionOfNames(known: readonly string[], added: readonly string[]): strin
 }
 
 /** A moment has as much of each as one account may say; attributes in bytes of JSON. */
-const MOST = { tags: 200, figures: 500, sources: 500, attributes: 16 * 1024 } as const
+export const MOST = { tags: 200, figures: 500, sources: 500, attributes: 16 * 1024 } as const
 
 /** What lists grow to, and of which not all was taken: otherwise anybody could fill a moment until it is full. */
 function unions(
