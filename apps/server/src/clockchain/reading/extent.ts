@@ -1,24 +1,32 @@
 import type { Db } from '../../platform/db/database.ts'
-import { PARTS, type Portion, type Prepared, sampleCount } from './selection-store.ts'
+import { type Cells, PARTS, type Prepared, sampleCount } from './selection-store.ts'
 import { readTallies } from './tally-store.ts'
 
 /** In a graph of fewer moments everything is looked at; in a larger one a sample tells how much it is. */
 const ALWAYS_FEW = 20_000
 
-/** About how many moments are meant; null: so few in all that it does not matter. */
-export async function estimateCount(db: Db, prepared: Prepared): Promise<number | null> {
+/**
+ * About how many moments are meant; null: so few in all that it does not matter.
+ * @param isRough whether a tenth more or less of very many is near enough, and of few that they are few.
+ */
+export async function estimateCount(
+  db: Db,
+  prepared: Prepared,
+  isRough = false,
+): Promise<number | null> {
   const tally = await readTallies(db, ['total'])
-  return (tally('total').get('') ?? 0) <= ALWAYS_FEW ? null : sampleCount(db, prepared)
+  if ((tally('total').get('') ?? 0) <= ALWAYS_FEW) return null
+  return sampleCount(db, prepared, isRough)
 }
 
 /** A prominence, and which part of all moments have it. */
-interface Level {
+export interface Level {
   level: number
   share: number
 }
 
-/** The most prominent first. */
-async function readLevels(db: Db): Promise<Level[]> {
+/** The most prominent first: of each, {@link PARTS} cells. */
+export async function readLevels(db: Db): Promise<Level[]> {
   const tally = await readTallies(db, ['prominence'])
   const levels = [...tally('prominence')].map(([level, count]) => ({ level: Number(level), count }))
   const total = levels.reduce((sum, { count }) => sum + count, 0)
@@ -26,37 +34,38 @@ async function readLevels(db: Db): Promise<Level[]> {
   return levels.map(({ level, count }) => ({ level, share: count / total }))
 }
 
-/** The first cells: whole levels, and parts of the last one. */
-function portionsOf(levels: readonly Level[], cells: number): Portion[] {
-  return levels.slice(0, Math.ceil(cells / PARTS)).map(({ level }, at) => {
-    const count = Math.min(PARTS, cells - at * PARTS)
-    return { level, parts: Array.from({ length: count }, (_, part) => part) }
+/** How many of the first cells belong to each level. */
+const cellsWithin = (at: number, cells: number) => Math.min(PARTS, Math.max(0, cells - at * PARTS))
+
+/** Cells from one to another: parts of a level, then whole levels, then parts of the last one. */
+export function cellsBetween(levels: readonly Level[], from: number, to: number): Cells {
+  const portions = levels.flatMap(({ level }, at) => {
+    const [first, end] = [cellsWithin(at, from), cellsWithin(at, to)]
+    if (first === end) return []
+    return [{ level, parts: Array.from({ length: end - first }, (_, part) => first + part) }]
   })
+  return { portions, isFromTop: from === 0 }
 }
 
-/** So many cells of the most prominent moments, of which each prominence has {@link PARTS}. */
-export async function firstCells(db: Db, cells: number): Promise<Portion[]> {
-  return portionsOf(await readLevels(db), cells)
+/** Which part of all moments the first cells have. */
+function shareOf(levels: readonly Level[], cells: number): number {
+  return levels.reduce((sum, { share }, at) => sum + (share * cellsWithin(at, cells)) / PARTS, 0)
 }
 
-/**
- * The most prominent moments, as many as it takes until about `wanted` of `expected` that match are among
- * them: how many cells that are; none if that takes all moments.
- */
-export async function prominentCells(
-  db: Db,
-  expected: number,
-  wanted: number,
-): Promise<{ cells: number; portions: Portion[] }> {
-  const levels = await readLevels(db)
+/** How many of the first cells have this part of all moments; null where all have no more. */
+export function countCells(levels: readonly Level[], wanted: number): number | null {
   let reached = 0
   for (const [at, { share }] of levels.entries()) {
-    const inLevel = expected * share
-    if (reached + inLevel >= wanted) {
-      const cells = at * PARTS + Math.max(1, Math.ceil(((wanted - reached) / inLevel) * PARTS))
-      return { cells, portions: portionsOf(levels, cells) }
+    if (reached + share >= wanted) {
+      return at * PARTS + Math.max(1, Math.ceil(((wanted - reached) / share) * PARTS))
     }
-    reached += inLevel
+    reached += share
   }
-  return { cells: 0, portions: [] }
+  return null
+}
+
+/** The cell that divides a range into halves of about as many moments. */
+export function middleOf(levels: readonly Level[], from: number, to: number): number {
+  const half = (shareOf(levels, from) + shareOf(levels, to)) / 2
+  return Math.min(countCells(levels, half) ?? to, to)
 }

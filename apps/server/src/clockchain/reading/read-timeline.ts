@@ -1,9 +1,15 @@
 import type { Timeline } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import type { Audience } from './audience.ts'
-import { estimateCount, prominentCells } from './extent.ts'
+import { cellsBetween, countCells, estimateCount, readLevels } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
-import { type Box, type Prepared, prepareSelection, SAMPLE_PARTS } from './selection-store.ts'
+import {
+  ALL_CELLS,
+  type Box,
+  type Prepared,
+  prepareSelection,
+  SAMPLE_PARTS,
+} from './selection-store.ts'
 import { readTallies } from './tally-store.ts'
 import { listBest, listInTime, type Spread, spreadOf, type TimelineRow } from './timeline-store.ts'
 import { wordsOfText } from './words-of-text.ts'
@@ -63,10 +69,12 @@ async function totalOf(db: Db, { keys, selection }: Prepared, sampled: number): 
 }
 
 async function ofMany(db: Db, prepared: Prepared, expected: number, limit: number) {
-  const { portions } = await prominentCells(db, expected, Math.max(limit * CHOICE, MANY / 4))
+  const levels = await readLevels(db)
+  const enough = countCells(levels, Math.max(limit * CHOICE, MANY / 4) / expected)
+  const cells = enough === null ? ALL_CELLS : cellsBetween(levels, 0, enough)
   const parts = Math.min(MAX_PARTS, Math.ceil((SAMPLE_PARTS * MANY) / 4 / expected))
   const [rows, spread] = await Promise.all([
-    listBest(db, prepared, portions, limit),
+    listBest(db, prepared, cells.portions, limit),
     spreadOf(db, prepared, { most: MAX_BINS, parts }),
   ])
   return columns(rows, { ...spread, total: await totalOf(db, prepared, spread.total) })

@@ -1,19 +1,14 @@
 import type { Db } from '../../platform/db/database.ts'
+import type { Moment } from '../moments/moment.ts'
 import type { Audience } from './audience.ts'
-import { estimateCount, firstCells, prominentCells } from './extent.ts'
+import { estimateCount } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
 import { nearest } from './near-words.ts'
-import {
-  findAlike,
-  findNear,
-  MAX_RANKED,
-  type Rank,
-  type Ranked,
-  rankMatches,
-  readText,
-} from './search-store.ts'
-import { type Portion, type Prepared, prepareSelection } from './selection-store.ts'
+import { MAX_RANKED, rankBest } from './rank-best.ts'
+import { findAlike, findNear, type Rank, readRanked, readText } from './search-store.ts'
+import { prepareSelection } from './selection-store.ts'
 import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
+import { completeEnd } from './words-of-text.ts'
 
 /** Where a search goes on, and how it was begun: later parts do the same. */
 interface SearchPosition {
@@ -35,7 +30,7 @@ export interface SearchOrder {
 
 /** A part of what was found. */
 export interface Found {
-  hits: Ranked['hits']
+  hits: { moment: Moment; rank: Rank }[]
   hasMore: boolean
   /** Whether more match than were ranked. */
   isTruncated: boolean
@@ -45,9 +40,6 @@ export interface Found {
 
 /** From so many on a word is one that many moments say. */
 const COMMON = 15_000
-
-/** From so many on not all that match are looked at. What is estimated may be an eighth less or more. */
-const MANY = 6500
 
 /** Fewer hits than these, and others follow that were perhaps meant. */
 const ENOUGH = 5
@@ -62,47 +54,6 @@ const CANDIDATES = 60
 const ALTERNATIVES = 6
 
 const NOTHING: Found = { hits: [], hasMore: false, isTruncated: false, next: null }
-
-/** So many more are looked at than ought to do, and so many times more when they did not. */
-const MARGIN = 1.2
-const WIDER = 4
-
-interface Ranking {
-  without: string | null
-  best: number
-  after: Rank | null
-  limit: number
-  /** As many cells as an earlier part looked at; null: none did. */
-  cells: number | null
-  /** About how many match; null: few. */
-  expected: number | null
-}
-
-interface RankedWithin extends Ranked {
-  cells: number
-}
-
-/** The best of those that match; of very many, of the most prominent 5,000. */
-async function rankBest(
-  db: Db,
-  prepared: Prepared,
-  text: TextQuery,
-  ranking: Ranking,
-): Promise<RankedWithin> {
-  const { cells: known, expected, ...rest } = ranking
-  const rank = (portions: Portion[]) => rankMatches(db, prepared, { text, ...rest, portions })
-  if (known !== null && known > 0) {
-    return { ...(await rank(await firstCells(db, known))), cells: known }
-  }
-  if (known === 0 || expected === null || expected <= MANY) {
-    return { ...(await rank([])), cells: 0 }
-  }
-  for (let wanted = MAX_RANKED * MARGIN; ; wanted *= WIDER) {
-    const { cells, portions } = await prominentCells(db, expected, wanted)
-    const ranked = await rank(portions)
-    if (ranked.found > MAX_RANKED || cells === 0) return { ...ranked, cells }
-  }
-}
 
 const isCommon = (estimate: number | null) => estimate !== null && estimate > COMMON
 
@@ -137,19 +88,23 @@ async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
 async function prepareWritten(db: Db, { audience, filters, text, after }: SearchOrder) {
   const queries = buildQueries(await readText(db, text), text)
   if (queries === null) return null
-  const { exact, begun } = queries
+  const { exact, openEnd } = queries
   const prepare = async (query: TextQuery) => {
     const prepared = await prepareSelection(db, { audience, filters, text: query })
     // Later parts know how the first one was made.
-    return { query, prepared, expected: after === null ? await estimateCount(db, prepared) : null }
+    return {
+      query,
+      prepared,
+      expected: after === null ? await estimateCount(db, prepared, true) : null,
+    }
   }
-  if (begun === null || after?.isOpen === false) {
+  if (openEnd === null || after?.isOpen === false) {
     return { ...(await prepare(exact)), isOpen: false }
   }
-  if (after?.isOpen) return { ...(await prepare(begun)), isOpen: true }
-  const asWritten = await prepare(exact)
+  if (after?.isOpen) return { ...(await prepare(await completeEnd(db, openEnd))), isOpen: true }
+  const [asWritten, begun] = await Promise.all([prepare(exact), completeEnd(db, openEnd)])
   // What begins like a common word is much to go through, and not looked for.
-  if (isCommon(asWritten.expected)) return { ...asWritten, isOpen: false }
+  if (begun === exact || isCommon(asWritten.expected)) return { ...asWritten, isOpen: false }
   return { ...(await prepare(begun)), isOpen: true }
 }
 
@@ -181,7 +136,7 @@ async function findMeant(db: Db, order: SearchOrder, written: TextQuery) {
     after: after?.rank ?? null,
     limit: limit + 1,
     cells: after?.cells[1] ?? null,
-    expected: await estimateCount(db, prepared),
+    expected: await estimateCount(db, prepared, true),
   })
 }
 
@@ -195,9 +150,14 @@ export async function searchMoments(db: Db, order: SearchOrder): Promise<Found> 
   const { query, isOpen, ranked } = written
   const meant = ranked.found < ENOUGH ? await findMeant(db, order, query) : null
   const all = [...ranked.hits, ...(meant?.hits ?? [])]
-  const hits = all.slice(0, order.limit)
-  const hasMore = all.length > hits.length
-  const last = hits.at(-1)
+  const page = all.slice(0, order.limit)
+  const hasMore = all.length > page.length
+  const last = page.at(-1)
+  const moments = await readRanked(db, order.audience, page)
+  const hits = page.flatMap(({ rank }) => {
+    const moment = moments.get(rank[2])
+    return moment ? [{ moment, rank }] : [] // It may have gone meanwhile.
+  })
   const cells: SearchPosition['cells'] = [ranked.cells, meant?.cells ?? null]
   return {
     hits,

@@ -3,15 +3,20 @@ import type { Db } from '../../platform/db/database.ts'
 import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
-import { amongPortions, type Portion, type Prepared } from './selection-store.ts'
+import type { Audience } from './audience.ts'
+import { amongPortions, type Cells, foundBy, PARTS, type Prepared } from './selection-store.ts'
 import { plainWebsearch, type ReadText, type TextQuery } from './text-query.ts'
 
-/** So many of all that match are ranked. */
-export const MAX_RANKED = 5000
+/** Chance that is the same each time. */
+const CHANCE = sql`(uuid_hash(id)::bigint & 4294967295)`
 
-/** By layer, then degree, then chance that is the same each time: one number, since thousands are sorted. */
-const STANDING = sql`
-  ((layer::bigint << 56) | (least(degree, 16777215)::bigint << 32) | (uuid_hash(id)::bigint & 4294967295))`
+/** By layer, then degree, then chance: one number, since thousands are sorted. */
+const STANDING = sql`((layer::bigint << 56) | (least(degree, 16777215)::bigint << 32) | ${CHANCE})`
+
+/** The same in the order of cells, in which they are looked at one after the other. */
+const STANDING_IN_CELLS = sql`
+  ((prominence::bigint << 56) | ((${sql.lit(PARTS - 1)} - get_byte(uuid_send(id), 15) % ${sql.lit(PARTS)})::bigint << 52)
+    | (least(degree, 1048575)::bigint << 32) | ${CHANCE})`
 
 /** Names differ from what is compared by accents and punctuation, by this many characters at most. */
 const NAME_SLACK = 16
@@ -27,6 +32,13 @@ export async function readText(db: Db, text: string): Promise<ReadText> {
   const [read] = rows
   if (!read) throw new Error('a text was not read')
   return read
+}
+
+/** Words of moments that begin so, in order. */
+export async function findBegun(db: Db, beginning: string, most: number): Promise<string[]> {
+  const { rows } = await sql<{ word: string }>`
+    SELECT words_from(${beginning}, ${most}) AS word`.execute(db)
+  return rows.map(({ word }) => word)
 }
 
 /** Of each of several words, in their order, at most so many that a function of the database finds. */
@@ -49,18 +61,27 @@ export const findAlike = (db: Db, words: readonly string[], most: number) =>
 /** How well something fits, and its path: both tell where a list goes on. */
 export type Rank = [score: number, path: string, id: string]
 
+/** A moment that was found. */
+export interface Hit {
+  rank: Rank
+  /** Its place among those that were ranked with it, the most prominent first. */
+  place: number
+}
+
 /** A part of what was found, the best first. */
 export interface Ranked {
-  hits: { moment: Moment; rank: Rank }[]
-  /** How many match, up to one more than are ranked. */
+  hits: Hit[]
+  /** How many match, up to one more than are ranked at most. */
   found: number
 }
 
 /** What is asked of the ranking. */
 export interface RankOrder {
   text: TextQuery
-  /** Only these moments; none: all. */
-  portions: readonly Portion[]
+  /** Only these moments. */
+  cells: Cells
+  /** So many of all that match are ranked. */
+  most: number
   /** Not what this matches: it was found already. */
   without: string | null
   /** Scores are at most this. */
@@ -81,35 +102,54 @@ const scoreOf = ({ text, best }: RankOrder) => sql<number>`${best}::float8 * CAS
   WHEN search @@ ${text.anyInFigures}::tsquery THEN 0.61 + 0.1 * rank
   ELSE 0.51 + 0.09 * rank END`
 
+interface Matched {
+  id: string
+  path: string
+  score: number
+  place: number
+}
+
 /** Ranks the most prominent of the moments that match. */
 export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder): Promise<Ranked> {
-  const { text, portions, without, after, limit } = order
+  const { text, cells, most, without, after, limit } = order
+  const standing = cells.portions.length > 0 ? STANDING_IN_CELLS : STANDING
   const fresh = without === null ? sql`true` : sql`NOT search @@ ${without}::tsquery`
   const rest =
     after === null
       ? sql`true`
       : sql`(- score, path, id) > (- ${after[0]}::float8, ${after[1]}, ${after[2]}::uuid)`
-  const { rows } = await sql<MomentRow & { score: number | null; found: string }>`
+  const { rows } = await sql<{ [Key in keyof Matched]: Matched[Key] | null } & { found: string }>`
     WITH matched AS MATERIALIZED (
-      SELECT id, path, ${STANDING} AS standing, ${scoreOf(order)} AS score
+      SELECT id, path, ${standing} AS standing, ${scoreOf(order)} AS score
       FROM moments,
         LATERAL (SELECT least(1, ts_rank('{0.1, 0.3, 0.6, 1.0}', search, ${text.any}::tsquery))::float8 AS rank) ranked
-      WHERE ${amongPortions(prepared, portions)} AND ${fresh}
-    ), next AS (
-      SELECT standing FROM matched ORDER BY standing DESC OFFSET ${MAX_RANKED} LIMIT 1
+      WHERE ${amongPortions(prepared, cells)} AND ${fresh}
+    ), placed AS (
+      SELECT id, path, score, row_number() OVER (ORDER BY standing DESC)::integer AS place FROM matched
     ), page AS (
-      SELECT id, score FROM matched
-      WHERE standing > coalesce((SELECT standing FROM next), -1) AND ${rest}
+      SELECT * FROM placed WHERE place <= ${most} AND ${rest}
       ORDER BY score DESC, path, id LIMIT ${limit}
     )
-    SELECT ${MOMENT_COLUMNS}, page.score, found.n AS found
-    FROM (SELECT least(count(*), ${MAX_RANKED + 1}) AS n FROM matched) found
-    LEFT JOIN (page JOIN moments USING (id)) ON true
-    ORDER BY page.score DESC, moments.path, moments.id`.execute(db)
-  const hits = rows.flatMap((row) =>
-    row.score === null
+    SELECT page.*, found.n AS found
+    FROM (SELECT least(count(*), ${most + 1}) AS n FROM matched) found LEFT JOIN page ON true
+    ORDER BY score DESC, path, id`.execute(db)
+  const hits = rows.flatMap(({ id, path, score, place }): Hit[] =>
+    id === null || path === null || score === null || place === null
       ? []
-      : [{ moment: momentOf(row), rank: [row.score, row.path, row.id] as Rank }],
+      : [{ rank: [score, path, id], place }],
   )
   return { hits, found: Number(rows[0]?.found ?? 0) }
+}
+
+/** Moments that were ranked, under their id, as far as the audience finds them still. */
+export async function readRanked(
+  db: Db,
+  audience: Audience,
+  hits: readonly Hit[],
+): Promise<Map<string, Moment>> {
+  const ids = hits.map(({ rank: [, , id] }) => id)
+  const { rows } = await sql<MomentRow>`
+    SELECT ${MOMENT_COLUMNS} FROM moments
+    WHERE id = ANY(${ids}::uuid[]) AND ${foundBy(audience)}`.execute(db)
+  return new Map(rows.map((row) => [row.id, momentOf(row)]))
 }

@@ -47,6 +47,15 @@ export interface Portion {
   parts: readonly number[]
 }
 
+/** Portions from the top, or those that follow on others. */
+export interface Cells {
+  portions: readonly Portion[]
+  isFromTop: boolean
+}
+
+/** No portions at all stand for everything. */
+export const ALL_CELLS: Cells = { portions: [], isFromTop: true }
+
 /** The keys of all these moments. */
 export const keysOfPortions = (portions: readonly Portion[]): string =>
   portions
@@ -66,8 +75,15 @@ export async function mergeNewKeys(db: Db): Promise<void> {
 /** Into so many parts moments are divided by chance. */
 export const SAMPLE_PARTS = 1024
 
-/** Those that are counted for all. */
-const COUNTED_PARTS = [0, 1, 256, 257, 512, 513, 768, 769]
+/** Those that are counted for all: first some of them, which is enough where many match. */
+const COUNTED_PARTS = [
+  [0, 513],
+  [1, 256, 257, 512, 768, 769],
+]
+
+/** So few among the first are few in all, and from so many on they tell enough: mostly a tenth more or less. */
+const FEW_COUNTED = 3
+const ENOUGH_COUNTED = 100
 
 const anyKey = (prefix: string, values: readonly string[] | undefined) =>
   (values ?? []).map((value) => quoteLexeme(`=${prefix}:${value}`)).join(' | ')
@@ -175,7 +191,7 @@ export function byKeys(prepared: Prepared, further: string[] = []): RawBuilder<b
  * What these portions have of a text, the most prominent first: from lists of their own where `moment_keys` keeps
  * some, which is of two edges for each part, and of more edges for each layer.
  */
-function withinPortions(index: string, portions: readonly Portion[]): string {
+function withinPortions(index: string, { portions, isFromTop }: Cells): string {
   const layers = Map.groupBy(portions, ({ level }) => Math.floor(level / STEPS))
   const queries = [...layers].flatMap(([layer, own]) => {
     const [many = [], two = [], few = []] = [
@@ -184,7 +200,7 @@ function withinPortions(index: string, portions: readonly Portion[]): string {
       own.filter(({ level }) => level % STEPS < TWO_EDGES),
     ]
     // Where those with fewer edges are asked for, all with more are.
-    const isAll = many.length < own.length
+    const isAll = isFromTop && many.length < own.length
     const keys = (of: readonly Portion[]) => (of.length > 0 ? [keysOfPortions(of)] : [])
     return [
       ...keys(many).map((cells) =>
@@ -198,16 +214,14 @@ function withinPortions(index: string, portions: readonly Portion[]): string {
 }
 
 /** All conditions, and only among these moments; no portions: among all. */
-export function amongPortions(
-  prepared: Prepared,
-  portions: readonly Portion[],
-): RawBuilder<boolean> {
+export function amongPortions(prepared: Prepared, cells: Cells): RawBuilder<boolean> {
   const { selection, folded } = prepared
+  const { portions } = cells
   const { text } = selection
   if (text === null || !portions.some(({ level }) => level % STEPS >= TWO_EDGES)) {
     return byKeys(prepared, [keysOfPortions(portions)])
   }
-  const among = { ...selection, text: { ...text, index: withinPortions(text.index, portions) } }
+  const among = { ...selection, text: { ...text, index: withinPortions(text.index, cells) } }
   return byKeys({ ...prepared, keys: keysOf(among, folded) })
 }
 
@@ -235,10 +249,20 @@ export function byColumns(prepared: Prepared): RawBuilder<boolean> {
   return sql`(${sql.join(conditions, sql` AND `)})`
 }
 
-/** About how many moments are meant: counted among one in 128. */
-export async function sampleCount(db: Db, prepared: Prepared): Promise<number> {
-  const parts = COUNTED_PARTS.map((part) => `'=s:${part}'`).join(' | ')
-  const { rows } = await sql<{ n: number }>`
-    SELECT count(*)::integer AS n FROM moments WHERE ${byKeys(prepared, [parts])}`.execute(db)
-  return ((rows[0]?.n ?? 0) * SAMPLE_PARTS) / COUNTED_PARTS.length
+/**
+ * About how many moments are meant: counted among one in 128.
+ * @param isRough whether one in 512 will do where very few or very many match.
+ */
+export async function sampleCount(db: Db, prepared: Prepared, isRough: boolean): Promise<number> {
+  const batches = isRough ? COUNTED_PARTS : [COUNTED_PARTS.flat()]
+  let [found, counted] = [0, 0]
+  for (const parts of batches) {
+    const keys = parts.map((part) => `'=s:${part}'`).join(' | ')
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::integer AS n FROM moments WHERE ${byKeys(prepared, [keys])}`.execute(db)
+    found += rows[0]?.n ?? 0
+    counted += parts.length
+    if (found <= FEW_COUNTED || found >= ENOUGH_COUNTED) break
+  }
+  return (found * SAMPLE_PARTS) / counted
 }

@@ -22,6 +22,15 @@ export interface TextQuery {
   name: string
 }
 
+/** A text whose last word may be the beginning of others. */
+export interface OpenEnd {
+  word: string
+  /** Whether words that begin so have to be known. */
+  isLookedUp: boolean
+  /** The query with these words that begin so; null: too many to name. */
+  complete(begun: readonly string[] | null): TextQuery
+}
+
 /** What PostgreSQL makes of a text: as tsquery texts, `''` where nothing is left. */
 export interface ReadText {
   /** Of English stems. */
@@ -115,12 +124,12 @@ function build(read: ReadText, match: string, index: string, more: readonly stri
 
 /**
  * What to search for with words as they are written, and with the last one as a beginning as well. Null
- * where no word is wanted; `begun` null where the last word is in a phrase or not wanted.
+ * where no word is wanted; `openEnd` null where the last word is in a phrase or not wanted.
  */
 export function buildQueries(
   read: ReadText,
   text: string,
-): { exact: TextQuery; begun: TextQuery | null } | null {
+): { exact: TextQuery; openEnd: OpenEnd | null } | null {
   if (!isIndexable(read.wordsTree)) return null
   const { words } = read
   const stems = isIndexable(read.stemsTree) ? read.stems : ''
@@ -129,14 +138,22 @@ export function buildQueries(
   const exact = build(read, said, said, [])
   const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
   const word = LAST_LEXEME.exec(words)?.[2] ?? ''
-  if (!isOpen || withBeginning(words, String) === null) return { exact, begun: null }
+  if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
   const letters = [...word].length
   const endWith = (end: string) =>
     joinQueries('|', [said, withBeginning(words, () => end) ?? '', endOfStems(stems, word, end)])
   const begins = `'${word}':*`
-  const index =
-    letters <= KEYED_LETTERS ? endWith(quoteLexeme(`=${letters}:${word}`)) : endWith(begins)
-  return { exact, begun: build(read, endWith(begins), index, [begins]) }
+  const complete = (begun: readonly string[] | null) => {
+    if (begun === null) return build(read, endWith(begins), endWith(begins), [begins])
+    const others = begun.filter((other) => other !== word).map(quoteLexeme)
+    if (others.length === 0) return exact
+    const query = endWith(`(${[quoteLexeme(word), ...others].join(' | ')})`)
+    return build(read, query, query, others)
+  }
+  const byKey = () =>
+    build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
+  const isLookedUp = letters > KEYED_LETTERS
+  return { exact, openEnd: { word, isLookedUp, complete: isLookedUp ? complete : byKey } }
 }
 
 /** Letters that a word has in common with its stem. */

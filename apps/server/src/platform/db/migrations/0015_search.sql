@@ -108,8 +108,12 @@ BEGIN ATOMIC
   LIMIT most;
 END;
 
--- The index of texts itself knows what begins so, and of whose moments.
-DROP FUNCTION words_from(text, integer);
+-- Words of all texts, one-liners among them (those as stems): so all that begin alike are known.
+CREATE OR REPLACE FUNCTION words_of(search tsvector) RETURNS text[]
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN tsvector_to_array(search);
+SELECT keep_words(array_agg(word)) FROM (
+  SELECT DISTINCT word FROM moments, unnest(words_of(search)) AS word
+) AS found;
 
 -- Their length is not worth a place in the index: trigrams tell more.
 DROP INDEX search_words_alike;

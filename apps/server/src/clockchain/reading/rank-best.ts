@@ -1,0 +1,109 @@
+import type { Db } from '../../platform/db/database.ts'
+import { cellsBetween, countCells, type Level, middleOf, readLevels } from './extent.ts'
+import { type Rank, type Ranked, rankMatches } from './search-store.ts'
+import { ALL_CELLS, type Cells, PARTS, type Prepared } from './selection-store.ts'
+import type { TextQuery } from './text-query.ts'
+
+/** So many of all that match are ranked. */
+export const MAX_RANKED = 5000
+
+/** From so many on not all that match are looked at. What is estimated may be a tenth less or more. */
+const MANY = 6500
+
+/**
+ * So much more than is wanted is looked at, since what matches is estimated; where that was too little, so
+ * much more than is missing, at most so many times as much.
+ */
+const AT_ONCE = 1.05
+const MARGIN = 1.3
+const WIDER = 4
+
+/** So many times as many hits are taken where some may turn out to be too far down. */
+const SPARE = 3
+
+interface Ranking {
+  without: string | null
+  best: number
+  after: Rank | null
+  limit: number
+  /** As many cells as an earlier part looked at, 0: all; null: none did. */
+  cells: number | null
+  /** About how many match; null: few. */
+  expected: number | null
+}
+
+interface RankedWithin extends Ranked {
+  cells: number
+}
+
+/** Of two lists of hits that are in order the best, in order. */
+function bestOf(hits: Ranked['hits'], others: Ranked['hits'], limit: number): Ranked['hits'] {
+  const compare = ([scoreA, pathA, idA]: Rank, [scoreB, pathB, idB]: Rank) => {
+    if (scoreA !== scoreB) return scoreB - scoreA
+    if (pathA !== pathB) return pathA < pathB ? -1 : 1
+    return idA < idB ? -1 : 1
+  }
+  return [...hits, ...others].sort((a, b) => compare(a.rank, b.rank)).slice(0, limit)
+}
+
+/** Ranks what is in these cells, or the most prominent so many of it: the best so many hits. */
+type RankCells = (cells: Cells, most: number, limit: number) => Promise<Ranked>
+
+/** The best of so many of the most prominent within a range of cells. */
+async function rankRange(
+  rank: RankCells,
+  { levels, from, to }: { levels: readonly Level[]; from: number; to: number },
+  { most, limit }: { most: number; limit: number },
+): Promise<Ranked> {
+  const middle = middleOf(levels, from, to)
+  if (middle === to) return rank(cellsBetween(levels, from, to), most, limit)
+  // Mostly it is memory that is waited for: halves take half as long side by side.
+  const below = cellsBetween(levels, middle, to)
+  const [upper, lower] = await Promise.all([
+    rank(cellsBetween(levels, from, middle), most, limit),
+    rank(below, most, limit * SPARE),
+  ])
+  const room = Math.max(most - upper.found, 0)
+  let rest = lower.hits.filter(({ place }) => place <= room)
+  const isCut = lower.hits.length === limit * SPARE
+  if (isCut && room > 0 && rest.length < limit) rest = (await rank(below, room, limit)).hits
+  return {
+    hits: bestOf(upper.hits, rest, limit),
+    found: Math.min(upper.found + lower.found, most + 1),
+  }
+}
+
+/**
+ * The best of those that match; of very many, of the most prominent 5,000: these are looked for among the
+ * most prominent cells, and where that finds fewer, in those that follow.
+ */
+export async function rankBest(
+  db: Db,
+  prepared: Prepared,
+  text: TextQuery,
+  { cells: known, expected, limit, ...order }: Ranking,
+): Promise<RankedWithin> {
+  const rank: RankCells = (cells, most, hits) =>
+    rankMatches(db, prepared, { text, ...order, cells, most, limit: hits })
+  const rankAll = async () => ({ ...(await rank(ALL_CELLS, MAX_RANKED, limit)), cells: 0 })
+  const isMany = expected !== null && expected > MANY
+  if (known === 0 || (known === null && !isMany)) return rankAll()
+  const levels = await readLevels(db)
+  if (known !== null) {
+    const range = { levels, from: 0, to: known }
+    return { ...(await rankRange(rank, range, { most: MAX_RANKED, limit })), cells: known }
+  }
+  let ranked: Ranked = { hits: [], found: 0 }
+  for (let from = 0, wanted = AT_ONCE * MAX_RANKED; isMany; ) {
+    const to = Math.max(countCells(levels, wanted / expected) ?? Infinity, from + 1)
+    if (to > levels.length * PARTS) break
+    const missing = MAX_RANKED - ranked.found
+    const more = await rankRange(rank, { levels, from, to }, { most: missing, limit })
+    const found = ranked.found + more.found
+    ranked = { hits: bestOf(ranked.hits, more.hits, limit), found }
+    if (found > MAX_RANKED) return { ...ranked, cells: to }
+    from = to
+    wanted += MARGIN * (MAX_RANKED + 1 - found) * Math.min(WIDER, wanted / Math.max(found, 1))
+  }
+  return rankAll()
+}
