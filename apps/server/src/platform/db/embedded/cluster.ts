@@ -10,6 +10,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
@@ -171,6 +172,15 @@ function sharedBuffersMb(): number {
 }
 
 /**
+ * How much log lies between checkpoints: an eighth of the free disk, from 1 to 8 GB. After each of them every
+ * page that changes is written as a whole once, which is most of the log where many moments come in.
+ */
+function maxWalMb(directory: string): number {
+  const { bavail, bsize } = statfsSync(directory)
+  return Math.min(8192, Math.max(1024, Math.floor((bavail * bsize) / 8 / MEGABYTE)))
+}
+
+/**
  * Starts a postmaster in a session of its own, so that Ctrl-C, which goes to the whole process
  * group, does not end it before our drain. Loopback only, no Unix socket.
  * If another postmaster holds the directory this one gives up by itself.
@@ -194,7 +204,9 @@ export async function spawnPostmaster(
     unix_socket_directories: '',
     max_connections: 200,
     shared_buffers: `${sharedBuffersMb()}MB`,
-    max_wal_size: '4GB', // Many moments at once write much: fewer checkpoints, fewer whole pages.
+    max_wal_size: `${maxWalMb(cluster.directory)}MB`,
+    checkpoint_timeout: '15min',
+    wal_buffers: '64MB',
     log_error_verbosity: 'terse', // Details quote rows, and those hold what people wrote.
     log_timezone: 'UTC',
     timezone: 'UTC',

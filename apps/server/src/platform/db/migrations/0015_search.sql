@@ -108,6 +108,15 @@ BEGIN ATOMIC
   LIMIT most;
 END;
 
+-- As before; whoever calls it names each word once.
+CREATE OR REPLACE FUNCTION keep_words(words text[]) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+  INSERT INTO search_words
+  SELECT given.word FROM unnest(words) AS given (word)
+  WHERE length(given.word) BETWEEN 3 AND 40
+    AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = given.word);
+END;
+
 -- Words of all texts, one-liners among them (those as stems): so all that begin alike are known.
 CREATE OR REPLACE FUNCTION words_of(search tsvector) RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN tsvector_to_array(search);
