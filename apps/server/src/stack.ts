@@ -326,15 +326,16 @@ async function prepareJobs(
 }
 
 /** Starts what works on Clockchain by itself, where this process works. */
-function startClockchainWork(
+async function startClockchainWork(
   { config }: FlashContext,
   { work }: ClockchainParts,
   { workerPace }: Overrides,
   cleanup: Cleanup,
-): void {
+): Promise<void> {
   if (!config.roles.includes('worker')) return
   const running = work.start(workerPace)
   cleanup.add(() => running.close())
+  await running.begun
 }
 
 /** What Clockchain answers. */
@@ -472,7 +473,7 @@ export async function startStack(given: Config, overrides: Overrides = {}): Prom
     port = portOf(app) ?? port
     listening = app
     startJobs()
-    startClockchainWork(flash, clockchain, overrides, cleanup)
+    await startClockchainWork(flash, clockchain, overrides, cleanup)
     const { database } = parts
     return { url, app, database, dataDirectory, keptKey, close: () => cleanup.run() }
   } catch (error) {

@@ -14,6 +14,10 @@ export class Float {
   constructor(value: number) {
     this.value = value
   }
+
+  toJSON(): unknown {
+    return JSON.rawJSON(formatFloat(this.value))
+  }
 }
 
 /**
@@ -51,26 +55,52 @@ function wrapped(schema: Schema): Schema | null {
   return def.innerType ?? null
 }
 
+/** Which schemas have a `float()` somewhere: most answers are copied for few of their fields. */
+const withFloats = new WeakMap<Schema, boolean>()
+
+function hasFloats(schema: Schema): boolean {
+  const known = withFloats.get(schema)
+  if (known !== undefined) return known
+  withFloats.set(schema, true) // Schemas that hold themselves are looked through each time.
+  const has = partsOf(schema).some(hasFloats) || isFloat(schema)
+  withFloats.set(schema, has)
+  return has
+}
+
+function partsOf(schema: Schema): Schema[] {
+  if (schema instanceof z.core.$ZodObject) return Object.values(schema._zod.def.shape)
+  if (schema instanceof z.core.$ZodArray) return [schema._zod.def.element]
+  if (schema instanceof z.core.$ZodRecord) return [schema._zod.def.valueType]
+  if (schema instanceof z.core.$ZodUnion) return [...schema._zod.def.options]
+  const inner = wrapped(schema)
+  return inner ? [inner] : []
+}
+
+const isFloat = (schema: Schema) => z.globalRegistry.get(schema)?.format === 'double'
+
+/** The fields of an object in which there are floats. */
+const floatFields = new WeakMap<Schema, [string, Schema][]>()
+
 function objectFloats(schema: z.core.$ZodObject, value: object): object {
-  const shape = schema._zod.def.shape
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      shape[key] ? markFloats(shape[key], item) : item,
-    ]),
-  )
+  let fields = floatFields.get(schema)
+  if (!fields) {
+    fields = Object.entries(schema._zod.def.shape).filter(([, field]) => hasFloats(field))
+    floatFields.set(schema, fields)
+  }
+  const copy: Record<string, unknown> = { ...value }
+  for (const [key, field] of fields) {
+    if (Object.hasOwn(copy, key)) copy[key] = markFloats(field, copy[key])
+  }
+  return copy
 }
 
 /**
- * Copies a value that matches the schema, every `float()` in it wrapped as {@link Float}.
+ * Copies what of a value that matches the schema has floats, every `float()` in it wrapped as {@link Float}.
  * Values under schemas without structure (`unknown`) are taken as they are.
  */
 export function markFloats(schema: Schema, value: unknown): unknown {
-  if (value === null || value === undefined) return value
-  if (typeof value === 'number') {
-    const inner = innermost(schema)
-    return z.globalRegistry.get(inner)?.format === 'double' ? new Float(value) : value
-  }
+  if (value === null || value === undefined || !hasFloats(schema)) return value
+  if (typeof value === 'number') return isFloat(innermost(schema)) ? new Float(value) : value
   if (typeof value !== 'object') return value
   if (schema instanceof z.core.$ZodObject) return objectFloats(schema, value)
   if (schema instanceof z.core.$ZodArray) {
@@ -91,14 +121,12 @@ export function markFloats(schema: Schema, value: unknown): unknown {
 }
 
 function innermost(schema: Schema): Schema {
-  if (z.globalRegistry.get(schema)?.format === 'double') return schema
+  if (isFloat(schema)) return schema
   const inner = wrapped(schema)
   return inner ? innermost(inner) : schema
 }
 
 /** JSON text of a value that matches the schema, floats written as floats. */
 export function stringifyWire(schema: Schema, value: unknown): string {
-  return JSON.stringify(markFloats(schema, value), (_key, item: unknown) =>
-    item instanceof Float ? JSON.rawJSON(formatFloat(item.value)) : item,
-  )
+  return JSON.stringify(markFloats(schema, value))
 }

@@ -21,7 +21,7 @@ import { foldRegularly } from './reading/fold-regularly.ts'
 import { registerReadingRoutes } from './reading/reading-routes.ts'
 import { createReadingService } from './reading/reading-service.ts'
 import { registerTimelineRoutes } from './reading/timeline-routes.ts'
-import { readSharedKey } from './shared-key-store.ts'
+import { rememberSharedKey } from './shared-key-store.ts'
 import { VISIBILITY_TOPIC } from './workers/follow-visibility.ts'
 import { registerWorkerRoutes } from './workers/worker-routes.ts'
 import { createWorkerService } from './workers/worker-service.ts'
@@ -47,7 +47,7 @@ export interface ClockchainContext {
 function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   const { config, database, bus, jobs } = context
   const { db } = database
-  const cursorKey = () => readSharedKey(db, 'cursors')
+  const cursorKey = rememberSharedKey(db, 'cursors')
   const graph = createGraphService({ db })
   const exchange = createExchangeService({ db, sceneOf: createSceneReader(context), assertEdges })
   const moments = createMomentService({

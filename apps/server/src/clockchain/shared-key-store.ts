@@ -18,3 +18,12 @@ export async function readSharedKey(db: Db, name: string): Promise<Buffer> {
   if (!made) throw new Error(`the shared key ${name} was not kept`)
   return made.key
 }
+
+/** The same, asked for once: it never changes. */
+export function rememberSharedKey(db: Db, name: string): () => Promise<Buffer> {
+  let known: Buffer | null = null
+  return async () => {
+    known ??= await readSharedKey(db, name)
+    return known
+  }
+}

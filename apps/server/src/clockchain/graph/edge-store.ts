@@ -192,6 +192,8 @@ export interface EdgeFilter {
   minWeight: number
   /** In each direction of each moment: those that weigh most. */
   limit: number
+  /** Only edges to these; null: to any. */
+  among: readonly string[] | null
 }
 
 /** Edges that leave moments, or lead to them, with visible other ends. */
@@ -199,13 +201,18 @@ export async function edgesAt(
   db: Db,
   viewer: Viewer,
   ids: readonly string[],
-  { types, minWeight, limit }: EdgeFilter,
+  { types, minWeight, limit, among }: EdgeFilter,
 ): Promise<EdgeWithEnd[]> {
+  // As text, so that it is not for an index, which would look each of them up for each anchor.
+  const isAmong = (other: string) =>
+    among === null
+      ? sql`true`
+      : sql`${sql.ref(`moment_edges.${other}`)}::text = ANY(${among}::text[])`
   const side = (own: 'source_id' | 'target_id', other: 'source_id' | 'target_id') => sql`
     (SELECT moment_edges.*, moments.id, moments.path, moments.name, moments.lo, moments.hi
     FROM moment_edges JOIN moments ON moments.id = ${sql.ref(`moment_edges.${other}`)}
     WHERE ${sql.ref(`moment_edges.${own}`)} = anchor AND type = ANY(${types}::text[])
-      AND weight >= ${minWeight} AND ${seenBy(viewer)}
+      AND weight >= ${minWeight} AND ${isAmong(other)} AND ${seenBy(viewer)}
     ORDER BY weight DESC, path, type LIMIT ${limit})`
   // A list of any length is planned anew each time, since it may be long. One alone is not.
   const isOne = ids.length === 1
@@ -214,7 +221,7 @@ export async function edgesAt(
     : sql`unnest(${ids}::uuid[]) anchor`
   const { rows } = await sql<
     StoredEdge & { anchorId: string; id: string; path: string; name: string } & Days
-  >`${sql.raw(`/* prepared: edges_at_${isOne ? 'one_' : ''}${kindOf(viewer)} */`)}
+  >`${sql.raw(`/* prepared: edges_at_${isOne ? 'one_' : ''}${among ? 'among_' : ''}${kindOf(viewer)} */`)}
     SELECT ${COLUMNS}, anchor AS "anchorId", edges.id, edges.path, edges.name, edges.lo, edges.hi
     FROM ${anchors} CROSS JOIN LATERAL (
       ${side('source_id', 'target_id')} UNION ALL ${side('target_id', 'source_id')}

@@ -33,6 +33,8 @@ export interface LookOrder {
   storedLimit: number
   /** Of each type of each moment; 0: none that are derived. */
   derivedLimit: number
+  /** Only asserted ones to these moments; unset: to any. */
+  among?: readonly string[] | null
 }
 
 /** What is seen from a moment. */
@@ -83,7 +85,7 @@ function mostOfAnAnchor(edges: readonly EdgeWithEnd[]): number {
 export async function lookAround(
   context: DeriveContext,
   anchors: readonly Anchor[],
-  { types, minWeight, storedLimit, derivedLimit }: LookOrder,
+  { types, minWeight, storedLimit, derivedLimit, among = null }: LookOrder,
 ): Promise<Map<string, View>> {
   const derived = new Set([...types].filter(isDerivable))
   const derives = derivedLimit > 0 && derived.size > 0
@@ -96,6 +98,7 @@ export async function lookAround(
       // What weighs too little to be shown still hides what follows.
       minWeight: derives ? 0 : minWeight,
       limit: storedLimit,
+      among,
     },
   )
   const byAnchor = Map.groupBy(stored, ({ anchorId }) => anchorId)

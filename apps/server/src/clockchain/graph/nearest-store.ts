@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { kindOf, seenBy, type Viewer } from '../moments/seen-store.ts'
 import type { Placed } from './relation.ts'
@@ -31,22 +31,26 @@ export interface Scope {
   grains: number[]
 }
 
-async function scopeNames(db: Db, { actor, isAdmin }: Viewer): Promise<string[]> {
-  if (actor === null && !isAdmin) return ['0']
-  const { rows } = isAdmin
-    ? await sql<{ scope: string }>`
-        WITH RECURSIVE scopes (scope, n) AS (
-          (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
-          UNION ALL
-          SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
-            SELECT time_bucket & ~15::bigint AS scope FROM moments
-            WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
-          ) later WHERE n < ${MAX_SCOPES}
-        )
-        SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
-    : await sql<{ scope: string }>`
-        SELECT moment_scope('private', ${actor})::text AS scope`.execute(db)
-  return ['0', ...rows.map(({ scope }) => scope)]
+/** Scopes of people who made hidden moments. */
+async function hiddenScopes(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ scope: string }>`
+    WITH RECURSIVE scopes (scope, n) AS (
+      (SELECT time_bucket & ~15::bigint, 1 FROM moments ORDER BY time_bucket LIMIT 1)
+      UNION ALL
+      SELECT later.scope, n + 1 FROM scopes CROSS JOIN LATERAL (
+        SELECT time_bucket & ~15::bigint AS scope FROM moments
+        WHERE time_bucket > scopes.scope + 15 ORDER BY time_bucket LIMIT 1
+      ) later WHERE n < ${MAX_SCOPES}
+    )
+    SELECT scope::text FROM scopes WHERE scope <> 0`.execute(db)
+  return rows.map(({ scope }) => scope)
+}
+
+/** An array of scopes for SQL. */
+async function scopeNames(db: Db, { actor, isAdmin }: Viewer): Promise<RawBuilder<unknown>> {
+  if (isAdmin) return sql`${['0', ...(await hiddenScopes(db))]}::bigint[]`
+  if (actor === null) return sql`ARRAY[0::bigint]`
+  return sql`ARRAY[0::bigint, moment_scope('private', ${actor})]`
 }
 
 /**
@@ -55,12 +59,12 @@ async function scopeNames(db: Db, { actor, isAdmin }: Viewer): Promise<string[]>
  */
 export async function scopesOf(db: Db, viewer: Viewer): Promise<Scope[]> {
   const names = await scopeNames(db, viewer)
-  const { rows } = await sql<Scope>`/* prepared: scopes_of */
+  const { rows } = await sql<Scope>`${sql.raw(`/* prepared: scopes_of_${kindOf(viewer)} */`)}
     SELECT scope::text, ARRAY(
       SELECT grain FROM generate_series(0, 9) AS grains (grain)
       WHERE EXISTS (SELECT FROM moments WHERE time_bucket = scope | grain::bigint)
     ) AS grains
-    FROM unnest(${names}::bigint[]) WITH ORDINALITY AS scopes (scope, nth)
+    FROM unnest(${names}) WITH ORDINALITY AS scopes (scope, nth)
     ORDER BY nth`.execute(db)
   return rows.filter(({ grains }) => grains.length > 0)
 }
@@ -120,33 +124,26 @@ const SIDES = {
   },
 } as const
 
-async function runProbes(
-  db: Db,
-  probes: readonly [Probe, ...Probe[]],
-  limit: number,
-): Promise<Nearby[]> {
-  const [{ neighbourhood, side }] = probes
-  const step = stepFor(limit)
-  const { range, order } = SIDES[side]
-  const name = sql.raw(`/* prepared: nearest_${neighbourhood}_${side}_${step} */`)
-  const column = <Key extends keyof Probe>(key: Key) => probes.map((probe) => probe[key])
-  const { rows } = await sql<Nearby>`${name}
-    SELECT anchor.id AS "anchorId", found.id, found.lo, found.hi,
-      probe.grain < 6 AS "isFine", probe.unknown AS "isCityUnknown"
-    FROM unnest(
-      ${column('anchorId')}::uuid[], ${column('scope')}::bigint[], ${column('grain')}::bigint[],
-      ${column('isCityUnknown')}::boolean[], ${column('from')}::integer[],
-      ${column('to')}::integer[], ${column('reach')}::integer[]
-    ) AS probe (anchor_id, scope, grain, unknown, first, last, reach)
-    JOIN moments anchor ON anchor.id = probe.anchor_id
-    CROSS JOIN LATERAL (
-      SELECT id, lo, hi FROM moments
-      WHERE ${sql.ref(`${neighbourhood}_bucket`)} = ${BUCKETS[neighbourhood]} AND ${range}
-      ORDER BY ${order} LIMIT ${sql.lit(step)}
-    ) found
-    WHERE found.id <> anchor.id`.execute(db)
-  return rows.map((row) => ({ ...row, neighbourhood }))
-}
+const NEIGHBOURHOODS = ['time', 'city', 'region'] as const
+const LOOKS = NEIGHBOURHOODS.flatMap((neighbourhood) =>
+  (['after', 'before'] as const).map((side) => ({ neighbourhood, side })),
+)
+
+const lookOf = ({ neighbourhood, side }: Probe) =>
+  LOOKS.findIndex((look) => look.neighbourhood === neighbourhood && look.side === side)
+
+/** Each look has an index of its own; the others are not even begun. */
+const looksFor = (step: number) =>
+  sql.join(
+    LOOKS.map(
+      ({ neighbourhood, side }, look) => sql`(
+        SELECT id, lo, hi FROM moments
+        WHERE probe.look = ${sql.lit(look)}
+          AND ${sql.ref(`${neighbourhood}_bucket`)} = ${BUCKETS[neighbourhood]} AND ${SIDES[side].range}
+        ORDER BY ${SIDES[side].order} LIMIT ${sql.lit(step)})`,
+    ),
+    sql` UNION ALL `,
+  )
 
 /** The moments that probes find, at least `limit` for each where there are so many. */
 export async function findNearby(
@@ -154,12 +151,26 @@ export async function findNearby(
   probes: readonly Probe[],
   limit: number,
 ): Promise<Nearby[]> {
-  const kinds = Map.groupBy(probes, ({ neighbourhood, side }) => `${neighbourhood} ${side}`)
-  const found: Nearby[] = []
-  for (const [first, ...rest] of kinds.values()) {
-    if (first) found.push(...(await runProbes(db, [first, ...rest], limit)))
-  }
-  return found
+  if (probes.length === 0) return []
+  const step = stepFor(limit)
+  const column = <Key extends keyof Probe>(key: Key) => probes.map((probe) => probe[key])
+  const { rows } = await sql<
+    Omit<Nearby, 'neighbourhood'> & { look: number }
+  >`${sql.raw(`/* prepared: nearest_${step} */`)}
+    SELECT anchor.id AS "anchorId", found.id, found.lo, found.hi, probe.look,
+      probe.grain < 6 AS "isFine", probe.unknown AS "isCityUnknown"
+    FROM unnest(
+      ${probes.map(lookOf)}::integer[], ${column('anchorId')}::uuid[], ${column('scope')}::bigint[],
+      ${column('grain')}::bigint[], ${column('isCityUnknown')}::boolean[],
+      ${column('from')}::integer[], ${column('to')}::integer[], ${column('reach')}::integer[]
+    ) AS probe (look, anchor_id, scope, grain, unknown, first, last, reach)
+    JOIN moments anchor ON anchor.id = probe.anchor_id
+    CROSS JOIN LATERAL (${looksFor(step)}) found
+    WHERE found.id <> anchor.id`.execute(db)
+  return rows.map(({ look, ...row }) => ({
+    ...row,
+    neighbourhood: LOOKS[look]?.neighbourhood ?? 'time',
+  }))
 }
 
 /** A moment as a list of relations names it. */

@@ -103,17 +103,20 @@ export function termRelations(
   ]
 }
 
-/** The hits of one term on one side of an anchor, nearest first, and whether there are more. */
+/** The hits of one term on one side of an anchor, nearest first. */
 interface Side {
   hits: TermHit[]
-  isCut: boolean
+  /** The day from which on there may be more; null: there are none. */
+  cutAt: number | null
 }
 
 function nearestOn(hits: readonly TermHit[], anchor: Anchor, isAfter: boolean): Side {
   const sign = isAfter ? 1 : -1
   const side = hits.filter(({ lo, id }) => lo >= anchor.lo === isAfter && id !== anchor.id)
   side.sort((a, b) => sign * (a.lo - b.lo || (a.id < b.id ? -1 : 1)))
-  return { hits: side.slice(0, NEAREST_OF_TERM), isCut: side.length >= NEAREST_OF_TERM }
+  const nearest = side.slice(0, NEAREST_OF_TERM)
+  const last = nearest[NEAREST_OF_TERM - 1]
+  return { hits: nearest, cutAt: last ? last.lo : null }
 }
 
 /** A moment that shares at least one term with an anchor. */
@@ -129,23 +132,23 @@ interface Found {
   anchor: Anchor
   terms: readonly WeighedTerm[]
   sharers: Map<string, Sharer & { scopeIndex: number }>
-  /** Names of terms that have more moments than were found. */
-  cut: Set<string>
+  /** Names of terms that have more moments than were found: until the first of these days, from the second on. */
+  cut: Map<string, [before: number, after: number]>
 }
 
 function gather(anchor: Anchor, terms: readonly WeighedTerm[], hitsOf: (key: string) => TermHit[]) {
-  const found: Found = { anchor, terms, sharers: new Map(), cut: new Set() }
+  const found: Found = { anchor, terms, sharers: new Map(), cut: new Map() }
   for (const term of terms) {
     const all = term.keys.flatMap(hitsOf)
-    for (const isAfter of [true, false]) {
-      const { hits, isCut } = nearestOn(all, anchor, isAfter)
-      if (isCut) found.cut.add(termName(term))
-      for (const { id, lo, hi, key } of hits) {
-        const scopeIndex = term.keys.indexOf(key)
-        const sharer = found.sharers.get(id) ?? { id, lo, hi, shared: new Set(), scopeIndex }
-        found.sharers.set(id, sharer)
-        sharer.shared.add(termName(term))
-      }
+    const [after, before] = [nearestOn(all, anchor, true), nearestOn(all, anchor, false)]
+    if (after.cutAt !== null || before.cutAt !== null) {
+      found.cut.set(termName(term), [before.cutAt ?? -Infinity, after.cutAt ?? Infinity])
+    }
+    for (const { id, lo, hi, key } of [...after.hits, ...before.hits]) {
+      const scopeIndex = term.keys.indexOf(key)
+      const sharer = found.sharers.get(id) ?? { id, lo, hi, shared: new Set(), scopeIndex }
+      found.sharers.set(id, sharer)
+      sharer.shared.add(termName(term))
     }
   }
   return found
@@ -154,15 +157,17 @@ function gather(anchor: Anchor, terms: readonly WeighedTerm[], hitsOf: (key: str
 /** Asks for what was not found only since the nearest were looked at alone. */
 async function complete(db: Db, all: readonly Found[]): Promise<void> {
   const open = all.flatMap(({ terms, sharers, cut }) =>
-    terms
-      .filter((term) => cut.has(termName(term)))
-      .flatMap((term) =>
-        [...sharers.values()].flatMap((sharer) => {
-          const key = term.keys[sharer.scopeIndex]
-          if (key === undefined || sharer.shared.has(termName(term))) return []
-          return [{ key, lo: sharer.lo, id: sharer.id, sharer, name: termName(term) }]
-        }),
-      ),
+    terms.flatMap((term) => {
+      const name = termName(term)
+      const [before, after] = cut.get(name) ?? [-Infinity, Infinity]
+      return [...sharers.values()].flatMap((sharer) => {
+        const key = term.keys[sharer.scopeIndex]
+        const isKnown = (sharer.lo > before && sharer.lo < after) || sharer.shared.has(name)
+        return key === undefined || isKnown
+          ? []
+          : [{ key, lo: sharer.lo, id: sharer.id, sharer, name }]
+      })
+    }),
   )
   const pairs = open.map(({ key, lo, id }) => ({ key, lo, id }))
   const there = await haveTerms(db, pairs)

@@ -70,7 +70,8 @@ export async function traverse(
   const { isTruncated } = await runWalk(context, viewer, steps, async (walk) => {
     let frontier = [start.id]
     for (let hop = 1; hop <= order.depth && frontier.length > 0; hop += 1) {
-      const views = await walk.step(frontier)
+      const isFull = isCut && hops.size >= order.limit
+      const views = await walk.step(frontier, isFull ? [...hops.keys()] : undefined)
       if (!views) return
       const isTaken = (edge: SeenEdge, from: string) =>
         leads(order.course, edge, starts.get(from) ?? 0)

@@ -66,8 +66,11 @@ export function toWalkEdge(anchorId: string, seen: SeenEdge): WalkEdge {
 export interface Walk {
   /** Whether it had to stop before its end. */
   isTruncated: boolean
-  /** The edges at moments, each with the moment that it is seen from. Stops the walk by null. */
-  step(ids: readonly string[]): Promise<Map<string, View> | null>
+  /**
+   * The edges at moments, each with the moment that it is seen from. Stops the walk by null.
+   * @param among where a walk comes to no others any more: edges to them are not looked at.
+   */
+  step(ids: readonly string[], among?: readonly string[]): Promise<Map<string, View> | null>
   /** For what else has to be known. */
   context: DeriveContext
 }
@@ -83,12 +86,19 @@ function createWalk(context: DeriveContext, { types, minWeight, derived }: StepO
   }
   const size = derived ? AT_ONCE.derived : AT_ONCE.stored
 
-  async function look(ids: readonly string[], views: Map<string, View>): Promise<boolean> {
+  async function look(
+    ids: readonly string[],
+    among: readonly string[] | null,
+    views: Map<string, View>,
+  ): Promise<boolean> {
     const leftMs = endsAt - performance.now()
     if (leftMs <= 0 || visited > MAX_VISITED) return false
     await allowMs(context.db, leftMs)
     const anchors = await findAnchors(context.db, ids)
-    const seen = await lookAround(context, [...anchors.values()] satisfies Anchor[], order)
+    const seen = await lookAround(context, [...anchors.values()] satisfies Anchor[], {
+      ...order,
+      among,
+    })
     for (const [id, view] of seen) {
       views.set(id, view)
       visited += view.edges.length
@@ -100,10 +110,10 @@ function createWalk(context: DeriveContext, { types, minWeight, derived }: StepO
   const walk: Walk = {
     context,
     isTruncated: false,
-    async step(ids) {
+    async step(ids, among) {
       const views = new Map<string, View>()
       for (let from = 0; from < ids.length; from += size) {
-        if (await look(ids.slice(from, from + size), views)) continue
+        if (await look(ids.slice(from, from + size), among ?? null, views)) continue
         walk.isTruncated = true
         return null
       }

@@ -33,6 +33,8 @@ export interface WorkersOptions {
 
 /** The workers of this process, which lead where nobody else does. */
 export interface RunningWorkers {
+  /** Settles once runs can be asked for, or the database did not let them be. */
+  begun: Promise<void>
   /** Lets go of what runs: other processes go on with it. */
   close(): Promise<void>
 }
@@ -63,6 +65,7 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
   const scheduled = workers.filter(({ isEnabled }) => isEnabled).map(({ name }) => name)
   let woken = Promise.withResolvers<void>()
   let isRegistered = false
+  const begun = Promise.withResolvers<void>()
 
   const wake = () => woken.resolve()
   const nudge = (name: WorkerName) => {
@@ -116,6 +119,7 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
         if (!isFailing) log.warn({ err }, 'looking for what workers have to do failed')
         isFailing = true
       }
+      begun.resolve()
       const timer = setTimeout(wake, pollMs)
       if (!stopping.signal.aborted) await woken.promise
       clearTimeout(timer)
@@ -124,6 +128,7 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
 
   const looping = loop()
   return {
+    begun: begun.promise,
     async close() {
       stopping.abort(new Error('the process stops'))
       wake()

@@ -100,12 +100,14 @@ export function createWorkerService({ db, bus, config }: WorkerServiceContext) {
   async function request(trx: Db, name: WorkerName): Promise<string> {
     const id = await requestRun(trx, name)
     if (id !== null) return id
-    const known = (await listWorkers(trx)).some((worker) => worker.name === name)
-    if (known) throw new AppError('worker_running', { detail: 'The worker runs already' })
-    throw new AppError('jobs_unavailable', {
-      detail: 'No process has started this worker yet',
-      retryAfterMs: RETRY_MS,
-    })
+    const known = (await listWorkers(trx)).find((worker) => worker.name === name)
+    if (!known) {
+      const detail = 'No process has started this worker yet'
+      throw new AppError('jobs_unavailable', { detail, retryAfterMs: RETRY_MS })
+    }
+    // A worker that has no run was made in this very moment, or its run has just ended.
+    if (known.runId === null) return request(trx, name)
+    throw new AppError('worker_running', { detail: 'The worker runs already' })
   }
 
   /** Asks for a run in one transaction with its key, and lets the workers know. */
