@@ -77,6 +77,7 @@ describe('what is found', () => {
     expect(await names('assassinations')).toEqual(['Assassination of Julius Caesar'])
     expect(await names('kan')).toEqual(['Treaty of Kanagawa'])
     expect(await names('k')).toContain('Treaty of Kanagawa')
+    expect(await names('conque')).toEqual(['Battle of Hastings'])
     expect(await names('black ships')).toEqual(['Treaty of Kanagawa'])
   })
 

@@ -7,8 +7,12 @@ import type { TextQuery } from './text-query.ts'
 /** So many of all that match are ranked. */
 export const MAX_RANKED = 5000
 
-/** From so many on not all that match are looked at. What is estimated may be a tenth less or more. */
-const MANY = 6500
+/**
+ * From so many on matches are looked for cell by cell, and of more than are ranked not all are. What is
+ * estimated may be a tenth less or more. Only of public moments is known in which cells they are: others
+ * are then looked for once more, all of them.
+ */
+const MANY = { public: 1500, others: 6500 }
 
 /**
  * So much more than is wanted is looked at, since what matches is estimated; where that was too little, so
@@ -86,24 +90,25 @@ export async function rankBest(
   const rank: RankCells = (cells, most, hits) =>
     rankMatches(db, prepared, { text, ...order, cells, most, limit: hits })
   const rankAll = async () => ({ ...(await rank(ALL_CELLS, MAX_RANKED, limit)), cells: 0 })
-  const isMany = expected !== null && expected > MANY
+  const isPublic = prepared.selection.audience.kind === 'public'
+  const isMany = expected !== null && expected > (isPublic ? MANY.public : MANY.others)
   if (known === 0 || (known === null && !isMany)) return rankAll()
   const levels = await readLevels(db)
   if (known !== null) {
     const range = { levels, from: 0, to: known }
     return { ...(await rankRange(rank, range, { most: MAX_RANKED, limit })), cells: known }
   }
+  const end = levels.length * PARTS
   let ranked: Ranked = { hits: [], found: 0 }
-  for (let from = 0, wanted = AT_ONCE * MAX_RANKED; isMany; ) {
-    const to = Math.max(countCells(levels, wanted / expected) ?? Infinity, from + 1)
-    if (to > levels.length * PARTS) break
+  for (let from = 0, wanted = AT_ONCE * MAX_RANKED; isMany && from < end; ) {
+    const to = Math.min(Math.max(countCells(levels, wanted / expected) ?? end, from + 1), end)
     const missing = MAX_RANKED - ranked.found
     const more = await rankRange(rank, { levels, from, to }, { most: missing, limit })
     const found = ranked.found + more.found
     ranked = { hits: bestOf(ranked.hits, more.hits, limit), found }
-    if (found > MAX_RANKED) return { ...ranked, cells: to }
+    if (found > MAX_RANKED && to < end) return { ...ranked, cells: to }
     from = to
     wanted += MARGIN * (MAX_RANKED + 1 - found) * Math.min(WIDER, wanted / Math.max(found, 1))
   }
-  return rankAll()
+  return isPublic && ranked.found <= MAX_RANKED ? { ...ranked, cells: 0 } : rankAll()
 }
