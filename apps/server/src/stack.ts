@@ -326,16 +326,15 @@ async function prepareJobs(
 }
 
 /** Starts what works on Clockchain by itself, where this process works. */
-async function startClockchainWork(
+function startClockchainWork(
   { config }: FlashContext,
   { work }: ClockchainParts,
   { workerPace }: Overrides,
   cleanup: Cleanup,
-): Promise<void> {
+): void {
   if (!config.roles.includes('worker')) return
   const running = work.start(workerPace)
   cleanup.add(() => running.close())
-  await running.begun
 }
 
 /** What Clockchain answers. */
@@ -469,11 +468,12 @@ export async function startStack(given: Config, overrides: Overrides = {}): Prom
     const app = await openApp(flash, { workflows, metrics, internalKey, clockchain }, overrides)
     cleanup.add(() => app.close())
     const startJobs = await prepareJobs(flash, clockchain, overrides, cleanup)
+    if (config.roles.includes('worker')) await clockchain.work.register()
     const url = await app.listen({ host: config.host, port: config.port })
     port = portOf(app) ?? port
     listening = app
     startJobs()
-    await startClockchainWork(flash, clockchain, overrides, cleanup)
+    startClockchainWork(flash, clockchain, overrides, cleanup)
     const { database } = parts
     return { url, app, database, dataDirectory, keptKey, close: () => cleanup.run() }
   } catch (error) {

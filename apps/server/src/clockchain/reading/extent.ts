@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/database.ts'
-import { type Cells, PARTS, type Prepared, sampleCount } from './selection-store.ts'
+import { type Cells, hasLists, PARTS, type Prepared, sampleCount } from './selection-store.ts'
 import { readTallies } from './tally-store.ts'
 
 /** In a graph of fewer moments everything is looked at; in a larger one a sample tells how much it is. */
@@ -65,7 +65,35 @@ export function countCells(levels: readonly Level[], wanted: number): number | n
 }
 
 /** The cell that divides a range into halves of about as many moments. */
-export function middleOf(levels: readonly Level[], from: number, to: number): number {
+function middleOf(levels: readonly Level[], [from, to]: Range): number {
   const half = (shareOf(levels, from) + shareOf(levels, to)) / 2
   return Math.min(countCells(levels, half) ?? to, to)
+}
+
+type Range = readonly [from: number, to: number]
+
+/**
+ * A range of cells in parts that are looked for in one way each, and the largest of them in halves: side by
+ * side they take half as long.
+ */
+export function dividedCells(levels: readonly Level[], [from, to]: Range): Cells[] {
+  const turns = levels.flatMap(({ level }, at) => {
+    const above = levels[at - 1]
+    return above && hasLists(above.level) !== hasLists(level) ? [at * PARTS] : []
+  })
+  const ends = [...turns.filter((cell) => cell > from && cell < to), to]
+  const ranges = ends.map((end, at): Range => [ends[at - 1] ?? from, end])
+  const size = ([first, end]: Range) => shareOf(levels, end) - shareOf(levels, first)
+  const largest = ranges.reduce((most, range) => (size(range) > size(most) ? range : most))
+  const middle = middleOf(levels, largest)
+  return ranges
+    .flatMap((range): Range[] =>
+      range === largest && middle < range[1]
+        ? [
+            [range[0], middle],
+            [middle, range[1]],
+          ]
+        : [range],
+    )
+    .map(([first, end]) => cellsBetween(levels, first, end))
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/database.ts'
-import { cellsBetween, countCells, type Level, middleOf, readLevels } from './extent.ts'
+import { countCells, dividedCells, readLevels } from './extent.ts'
 import { type Rank, type Ranked, rankMatches } from './search-store.ts'
 import { ALL_CELLS, type Cells, PARTS, type Prepared } from './selection-store.ts'
 import type { TextQuery } from './text-query.ts'
@@ -53,28 +53,26 @@ function bestOf(hits: Ranked['hits'], others: Ranked['hits'], limit: number): Ra
 /** Ranks what is in these cells, or the most prominent so many of it: the best so many hits. */
 type RankCells = (cells: Cells, most: number, limit: number) => Promise<Ranked>
 
-/** The best of so many of the most prominent within a range of cells. */
-async function rankRange(
+/** The best of so many of the most prominent in cells, of which those before others are more prominent. */
+async function rankSideBySide(
   rank: RankCells,
-  { levels, from, to }: { levels: readonly Level[]; from: number; to: number },
+  pieces: readonly Cells[],
   { most, limit }: { most: number; limit: number },
 ): Promise<Ranked> {
-  const middle = middleOf(levels, from, to)
-  if (middle === to) return rank(cellsBetween(levels, from, to), most, limit)
-  // Mostly it is memory that is waited for: halves take half as long side by side.
-  const below = cellsBetween(levels, middle, to)
-  const [upper, lower] = await Promise.all([
-    rank(cellsBetween(levels, from, middle), most, limit),
-    rank(below, most, limit * SPARE),
-  ])
-  const room = Math.max(most - upper.found, 0)
-  let rest = lower.hits.filter(({ place }) => place <= room)
-  const isCut = lower.hits.length === limit * SPARE
-  if (isCut && room > 0 && rest.length < limit) rest = (await rank(below, room, limit)).hits
-  return {
-    hits: bestOf(upper.hits, rest, limit),
-    found: Math.min(upper.found + lower.found, most + 1),
+  // Of what follows on others some may turn out to be too far down: so more of it is read.
+  const takes = pieces.map((_, at) => (at === 0 ? limit : limit * SPARE))
+  const ranked = await Promise.all(pieces.map((cells, at) => rank(cells, most, takes[at] ?? limit)))
+  let all: Ranked = { hits: [], found: 0 }
+  for (const [at, cells] of pieces.entries()) {
+    const { hits, found } = ranked[at] ?? { hits: [], found: 0 }
+    const room = Math.max(most - all.found, 0)
+    let fitting = hits.filter(({ place }) => place <= room)
+    const isCut = hits.length === takes[at] && found > room
+    if (isCut && room > 0 && fitting.length < limit) fitting = (await rank(cells, room, limit)).hits
+    const together = Math.min(all.found + found, most + 1)
+    all = { hits: bestOf(all.hits, fitting, limit), found: together }
   }
+  return all
 }
 
 /**
@@ -95,15 +93,16 @@ export async function rankBest(
   if (known === 0 || (known === null && !isMany)) return rankAll()
   const levels = await readLevels(db)
   if (known !== null) {
-    const range = { levels, from: 0, to: known }
-    return { ...(await rankRange(rank, range, { most: MAX_RANKED, limit })), cells: known }
+    const pieces = dividedCells(levels, [0, known])
+    return { ...(await rankSideBySide(rank, pieces, { most: MAX_RANKED, limit })), cells: known }
   }
   const end = levels.length * PARTS
   let ranked: Ranked = { hits: [], found: 0 }
   for (let from = 0, wanted = AT_ONCE * MAX_RANKED; isMany && from < end; ) {
     const to = Math.min(Math.max(countCells(levels, wanted / expected) ?? end, from + 1), end)
     const missing = MAX_RANKED - ranked.found
-    const more = await rankRange(rank, { levels, from, to }, { most: missing, limit })
+    const pieces = dividedCells(levels, [from, to])
+    const more = await rankSideBySide(rank, pieces, { most: missing, limit })
     const found = ranked.found + more.found
     ranked = { hits: bestOf(ranked.hits, more.hits, limit), found }
     if (found > MAX_RANKED && to < end) return { ...ranked, cells: to }

@@ -187,38 +187,36 @@ export function byKeys(prepared: Prepared, further: string[] = []): RawBuilder<b
   return sql`(${sql.join([...conditions, besidesKeys(prepared)], sql` AND `)})`
 }
 
+/** Whether `moment_keys` keeps lists of words for moments of this prominence. */
+export const hasLists = (level: number) => level % STEPS >= TWO_EDGES
+
 /**
- * What these portions have of a text, the most prominent first: from lists of their own where `moment_keys` keeps
- * some, which is of two edges for each part, and of more edges for each layer.
+ * What portions have of a text by the lists of words that `moment_keys` keeps for them, which is of two edges
+ * for each part, and of more edges for each layer.
  */
 function withinPortions(index: string, { portions, isFromTop }: Cells): string {
   const layers = Map.groupBy(portions, ({ level }) => Math.floor(level / STEPS))
   const queries = [...layers].flatMap(([layer, own]) => {
-    const [many = [], two = [], few = []] = [
-      own.filter(({ level }) => level % STEPS > TWO_EDGES),
-      own.filter(({ level }) => level % STEPS === TWO_EDGES),
-      own.filter(({ level }) => level % STEPS < TWO_EDGES),
-    ]
-    // Where those with fewer edges are asked for, all with more are.
-    const isAll = isFromTop && many.length < own.length
-    const keys = (of: readonly Portion[]) => (of.length > 0 ? [keysOfPortions(of)] : [])
+    const many = own.filter(({ level }) => level % STEPS > TWO_EDGES)
+    const two = own.filter(({ level }) => level % STEPS === TWO_EDGES)
+    const ofMany = withinList(index, `${layer}`)
+    // Where those with two edges are asked for, all with more are.
+    const cells = isFromTop && two.length > 0 ? '' : keysOfPortions(many)
     return [
-      ...keys(many).map((cells) =>
-        joinQueries('&', [withinList(index, `${layer}`), isAll ? '' : cells]),
-      ),
+      ...(many.length > 0 ? [joinQueries('&', [ofMany, cells])] : []),
       ...two.flatMap(({ parts }) => parts.map((part) => withinList(index, `${layer}.${part}`))),
-      ...keys(few).map((cells) => joinQueries('&', [index, cells])),
     ]
   })
   return joinQueries('|', queries)
 }
 
-/** All conditions, and only among these moments; no portions: among all. */
+/** All conditions, and only among these moments: either all of them have lists of words, or none. */
 export function amongPortions(prepared: Prepared, cells: Cells): RawBuilder<boolean> {
   const { selection, folded } = prepared
   const { portions } = cells
   const { text } = selection
-  if (text === null || !portions.some(({ level }) => level % STEPS >= TWO_EDGES)) {
+  // Two conditions, where one query would go through all moments of a prominence from end to end.
+  if (text === null || !portions.every(({ level }) => hasLists(level)) || portions.length === 0) {
     return byKeys(prepared, [keysOfPortions(portions)])
   }
   const among = { ...selection, text: { ...text, index: withinPortions(text.index, cells) } }

@@ -13,7 +13,12 @@ import { createVisibilityFollower } from './follow-visibility.ts'
 import { createIndexer } from './indexer.ts'
 import { readIndexerLag } from './indexer-store.ts'
 import { suggestionCandidates } from './model-suggestions.ts'
-import { type RunningWorkers, startWorkers, type WorkerPace } from './run-workers.ts'
+import {
+  type RunningWorkers,
+  registerWorkers,
+  startWorkers,
+  type WorkerPace,
+} from './run-workers.ts'
 import { createSeeder } from './seeder.ts'
 import type { Worker } from './worker.ts'
 import { measureWorkers } from './worker-metrics.ts'
@@ -59,6 +64,8 @@ function flashWorkers(context: WorkContext): Worker[] {
  * so this server listens already.
  */
 export function clockchainWork(context: WorkContext): {
+  /** From then on runs can be asked for. */
+  register(): Promise<void>
   start(pace?: Partial<WorkerPace>): RunningWorkers
 } {
   const { config, database, bus, log, metrics, assertEdges, reachesFlash } = context
@@ -68,5 +75,8 @@ export function clockchainWork(context: WorkContext): {
   const eraser = createEraser({ db, retentionMs }, settingsOf(config, 'eraser'))
   const workers = [seeder, eraser, ...(reachesFlash ? flashWorkers(context) : [])]
   const observer = measureWorkers(metrics, () => readIndexerLag(db))
-  return { start: (pace) => startWorkers({ db, bus, log, workers, observer, pace }) }
+  return {
+    register: () => registerWorkers(db, workers),
+    start: (pace) => startWorkers({ db, bus, log, workers, observer, pace }),
+  }
 }

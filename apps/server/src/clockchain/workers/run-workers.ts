@@ -33,14 +33,12 @@ export interface WorkersOptions {
 
 /** The workers of this process, which lead where nobody else does. */
 export interface RunningWorkers {
-  /** Settles once runs can be asked for, or the database did not let them be. */
-  begun: Promise<void>
   /** Lets go of what runs: other processes go on with it. */
   close(): Promise<void>
 }
 
 /** Makes the rows of workers. Who is switched off keeps what it has. */
-async function register({ db, workers }: WorkersOptions): Promise<void> {
+export async function registerWorkers(db: RootDb, workers: readonly Worker[]): Promise<void> {
   const now = Date.now()
   for (const { name, schedule, isEnabled } of workers) {
     const firstMs = isEnabled ? untilFirst(schedule, now) : null
@@ -65,7 +63,6 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
   const scheduled = workers.filter(({ isEnabled }) => isEnabled).map(({ name }) => name)
   let woken = Promise.withResolvers<void>()
   let isRegistered = false
-  const begun = Promise.withResolvers<void>()
 
   const wake = () => woken.resolve()
   const nudge = (name: WorkerName) => {
@@ -101,7 +98,7 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
 
   async function look(): Promise<void> {
     if (!isRegistered) {
-      await register(options)
+      await registerWorkers(db, workers)
       isRegistered = true
     }
     for (const name of nudged) start(name)
@@ -119,7 +116,6 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
         if (!isFailing) log.warn({ err }, 'looking for what workers have to do failed')
         isFailing = true
       }
-      begun.resolve()
       const timer = setTimeout(wake, pollMs)
       if (!stopping.signal.aborted) await woken.promise
       clearTimeout(timer)
@@ -128,7 +124,6 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
 
   const looping = loop()
   return {
-    begun: begun.promise,
     async close() {
       stopping.abort(new Error('the process stops'))
       wake()
