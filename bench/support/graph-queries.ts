@@ -122,7 +122,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       label: 'traverse from the famous, 4 deep, to 500 moments',
       count: 100,
       path: (n) => `/graph/traverse${at(famous, n).id}?depth=4&limit=500`,
-      limitMs: null,
+      limitMs: 100,
       isRight: hasNodes,
     },
     {

@@ -40,14 +40,15 @@ interface RankedWithin extends Ranked {
   cells: number
 }
 
-/** Of two lists of hits that are in order the best, in order. */
+/** Of two lists of hits that are in order the best, in order, each once: what just became more prominent is in both. */
 function bestOf(hits: Ranked['hits'], others: Ranked['hits'], limit: number): Ranked['hits'] {
   const compare = ([scoreA, pathA, idA]: Rank, [scoreB, pathB, idB]: Rank) => {
     if (scoreA !== scoreB) return scoreB - scoreA
     if (pathA !== pathB) return pathA < pathB ? -1 : 1
     return idA < idB ? -1 : 1
   }
-  return [...hits, ...others].sort((a, b) => compare(a.rank, b.rank)).slice(0, limit)
+  const sorted = [...hits, ...others].sort((a, b) => compare(a.rank, b.rank))
+  return [...new Map(sorted.map((hit) => [hit.rank[2], hit])).values()].slice(0, limit)
 }
 
 /** Ranks what is in these cells, or the most prominent so many of it: the best so many hits. */
