@@ -44,7 +44,8 @@ export async function lockDays(trx: Db, ids: readonly string[]): Promise<Map<str
   return new Map(rows.map(({ id, lo, hi }) => [id, { lo, hi }]))
 }
 
-const COLUMNS = sql`
+/** What is read of `edges`. */
+export const EDGE_COLUMNS = sql`
   edges.source_id AS "sourceId", edges.target_id AS "targetId", edges.type, edges.weight,
   edges.theme, edges.description, edges.evidence, edges.created_by AS "createdBy",
   edges.created_at AS "createdAt"`
@@ -52,7 +53,7 @@ const COLUMNS = sql`
 /** The edges of keys that are there, kept from changes by others until the transaction ends. */
 export async function lockEdges(trx: Db, keys: readonly EdgeKey[]): Promise<StoredEdge[]> {
   const { rows } = await sql<StoredEdge>`
-    SELECT ${COLUMNS} FROM moment_edges edges
+    SELECT ${EDGE_COLUMNS} FROM moment_edges edges
     JOIN json_to_recordset(${JSON.stringify(keys)}::json)
       AS wanted ("sourceId" uuid, "targetId" uuid, type text)
       ON edges.source_id = wanted."sourceId" AND edges.target_id = wanted."targetId"
@@ -158,7 +159,7 @@ export async function edgesToPublic(
   type: StoredType,
 ): Promise<(StoredEdge & { otherPath: string })[]> {
   const { rows } = await sql<StoredEdge & { otherPath: string }>`
-    SELECT ${COLUMNS}, other.path AS "otherPath" FROM moment_edges edges
+    SELECT ${EDGE_COLUMNS}, other.path AS "otherPath" FROM moment_edges edges
     JOIN moments other ON other.visibility = 'public' AND other.id =
       CASE edges.source_id WHEN ${id}::uuid THEN edges.target_id ELSE edges.source_id END
     WHERE (edges.source_id = ${id} OR edges.target_id = ${id}) AND edges.type = ${type}
@@ -192,8 +193,6 @@ export interface EdgeFilter {
   minWeight: number
   /** In each direction of each moment: those that weigh most. */
   limit: number
-  /** Only edges to these; null: to any. */
-  among: readonly string[] | null
 }
 
 /** Edges that leave moments, or lead to them, with visible other ends. */
@@ -201,18 +200,13 @@ export async function edgesAt(
   db: Db,
   viewer: Viewer,
   ids: readonly string[],
-  { types, minWeight, limit, among }: EdgeFilter,
+  { types, minWeight, limit }: EdgeFilter,
 ): Promise<EdgeWithEnd[]> {
-  // As text, so that it is not for an index, which would look each of them up for each anchor.
-  const isAmong = (other: string) =>
-    among === null
-      ? sql`true`
-      : sql`${sql.ref(`moment_edges.${other}`)}::text = ANY(${among}::text[])`
   const side = (own: 'source_id' | 'target_id', other: 'source_id' | 'target_id') => sql`
     (SELECT moment_edges.*, moments.id, moments.path, moments.name, moments.lo, moments.hi
     FROM moment_edges JOIN moments ON moments.id = ${sql.ref(`moment_edges.${other}`)}
     WHERE ${sql.ref(`moment_edges.${own}`)} = anchor AND type = ANY(${types}::text[])
-      AND weight >= ${minWeight} AND ${isAmong(other)} AND ${seenBy(viewer)}
+      AND weight >= ${minWeight} AND ${seenBy(viewer)}
     ORDER BY weight DESC, path, type LIMIT ${limit})`
   // A list of any length is planned anew each time, since it may be long. One alone is not.
   const isOne = ids.length === 1
@@ -221,8 +215,8 @@ export async function edgesAt(
     : sql`unnest(${ids}::uuid[]) anchor`
   const { rows } = await sql<
     StoredEdge & { anchorId: string; id: string; path: string; name: string } & Days
-  >`${sql.raw(`/* prepared: edges_at_${isOne ? 'one_' : ''}${among ? 'among_' : ''}${kindOf(viewer)} */`)}
-    SELECT ${COLUMNS}, anchor AS "anchorId", edges.id, edges.path, edges.name, edges.lo, edges.hi
+  >`${sql.raw(`/* prepared: edges_at_${isOne ? 'one_' : ''}${kindOf(viewer)} */`)}
+    SELECT ${EDGE_COLUMNS}, anchor AS "anchorId", edges.id, edges.path, edges.name, edges.lo, edges.hi
     FROM ${anchors} CROSS JOIN LATERAL (
       ${side('source_id', 'target_id')} UNION ALL ${side('target_id', 'source_id')}
     ) edges`.execute(db)
@@ -239,7 +233,7 @@ export async function edgesAmong(
   limit: number,
 ): Promise<StoredEdge[]> {
   const { rows } = await sql<StoredEdge>`
-    SELECT ${COLUMNS} FROM moment_edges edges
+    SELECT ${EDGE_COLUMNS} FROM moment_edges edges
     WHERE source_id = ANY(${ids}::uuid[]) AND target_id = ANY(${ids}::uuid[])
     ORDER BY weight DESC, source_id, target_id, type LIMIT ${limit}`.execute(db)
   return rows

@@ -51,6 +51,10 @@ export function storedType(type: EdgeType): StoredType {
   return inverse && isStored(inverse) ? inverse : 'causes'
 }
 
+/** Whether edges that are of these types from one end are so from the other as well. */
+export const isSameFromEitherEnd = (types: ReadonlySet<EdgeType>): boolean =>
+  [...types].every((type) => types.has(INVERSE[type] ?? type))
+
 /** The ends and type of an edge as they are stored. */
 export interface EdgeKey {
   sourceId: string

@@ -3,6 +3,7 @@ import { type DeriveContext, type DerivedEdge, deriveEdges } from './derive.ts'
 import { type EdgeWithEnd, edgesAt } from './edge-store.ts'
 import { aspectFrom, type DerivedType, isDerivable, isDirected, storedType } from './edge-types.ts'
 import type { Anchor, GraphNode } from './nearest-store.ts'
+import { edgesWithin, type Reach } from './reach-store.ts'
 import { dayGap } from './relation.ts'
 
 /** An edge as it is seen from a moment at one of its ends. */
@@ -33,8 +34,8 @@ export interface LookOrder {
   storedLimit: number
   /** Of each type of each moment; 0: none that are derived. */
   derivedLimit: number
-  /** Only asserted ones to these moments; unset: to any. */
-  among?: readonly string[] | null
+  /** Only asserted ones that lead there; unset: to any. */
+  reach?: Reach | null
 }
 
 /** What is seen from a moment. */
@@ -80,33 +81,31 @@ function mostOfAnAnchor(edges: readonly EdgeWithEnd[]): number {
 
 /**
  * The edges that somebody sees from moments: asserted ones, and what follows from dates, places, figures
- * and tags, where that was not asserted besides.
+ * and tags, where that was not asserted besides. `looked`: how many were looked at.
  */
 export async function lookAround(
   context: DeriveContext,
   anchors: readonly Anchor[],
-  { types, minWeight, storedLimit, derivedLimit, among = null }: LookOrder,
-): Promise<Map<string, View>> {
+  { types, minWeight, storedLimit, derivedLimit, reach = null }: LookOrder,
+): Promise<{ views: Map<string, View>; looked: number }> {
   const derived = new Set([...types].filter(isDerivable))
   const derives = derivedLimit > 0 && derived.size > 0
-  const stored = await edgesAt(
-    context.db,
-    context.viewer,
-    anchors.map(({ id }) => id),
-    {
-      types: [...new Set([...types].map(storedType))],
-      // What weighs too little to be shown still hides what follows.
-      minWeight: derives ? 0 : minWeight,
-      limit: storedLimit,
-      among,
-    },
-  )
+  const { db, viewer } = context
+  const ids = anchors.map(({ id }) => id)
+  const filter = {
+    types: [...new Set([...types].map(storedType))],
+    // What weighs too little to be shown still hides what follows.
+    minWeight: derives ? 0 : minWeight,
+  }
+  const within = reach && (await edgesWithin(db, viewer, ids, filter, reach))
+  const stored =
+    within?.edges ?? (await edgesAt(db, viewer, ids, { ...filter, limit: storedLimit }))
   const byAnchor = Map.groupBy(stored, ({ anchorId }) => anchorId)
   const views = new Map(
     anchors.map((anchor) => {
       const own = byAnchor.get(anchor.id) ?? []
       const edges = own.map((edge) => seenStored(anchor, edge))
-      return [anchor.id, { edges, isCut: own.length >= storedLimit }]
+      return [anchor.id, { edges, isCut: within === null && own.length >= storedLimit }]
     }),
   )
   const asserted = new Set(
@@ -122,9 +121,12 @@ export async function lookAround(
         isAsserted: (id, type, otherId) => asserted.has(`${id} ${type} ${otherId}`),
       })
     : new Map<string, DerivedEdge[]>()
+  let looked = within?.looked ?? stored.length
   for (const [id, view] of views) {
-    const all = [...view.edges, ...(following.get(id) ?? []).map(seenDerived)]
+    const follows = (following.get(id) ?? []).map(seenDerived)
+    looked += follows.length
+    const all = [...view.edges, ...follows]
     view.edges = all.filter(({ type, weight }) => types.has(type) && weight >= minWeight)
   }
-  return views
+  return { views, looked }
 }

@@ -67,7 +67,7 @@ export async function findNeighbors(
 ): Promise<Neighbors> {
   const { types, minWeight, limit, derived, after } = order
   const told = (after?.told ?? 0) + limit
-  const views = await lookAround(context, [anchor], {
+  const { views } = await lookAround(context, [anchor], {
     types: after ? new Set([...types].filter((type) => after.last[type])) : types,
     minWeight,
     storedLimit: MAX_STORED,

@@ -1,6 +1,6 @@
 import type { EdgeType } from '@timepoint/contracts'
 import type { Viewer } from '../moments/seen-store.ts'
-import { isDirected } from './edge-types.ts'
+import { isDirected, isSameFromEitherEnd } from './edge-types.ts'
 import type { SeenEdge } from './look-around.ts'
 import {
   arrivalsOf,
@@ -52,6 +52,10 @@ function typesFor({ course, types }: TraverseOrder): ReadonlySet<EdgeType> {
   return new Set([...types].filter((type) => !isDirected(type) || !wrong[course].includes(type)))
 }
 
+/** Whether a walk takes any edge of the types that are stored for its own, so that weights alone decide. */
+const takesEveryEdge = ({ course, types, derived }: TraverseOrder) =>
+  course === 'both' && !derived && isSameFromEitherEnd(types)
+
 /**
  * Walks from a moment along edges, step by step, as far as `depth` and to `limit` moments: nearer ones
  * first, then those that are joined best.
@@ -71,13 +75,17 @@ export async function traverse(
     let frontier = [start.id]
     for (let hop = 1; hop <= order.depth && frontier.length > 0; hop += 1) {
       const isFull = isCut && hops.size >= order.limit
-      const views = await walk.step(frontier, isFull ? [...hops.keys()] : undefined)
+      // One more than there is room for tells that there are more.
+      const fresh = isFull ? 0 : order.limit + 1 - hops.size
+      const isBounded = isFull || takesEveryEdge(order)
+      const known = new Set(hops.keys())
+      const views = await walk.step(frontier, isBounded ? { known, fresh } : undefined)
       if (!views) return
       const isTaken = (edge: SeenEdge, from: string) =>
         leads(order.course, edge, starts.get(from) ?? 0)
-      const fresh = arrivalsOf(views, isTaken).filter(({ id }) => !hops.has(id))
-      const taken = fresh.slice(0, order.limit - hops.size)
-      isCut ||= taken.length < fresh.length
+      const arrivals = arrivalsOf(views, isTaken).filter(({ id }) => !hops.has(id))
+      const taken = arrivals.slice(0, order.limit - hops.size)
+      isCut ||= taken.length < arrivals.length
       for (const { id } of taken) hops.set(id, hop)
       for (const [from, view] of views) {
         for (const edge of view.edges) {

@@ -7,6 +7,7 @@ import { type EdgeKey, isCausal, keyOf } from './edge-types.ts'
 import { type LookOrder, lookAround, type SeenEdge, type View } from './look-around.ts'
 import type { Anchor } from './nearest-store.ts'
 import { findAnchors } from './nearest-store.ts'
+import type { Reach } from './reach-store.ts'
 import type { TermCounts } from './shared-terms.ts'
 import { allowMs, inSnapshot, isTooLong } from './walk-store.ts'
 
@@ -62,15 +63,18 @@ export function toWalkEdge(anchorId: string, seen: SeenEdge): WalkEdge {
   return { ...key, weight, theme, description, evidence, createdBy, createdAt, isDerived }
 }
 
+/** Where a step of a walk needs to lead: to moments that are known, and to so many others. */
+type Within = Pick<Reach, 'known' | 'fresh'>
+
 /** A walk that has been begun: what it may still look at. */
 export interface Walk {
   /** Whether it had to stop before its end. */
   isTruncated: boolean
   /**
    * The edges at moments, each with the moment that it is seen from. Stops the walk by null.
-   * @param among where a walk comes to no others any more: edges to them are not looked at.
+   * @param within where it needs to lead: what else there is does not count. Unset: anywhere.
    */
-  step(ids: readonly string[], among?: readonly string[]): Promise<Map<string, View> | null>
+  step(ids: readonly string[], within?: Within): Promise<Map<string, View> | null>
   /** For what else has to be known. */
   context: DeriveContext
 }
@@ -88,7 +92,7 @@ function createWalk(context: DeriveContext, { types, minWeight, derived }: StepO
 
   async function look(
     ids: readonly string[],
-    among: readonly string[] | null,
+    within: Within | null,
     views: Map<string, View>,
   ): Promise<boolean> {
     const leftMs = endsAt - performance.now()
@@ -97,11 +101,12 @@ function createWalk(context: DeriveContext, { types, minWeight, derived }: StepO
     const anchors = await findAnchors(context.db, ids)
     const seen = await lookAround(context, [...anchors.values()] satisfies Anchor[], {
       ...order,
-      among,
+      reach: within && { ...within, limit: MAX_VISITED + 1 - visited },
     })
-    for (const [id, view] of seen) {
+    visited += seen.looked
+    walk.isTruncated ||= within !== null && visited > MAX_VISITED
+    for (const [id, view] of seen.views) {
       views.set(id, view)
-      visited += view.edges.length
       walk.isTruncated ||= view.isCut
     }
     return true
@@ -110,10 +115,10 @@ function createWalk(context: DeriveContext, { types, minWeight, derived }: StepO
   const walk: Walk = {
     context,
     isTruncated: false,
-    async step(ids, among) {
+    async step(ids, within) {
       const views = new Map<string, View>()
       for (let from = 0; from < ids.length; from += size) {
-        if (await look(ids.slice(from, from + size), among ?? null, views)) continue
+        if (await look(ids.slice(from, from + size), within ?? null, views)) continue
         walk.isTruncated = true
         return null
       }

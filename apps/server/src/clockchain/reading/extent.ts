@@ -5,19 +5,36 @@ import { readTallies } from './tally-store.ts'
 /** In a graph of fewer moments everything is looked at; in a larger one a sample tells how much it is. */
 const ALWAYS_FEW = 20_000
 
-/**
- * About how many moments are meant; null: so few in all that it does not matter.
- * @param isRough whether a tenth more or less of very many is near enough, and of few that they are few.
- */
-export async function estimateCount(
-  db: Db,
-  prepared: Prepared,
-  isRough = false,
-): Promise<number | null> {
+/** About how many moments are meant; null: so few in all that it does not matter. */
+export const estimateCount = (db: Db, prepared: Prepared) => estimate(db, prepared, false)
+
+async function estimate(db: Db, prepared: Prepared, isRough: boolean): Promise<number | null> {
   const tally = await readTallies(db, ['total'])
   if ((tally('total').get('') ?? 0) <= ALWAYS_FEW) return null
   return sampleCount(db, prepared, isRough)
 }
+
+/** How long a rough estimate of many stands, in milliseconds, and how many do. */
+const ROUGH_AGE_MS = 60_000
+const MAX_ROUGH = 5000
+const MANY = 1000
+
+/** Tells about how many moments are meant, a tenth more or less of very many, and of few that they are few. */
+export function createRoughEstimates(db: Db) {
+  const known = new Map<string, { n: number; until: number }>()
+  return async (prepared: Prepared): Promise<number | null> => {
+    const name = JSON.stringify(prepared.selection)
+    const before = known.get(name)
+    if (before && before.until > performance.now()) return before.n
+    const n = await estimate(db, prepared, true)
+    if (n === null || n < MANY) return n
+    if (known.size >= MAX_ROUGH) known.clear()
+    known.set(name, { n, until: performance.now() + ROUGH_AGE_MS })
+    return n
+  }
+}
+
+export type RoughEstimates = ReturnType<typeof createRoughEstimates>
 
 /** A prominence, and which part of all moments have it. */
 export interface Level {
@@ -67,7 +84,9 @@ export function countCells(levels: readonly Level[], wanted: number): number | n
 /** The cell that divides a range into halves of about as many moments. */
 function middleOf(levels: readonly Level[], [from, to]: Range): number {
   const half = (shareOf(levels, from) + shareOf(levels, to)) / 2
-  return Math.min(countCells(levels, half) ?? to, to)
+  const after = Math.min(countCells(levels, half) ?? to, to)
+  const isNearer = shareOf(levels, after) - half > half - shareOf(levels, after - 1)
+  return isNearer && after - 1 > from ? after - 1 : after
 }
 
 type Range = readonly [from: number, to: number]

@@ -8,22 +8,21 @@ import type { TextQuery } from './text-query.ts'
 export const MAX_RANKED = 5000
 
 /**
- * From so many on matches are looked for cell by cell, and of more than are ranked not all are. What is
- * estimated may be a tenth less or more. Only of public moments is known in which cells they are: others
- * are then looked for once more, all of them.
+ * From so many on matches are looked for cell by cell: not all of them are ranked. Fewer are ranked sooner
+ * in one statement. What is estimated may be a tenth less or more.
  */
-const MANY = { public: 1500, others: 6500 }
+const MANY = 8000
 
 /**
  * So much more than is wanted is looked at, since what matches is estimated; where that was too little, so
  * much more than is missing, at most so many times as much.
  */
-const AT_ONCE = 1.05
+const AT_ONCE = 1.1
 const MARGIN = 1.3
 const WIDER = 4
 
 /** So many times as many hits are taken where some may turn out to be too far down. */
-const SPARE = 3
+const SPARE = 10
 
 interface Ranking {
   without: string | null
@@ -89,10 +88,11 @@ export async function rankBest(
   const rank: RankCells = (cells, most, hits) =>
     rankMatches(db, prepared, { text, ...order, cells, most, limit: hits })
   const rankAll = async () => ({ ...(await rank(ALL_CELLS, MAX_RANKED, limit)), cells: 0 })
-  const isPublic = prepared.selection.audience.kind === 'public'
-  const isMany = expected !== null && expected > (isPublic ? MANY.public : MANY.others)
+  const isMany = expected !== null && expected > MANY
   if (known === 0 || (known === null && !isMany)) return rankAll()
   const levels = await readLevels(db)
+  // Only of public moments is known in which cells they are: others may be looked for once more.
+  const isPublic = prepared.selection.audience.kind === 'public'
   if (known !== null) {
     const pieces = dividedCells(levels, [0, known])
     return { ...(await rankSideBySide(rank, pieces, { most: MAX_RANKED, limit })), cells: known }
@@ -106,9 +106,9 @@ export async function rankBest(
     const more = await rankSideBySide(rank, pieces, { most: missing, limit })
     const found = ranked.found + more.found
     ranked = { hits: bestOf(ranked.hits, more.hits, limit), found }
-    if (found > MAX_RANKED && to < end) return { ...ranked, cells: to }
+    if (found > MAX_RANKED && (to < end || isPublic)) return { ...ranked, cells: to }
     from = to
     wanted += MARGIN * (MAX_RANKED + 1 - found) * Math.min(WIDER, wanted / Math.max(found, 1))
   }
-  return isPublic && ranked.found <= MAX_RANKED ? { ...ranked, cells: 0 } : rankAll()
+  return isPublic && isMany ? { ...ranked, cells: 0 } : rankAll()
 }

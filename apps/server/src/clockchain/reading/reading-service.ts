@@ -16,6 +16,7 @@ import { presentListItem, presentSummary } from '../moments/present-moment.ts'
 import { type Audience, audienceOf } from './audience.ts'
 import { browseMoments } from './browse-moments.ts'
 import { listDay, pickRandom } from './day-store.ts'
+import { createRoughEstimates } from './extent.ts'
 import type { MomentFilters, Scope } from './filters.ts'
 import { listMoments } from './list-moments.ts'
 import type { Sort } from './list-store.ts'
@@ -66,6 +67,7 @@ function cursorsOf<Position>(key: Buffer, position: z.ZodType<Position>, query: 
 /** Lists, finds, counts and leads to moments, each as far as the caller may see them among others. */
 export function createReadingService({ db, cursorKey }: ReadingContext) {
   const readStats = createStatsReader(db)
+  const searching = { db, estimates: createRoughEstimates(db) }
 
   const cursors = async <Position>(
     position: z.ZodType<Position>,
@@ -108,7 +110,7 @@ export function createReadingService({ db, cursorKey }: ReadingContext) {
       const audience = audienceOf(principal, scope)
       const cursor = await cursors(SearchPosition, 'search', audience, [filters, text])
       const after = cursor.open(order.cursor)
-      const found = await searchMoments(db, { audience, filters, text, limit, after })
+      const found = await searchMoments(searching, { audience, filters, text, limit, after })
       return {
         items: found.hits.map(({ moment, rank: [score] }) => ({
           ...presentSummary(moment),

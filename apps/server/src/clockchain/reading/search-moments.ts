@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db/database.ts'
 import type { Moment } from '../moments/moment.ts'
 import type { Audience } from './audience.ts'
-import { estimateCount } from './extent.ts'
+import type { RoughEstimates } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
 import { nearest } from './near-words.ts'
 import { MAX_RANKED, rankBest } from './rank-best.ts'
@@ -17,6 +17,12 @@ interface SearchPosition {
   isOpen: boolean
   /** How many of the most prominent were looked at: for what was asked, and for what was meant. */
   cells: [number | null, number | null]
+}
+
+/** What searches need of the system. */
+interface SearchContext {
+  db: Db
+  estimates: RoughEstimates
 }
 
 /** A search that is asked for. */
@@ -85,18 +91,15 @@ async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
 }
 
 /** What somebody wrote, made ready; the last word is a beginning unless enough moments say it as it is. */
-async function prepareWritten(db: Db, { audience, filters, text, after }: SearchOrder) {
+async function prepareWritten({ db, estimates }: SearchContext, order: SearchOrder) {
+  const { audience, filters, text, after } = order
   const queries = buildQueries(await readText(db, text), text)
   if (queries === null) return null
   const { exact, openEnd } = queries
   const prepare = async (query: TextQuery) => {
     const prepared = await prepareSelection(db, { audience, filters, text: query })
     // Later parts know how the first one was made.
-    return {
-      query,
-      prepared,
-      expected: after === null ? await estimateCount(db, prepared, true) : null,
-    }
+    return { query, prepared, expected: after === null ? await estimates(prepared) : null }
   }
   if (openEnd === null || after?.isOpen === false) {
     return { ...(await prepare(exact)), isOpen: false }
@@ -109,12 +112,12 @@ async function prepareWritten(db: Db, { audience, filters, text, after }: Search
 }
 
 /** What matches as it is written; `isOpen`: the last word may be the beginning of another. */
-async function findWritten(db: Db, order: SearchOrder) {
-  const written = await prepareWritten(db, order)
+async function findWritten(context: SearchContext, order: SearchOrder) {
+  const written = await prepareWritten(context, order)
   if (written === null) return null
   const { query, prepared, expected, isOpen } = written
   const { after, limit } = order
-  const ranked = await rankBest(db, prepared, query, {
+  const ranked = await rankBest(context.db, prepared, query, {
     without: null,
     best: 1,
     after: after?.rank ?? null,
@@ -125,7 +128,7 @@ async function findWritten(db: Db, order: SearchOrder) {
   return { query, isOpen, ranked }
 }
 
-async function findMeant(db: Db, order: SearchOrder, written: TextQuery) {
+async function findMeant({ db, estimates }: SearchContext, order: SearchOrder, written: TextQuery) {
   const { audience, filters, after, limit } = order
   const meant = await meantBy(db, written)
   if (meant === null) return null
@@ -136,7 +139,7 @@ async function findMeant(db: Db, order: SearchOrder, written: TextQuery) {
     after: after?.rank ?? null,
     limit: limit + 1,
     cells: after?.cells[1] ?? null,
-    expected: await estimateCount(db, prepared, true),
+    expected: await estimates(prepared),
   })
 }
 
@@ -144,16 +147,16 @@ async function findMeant(db: Db, order: SearchOrder, written: TextQuery) {
  * A part of what matches a text, the best first, then by path. Where fewer than five do, moments follow
  * with words that are written nearly so.
  */
-export async function searchMoments(db: Db, order: SearchOrder): Promise<Found> {
-  const written = await findWritten(db, order)
+export async function searchMoments(context: SearchContext, order: SearchOrder): Promise<Found> {
+  const written = await findWritten(context, order)
   if (written === null) return NOTHING
   const { query, isOpen, ranked } = written
-  const meant = ranked.found < ENOUGH ? await findMeant(db, order, query) : null
+  const meant = ranked.found < ENOUGH ? await findMeant(context, order, query) : null
   const all = [...ranked.hits, ...(meant?.hits ?? [])]
   const page = all.slice(0, order.limit)
   const hasMore = all.length > page.length
   const last = page.at(-1)
-  const moments = await readRanked(db, order.audience, page)
+  const moments = await readRanked(context.db, order.audience, page)
   const hits = page.flatMap(({ rank }) => {
     const moment = moments.get(rank[2])
     return moment ? [{ moment, rank }] : [] // It may have gone meanwhile.

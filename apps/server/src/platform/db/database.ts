@@ -19,6 +19,12 @@ export interface Database {
 /** Connections per process; PostgreSQL's default allows 100 in all. */
 const POOL_SIZE = 10
 
+/**
+ * Connections are kept for so long without use: one that knows its tables, and has their pages before it,
+ * answers several times as fast as a new one.
+ */
+const IDLE_MS = 10 * 60_000
+
 /** A process that was paused in a transaction must not hold its locks: others wait for them. */
 const IDLE_TRANSACTION_MS = 10_000
 
@@ -66,6 +72,7 @@ export function openDatabase(url: string): Database {
     connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: IDLE_MS,
     query_timeout: QUERY_MS,
     keepAlive: true,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
