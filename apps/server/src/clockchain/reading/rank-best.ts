@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db/database.ts'
 import { countCells, dividedCells, readLevels } from './extent.ts'
-import { type Rank, type Ranked, rankMatches } from './search-store.ts'
+import { type Rank, type Ranked, type RankOrder, rankMatches } from './search-store.ts'
 import { ALL_CELLS, type Cells, PARTS, type Prepared } from './selection-store.ts'
 import type { TextQuery } from './text-query.ts'
 
@@ -51,7 +51,10 @@ function bestOf(hits: Ranked['hits'], others: Ranked['hits'], limit: number): Ra
 }
 
 /** Ranks what is in these cells, or the most prominent so many of it: the best so many hits. */
-type RankCells = (cells: Cells, most: number, limit: number) => Promise<Ranked>
+type RankCells = (
+  cells: Cells,
+  part: Pick<RankOrder, 'most' | 'limit' | 'isPlaced'>,
+) => Promise<Ranked>
 
 /** The best of so many of the most prominent in cells, of which those before others are more prominent. */
 async function rankSideBySide(
@@ -61,14 +64,18 @@ async function rankSideBySide(
 ): Promise<Ranked> {
   // Of what follows on others some may turn out to be too far down: so more of it is read.
   const takes = pieces.map((_, at) => (at === 0 ? limit : limit * SPARE))
-  const ranked = await Promise.all(pieces.map((cells, at) => rank(cells, most, takes[at] ?? limit)))
+  const ranked = await Promise.all(
+    pieces.map((cells, at) => rank(cells, { most, limit: takes[at] ?? limit, isPlaced: at > 0 })),
+  )
   let all: Ranked = { hits: [], found: 0 }
   for (const [at, cells] of pieces.entries()) {
     const { hits, found } = ranked[at] ?? { hits: [], found: 0 }
     const room = Math.max(most - all.found, 0)
     let fitting = hits.filter(({ place }) => place <= room)
     const isCut = hits.length === takes[at] && found > room
-    if (isCut && room > 0 && fitting.length < limit) fitting = (await rank(cells, room, limit)).hits
+    if (isCut && room > 0 && fitting.length < limit) {
+      fitting = (await rank(cells, { most: room, limit, isPlaced: false })).hits
+    }
     const together = Math.min(all.found + found, most + 1)
     all = { hits: bestOf(all.hits, fitting, limit), found: together }
   }
@@ -85,9 +92,10 @@ export async function rankBest(
   text: TextQuery,
   { cells: known, expected, limit, ...order }: Ranking,
 ): Promise<RankedWithin> {
-  const rank: RankCells = (cells, most, hits) =>
-    rankMatches(db, prepared, { text, ...order, cells, most, limit: hits })
-  const rankAll = async () => ({ ...(await rank(ALL_CELLS, MAX_RANKED, limit)), cells: 0 })
+  const rank: RankCells = (cells, part) =>
+    rankMatches(db, prepared, { text, ...order, ...part, cells })
+  const whole = { most: MAX_RANKED, limit, isPlaced: false }
+  const rankAll = async () => ({ ...(await rank(ALL_CELLS, whole)), cells: 0 })
   const isMany = expected !== null && expected > MANY
   if (known === 0 || (known === null && !isMany)) return rankAll()
   const levels = await readLevels(db)

@@ -64,7 +64,7 @@ export type Rank = [score: number, path: string, id: string]
 /** A moment that was found. */
 export interface Hit {
   rank: Rank
-  /** Its place among those that were ranked with it, the most prominent first. */
+  /** Its place among those that were ranked with it, the most prominent first; 0: nobody asked for it. */
   place: number
 }
 
@@ -82,6 +82,8 @@ export interface RankOrder {
   cells: Cells
   /** So many of all that match are ranked. */
   most: number
+  /** Whether to tell the places of hits. */
+  isPlaced: boolean
   /** Not what this matches: it was found already. */
   without: string | null
   /** Scores are at most this. */
@@ -111,27 +113,32 @@ interface Matched {
 
 /** Ranks the most prominent of the moments that match. */
 export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder): Promise<Ranked> {
-  const { text, cells, most, without, after, limit } = order
+  const { text, cells, most, isPlaced, without, after, limit } = order
   const standing = cells.portions.length > 0 ? STANDING_IN_CELLS : STANDING
   const fresh = without === null ? sql`true` : sql`NOT search @@ ${without}::tsquery`
   const rest =
     after === null
       ? sql`true`
       : sql`(- score, path, id) > (- ${after[0]}::float8, ${after[1]}, ${after[2]}::uuid)`
+  const place = isPlaced ? sql`row_number() OVER (ORDER BY standing DESC)::integer` : sql`0`
   const { rows } = await sql<{ [Key in keyof Matched]: Matched[Key] | null } & { found: string }>`
     WITH matched AS MATERIALIZED (
       SELECT id, path, ${standing} AS standing, ${scoreOf(order)} AS score
       FROM moments,
         LATERAL (SELECT least(1, ts_rank('{0.1, 0.3, 0.6, 1.0}', search, ${text.any}::tsquery))::float8 AS rank) ranked
       WHERE ${amongPortions(prepared, cells)} AND ${fresh}
+    ), found AS MATERIALIZED (
+      SELECT count(*) AS n FROM matched
+    ), beyond AS MATERIALIZED (
+      SELECT standing FROM matched WHERE (SELECT n FROM found) > ${most}
+      ORDER BY standing DESC OFFSET ${most} LIMIT 1
     ), placed AS (
-      SELECT id, path, score, row_number() OVER (ORDER BY standing DESC)::integer AS place FROM matched
+      SELECT id, path, score, ${place} AS place FROM matched
+      WHERE standing > coalesce((SELECT standing FROM beyond), -1)
     ), page AS (
-      SELECT * FROM placed WHERE place <= ${most} AND ${rest}
-      ORDER BY score DESC, path, id LIMIT ${limit}
+      SELECT * FROM placed WHERE ${rest} ORDER BY score DESC, path, id LIMIT ${limit}
     )
-    SELECT page.*, found.n AS found
-    FROM (SELECT least(count(*), ${most + 1}) AS n FROM matched) found LEFT JOIN page ON true
+    SELECT page.*, least(n, ${most + 1}) AS found FROM found LEFT JOIN page ON true
     ORDER BY score DESC, path, id`.execute(db)
   const hits = rows.flatMap(({ id, path, score, place }): Hit[] =>
     id === null || path === null || score === null || place === null
