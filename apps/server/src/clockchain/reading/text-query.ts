@@ -140,14 +140,18 @@ export function buildQueries(
   const word = LAST_LEXEME.exec(words)?.[2] ?? ''
   if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
   const letters = [...word].length
-  const endWith = (end: string) =>
-    joinQueries('|', [said, withBeginning(words, () => end) ?? '', endOfStems(stems, word, end)])
+  const endWith = (...ends: string[]) => {
+    const anyOf = (lexemes: string[]) => `(${[...new Set(lexemes)].join(' | ')})`
+    const ofStems = endOfStems(stems, word, (stem) => anyOf([stem, ...ends]))
+    if (ofStems !== '' && said === stems) return ofStems
+    return joinQueries('|', [said, withBeginning(words, () => anyOf(ends)) ?? '', ofStems])
+  }
   const begins = `'${word}':*`
   const complete = (begun: readonly string[] | null) => {
     if (begun === null) return build(read, endWith(begins), endWith(begins), [begins])
     const others = begun.filter((other) => other !== word).map(quoteLexeme)
     if (others.length === 0) return exact
-    const query = endWith(`(${[quoteLexeme(word), ...others].join(' | ')})`)
+    const query = endWith(quoteLexeme(word), ...others)
     return build(read, query, query, others)
   }
   const byKey = () =>
@@ -159,11 +163,11 @@ export function buildQueries(
 /** Letters that a word has in common with its stem. */
 const STEM_LETTERS = 2
 
-/** Stems of all words but the last, which is `end`; `''` where the last has no stem of its own. */
-function endOfStems(stems: string, last: string, end: string): string {
+/** Stems of all words, the last replaced; `''` where that has no stem of its own. */
+function endOfStems(stems: string, last: string, replace: (stem: string) => string): string {
   const stem = LAST_LEXEME.exec(stems)?.[2] ?? ''
   if (stem.slice(0, STEM_LETTERS) !== last.slice(0, STEM_LETTERS)) return ''
-  return withBeginning(stems, () => end) ?? ''
+  return withBeginning(stems, (found) => replace(`'${found}'`)) ?? ''
 }
 
 /** Finds moments that say one of each of several sets of words, and none that is not wanted. */
