@@ -19,15 +19,15 @@ describe('cells of prominence', () => {
   ])(
     'CC-SEARCH-10: parts of %i to %i are all of them, in order, each found in one way',
     (from, to) => {
-      const parts = dividedCells(LEVELS, [from, to])
+      const parts = dividedCells(LEVELS, [from, to], true)
       const cells = (portions: ReturnType<typeof cellsBetween>['portions']) =>
         portions.flatMap(({ level, parts: some }) => some.map((part) => `${level}.${part}`))
       expect(parts.flatMap(({ portions }) => cells(portions))).toEqual(
-        cells(cellsBetween(LEVELS, from, to).portions),
+        cells(cellsBetween(LEVELS, [from, to], false).portions),
       )
-      for (const { portions } of parts) {
+      for (const { portions, isListed } of parts) {
         expect(portions.length).toBeGreaterThan(0) // None would be everything.
-        expect(new Set(portions.map(({ level }) => hasLists(level))).size).toBe(1)
+        expect(new Set(portions.map(({ level }) => hasLists(level)))).toEqual(new Set([isListed]))
       }
       expect(parts.map(({ isFromTop }) => isFromTop)).toEqual(parts.map((_, at) => from + at === 0))
     },

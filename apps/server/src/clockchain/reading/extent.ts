@@ -55,13 +55,18 @@ export async function readLevels(db: Db): Promise<Level[]> {
 const cellsWithin = (at: number, cells: number) => Math.min(PARTS, Math.max(0, cells - at * PARTS))
 
 /** Cells from one to another: parts of a level, then whole levels, then parts of the last one. */
-export function cellsBetween(levels: readonly Level[], from: number, to: number): Cells {
+export function cellsBetween(
+  levels: readonly Level[],
+  [from, to]: Range,
+  usesLists: boolean,
+): Cells {
   const portions = levels.flatMap(({ level }, at) => {
     const [first, end] = [cellsWithin(at, from), cellsWithin(at, to)]
     if (first === end) return []
     return [{ level, parts: Array.from({ length: end - first }, (_, part) => first + part) }]
   })
-  return { portions, isFromTop: from === 0 }
+  const isListed = usesLists && portions.every(({ level }) => hasLists(level))
+  return { portions, isFromTop: from === 0, isListed }
 }
 
 /** Which part of all moments the first cells have. */
@@ -94,11 +99,16 @@ type Range = readonly [from: number, to: number]
 /**
  * A range of cells in parts that are looked for in one way each, and the largest of them in halves: side by
  * side they take half as long.
+ * @param usesLists whether lists of words are gone through where there are.
  */
-export function dividedCells(levels: readonly Level[], [from, to]: Range): Cells[] {
+export function dividedCells(
+  levels: readonly Level[],
+  [from, to]: Range,
+  usesLists: boolean,
+): Cells[] {
   const turns = levels.flatMap(({ level }, at) => {
     const above = levels[at - 1]
-    return above && hasLists(above.level) !== hasLists(level) ? [at * PARTS] : []
+    return usesLists && above && hasLists(above.level) !== hasLists(level) ? [at * PARTS] : []
   })
   const ends = [...turns.filter((cell) => cell > from && cell < to), to]
   const ranges = ends.map((end, at): Range => [ends[at - 1] ?? from, end])
@@ -114,5 +124,5 @@ export function dividedCells(levels: readonly Level[], [from, to]: Range): Cells
           ]
         : [range],
     )
-    .map(([first, end]) => cellsBetween(levels, first, end))
+    .map((range) => cellsBetween(levels, range, usesLists))
 }

@@ -14,6 +14,12 @@ export const MAX_RANKED = 5000
 const MANY = 8000
 
 /**
+ * From so many on the prominent ones are looked for in lists of words of their own: the one of all moments is
+ * too long to be gone through for them.
+ */
+const LISTED = 30_000
+
+/**
  * So much more than is wanted is looked at, since what matches is estimated; where that was too little, so
  * much more than is missing, at most so many times as much.
  */
@@ -102,7 +108,7 @@ export async function rankBest(
   // Only of public moments is known in which cells they are: others may be looked for once more.
   const isPublic = prepared.selection.audience.kind === 'public'
   if (known !== null) {
-    const pieces = dividedCells(levels, [0, known])
+    const pieces = dividedCells(levels, [0, known], true)
     return { ...(await rankSideBySide(rank, pieces, { most: MAX_RANKED, limit })), cells: known }
   }
   const end = levels.length * PARTS
@@ -110,7 +116,7 @@ export async function rankBest(
   for (let from = 0, wanted = AT_ONCE * MAX_RANKED; isMany && from < end; ) {
     const to = Math.min(Math.max(countCells(levels, wanted / expected) ?? end, from + 1), end)
     const missing = MAX_RANKED - ranked.found
-    const pieces = dividedCells(levels, [from, to])
+    const pieces = dividedCells(levels, [from, to], expected > LISTED)
     const more = await rankSideBySide(rank, pieces, { most: missing, limit })
     const found = ranked.found + more.found
     ranked = { hits: bestOf(ranked.hits, more.hits, limit), found }

@@ -71,7 +71,7 @@ async function totalOf(db: Db, { keys, selection }: Prepared, sampled: number): 
 async function ofMany(db: Db, prepared: Prepared, expected: number, limit: number) {
   const levels = await readLevels(db)
   const enough = countCells(levels, Math.max(limit * CHOICE, MANY / 4) / expected)
-  const cells = enough === null ? ALL_CELLS : cellsBetween(levels, 0, enough)
+  const cells = enough === null ? ALL_CELLS : cellsBetween(levels, [0, enough], true)
   const parts = Math.min(MAX_PARTS, Math.ceil((SAMPLE_PARTS * MANY) / 4 / expected))
   const [rows, spread] = await Promise.all([
     listBest(db, prepared, cells.portions, limit),

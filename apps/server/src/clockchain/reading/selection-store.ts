@@ -51,10 +51,12 @@ export interface Portion {
 export interface Cells {
   portions: readonly Portion[]
   isFromTop: boolean
+  /** Whether they are looked for in their own lists of words, which all of them have. */
+  isListed: boolean
 }
 
 /** No portions at all stand for everything. */
-export const ALL_CELLS: Cells = { portions: [], isFromTop: true }
+export const ALL_CELLS: Cells = { portions: [], isFromTop: true, isListed: false }
 
 /** The keys of all these moments. */
 export const keysOfPortions = (portions: readonly Portion[]): string =>
@@ -210,15 +212,12 @@ function withinPortions(index: string, { portions, isFromTop }: Cells): string {
   return joinQueries('|', queries)
 }
 
-/** All conditions, and only among these moments: either all of them have lists of words, or none. */
+/** All conditions, and only among these moments. */
 export function amongPortions(prepared: Prepared, cells: Cells): RawBuilder<boolean> {
   const { selection, folded } = prepared
-  const { portions } = cells
   const { text } = selection
   // Two conditions, where one query would go through all moments of a prominence from end to end.
-  if (text === null || !portions.every(({ level }) => hasLists(level)) || portions.length === 0) {
-    return byKeys(prepared, [keysOfPortions(portions)])
-  }
+  if (text === null || !cells.isListed) return byKeys(prepared, [keysOfPortions(cells.portions)])
   const among = { ...selection, text: { ...text, index: withinPortions(text.index, cells) } }
   return byKeys({ ...prepared, keys: keysOf(among, folded) })
 }
