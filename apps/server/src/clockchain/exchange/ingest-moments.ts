@@ -30,7 +30,7 @@ export interface IngestedMoments {
 }
 
 /** Items that are stored together. Reading and writing them keeps others waiting for milliseconds. */
-const BATCH = 500
+const BATCH = 1000
 
 interface ReadItem extends ReturnType<SentItem['read']> {
   item: SentItem
