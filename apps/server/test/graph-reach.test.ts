@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createGraphService, type GraphService } from '../src/clockchain/graph/graph-service.ts'
-import { openGraph, type TestGraph } from './support/graph.ts'
+import { ALICE, ANYONE, nowhere, openGraph, type TestGraph } from './support/graph.ts'
 import { content } from './support/moments.ts'
 
 let graph: TestGraph
@@ -14,10 +14,6 @@ beforeAll(async () => {
 afterAll(() => graph.close())
 beforeEach(() => graph.db.deleteFrom('moments').execute())
 
-const ANYONE = { actor: null, isAdmin: false }
-const ALICE = { actor: 'user:alice', isAdmin: false }
-
-const nowhere = { ...content({}).place, country: null, city: null }
 const nameOf = (n: number) => `n${String(n).padStart(3, '0')}`
 const pathOf = (n: number) =>
   `/${1000 + n}/unknown/unknown/unknown/unknown/unknown/unknown/${nameOf(n)}`

@@ -5,7 +5,7 @@ import type { EdgeInput } from '../src/clockchain/graph/assert-edges.ts'
 import { createGraphService, type GraphService } from '../src/clockchain/graph/graph-service.ts'
 import { ALL_TYPES } from '../src/clockchain/graph/look-around.ts'
 import { getMoment } from '../src/clockchain/moments/moment-service.ts'
-import { openGraph, type TestGraph } from './support/graph.ts'
+import { ALICE, ANYONE, nowhere, openGraph, type TestGraph } from './support/graph.ts'
 import { content } from './support/moments.ts'
 
 let graph: TestGraph
@@ -18,11 +18,8 @@ beforeAll(async () => {
 afterAll(() => graph.close())
 beforeEach(() => graph.db.deleteFrom('moments').execute())
 
-const ANYONE = { actor: null, isAdmin: false }
-const ALICE = { actor: 'user:alice', isAdmin: false }
 const ADMIN = { actor: 'system', isAdmin: true }
 
-const nowhere = { ...content({}).place, country: null, city: null }
 const at = (n: number) => content({ name: `N${n}`, date: { year: 1000 + 20 * n }, place: nowhere })
 const pathOf = (n: number) =>
   `/${1000 + 20 * n}/unknown/unknown/unknown/unknown/unknown/unknown/n${n}`

@@ -7,6 +7,12 @@ import { migrate } from '../../src/platform/db/migrate.ts'
 import { content } from './moments.ts'
 import { createTestDatabase } from './test-stack.ts'
 
+export const ANYONE = { actor: null, isAdmin: false }
+export const ALICE = { actor: 'user:alice', isAdmin: false }
+
+/** A place that is not known. */
+export const nowhere = { ...content({}).place, country: null, city: null }
+
 /** A moment to be stored: public and by `system` unless it says otherwise. */
 export interface GraphMoment {
   content: MomentContent
@@ -47,9 +53,8 @@ export async function openGraph() {
 
     /** Moments in year after year, without a place, tags and figures. */
     async addPlain(names: readonly string[], year = 1000): Promise<Record<string, string>> {
-      const place = { ...content({}).place, country: null, city: null }
       const moments = names.map((name, index) => ({
-        content: content({ name, place, date: { year: year + index } }),
+        content: content({ name, place: nowhere, date: { year: year + index } }),
       }))
       const ids = await add(moments)
       return Object.fromEntries(names.map((name, index) => [name, ids[index] ?? '']))
