@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { EdgeInput } from '../src/clockchain/graph/assert-edges.ts'
 import { createGraphService, type GraphService } from '../src/clockchain/graph/graph-service.ts'
 import { ALL_TYPES } from '../src/clockchain/graph/look-around.ts'
@@ -20,7 +20,8 @@ beforeEach(() => graph.db.deleteFrom('moments').execute())
 
 const ADMIN = { actor: 'system', isAdmin: true }
 
-const at = (n: number) => content({ name: `N${n}`, date: { year: 1000 + 20 * n }, place: nowhere })
+const at = (n: number, name = `N${n}`) =>
+  content({ name, date: { year: 1000 + 20 * n }, place: nowhere })
 const pathOf = (n: number) =>
   `/${1000 + 20 * n}/unknown/unknown/unknown/unknown/unknown/unknown/n${n}`
 const numberOf = (path: string) => Number(/n(\d+)$/.exec(path)?.[1])
@@ -235,6 +236,32 @@ describe('walks', () => {
     const names = edges.map(({ source, target, type }) => `${type} ${[source, target].toSorted()}`)
     expect(new Set(names).size).toBe(names.length)
   })
+
+  it('CC-GRAPH-8: a way past moments of which not all edges were taken may not be the shortest, and says so', async () => {
+    // Of its own: what has so many edges takes long to delete.
+    const own = await openGraph()
+    onTestFinished(() => own.close())
+    const CUT = 1001
+    const ids = await own.add(
+      Array.from({ length: 3 + 2 * CUT }, (_, n) => ({ content: at(n % 400, `N${n}`) })),
+    )
+    const edge = (source: number, target: number, weight: number): EdgeInput => ({
+      sourceId: ids[source] ?? '',
+      targetId: ids[target] ?? '',
+      type: 'influences',
+      weight,
+    })
+    const rays = Array.from({ length: CUT }, (_, n) => [
+      edge(0, 3 + n, 0.9),
+      edge(3 + CUT + n, 1, 0.9),
+    ])
+    await own.assert([...rays.flat(), edge(0, 2, 0.95), edge(2, 1, 0.95), edge(0, 1, 0.1)])
+    const of = createGraphService({ db: own.db })
+    const ends = { from: pathOf(0), to: pathOf(1) }
+    const search = (maxHops: number) => of.path(ANYONE, ends, { ...walk, maxHops })
+    expect(await search(6)).toMatchObject({ found: true, hops: 2, truncated: true })
+    expect(await search(1)).toMatchObject({ found: false, truncated: true })
+  }, 60_000)
 
   it('CC-GRAPH-8: a search among 70,000 edges ends before its end, and says so; a short one does not', async () => {
     const [from, to] = await build(2, [])

@@ -106,6 +106,31 @@ describe('what is found', () => {
     expect(await names('battle -"battle of hastings"')).toEqual(['Battles', 'A quiet evening'])
   })
 
+  it('CC-SEARCH-3: a word that is not wanted is not in a one-liner either, in whichever form', async () => {
+    await storeMoments(test.database, [
+      { name: 'Zadruga at work', oneLiner: 'They opened quarries' },
+      { name: 'Zadruga at rest', oneLiner: 'They slept' },
+    ])
+    for (const text of [
+      'zadruga -quarries',
+      '-quarries zadruga',
+      '-quarries zadrug',
+      'zadruga -quarry',
+    ]) {
+      expect(await names(text), text).toEqual(['Zadruga at rest'])
+    }
+    expect(await names('zadurga -quarries')).toEqual(['Zadruga at rest'])
+  })
+
+  it('CC-OWN-2: how well a moment fits does not depend on words of hidden ones', async () => {
+    await storeMoments(test.database, [{ name: 'Vorlund assembly' }])
+    const scoreOf = async (text: string) => (await search(text))[0]?.score
+    const before = await Promise.all(['vorl', 'vorlund'].map(scoreOf))
+    const hidden = [{ name: 'Vorland of Bob' }, { name: 'Vorlunder' }, { name: 'Vorlindia' }]
+    await storeMoments(test.database, hidden, { visibility: 'private', actor: 'user:mallory' })
+    expect(await Promise.all(['vorl', 'vorlund'].map(scoreOf))).toEqual(before)
+  })
+
   it('CC-SEARCH-4: the very name is 1; names come before figures, those before one-liners', async () => {
     const found = await search('battle of hastings')
     expect(found[0]).toMatchObject({ name: 'Battle of Hastings', score: 1 })

@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
 import { createTestUser } from './support/accounts.ts'
-import { ADMIN_KEY, asUser, ended, generate, readJob, SYSTEM_KEY } from './support/jobs.ts'
+import {
+  ADMIN_KEY,
+  asUser,
+  ended,
+  generate,
+  generateBulk,
+  readJob,
+  readJobs,
+  SYSTEM_KEY,
+} from './support/jobs.ts'
 import { content } from './support/moments.ts'
 import {
   call,
@@ -180,6 +189,35 @@ describe('scenes that anyone renders in Flash', () => {
     expect(others).toEqual([])
     expect(moment).toMatchObject({ created_by: `user:${userId}`, id: job.node_id })
     expect(moment?.scenes).toMatchObject([{ created_by: `user:${userId}`, rendered_here: true }])
+  })
+
+  it('CC-WORK-4: nor is what a cancelled job has asked for a moment, also where it was waited for', async () => {
+    const queries = ['Battle of Crécy 26 August 1346', 'Battle of Agincourt 25 October 1415']
+    const jobs = await readJobs(
+      await generateBulk(
+        stack,
+        queries.map((query) => ({ query })),
+      ),
+    )
+    const id = jobs[1]?.job_id ?? ''
+    const cancelled = await call(stack, 'POST', `/api/v1/jobs/${id}/cancel`, {
+      headers: SYSTEM_KEY,
+    })
+    expect(cancelled.status).toBeLessThan(300)
+    const asked = { source: 'clockchain', worker: 'renderer', job_id: id }
+    const scene = await render(queries[1] ?? '', { request_context: asked })
+    await runWorker(stack, 'indexer')
+    expect(await withScene(database, scene.id)).toEqual([])
+    await sql`INSERT INTO indexer_waiting (timepoint_id, job_id) VALUES (${scene.id}, ${id})`.execute(
+      stack.database.db,
+    )
+    await runWorker(stack, 'indexer')
+    expect(await withScene(database, scene.id)).toEqual([])
+    const { rows } =
+      await sql`SELECT FROM indexer_waiting WHERE timepoint_id = ${scene.id}`.execute(
+        stack.database.db,
+      )
+    expect(rows).toEqual([])
   })
 
   it('CC-WORK-5: Flash follows whom a moment is shown to, and the graph does not take its own change for that of Flash', async () => {

@@ -29,7 +29,7 @@ export interface IngestedMoments {
   counted: Map<string, number>
 }
 
-/** Items that are stored together. Reading and writing them keeps others waiting for milliseconds. */
+/** Items that are stored together. Reading and writing them keeps others waiting for tens of milliseconds. */
 const BATCH = 1000
 
 interface ReadItem extends ReturnType<SentItem['read']> {

@@ -21,7 +21,7 @@ export interface FoundPath {
   ids: string[] | null
   /** One between each two of them. */
   edges: WalkEdge[]
-  /** Whether the search had to stop before its end. */
+  /** Whether edges were left out: there may be a way, or a shorter one. */
   isTruncated: boolean
 }
 
@@ -113,5 +113,7 @@ export async function findShortestPath(
     }
   })
   if (middle === null) return { ids: null, edges: [], isTruncated }
-  return { ...join(from, to, middle), isTruncated: false }
+  const path = join(from, to, middle)
+  // What was left out may have been a shorter way; there is none that is shorter than one edge.
+  return { ...path, isTruncated: isTruncated && path.edges.length > 1 }
 }

@@ -5,16 +5,16 @@ import { readTallies } from './tally-store.ts'
 /** In a graph of fewer moments everything is looked at; in a larger one a sample tells how much it is. */
 const ALWAYS_FEW = 20_000
 
-/** About how many moments are meant; null: so few in all that it does not matter. */
-export const estimateCount = (db: Db, prepared: Prepared) => estimate(db, prepared, false)
-
-async function estimate(db: Db, prepared: Prepared, isRough: boolean): Promise<number | null> {
+async function isLarge(db: Db): Promise<boolean> {
   const tally = await readTallies(db, ['total'])
-  if ((tally('total').get('') ?? 0) <= ALWAYS_FEW) return null
-  return sampleCount(db, prepared, isRough)
+  return (tally('total').get('') ?? 0) > ALWAYS_FEW
 }
 
-/** How long a rough estimate of many stands, in milliseconds, and how many do. */
+/** About how many moments are meant; null: so few in all that it does not matter. */
+export const estimateCount = async (db: Db, prepared: Prepared): Promise<number | null> =>
+  (await isLarge(db)) ? sampleCount(db, prepared, false) : null
+
+/** How long stands that a graph is large, and a rough estimate of many, in milliseconds; and how many do. */
 const ROUGH_AGE_MS = 60_000
 const MAX_ROUGH = 5000
 const MANY = 1000
@@ -22,12 +22,17 @@ const MANY = 1000
 /** Tells about how many moments are meant, a tenth more or less of very many, and of few that they are few. */
 export function createRoughEstimates(db: Db) {
   const known = new Map<string, { n: number; until: number }>()
+  let largeUntil = Number.NEGATIVE_INFINITY
   return async (prepared: Prepared): Promise<number | null> => {
     const name = JSON.stringify(prepared.selection)
     const before = known.get(name)
     if (before && before.until > performance.now()) return before.n
-    const n = await estimate(db, prepared, true)
-    if (n === null || n < MANY) return n
+    if (largeUntil <= performance.now()) {
+      if (!(await isLarge(db))) return null
+      largeUntil = performance.now() + ROUGH_AGE_MS
+    }
+    const n = await sampleCount(db, prepared, true)
+    if (n < MANY) return n
     if (known.size >= MAX_ROUGH) known.clear()
     known.set(name, { n, until: performance.now() + ROUGH_AGE_MS })
     return n

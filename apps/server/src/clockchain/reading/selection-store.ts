@@ -84,7 +84,7 @@ const COUNTED_PARTS = [
 ]
 
 /** So few among the first are few in all, and from so many on they tell enough: mostly a tenth more or less. */
-const FEW_COUNTED = 3
+const FEW_COUNTED = 6
 const ENOUGH_COUNTED = 100
 
 const anyKey = (prefix: string, values: readonly string[] | undefined) =>

@@ -47,6 +47,7 @@ export interface ReadText {
 const LEXEME = /'((?:[^']|'')*)'(:\*)?/g
 const PHRASE = /<(?:-|\d+)>/
 const PHRASES = /<(?:-|\d+)>/g
+const EXCLUDED = /!\s*'(?:[^']|'')*'(?!\s*<)/g
 const LAST_LEXEME = /(!\s*(?:\(\s*)*)?'((?:[^']|'')*)'$/
 
 /** Shorter words are looked up by keys of their own: too many begin with them. */
@@ -101,6 +102,15 @@ function withBeginning(query: string, replace: (word: string) => string): string
   return query.slice(0, last.index) + replace(last[2] ?? '')
 }
 
+/**
+ * Words that are not wanted, where that is said of all alternatives: none beside `OR`, and no phrases. Of one-liners
+ * only stems are known, so a word is not there where neither it nor its stem is.
+ */
+function exclusions(...queries: string[]): string[] {
+  if (queries.some((query) => query.includes('|'))) return []
+  return queries.flatMap((query) => [...query.matchAll(EXCLUDED)].map(([excluded]) => excluded))
+}
+
 const isIndexable = (tree: string) => tree !== '' && tree !== 'T'
 
 /** What moments must say: `index` finds them, `match` is true of them; `more` are further wanted words. */
@@ -117,7 +127,9 @@ function build(read: ReadText, match: string, index: string, more: readonly stri
     anyInName: weighed(any, 'A'),
     anyInFigures: weighed(any, 'B'),
     words: lexemesOf(read.wordsTree).map((lexeme) => lexeme.replace(/^'|'(:\*)?$/g, '')),
-    unwanted: lexemesOf(read.words).filter((lexeme) => !read.wordsTree.includes(lexeme)),
+    unwanted: lexemesOf(`${read.words} ${read.stems}`).filter(
+      (lexeme) => !trees.some((tree) => tree.includes(lexeme)),
+    ),
     name: read.folded,
   }
 }
@@ -135,7 +147,9 @@ export function buildQueries(
   const stems = isIndexable(read.stemsTree) ? read.stems : ''
   // Who says a word says its stem, so that wanted words find nothing that their stems do not.
   const said = stems === '' || /[!|<]/.test(words) ? joinQueries('|', [stems, words]) : stems
-  const exact = build(read, said, said, [])
+  const unwanted = exclusions(stems, words)
+  const wanting = (query: string) => joinQueries('&', [query, ...unwanted])
+  const exact = build(read, wanting(said), wanting(said), [])
   const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
   const word = LAST_LEXEME.exec(words)?.[2] ?? ''
   if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
@@ -144,15 +158,16 @@ export function buildQueries(
     const anyOf = (lexemes: string[]) => `(${[...new Set(lexemes)].join(' | ')})`
     const ofStems = endOfStems(stems, word, (stem) => anyOf([stem, ...ends]))
     if (ofStems !== '' && said === stems) return ofStems
-    return joinQueries('|', [said, withBeginning(words, () => anyOf(ends)) ?? '', ofStems])
+    return wanting(joinQueries('|', [said, withBeginning(words, () => anyOf(ends)) ?? '', ofStems]))
   }
   const begins = `'${word}':*`
   const complete = (begun: readonly string[] | null) => {
     if (begun === null) return build(read, endWith(begins), endWith(begins), [begins])
     const others = begun.filter((other) => other !== word).map(quoteLexeme)
-    if (others.length === 0) return exact
-    const query = endWith(quoteLexeme(word), ...others)
-    return build(read, query, query, others)
+    const index = others.length === 0 ? exact.index : endWith(quoteLexeme(word), ...others)
+    // The index knows words one by one. Of a moment all that begin so are asked for at once: how well it fits
+    // must not depend on words that others have said elsewhere.
+    return build(read, endWith(begins), index, [begins])
   }
   const byKey = () =>
     build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])

@@ -38,13 +38,16 @@ export async function listCarriedScenes(
   return rows.map(({ id }) => id)
 }
 
-/** Which of these jobs are ours and have not ended. */
-export async function findUnfinishedJobs(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM jobs
-    WHERE id = ANY(${ids}::uuid[]) AND status IN ('pending', 'processing')`.execute(db)
-  return new Set(rows.map(({ id }) => id))
+/** Of these jobs those of ours that go on, and those that were cancelled. */
+export async function findHoldingJobs(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, 'unfinished' | 'cancelled'>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; state: 'unfinished' | 'cancelled' }>`
+    SELECT id, CASE status WHEN 'cancelled' THEN 'cancelled' ELSE 'unfinished' END AS state FROM jobs
+    WHERE id = ANY(${ids}::uuid[]) AND status IN ('pending', 'processing', 'cancelled')`.execute(db)
+  return new Map(rows.map(({ id, state }) => [id, state]))
 }
 
 /** Remembers scenes of which jobs that go on make moments. */
@@ -60,14 +63,20 @@ export async function awaitJobs(
     .execute()
 }
 
-/** Scenes whose jobs have ended since, whichever way. */
-export async function listAwaited(db: Db, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT timepoint_id AS id FROM indexer_waiting
-    WHERE NOT EXISTS (
-      SELECT FROM jobs WHERE jobs.id = job_id AND status IN ('pending', 'processing'))
+/** A scene whose job has ended since it was first seen. */
+export interface AwaitedScene {
+  id: string
+  isCancelled: boolean
+}
+
+/** Scenes that wait no more, whichever way their jobs have ended. */
+export async function listAwaited(db: Db, limit: number): Promise<AwaitedScene[]> {
+  const { rows } = await sql<AwaitedScene>`
+    SELECT timepoint_id AS id, coalesce(jobs.status = 'cancelled', false) AS "isCancelled"
+    FROM indexer_waiting LEFT JOIN jobs ON jobs.id = job_id
+    WHERE coalesce(jobs.status NOT IN ('pending', 'processing'), true)
     ORDER BY timepoint_id LIMIT ${limit}`.execute(db)
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 /** Forgets that scenes wait for their jobs. */

@@ -95,8 +95,8 @@ class IndexRun {
   }
 
   async #settleAwaited(): Promise<void> {
-    const ids = await listAwaited(this.#context.db, PAGE)
-    if (ids.length > 0) this.#count(await showAwaited(this.#context, this.#task, ids))
+    const awaited = await listAwaited(this.#context.db, PAGE)
+    if (awaited.length > 0) this.#count(await showAwaited(this.#context, this.#task, awaited))
   }
 
   /** A page of public scenes, the newest first. */

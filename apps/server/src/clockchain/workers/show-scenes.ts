@@ -12,10 +12,11 @@ import { upsertMoments } from '../moments/moment-upsert.ts'
 import { lookUpScene } from './ask-flash.ts'
 import type { IndexContext } from './hide-scenes.ts'
 import {
+  type AwaitedScene,
   awaitJobs,
   type Carrier,
   findCarriers,
-  findUnfinishedJobs,
+  findHoldingJobs,
   forgetAwaited,
 } from './indexer-store.ts'
 import { findLeftScenes } from './visibility-store.ts'
@@ -155,8 +156,8 @@ async function fetchAndStore(
 
 /**
  * Makes moments of public scenes, or adds them to those of their events. What a job of ours has asked for is
- * left to it while it goes on: the moment belongs to who asked. Flash is asked for scenes of which the list does
- * not say everything.
+ * left to it while it goes on: the moment belongs to who asked. Of one that was cancelled nothing is made. Flash
+ * is asked for scenes of which the list does not say everything.
  * @param candidates public scenes, known ones among them.
  */
 export async function showScenes(
@@ -174,14 +175,16 @@ export async function showScenes(
     const jobId = jobIdOf(scene)
     return jobId === null ? [] : [{ timepointId: scene.id, jobId }]
   })
-  const unfinished = await findUnfinishedJobs(
+  const holding = await findHoldingJobs(
     db,
     asked.map(({ jobId }) => jobId),
   )
-  const awaited = asked.filter(({ jobId }) => unfinished.has(jobId))
+  const awaited = asked.filter(({ jobId }) => holding.get(jobId) === 'unfinished')
   if (awaited.length > 0) await task.write((trx) => awaitJobs(trx, awaited))
-  const waiting = new Set(awaited.map(({ timepointId }) => timepointId))
-  const wanted = unknown.filter(({ id }) => !waiting.has(id))
+  const held = new Set(
+    asked.flatMap(({ timepointId, jobId }) => (holding.has(jobId) ? [timepointId] : [])),
+  )
+  const wanted = unknown.filter(({ id }) => !held.has(id))
   const { whole = [], listed = [] } = Object.groupBy(wanted, (scene) =>
     isWhole(scene) ? 'whole' : 'listed',
   )
@@ -193,9 +196,19 @@ export async function showScenes(
 export async function showAwaited(
   context: IndexContext,
   task: WorkerTask,
-  ids: readonly string[],
+  awaited: readonly AwaitedScene[],
 ): Promise<Shown> {
-  const shown = await fetchAndStore(context, task, [...(await newAmong(context.db, ids))])
-  await task.write((trx) => forgetAwaited(trx, ids))
+  const wanted = awaited.filter(({ isCancelled }) => !isCancelled)
+  const fresh = await newAmong(
+    context.db,
+    wanted.map(({ id }) => id),
+  )
+  const shown = await fetchAndStore(context, task, [...fresh])
+  await task.write((trx) =>
+    forgetAwaited(
+      trx,
+      awaited.map(({ id }) => id),
+    ),
+  )
   return shown
 }
