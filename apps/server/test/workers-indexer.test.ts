@@ -179,6 +179,78 @@ describe('scenes that anyone renders in Flash', () => {
     for (const said of [scene.id, ...joined.figures]) expect(told_).not.toContain(said)
   })
 
+  /** What somebody adds to a moment over HTTP. */
+  async function addTo(path: string, said: Record<string, unknown>): Promise<void> {
+    const { id: userId } = await createTestUser(stack, { credits: 10 })
+    const body = { path, metadata: said, visibility: 'public' }
+    const asked = { body, headers: asUser(userId) }
+    const answer = await call(stack, 'POST', '/api/v1/index', asked)
+    expect(answer.status, await answer.clone().text()).toBeLessThan(300)
+  }
+
+  /** All that others are told of a moment. */
+  async function toldOf(path: string): Promise<string> {
+    const parts = ['', '/history', '?format=tdf']
+    const answers = await Promise.all(
+      parts.map((part) => call(stack, 'GET', `/api/v1/moments${path}${part}`)),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    return (await Promise.all(answers.map((answer) => answer.text()))).join('')
+  }
+
+  it.each([
+    ['turns private', (id: string) => setVisibility(id, 'private')],
+    ['is deleted', (id: string) => remove(id)],
+  ])(
+    'CC-WORK-3: a moment that was made of a scene keeps only what others have said when that %s',
+    async (_, leave) => {
+      const scene = await render('Defenestration of Prague 23 May 1618')
+      const made = await shown(scene.id)
+      await addTo(made.path, { tags: ['mine'], source_run_id: 'a-run-of-mine' })
+      await leave(scene.id)
+      await hidden(scene.id)
+      const [left, ...others] = await momentsWhere(database, 'id = $1', [made.id])
+      expect(others).toEqual([])
+      expect(left).toMatchObject({
+        path: made.path,
+        tags: ['mine'],
+        figures: [],
+        one_liner: null,
+        layer: 1,
+        flash_timepoint_id: null,
+        text_model: null,
+        visibility: 'public',
+      })
+      const told = await toldOf(made.path)
+      expect(told).toContain('mine')
+      const came = [scene.id, made.one_liner ?? '', ...made.figures, ...made.tags]
+      expect(came.length).toBeGreaterThan(4)
+      for (const said of came) expect(told).not.toContain(said)
+      expect(await finds(made.figures[0] ?? '')).not.toContain(made.path)
+      await sql`DELETE FROM moments WHERE id = ${made.id}`.execute(stack.database.db)
+    },
+  )
+
+  it('CC-WORK-3: what another public scene of its event says is told again', async () => {
+    const first = await render('Fall of Constantinople 29 May 1453')
+    const made = await shown(first.id)
+    const second = await render('Fall of Constantinople 29 May 1453')
+    await shown(second.id)
+    await addTo(made.path, { tags: ['mine'] })
+    await setVisibility(first.id, 'private')
+    await hidden(first.id)
+    const told = () => withScene(database, second.id)
+    await eventually(async () => (await told())[0]?.one_liner !== null, 'it says what happened')
+    expect(await told()).toMatchObject([{ id: made.id, layer: 2, flash_timepoint_id: second.id }])
+    expect((await told())[0]?.figures.length).toBeGreaterThan(0)
+    await setVisibility(second.id, 'private')
+    await hidden(second.id)
+    const [left] = await momentsWhere(database, 'id = $1', [made.id])
+    expect(left).toMatchObject({ tags: ['mine'], figures: [], one_liner: null, layer: 1 })
+    const { rows } = await sql`SELECT FROM indexer_waiting`.execute(stack.database.db)
+    expect(rows).toEqual([])
+  })
+
   it('CC-WORK-4: what a job of ours renders belongs to who asked for it', async () => {
     const { id: userId } = await createTestUser(stack, { credits: 1000 })
     const body = { query: 'Execution of Charles I, 30 January 1649', visibility: 'public' }

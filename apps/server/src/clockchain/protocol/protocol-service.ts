@@ -54,17 +54,19 @@ function withoutHumans(values: Values, viewer: Viewer): Values {
 }
 
 /** What is said of the withdrawal itself, and of every scene. */
-const OF_SCENES = ['scene', 'came_with_it', ...Object.keys(sceneColumns(null))]
+const OF_SCENES = ['scene', 'came_with_it', 'made_of_it', ...Object.keys(sceneColumns(null))]
 
 /** An entry without what a scene has brought that was withdrawn since: it is shown to nobody else any more. */
 function withoutScenes(entry: StoredEntry, withdrawn: readonly Withdrawn[]): StoredEntry {
   const id = BigInt(entry.id)
-  const hidden = new Set(
-    withdrawn
-      .filter(({ from, to }) => id >= BigInt(from) && (to === null || id <= BigInt(to)))
-      .flatMap(({ columns }) => [...columns, ...OF_SCENES]),
+  const meanwhile = withdrawn.filter(
+    ({ from, to }) => id >= BigInt(from) && (to === null || id <= BigInt(to)),
   )
-  if (entry.action === 'scene_withdrawn') return { ...entry, before: null, after: null }
+  const isAllHidden = meanwhile.some(({ columns }) => columns === null)
+  if (isAllHidden || entry.action === 'scene_withdrawn') {
+    return { ...entry, before: null, after: null }
+  }
+  const hidden = new Set(meanwhile.flatMap(({ columns }) => [...(columns ?? []), ...OF_SCENES]))
   const shown = (values: Values) =>
     values && Object.fromEntries(Object.entries(values).filter(([key]) => !hidden.has(key)))
   return { ...entry, before: shown(entry.before), after: shown(entry.after) }

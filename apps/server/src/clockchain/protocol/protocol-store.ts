@@ -45,12 +45,17 @@ export interface Withdrawn {
   from: string
   /** That with which it went; null: it was taken away otherwise. */
   to: string | null
-  columns: string[]
+  /** Null: all that there are. */
+  columns: string[] | null
 }
 
 /** All that came to a moment with scenes that were withdrawn. */
 export async function listWithdrawn(db: Db, momentId: string): Promise<Withdrawn[]> {
   const { rows } = await sql<Withdrawn>`
+    SELECT '0' AS "from", id::text AS "to", NULL AS columns
+    FROM moment_history
+    WHERE moment_id = ${momentId} AND action = 'scene_withdrawn' AND before->>'made_of_it' = 'true'
+    UNION ALL
     SELECT came.id::text AS "from", (
         SELECT max(went.id)::text FROM moment_history went
         WHERE went.moment_id = came.moment_id AND went.action = 'scene_withdrawn'

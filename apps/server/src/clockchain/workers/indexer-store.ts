@@ -63,16 +63,19 @@ export async function awaitJobs(
     .execute()
 }
 
-/** A scene whose job has ended since it was first seen. */
+/** A scene whose job has ended since it was first seen, or whose moment has lost what it was made of. */
 export interface AwaitedScene {
   id: string
   isCancelled: boolean
+  /** Whether it is to be told again, although its moment has it. */
+  isToldAgain: boolean
 }
 
 /** Scenes that wait no more, whichever way their jobs have ended. */
 export async function listAwaited(db: Db, limit: number): Promise<AwaitedScene[]> {
   const { rows } = await sql<AwaitedScene>`
-    SELECT timepoint_id AS id, coalesce(jobs.status = 'cancelled', false) AS "isCancelled"
+    SELECT timepoint_id AS id, coalesce(jobs.status = 'cancelled', false) AS "isCancelled",
+      job_id IS NULL AS "isToldAgain"
     FROM indexer_waiting LEFT JOIN jobs ON jobs.id = job_id
     WHERE coalesce(jobs.status NOT IN ('pending', 'processing'), true)
     ORDER BY timepoint_id LIMIT ${limit}`.execute(db)

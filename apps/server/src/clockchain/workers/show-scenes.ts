@@ -77,11 +77,16 @@ async function newAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
   return new Set(ids.filter((id) => !isKnown(carriers, id) && !left.has(id)))
 }
 
-async function storeAll(trx: Db, contents: Contents): Promise<number> {
+/** Scenes that are told again, although their moments have them. */
+type Again = ReadonlySet<string>
+
+const NONE: Again = new Set()
+
+async function storeAll(trx: Db, contents: Contents, again: Again): Promise<number> {
   const ids = [...contents.keys()]
   const fresh = await newAmong(trx, ids)
   const inputs = [...contents].flatMap(([id, content]) =>
-    fresh.has(id) ? [{ content, visibility: 'public' as const }] : [],
+    fresh.has(id) || again.has(id) ? [{ content, visibility: 'public' as const }] : [],
   )
   const rights = { isAdmin: false, otherwise: 'keep' } as const
   const writer = { actor: 'indexer', requestId: null, ...rights }
@@ -91,8 +96,13 @@ async function storeAll(trx: Db, contents: Contents): Promise<number> {
 }
 
 /** All at once; if the database refuses that, one by one, so that only the bad ones are left. */
-async function store({ log }: IndexContext, task: WorkerTask, contents: Contents): Promise<Shown> {
-  const write = (some: Contents) => task.write((trx) => storeAll(trx, some))
+async function store(
+  { log }: IndexContext,
+  task: WorkerTask,
+  contents: Contents,
+  again: Again,
+): Promise<Shown> {
+  const write = (some: Contents) => task.write((trx) => storeAll(trx, some, again))
   const isFatal = (error: unknown) => error instanceof LeaseLost || isOutage(error)
   if (contents.size === 0) return { created: 0, failed: 0 }
   try {
@@ -141,7 +151,7 @@ async function fetchAndStore(
   context: IndexContext,
   task: WorkerTask,
   ids: readonly string[],
-  whole: readonly FlashScene[] = [],
+  { whole = [], again = NONE }: { whole?: readonly FlashScene[]; again?: Again } = {},
 ): Promise<Shown> {
   const { scenes, failed } = await fetchAll(context, ids, task.signal)
   const contents = new Map(
@@ -150,7 +160,7 @@ async function fetchAndStore(
       return content ? [[scene.id, content] as const] : []
     }),
   )
-  const stored = await store(context, task, contents)
+  const stored = await store(context, task, contents, again)
   return { created: stored.created, failed: stored.failed + failed }
 }
 
@@ -189,25 +199,27 @@ export async function showScenes(
     isWhole(scene) ? 'whole' : 'listed',
   )
   const ids = listed.map(({ id }) => id)
-  return fetchAndStore(context, task, ids, whole)
+  return fetchAndStore(context, task, ids, { whole })
 }
 
-/** As {@link showScenes}, for scenes whose jobs have ended since: whatever became of them, they wait no more. */
+/**
+ * As {@link showScenes}, for scenes whose jobs have ended since, and such as are told again. Whatever became of
+ * them, they wait no more; but what is to be told again is tried until Flash answers.
+ */
 export async function showAwaited(
   context: IndexContext,
   task: WorkerTask,
   awaited: readonly AwaitedScene[],
 ): Promise<Shown> {
-  const wanted = awaited.filter(({ isCancelled }) => !isCancelled)
-  const fresh = await newAmong(
-    context.db,
-    wanted.map(({ id }) => id),
-  )
-  const shown = await fetchAndStore(context, task, [...fresh])
+  const wanted = awaited.filter(({ isCancelled }) => !isCancelled).map(({ id }) => id)
+  const again = new Set(awaited.flatMap(({ id, isToldAgain }) => (isToldAgain ? [id] : [])))
+  const fresh = await newAmong(context.db, wanted)
+  const told = wanted.filter((id) => fresh.has(id) || again.has(id))
+  const shown = await fetchAndStore(context, task, told, { again })
   await task.write((trx) =>
     forgetAwaited(
       trx,
-      awaited.map(({ id }) => id),
+      awaited.flatMap(({ id, isToldAgain }) => (isToldAgain && shown.failed > 0 ? [] : [id])),
     ),
   )
   return shown

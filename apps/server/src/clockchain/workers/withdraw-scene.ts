@@ -3,14 +3,17 @@ import type { Db } from '../../platform/db/database.ts'
 import { changeMoment } from '../moments/change-moment.ts'
 import { appendHistory, type HistoryEntry } from '../moments/history-store.ts'
 import { type ContentColumns, type MomentRow, sceneColumns } from '../moments/moment-row.ts'
+import { onlySaidIn } from './only-said-in.ts'
 import {
+  type Addition,
   findNextScene,
   type LockedCarrier,
   listAdditions,
+  listOtherAdditions,
   lockCarrier,
   removeMoment,
   removeScene,
-  type SceneAddition,
+  tellAgain,
 } from './withdraw-store.ts'
 
 /** A scene that is not to be shown with a moment any more. */
@@ -52,7 +55,7 @@ function without(current: unknown, before: unknown, after: unknown): unknown {
 }
 
 /** What a moment said before scenes were added to it. */
-export function undoAdditions(row: MomentRow, additions: readonly SceneAddition[]): Columns {
+export function undoAdditions(row: MomentRow, additions: readonly Addition[]): Columns {
   const undone: Record<string, unknown> = {}
   for (const { before, after } of additions) {
     for (const [column, value] of Object.entries(before)) {
@@ -78,25 +81,40 @@ async function shownInstead(trx: Db, row: MomentRow, timepointId: string): Promi
   }
 }
 
+/** What a moment says without a scene that was taken from it. */
+async function saidWithout(
+  trx: Db,
+  row: MomentRow,
+  timepointId: string,
+  isBare: boolean,
+): Promise<Columns> {
+  if (isBare) return onlySaidIn(row, await listOtherAdditions(trx, row.id))
+  // What is verified is more than what a scene has said.
+  const additions = row.verified_at === null ? await listAdditions(trx, row.id, timepointId) : []
+  return undoAdditions(row, additions)
+}
+
 async function showWithout(
   trx: Db,
-  { row, isMadeOfScene }: LockedCarrier,
+  { row, isMadeOfScene, isMadeOfThis }: LockedCarrier,
   timepointId: string,
   entry: Omit<HistoryEntry, 'action'>,
 ): Promise<void> {
   await removeScene(trx, row.id, timepointId)
-  // What is verified is more than what a scene has said.
-  const additions = row.verified_at === null ? await listAdditions(trx, row.id, timepointId) : []
-  const undone = undoAdditions(row, additions)
-  const changes = { ...(await shownInstead(trx, row, timepointId)), ...undone }
+  // What came with the scene at first is in no history. Nobody else sees a private moment anyway.
+  const isBare =
+    isMadeOfScene && isMadeOfThis && row.verified_at === null && row.visibility !== 'private'
+  const said = await saidWithout(trx, row, timepointId, isBare)
+  const changes = { ...(await shownInstead(trx, row, timepointId)), ...said }
   await changeMoment(trx, row, changes)
+  if (isBare) await tellAgain(trx, row)
   const columns = Object.keys(changes) as (keyof ContentColumns)[]
   const before = Object.fromEntries(columns.map((column) => [column, row[column]]))
   await appendHistory(trx, [
     {
       ...entry,
       action: 'scene_withdrawn',
-      before: { ...before, scene: timepointId, came_with_it: isMadeOfScene },
+      before: { ...before, scene: timepointId, came_with_it: isMadeOfScene, made_of_it: isBare },
       after: changes,
     },
   ])
@@ -104,8 +122,9 @@ async function showWithout(
 
 /**
  * Takes a scene from a moment that must not show it any more. A moment that is made of scenes, and of
- * which nobody has said anything else, goes with the last of them; any other one shows its next scene, or none, and does not
- * say any longer what came with the scene.
+ * which nobody has said anything else, goes with the last of them; any other one shows its next scene, or none, and
+ * does not say any longer what came with the scene. Where it was made of the scene only what others have said stays,
+ * and where and when it is.
  * @returns `changed` when the moment is not as it was when Flash was asked, or Flash has yet to be told who
  *   may see it: ask again.
  */

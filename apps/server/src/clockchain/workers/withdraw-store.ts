@@ -9,6 +9,8 @@ export interface LockedCarrier {
   isPending: boolean
   /** Whether all that it says came with its scenes: it was found in Flash, or rendered. */
   isMadeOfScene: boolean
+  /** Whether it was made of this scene: what it said at first came with it. */
+  isMadeOfThis: boolean
   /** Whether somebody has said more of it, it has another scene, or it is in the almanac. */
   isCarriedByOthers: boolean
 }
@@ -35,6 +37,7 @@ export async function lockCarrier(
         OR EXISTS (SELECT FROM moment_history
           WHERE moment_id = ${momentId} AND action = 'scene_withdrawn'
             AND before->>'came_with_it' = 'true') AS "isMadeOfScene",
+      scenes.created_at = ${row.created_at} AS "isMadeOfThis",
       EXISTS (SELECT FROM seeded_moments WHERE moment_id = ${momentId})
         OR EXISTS (SELECT FROM moment_scenes
           WHERE moment_id = ${momentId} AND timepoint_id <> ${timepointId})
@@ -80,8 +83,8 @@ export async function findNextScene(trx: Db, momentId: string): Promise<MomentSc
   return row ?? null
 }
 
-/** What was said of a moment with a scene that it got later: values before and after. */
-export interface SceneAddition {
+/** What was said of a moment at one time: values before and after. */
+export interface Addition {
   before: Partial<ContentColumns>
   after: Partial<ContentColumns>
 }
@@ -91,10 +94,51 @@ export async function listAdditions(
   trx: Db,
   momentId: string,
   timepointId: string,
-): Promise<SceneAddition[]> {
-  const { rows } = await sql<SceneAddition>`
+): Promise<Addition[]> {
+  const { rows } = await sql<Addition>`
     SELECT before, after FROM moment_history
     WHERE moment_id = ${momentId} AND action = 'updated' AND after->>'scene' = ${timepointId}
     ORDER BY id DESC`.execute(trx)
   return rows
+}
+
+/**
+ * What others have said of a moment than a scene that it does not have any more, the first first: people, and the
+ * scenes that it still has.
+ */
+export async function listOtherAdditions(trx: Db, momentId: string): Promise<Addition[]> {
+  const { rows } = await sql<Addition>`
+    SELECT before, after FROM moment_history
+    WHERE moment_id = ${momentId} AND action = 'updated' AND CASE
+      WHEN after ? 'scene' THEN EXISTS (
+        SELECT FROM moment_scenes
+        WHERE moment_id = ${momentId} AND timepoint_id = after->>'scene')
+      ELSE actor <> 'indexer' END
+    ORDER BY id`.execute(trx)
+  return rows
+}
+
+/**
+ * Has what is left told again of a moment that has lost what it was made of: by its next scene, which counts as
+ * what it is made of from now on, and by the almanac when the server starts.
+ */
+export async function tellAgain(
+  trx: Db,
+  { id, created_at: createdAt }: Pick<MomentRow, 'id' | 'created_at'>,
+): Promise<void> {
+  await sql`
+    WITH next AS (
+      UPDATE moment_scenes SET created_at = ${createdAt}
+      WHERE moment_id = ${id} AND timepoint_id = (
+        SELECT timepoint_id FROM moment_scenes
+        WHERE moment_id = ${id} ORDER BY created_at, timepoint_id LIMIT 1)
+      RETURNING timepoint_id
+    )
+    INSERT INTO indexer_waiting (timepoint_id, job_id) SELECT timepoint_id, NULL FROM next
+    ON CONFLICT (timepoint_id) DO NOTHING`.execute(trx)
+  await sql`
+    WITH forgotten AS (DELETE FROM seeded_moments WHERE moment_id = ${id} RETURNING moment_id)
+    UPDATE workers SET cursor = NULL WHERE name = 'seeder' AND EXISTS (SELECT FROM forgotten)`.execute(
+    trx,
+  )
 }

@@ -177,7 +177,7 @@ CREATE TABLE images (
 
 CREATE TABLE indexer_waiting (
   timepoint_id text NOT NULL,
-  job_id uuid NOT NULL,
+  job_id uuid,
   CONSTRAINT indexer_waiting_pkey PRIMARY KEY (timepoint_id)
 );
 

@@ -93,7 +93,7 @@ interface ExpansionTriesTable {
 
 interface IndexerWaitingTable {
   timepoint_id: string
-  job_id: string
+  job_id: string | null
 }
 
 interface SeededMomentsTable {
