@@ -3,6 +3,7 @@ import { MomentDetail, MomentVisibility, Problem } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { assertEdges } from '../src/clockchain/graph/assert-edges.ts'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
 import { content } from './support/moments.ts'
@@ -291,6 +292,32 @@ describe('who may see a moment', () => {
       scenes: [{ flash_timepoint_id: 'tp_1', is_main: true }],
     })
     expect((await detail(own.path, ALICE)).node_id).toBe(laid.id)
+  })
+
+  it('CC-EDGE-2: relations that both have gain evidence when one is published onto the other', async () => {
+    const name = 'Laid down with a relation'
+    const laid = await store('public', { name }, 'almanac')
+    const own = await store('private', { name })
+    const other = await store('public', { name: 'What came of it' })
+    const relate = (sourceId: string, url: string, description: string | null) =>
+      stack.database.db.transaction().execute((trx) => {
+        const evidence = ['https://both.example', url].map((address) => ({
+          ...{ url: address, citation: null, quote: null },
+        }))
+        const said = { description, evidence }
+        const edge = { sourceId, targetId: other.id, type: 'influences' as const, weight: 1 }
+        return assertEdges(trx, [{ ...edge, ...said }], { actor: 'user:alice' })
+      })
+    await relate(laid.id, 'https://laid.example', null)
+    await relate(own.id, 'https://own.example', 'As I see it')
+    expect((await publish(own.path)).status).toBe(200)
+    const { rows } = await sql`
+      SELECT description, jsonb_path_query_array(evidence, '$.url') AS urls, degree
+      FROM moment_edges JOIN moments ON moments.id = source_id WHERE target_id = ${other.id}`.execute(
+      stack.database.db,
+    )
+    const urls = ['both', 'laid', 'own'].map((host) => `https://${host}.example`)
+    expect(rows).toEqual([{ description: 'As I see it', urls, degree: 1 }])
   })
 
   it('CC-MOMENT-3: a change of another version than is known is 412', async () => {

@@ -3,7 +3,8 @@ import type { Db } from '../../platform/db/database.ts'
 
 /**
  * Lets everything that belongs to a moment belong to another one of the same event: scenes, relations, paths
- * and the job that it came from. What is there already stays as it is; the first moment is gone.
+ * and the job that it came from. What is there already stays as it is, but for relations, to which evidence is
+ * added; the first moment is gone.
  */
 export async function moveParts(trx: Db, fromId: string, toId: string): Promise<void> {
   await sql`
@@ -30,11 +31,17 @@ export async function moveParts(trx: Db, fromId: string, toId: string): Promise<
       ) renamed
       WHERE one <> other
     ) turned
-    ON CONFLICT DO NOTHING
-    RETURNING source_id, target_id
+    ON CONFLICT (source_id, target_id, type) DO UPDATE SET
+      theme = coalesce(moment_edges.theme, excluded.theme),
+      description = coalesce(moment_edges.description, excluded.description),
+      evidence = moment_edges.evidence || coalesce((
+        SELECT jsonb_agg(item ORDER BY place)
+        FROM jsonb_array_elements(excluded.evidence) WITH ORDINALITY AS added (item, place)
+        WHERE item NOT IN (SELECT jsonb_array_elements(moment_edges.evidence))), '[]')
+    RETURNING source_id, target_id, xmax = 0 AS is_new -- Rows that were there have been locked.
     )
     SELECT add_degrees(array_agg(id), array_agg(1)) FROM (
-      SELECT source_id AS id FROM moved UNION ALL SELECT target_id FROM moved
+      SELECT source_id AS id FROM moved WHERE is_new UNION ALL SELECT target_id FROM moved WHERE is_new
     ) both_ends`.execute(trx)
   await sql`
     INSERT INTO moment_aliases (path, moment_id)
