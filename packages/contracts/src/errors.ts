@@ -13,7 +13,7 @@ export interface ErrorEntry {
 
 /** Every error code that a response can carry. Codes are wire literals: they are never renamed. */
 export const ERRORS = {
-  query_rejected: { status: 400, title: 'The query names no moment', retryable: false },
+  query_rejected: { status: 400, title: 'The query was rejected', retryable: false },
   path_malformed: { status: 400, title: 'The path is not in its plain form', retryable: false },
   invalid_state: { status: 400, title: 'Not possible in this state', retryable: false },
   visibility_unknown: { status: 400, title: 'Unknown visibility', retryable: false },

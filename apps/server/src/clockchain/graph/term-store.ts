@@ -59,18 +59,23 @@ export async function countTerms(db: Db, keys: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ key, n }) => [key, Number(n)]))
 }
 
-/** How many moments there are in scopes: exactly to {@link COMMON_TERM}, then about as many. */
+/** How many moments there are in scopes: exactly to {@link COMMON_TERM}, then at least as many as are public. */
 export async function countMoments(db: Db, scopes: readonly string[]): Promise<number> {
-  const { rows } = await sql<{ n: string; estimate: string }>`/* prepared: count_moments */
-    SELECT sum(n) AS n, (SELECT reltuples FROM pg_class WHERE oid = 'moments'::regclass) AS estimate
+  const { rows } = await sql<{ n: string; shown: string }>`/* prepared: count_moments */
+    SELECT sum(n) AS n, (
+        SELECT coalesce(sum(n), 0) FROM (
+          SELECT n FROM tallies WHERE kind = 'total'
+          UNION ALL SELECT unnest(counts) FROM tally_deltas WHERE kind = 'total'
+        ) total
+      ) AS shown
     FROM unnest(${scopes}::bigint[]) AS scopes (scope) CROSS JOIN LATERAL (
       SELECT count(*) AS n FROM (
         SELECT FROM moments WHERE time_bucket BETWEEN scope AND scope + 15
         LIMIT ${sql.lit(COMMON_TERM + 1)}
       ) counted
     ) counts`.execute(db)
-  const [n, estimate] = [Number(rows[0]?.n ?? 0), Number(rows[0]?.estimate ?? 0)]
-  return n > COMMON_TERM ? Math.max(n, estimate) : n
+  const [n, shown] = [Number(rows[0]?.n ?? 0), Number(rows[0]?.shown ?? 0)]
+  return n > COMMON_TERM ? Math.max(n, shown) : n
 }
 
 /** A moment that a term leads to. */
