@@ -93,6 +93,8 @@ export interface Overrides {
   answerMs?: AnswerTimes
   /** In the place of the pace at which jobs are looked for, and taken from those that are gone. */
   jobPace?: Partial<RunnerPace>
+  /** In the place of the time for which jobs wait for Flash, in milliseconds. */
+  flashTimeoutMs?: number
   /** In the place of the pace at which workers look for what is due. */
   workerPace?: Partial<WorkerPace>
 }
@@ -275,11 +277,17 @@ interface ClockchainParts {
   flashServiceKey: string | null
 }
 
-/** @param ownAddress where this process listens; null: it does not yet. */
+/** How Clockchain reaches Flash. */
+interface FlashAccess extends Pick<Overrides, 'flashTimeoutMs'> {
+  internalKey: string | null
+  /** Where this process listens; null: it does not yet. */
+  ownAddress(): string | null
+}
+
 function openJobs(
   { config, database, bus, log, models, presets }: FlashContext,
   metrics: Metrics,
-  { internalKey, ownAddress }: { internalKey: string | null; ownAddress(): string | null },
+  { internalKey, ownAddress, flashTimeoutMs }: FlashAccess,
 ): ClockchainParts {
   const { roles, clockchain, accounts } = config
   const flashUrl = () => clockchain.flashUrl ?? (roles.includes('flash') ? ownAddress() : null)
@@ -287,7 +295,8 @@ function openJobs(
   const { further: furtherPresets } = presets
   const hooks = createRenderHooks(database.db, assertEdges)
   const parts = { db: database.db, bus, log, metrics, models, furtherPresets, hooks }
-  const jobs = createJobs({ ...parts, config: clockchain, flashUrl, flashServiceKey })
+  const access = { flashUrl, flashServiceKey, flashTimeoutMs }
+  const jobs = createJobs({ ...parts, ...access, config: clockchain })
   const work = clockchainWork({
     config: clockchain,
     database,
@@ -464,7 +473,8 @@ export async function startStack(given: Config, overrides: Overrides = {}): Prom
     if (workflows) understand(WARM_UP, { now: new Date() })
     let listening: FastifyInstance | null = null
     const ownAddress = () => listening && ownUrl(listening)
-    const clockchain = openJobs(flash, metrics, { internalKey, ownAddress })
+    const { flashTimeoutMs } = overrides
+    const clockchain = openJobs(flash, metrics, { internalKey, ownAddress, flashTimeoutMs })
     const app = await openApp(flash, { workflows, metrics, internalKey, clockchain }, overrides)
     cleanup.add(() => app.close())
     const startJobs = await prepareJobs(flash, clockchain, overrides, cleanup)

@@ -14,7 +14,7 @@ export interface FlashClientOptions {
   serviceKey: string | null
   log: Logger
   /** Longest time of one call, its whole answer included. */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
   /** What a good answer may have, in bytes. */
   maxBytes?: number
   /** In the place of connections of its own. */

@@ -30,6 +30,8 @@ export interface JobsContext {
   flashUrl(): string | null
   /** What Flash is shown as `X-Service-Key`; null: nothing. */
   flashServiceKey: string | null
+  /** Longest that Flash may take to answer, in milliseconds; the client's own limit if undefined. */
+  flashTimeoutMs?: number | undefined
   hooks: RenderHooks
 }
 
@@ -48,6 +50,7 @@ export function createJobs(context: JobsContext): Jobs {
   const observer = measureJobs(metrics, () => countUnfinishedJobs(db))
   const flash = createFlashClient({
     serviceKey: context.flashServiceKey,
+    timeoutMs: context.flashTimeoutMs,
     log,
     baseUrl() {
       const url = flashUrl()
