@@ -48,6 +48,7 @@ function ingest(body: string | Buffer, headers: Headers = ALICE, query = '') {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: body as string,
+    signal: AbortSignal.timeout(20_000), // Names who did not answer, before the test's own limit.
   })
 }
 
@@ -420,7 +421,7 @@ describe('exports and their readers', () => {
       const leaving = new AbortController()
       const response = await fetch(`${stack.url}/api/v1/export/tdf.jsonl`, {
         headers: ALICE,
-        signal: leaving.signal,
+        signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5000)]),
       })
       expect(response.status).toBe(200)
       await response.body?.getReader().read()
