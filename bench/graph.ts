@@ -132,7 +132,7 @@ async function measure(url: string, query: GraphQuery): Promise<number[]> {
     const { status, text } = await ask(`${url}${MOUNT}${path}`, 'GET')
     const took = performance.now() - began
     if (status !== 200) throw new Error(`${path} answered ${status}: ${text.slice(0, 300)}`)
-    if (query.isRight && !query.isRight(JSON.parse(text))) {
+    if (query.isRight && !query.isRight(JSON.parse(text), n)) {
       throw new Error(`${path} answered ${text.slice(0, 300)}`)
     }
     if (n >= warmUp) times.push(took)

@@ -11,7 +11,7 @@ export interface GraphQuery {
   /** p95 in milliseconds at the largest N; null: shown only. */
   limitMs: number | null
   /** What an answer must be besides 200, so that nothing fast and wrong counts. */
-  isRight?(body: unknown): boolean
+  isRight?(body: unknown, n: number): boolean
 }
 
 const CROWDED_YEAR = SKEW.crowdedYears[10]
@@ -29,13 +29,30 @@ function misspell(word: string): string {
 }
 
 const isList = (body: unknown) => Array.isArray(body) && body.length > 0
-const hasItems = (body: unknown) => (body as { items?: unknown[] }).items?.length !== 0
+const hasItems = (body: unknown) => isList((body as { items?: unknown }).items)
 const hasNodes = (body: unknown) => Array.isArray((body as { nodes?: unknown }).nodes)
 
 const search = (query: string) => `/search?q=${encodeURIComponent(query)}`
 
+interface Hit {
+  name: string
+  one_liner: string | null
+  year: number
+  score: number
+}
+
+const isHits = (body: unknown): body is Hit[] => Array.isArray(body)
+
+const says = ({ name, one_liner: line }: Hit, word: string) =>
+  `${name} ${line ?? ''}`.toLowerCase().includes(word.toLowerCase())
+
+/** What was meant scores no more; above it everything says what was written. */
+const MEANT = 0.5
+
 function searches(sample: readonly MadeMoment[]): GraphQuery[] {
   const rare = (n: number) => wordOf(1000 + ((n * 37) % 20_000))
+  const kindOf = (n: number) => at(['battle', 'fire', 'trial'], n)
+  const lastWord = (n: number) => at(at(sample, n).name.split(' '), 2)
   return [
     {
       label: 'search: a rare word',
@@ -54,27 +71,34 @@ function searches(sample: readonly MadeMoment[]): GraphQuery[] {
     {
       label: 'search: a common word of texts',
       count: 200,
-      path: (n) => search(wordOf(n % 20)),
+      // Each once: what was asked before is partly remembered.
+      path: (n) => search(wordOf(n)),
       limitMs: 50,
       isRight: isList,
     },
     {
       label: 'search: two words',
       count: 200,
-      path: (n) => search(`${at(['battle', 'fire', 'trial'], n)} ${wordOf(n % 200)}`),
+      path: (n) => search(`${kindOf(n)} ${wordOf(n % 200)}`),
       limitMs: 50,
+      isRight: (body, n) =>
+        isHits(body) && body.every((hit) => hit.score <= MEANT || says(hit, kindOf(n))),
     },
     {
       label: 'search: a person, and years',
       count: 200,
       path: (n) => `${search(at(sample, n).figures[0] ?? rare(n))}&year_from=-500&year_to=2000`,
       limitMs: 50,
+      isRight: (body) => isHits(body) && body.every(({ year }) => year >= -500 && year <= 2000),
     },
     {
       label: 'search: a word with a slip',
       count: 200,
-      path: (n) => search(misspell(at(at(sample, n).name.split(' '), 2))),
+      path: (n) => search(misspell(lastWord(n))),
       limitMs: 150,
+      isRight: (body, n) =>
+        isHits(body) &&
+        body.some((hit) => [lastWord(n), misspell(lastWord(n))].some((word) => says(hit, word))),
     },
   ]
 }
