@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Visibility } from '@timepoint/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stack } from '../src/stack.ts'
 import { SECRETS } from './support/accounts.ts'
@@ -129,6 +130,8 @@ const ENTRIES: Record<string, Entry> = {
   },
   'GET /moments/{path}/history': { rule: read },
   'DELETE /moments/{path}': { rule: remove, isFinal: true },
+  'GET /scenes/{id}/image': { rule: read },
+  'GET /scenes/{id}/thumbnail': { rule: read },
   'GET /moments': { rule: open, about: 'nothing', query: '?limit=100&sort=newest' },
   'GET /search': { rule: known(open), about: 'nothing', query: '?q=gathering&limit=100' },
   ...Object.fromEntries(BROWSES),
@@ -297,6 +300,26 @@ async function join(from: Planted, to: Planted, hidden: Planted, owner: Owner): 
   secrets.keepFor(hidden, { 'an edge theme': theme, 'an edge': description, evidence: quote })
 }
 
+/** Gives a moment a scene of its own id, with pictures that came inside of their addresses. */
+async function paint(moment: Planted): Promise<void> {
+  const { db } = stack.database
+  await sql`
+    INSERT INTO moment_scenes (moment_id, timepoint_id, rendered_here, created_by)
+    VALUES (${moment.id}, ${moment.id}, false, 'indexer')`.execute(db)
+  for (const kind of ['image', 'thumbnail'] as const) {
+    const word = uniqueWord()
+    const { id, owner, visibility } = moment
+    const mayKnow = (rank: Rank, url: string) =>
+      rank === owner || rank === 'admin' || (visibility === 'unlisted' && url.includes(id))
+    if (visibility !== 'public') secrets.keep(word, { what: `the ${kind} of ${owner}`, mayKnow })
+    const picture = { media_type: 'image/png', bytes: Buffer.from(word) }
+    await db
+      .insertInto('scene_pictures')
+      .values({ timepoint_id: moment.id, kind, ...picture })
+      .execute()
+  }
+}
+
 beforeAll(async () => {
   database = await createTestDatabase()
   const env = { ...SECRETS, ADMIN_KEY, AUTH_ENABLED: 'true', EXPANSION_TARGET: '1' }
@@ -309,6 +332,7 @@ beforeAll(async () => {
     const moment = await plant(owner, visibility)
     await join(anchor, moment, moment, owner)
     await join(moment, await plant(owner, 'private'), moment, owner)
+    await paint(moment)
     moments.push(moment)
   }
   jobs = await Promise.all(OF_JOBS.map(plantJob))

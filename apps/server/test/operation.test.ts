@@ -120,6 +120,8 @@ describe('documents', () => {
       'GET /api/v1/moments/{path}',
       'GET /api/v1/moments/{path}/history',
       'GET /api/v1/random',
+      'GET /api/v1/scenes/{id}/image',
+      'GET /api/v1/scenes/{id}/thumbnail',
       'GET /api/v1/search',
       'GET /api/v1/stats',
       'GET /api/v1/temporal/{id}/sequence',

@@ -14,6 +14,7 @@ import { registerJobRoutes } from './jobs/job-routes.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import { registerMomentRoutes } from './moments/moment-routes.ts'
 import { createMomentService } from './moments/moment-service.ts'
+import { registerPictureRoutes } from './moments/picture-routes.ts'
 import { type ClockchainRoutes, mountClockchain } from './mount.ts'
 import { registerProtocolRoutes } from './protocol/protocol-routes.ts'
 import { createProtocolService } from './protocol/protocol-service.ts'
@@ -60,6 +61,7 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   const workers = createWorkerService({ db, bus, config: config.clockchain })
   return [
     (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
+    (app) => registerPictureRoutes(app, { db }),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerExchangeRoutes(app, exchange),
     (app) => registerProtocolRoutes(app, createProtocolService({ db })),

@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { z } from 'zod'
 import { humanOf, type Principal } from '../identity/principal.ts'
+import { addressOf, MAX_DATA_URI, pictureAddressOf } from '../moments/data-uri.ts'
 import type { MomentScene } from '../moments/moment.ts'
 
 /** Where Flash is, and how it is asked. */
@@ -12,6 +13,7 @@ export interface FlashAddress {
 }
 
 const Text = z.string().max(2000).nullish().catch(null)
+const Picture = z.string().max(MAX_DATA_URI).nullish().catch(null)
 
 /** What of a scene a moment is shown with. */
 const Scene = z.object({
@@ -20,14 +22,10 @@ const Scene = z.object({
   visibility: Text,
   slug: Text,
   share_url: Text,
-  image_url: Text,
-  thumbnail_url: Text,
+  image_url: Picture,
+  thumbnail_url: Picture,
   scene_url: Text,
 })
-
-/** An address of the web; what carries the picture itself is none. */
-const addressOf = (url: string | null | undefined) =>
-  url && /^(https?:\/\/|\/)/i.test(url) ? url : null
 
 /** Refusals that say: there is no such scene, or none for them. */
 const ABSENT: ReadonlySet<number> = new Set([400, 401, 403, 404, 410, 422])
@@ -86,8 +84,8 @@ export function createSceneReader({ flashUrl, flashServiceKey }: FlashAddress) {
         timepointId: scene.id,
         slug: scene.slug ?? null,
         shareUrl: addressOf(scene.share_url),
-        imageUrl: addressOf(scene.image_url),
-        thumbnailUrl: addressOf(scene.thumbnail_url),
+        imageUrl: pictureAddressOf(scene.image_url),
+        thumbnailUrl: pictureAddressOf(scene.thumbnail_url),
         sceneUrl: addressOf(scene.scene_url),
       }
     }

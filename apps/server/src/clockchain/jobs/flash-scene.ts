@@ -1,5 +1,6 @@
 import { isStorableText, Visibility } from '@timepoint/contracts'
 import { z } from 'zod'
+import { MAX_DATA_URI } from '../moments/data-uri.ts'
 
 /** What is there but has another form than is known counts as absent: it says nothing that can be used. */
 const loose = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null)
@@ -15,6 +16,8 @@ const Text = loose(z.string().transform((text) => start(text).toWellFormed().rep
 
 /** Half an address leads nowhere, and half a date is another one. */
 const Address = loose(z.string().max(MOST_CHARACTERS).refine(isStorableText))
+/** May be inside of its address. */
+const Picture = loose(z.string().max(MAX_DATA_URI).refine(isStorableText))
 const Edtf = loose(z.string().max(100))
 
 const Whole = loose(z.int())
@@ -72,8 +75,8 @@ export const FlashScene = z.preprocess(
     date_precision: Text,
     calendar: loose(z.enum(['julian', 'gregorian'])),
     is_approximate: loose(z.boolean()),
-    image_url: Address,
-    thumbnail_url: Address,
+    image_url: Picture,
+    thumbnail_url: Picture,
     scene_url: Address,
     share_url: Address,
     text_model_used: Text,

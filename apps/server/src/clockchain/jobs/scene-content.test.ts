@@ -131,7 +131,7 @@ describe('what', () => {
       confidence: { overall: 0.75 },
       text_model_used: 'a-model',
       model_permissiveness: 'restricted',
-      image_url: 'data:image/png;base64,AAAA',
+      image_url: 'data:text/html;base64,AAAA',
       share_url: 'https://example.org/s/1',
     })
     expect(made).toMatchObject({

@@ -1,4 +1,5 @@
 import { findPlaces, parseDate } from '@timepoint/almanac'
+import { addressOf, pictureAddressOf } from '../moments/data-uri.ts'
 import {
   type MomentContent,
   type MomentScene,
@@ -64,17 +65,13 @@ function sourcesOf({ citations }: FlashScene): MomentSource[] {
     .map(({ title = null, url = null }) => ({ url, title, citation: null, quote: null }))
 }
 
-/** An address of the web; what carries the picture itself is none. */
-const addressOf = (url: string | null | undefined) =>
-  url && /^(https?:\/\/|\/)/i.test(url) ? url : null
-
 function sceneOf(scene: FlashScene): MomentScene {
   return {
     timepointId: scene.id,
     slug: scene.slug ?? null,
     shareUrl: addressOf(scene.share_url),
-    imageUrl: addressOf(scene.image_url),
-    thumbnailUrl: addressOf(scene.thumbnail_url),
+    imageUrl: pictureAddressOf(scene.image_url),
+    thumbnailUrl: pictureAddressOf(scene.thumbnail_url),
     sceneUrl: addressOf(scene.scene_url),
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Visibility } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
 import { appendHistory, type HistoryEntry } from './history-store.ts'
+import { movePictures } from './keep-pictures.ts'
 import { type Merged, type MergeRights, mergeMoment } from './merge-moment.ts'
 import type { MomentContent, MomentScene } from './moment.ts'
 import { type MomentKey, momentKey } from './moment-key.ts'
@@ -291,7 +292,7 @@ export async function upsertMoments(
   writer: Writer,
 ): Promise<Upserted[]> {
   const results: Upserted[] = []
-  let waiting = inputs.map(prepare)
+  let waiting = (await movePictures(trx, inputs)).map(prepare)
   while (waiting.length > 0) {
     const { first, later } = firstOfEach(waiting)
     const done = await upsertRound(trx, first, writer)

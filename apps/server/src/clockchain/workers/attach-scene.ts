@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/db/database.ts'
 import { changeMoment } from '../moments/change-moment.ts'
 import { appendHistory } from '../moments/history-store.ts'
+import { movePictures } from '../moments/keep-pictures.ts'
 import type { MomentContent } from '../moments/moment.ts'
 import {
   type ContentColumns,
@@ -34,12 +35,14 @@ function gained(row: MomentRow, content: MomentContent): Partial<ContentColumns>
 export async function attachScene(
   trx: Db,
   momentId: string,
-  content: MomentContent,
+  rendered: MomentContent,
   actor: string,
 ): Promise<{ id: string; path: string } | null> {
   const row = await lockMomentRow(trx, momentId)
+  if (row?.visibility !== 'public' || !rendered.scene) return null
+  const [{ content } = { content: rendered }] = await movePictures(trx, [{ content: rendered }])
   const { scene } = content
-  if (row?.visibility !== 'public' || !scene) return null
+  if (!scene) return null
   const { id, path } = row
   const added = await addScenes(trx, [{ momentId, scene, renderedHere: true, actor }])
   if (added.size === 0) return { id, path }

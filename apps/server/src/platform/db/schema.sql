@@ -482,6 +482,15 @@ CREATE TABLE refresh_tokens (
   CONSTRAINT refresh_tokens_pkey PRIMARY KEY (sha256)
 );
 
+CREATE TABLE scene_pictures (
+  timepoint_id text NOT NULL,
+  kind text NOT NULL,
+  media_type text NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT scene_pictures_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'thumbnail'::text]))),
+  CONSTRAINT scene_pictures_pkey PRIMARY KEY (timepoint_id, kind)
+);
+
 CREATE TABLE scene_visibility_changes (
   moment_id uuid NOT NULL,
   revision int4 NOT NULL DEFAULT 1,

@@ -97,6 +97,13 @@ const SERVICES = {
 
 const NOT_SIGNED_IN = ['nothing', 'nothing', 'unsigned', 'unsigned', 'service', 'serviceForUser']
 
+const NO_PICTURES = Object.fromEntries(
+  ['image', 'thumbnail'].map((kind) => [
+    `GET /api/v1/scenes/{id}/${kind}`,
+    'this Flash sends no picture inside of its address',
+  ]),
+)
+
 const NOT_THERE = Object.fromEntries(
   [
     'POST /api/v1/auth/apple',
@@ -132,7 +139,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1', '/api', '/api/v1/clockchain'],
-    unreachable: {},
+    unreachable: NO_PICTURES,
   },
   {
     name: 'open to everybody',
@@ -149,7 +156,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1', '/api'],
-    unreachable: NOT_THERE,
+    unreachable: { ...NOT_THERE, ...NO_PICTURES },
   },
   {
     name: 'behind a gateway',
@@ -167,6 +174,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     lenient: LENIENT,
     mounts: ['/api/v1/clockchain'],
     unreachable: {
+      ...NO_PICTURES,
       'POST /api/v1/bulk-generate': 'services do not come by way of the gateway',
       'POST /api/v1/users/resolve': 'services do not come by way of the gateway',
     },
@@ -189,7 +197,7 @@ export const SERVERS: readonly FuzzedServer[] = [
     refusals: REFUSALS,
     lenient: LENIENT,
     mounts: ['/api/v1', '/api'],
-    unreachable: NOT_THERE,
+    unreachable: { ...NOT_THERE, ...NO_PICTURES },
   },
 ]
 

@@ -148,6 +148,14 @@ interface MissingScenesTable {
   missed_at: Generated<Date>
 }
 
+/** Pictures that came inside of their addresses. */
+interface ScenePicturesTable {
+  timepoint_id: string
+  kind: 'image' | 'thumbnail'
+  media_type: string
+  bytes: Buffer
+}
+
 interface TalliesTable {
   kind: string
   key: string
@@ -177,6 +185,7 @@ export interface MomentTables {
   scene_visibility_changes: SceneVisibilityChangesTable
   scenes_left_behind: ScenesLeftBehindTable
   missing_scenes: MissingScenesTable
+  scene_pictures: ScenePicturesTable
   tallies: TalliesTable
   tally_deltas: TallyDeltasTable
   search_words: SearchWordsTable
