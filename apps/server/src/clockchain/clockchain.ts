@@ -61,7 +61,7 @@ function routesOf(context: ClockchainContext): readonly ClockchainRoutes[] {
   const workers = createWorkerService({ db, bus, config: config.clockchain })
   return [
     (app) => registerMomentRoutes(app, moments, exchange.exports.recordOf),
-    (app) => registerPictureRoutes(app, { db }),
+    (app) => registerPictureRoutes(app, moments),
     (app) => registerJobRoutes(app, jobs.service),
     (app) => registerExchangeRoutes(app, exchange),
     (app) => registerProtocolRoutes(app, createProtocolService({ db })),

@@ -1,4 +1,10 @@
-import type { Edge, MomentDetail, MomentVisibility, Visibility } from '@timepoint/contracts'
+import {
+  type Edge,
+  isStorableText,
+  type MomentDetail,
+  type MomentVisibility,
+  type Visibility,
+} from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import { throughDeadlocks } from '../../platform/db/deadlock.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -22,6 +28,7 @@ import {
   setVisibility,
 } from './moment-store.ts'
 import { Moved } from './path-parameter.ts'
+import { findPicture, type PictureName, type ShownPicture } from './picture-store.ts'
 import { instant, presentDetail } from './present-moment.ts'
 import type { Viewer } from './seen-store.ts'
 
@@ -173,6 +180,15 @@ export function createMomentService({
       const supersededBy = by === null ? null : await findPath(db, by, viewer)
       const parts = { scenes, recordHash, edges, edgesTruncated: truncated, supersededBy }
       return presentDetail(moment, parts, viewer)
+    },
+
+    /** A picture of a scene that came inside of its address. @throws AppError not_found. */
+    async picture(viewer: Viewer, named: PictureName): Promise<ShownPicture> {
+      const picture = isStorableText(named.timepointId)
+        ? await findPicture(db, viewer, named)
+        : null
+      if (!picture) throw new AppError('not_found', { detail: 'Picture not found' })
+      return picture
     },
 
     /**

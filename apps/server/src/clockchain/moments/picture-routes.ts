@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { isStorableText, Problem } from '@timepoint/contracts'
+import { Problem } from '@timepoint/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Db } from '../../platform/db/database.ts'
-import { AppError } from '../../platform/errors.ts'
 import { matchesEtag } from '../../platform/http/etag.ts'
-import { findPicture, type PictureKind } from './picture-store.ts'
+import type { MomentService } from './moment-service.ts'
+import type { PictureKind } from './picture-store.ts'
 
 /** Bytes are sent as they are. */
 const Bytes = z.unknown().meta({ type: 'string', format: 'binary' })
@@ -14,7 +13,7 @@ const Bytes = z.unknown().meta({ type: 'string', format: 'binary' })
 const KINDS: readonly PictureKind[] = ['image', 'thumbnail']
 
 /** GET /scenes/{id}/image, GET /scenes/{id}/thumbnail */
-export function registerPictureRoutes(app: FastifyInstance, { db }: { db: Db }): void {
+export function registerPictureRoutes(app: FastifyInstance, service: MomentService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   for (const kind of KINDS) {
     routes.get(
@@ -32,11 +31,8 @@ export function registerPictureRoutes(app: FastifyInstance, { db }: { db: Db }):
         },
       },
       async (request, reply) => {
-        const { identity, params } = request
-        const named = { timepointId: params.id, kind }
-        const picture = isStorableText(params.id) ? await findPicture(db, identity, named) : null
-        if (!picture) throw new AppError('not_found', { detail: 'Picture not found' })
-        const { bytes, mediaType, isPublic } = picture
+        const named = { timepointId: request.params.id, kind }
+        const { bytes, mediaType, isPublic } = await service.picture(request.identity, named)
         const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
         reply.header('ETag', etag)
         reply.header('Cache-Control', isPublic ? 'public, max-age=3600' : 'private, no-cache')

@@ -6,11 +6,17 @@ import { readBy, type Viewer } from './seen-store.ts'
 /** What a picture of a scene is for. */
 export type PictureKind = 'image' | 'thumbnail'
 
-/** A picture and whose it is. */
-export interface ScenePicture extends Picture {
+/** Which picture. */
+export interface PictureName {
   timepointId: string
   kind: PictureKind
 }
+
+/** A picture and whose it is. */
+export type ScenePicture = Picture & PictureName
+
+/** A picture that somebody may see; `isPublic`: so may everybody. */
+export type ShownPicture = Picture & { isPublic: boolean }
 
 /** Keeps pictures of scenes in the place of those that were kept before. */
 export async function keepPictures(trx: Db, pictures: readonly ScenePicture[]): Promise<void> {
@@ -24,13 +30,13 @@ export async function keepPictures(trx: Db, pictures: readonly ScenePicture[]): 
   }
 }
 
-/** A picture of a scene of a moment that somebody may see; null: there is none. `isPublic`: so may everybody. */
+/** A picture of a scene of a moment that somebody may see; null: there is none. */
 export async function findPicture(
   db: Db,
   viewer: Viewer,
-  { timepointId, kind }: Pick<ScenePicture, 'timepointId' | 'kind'>,
-): Promise<(Picture & { isPublic: boolean }) | null> {
-  const { rows } = await sql<Picture & { isPublic: boolean }>`
+  { timepointId, kind }: PictureName,
+): Promise<ShownPicture | null> {
+  const { rows } = await sql<ShownPicture>`
     SELECT media_type AS "mediaType", bytes, shown.is_public AS "isPublic"
     FROM scene_pictures CROSS JOIN (
       SELECT bool_or(moments.visibility = 'public') AS is_public
