@@ -109,6 +109,21 @@ describe('one node an event', () => {
     )
   })
 
+  it('CC-NODE-1: a moment with a key of another kind is met by its path, whatever other names lead to', async () => {
+    const [name, like] = ['Eruption of Vesuvius', 'Vesuvius eruption']
+    const [a] = await upsert([account({ name })])
+    await database.db
+      .updateTable('moments')
+      .set({ event_key: randomUUID() })
+      .where('path', '=', a?.path ?? '')
+      .execute()
+    const [b] = await upsert([account({ name: like })])
+    expect(b?.outcome).toBe('created')
+    const [again] = await upsert([account({ name })])
+    const [own] = await upsert([{ ...account({ name }), visibility: null }])
+    expect([again?.path, own?.path]).toEqual([a?.path, a?.path])
+  })
+
   it('CC-NODE-3: dates of other precision at the same path are the same moment', async () => {
     const date = { year: 1340 }
     const [a] = await upsert([account({ name: 'Plague', date })])
