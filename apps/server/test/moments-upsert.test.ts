@@ -109,6 +109,31 @@ describe('one node an event', () => {
     )
   })
 
+  it('CC-NODE-1: two letters of one day and place, there and back, are two moments', async () => {
+    const names = ['Letter from Einstein to Roosevelt', 'Letter from Roosevelt to Einstein']
+    const [there, back] = await upsert(names.map((name) => account({ name, oneLiner: name })))
+    const [again] = await upsert([account({ name: 'The Letter to Roosevelt from Einstein' })], BOB)
+    expect([there, back].map((one) => one?.outcome)).toEqual(['created', 'created'])
+    expect(again?.path).toBe(there?.path)
+    expect(await rows(there?.path ?? '')).toMatchObject([{ name: names[0], one_liner: names[0] }])
+    expect(await rows(back?.path ?? '')).toMatchObject([{ name: names[1], one_liner: names[1] }])
+  })
+
+  it('CC-NODE-1: a moment with a key of another kind is met by its path, whatever other names lead to', async () => {
+    const [name, like] = ['Eruption of Vesuvius', 'Vesuvius eruption']
+    const [a] = await upsert([account({ name })])
+    await database.db
+      .updateTable('moments')
+      .set({ event_key: randomUUID() })
+      .where('path', '=', a?.path ?? '')
+      .execute()
+    const [b] = await upsert([account({ name: like })])
+    expect(b?.outcome).toBe('created')
+    const [again] = await upsert([account({ name })])
+    const [own] = await upsert([{ ...account({ name }), visibility: null }])
+    expect([again?.path, own?.path]).toEqual([a?.path, a?.path])
+  })
+
   it('CC-NODE-3: dates of other precision at the same path are the same moment', async () => {
     const date = { year: 1340 }
     const [a] = await upsert([account({ name: 'Plague', date })])

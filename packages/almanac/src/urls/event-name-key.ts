@@ -1,19 +1,40 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 /**
- * Articles and prepositions, as slugs spell them. Left out is what is more often something else: `i` (World
- * War I), `un` (the United Nations), `mit`, `no`, `d` (D-Day).
+ * Articles, as slugs spell them: they are dropped, and nothing more. So is `a` in other languages, which cannot
+ * be told from the English one, and with it au, al, alla: else one name would be parted where its like is not.
  */
-const FUNCTION_WORDS = words(
-  `a an the of in on at by for from to with into onto upon over under near during after before between
-  against within without through throughout across around about among amid toward towards as since until till
-  der die das den dem des ein eine einer eines einem einen von vom zu zum zur im am auf bei beim nach aus
-  fur fuer gegen uber ueber unter vor
-  le la les une du de au aux en dans sur par pour chez sous avec
-  el los las una unos unas del al por para con
-  il lo gli uno di da dello della dei degli delle dal dalla allo alla agli alle nel nella sul sulla
-  os um uma do dos das em na nas nos het een van`,
+const ARTICLES = words(
+  `a an the die den dem ein eine einem einen le la les une au aux el los las una unos unas al
+  il lo gli uno allo alla agli alle os uma het een`,
 )
+
+/**
+ * Prepositions, and what is one with an article (du, del, zum). Left out here and above is what is more often
+ * something else: `i` (World War I), `un` (the United Nations), `mit`, `no`, `d` (D-Day).
+ */
+const PREPOSITIONS = words(
+  `of in on at by for from to with into onto upon over under near during after before between
+  against within without through throughout across around about among amid toward towards as since until till
+  von vom zu zum zur im am auf bei beim nach aus fur fuer gegen uber ueber unter vor
+  du de en dans sur par pour chez sous avec
+  del por para con
+  di da dello della dei degli delle dal dalla nel nella sul sulla
+  do dos em na nas nos van`,
+)
+
+/**
+ * Articles at the start and behind a preposition; behind another word a genitive (Fall der Berliner Mauer, Tod
+ * des Kaisers), or a preposition of another language (prise des Tuileries, queda das torres, Schlacht um
+ * Stalingrad). An epithet (Iwan der Schreckliche) is taken for one, too.
+ */
+const ARTICLES_OR_PREPOSITIONS = words('der des das eines einer um')
+
+/** What comes before who did it, and before whom it was done to or for. */
+const BY = words('by par por')
+const TO = words('to into toward towards for against zu zum zur fur fuer gegen pour para')
+
+const FUNCTION_WORDS = new Set([...ARTICLES, ...PREPOSITIONS, ...ARTICLES_OR_PREPOSITIONS])
 
 /** Months that are nothing else in the name of an event. */
 const MONTHS = words(
@@ -118,26 +139,53 @@ function isDropped(slug: readonly string[], at: number, date: EventDate): boolea
   return isMonth(slug, at) || isDateNumber(slug, at, date)
 }
 
-/** What is left, sorted; a number stays behind its word. */
-function reduce(slug: string, date: EventDate): string {
-  const all = slug.split('-')
-  const kept = all.filter((_word, at) => !isDropped(all, at, date))
-  const units: string[] = []
-  for (const word of kept) {
-    const last = units.at(-1)
-    if (isNumber(word) && last !== undefined) units[units.length - 1] = `${last}-${word}`
-    else units.push(word)
+interface Part {
+  rank: number
+  /** Words, each with the number behind it. */
+  units: string[]
+}
+
+/**
+ * Where the part behind a preposition stands, whatever its place in the name: who did it, then to whom,
+ * both behind the rest. Else "war declared on Rome by Carthage" and "war declared by Rome on Carthage" were one.
+ */
+function rankOf(preposition: string): number {
+  if (BY.has(preposition)) return 1
+  return TO.has(preposition) ? 2 : 0
+}
+
+/** What is left between the prepositions of a name. */
+function partsOf(slug: readonly string[], date: EventDate): Part[] {
+  let part: Part = { rank: 0, units: [] }
+  const parts = [part]
+  for (const [at, word] of slug.entries()) {
+    const { units } = part
+    if (PREPOSITIONS.has(word) || (ARTICLES_OR_PREPOSITIONS.has(word) && units.length > 0)) {
+      part = { rank: rankOf(word), units: [] }
+      parts.push(part)
+    } else if (!isDropped(slug, at, date)) {
+      const last = units.at(-1)
+      if (isNumber(word) && last !== undefined) units[units.length - 1] = `${last}-${word}`
+      else units.push(word)
+    }
   }
-  return [...new Set(units)].sort().join('-')
+  return parts
+}
+
+/** The last part first: what is named behind a preposition can as well be named before (`hastings-battle`). */
+function reduce(slug: string, date: EventDate): string {
+  const parts = partsOf(slug.split('-'), date).sort((a, b) => a.rank - b.rank)
+  return [...new Set(parts.reverse().flatMap(({ units }) => units))].join('-')
 }
 
 /**
  * What tells whether two slugs name the same event of a day: the words of a slug without articles,
- * prepositions and words of dates (months, weekdays, eras, its own year and day), sorted, each once. Any
- * other number stays with what it counts (`apollo-11`). So `assassination-of-julius-caesar` and
- * `julius-caesar-assassination-44-bc` are both `assassination-caesar-julius`. English mainly; the function
- * words and months of its neighbours, too. Where nothing is left the slug is the key. The key of a key is
- * itself.
+ * prepositions and words of dates (months, weekdays, eras, its own year and day), each once. They keep their
+ * order, which says who did it to whom; only the parts between prepositions change places, the last to the
+ * front. So `assassination-of-julius-caesar` and `julius-caesar-assassination-44-bc` are both
+ * `julius-caesar-assassination`; `letter-from-einstein-to-roosevelt` and `letter-to-roosevelt-from-einstein` are
+ * `roosevelt-einstein-letter`. A number stays with what it counts (`apollo-11`). English mainly; the function
+ * words and months of its neighbours, too. Where nothing is left the slug is the key. The key of a key is itself.
  * @param slug as `slugOf` makes it.
  */
 export function eventNameKey(slug: string, date: EventDate): string {

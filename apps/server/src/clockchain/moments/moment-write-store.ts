@@ -66,13 +66,15 @@ export async function lockEvents<Account extends EventKey>(
     ORDER BY id FOR UPDATE`.execute(trx)
   const byKey = new Map(rows.map((row) => [`${row.visibility} ${row.event_key}`, row]))
   const byPath = new Map(rows.map((row) => [`${row.visibility} ${row.path}`, row]))
-  const ownIn = (known: ReadonlyMap<string, MomentRow>, name: string) =>
-    OWN_FIRST.map((visibility) => known.get(`${visibility} ${name}`)).find(
-      (row) => row?.created_by === actor,
-    )
-  return ({ key: { eventKey, path }, visibility, isVisibilitySaid }) => {
-    if (!isVisibilitySaid) return ownIn(byKey, eventKey) ?? ownIn(byPath, path) ?? null
-    return byKey.get(`${visibility} ${eventKey}`) ?? byPath.get(`${visibility} ${path}`) ?? null
+  // A path says which moment is meant; a key, only that of an event which has none there.
+  const known = (visibility: MomentRow['visibility'], { eventKey, path }: EventKey['key']) => [
+    byPath.get(`${visibility} ${path}`),
+    byKey.get(`${visibility} ${eventKey}`),
+  ]
+  return ({ key, visibility, isVisibilitySaid }) => {
+    if (isVisibilitySaid) return known(visibility, key).find((row) => row) ?? null
+    const all = OWN_FIRST.flatMap((one) => known(one, key))
+    return all.find((row) => row?.created_by === actor) ?? null
   }
 }
 
