@@ -1,5 +1,11 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ANONYMOUS, type Principal, userPrincipal } from '../src/clockchain/identity/principal.ts'
+import {
+  ANONYMOUS,
+  type Principal,
+  SYSTEM,
+  userPrincipal,
+} from '../src/clockchain/identity/principal.ts'
 import type { MomentFilters } from '../src/clockchain/reading/filters.ts'
 import { type ReadingTest, type Said, startReading, storeMoments } from './support/reading.ts'
 
@@ -66,6 +72,91 @@ describe('what others keep to themselves', () => {
     await storeMoments(test.database, said, { visibility: 'private', actor: 'user:mallory' })
     expect(await names('hast')).toContain('Battle of Hastings')
     expect(await names('hasti')).toContain('Battle of Hastings')
+  })
+})
+
+describe('words of what is not public', () => {
+  const hide = (said: Said[], visibility: 'private' | 'unlisted', actor = 'user:mallory') =>
+    storeMoments(test.database, said, { visibility, actor })
+  const known = async (word: string) => {
+    const { rows } = await sql`SELECT FROM search_words WHERE word = ${word}`.execute(
+      test.database.db,
+    )
+    return rows.length > 0
+  }
+  /** Changes a moment as its owner does. */
+  const change = (name: string, to: { visibility?: string; name?: string }) =>
+    test.database.db
+      .updateTable('moments')
+      .set(to as never)
+      .where('name', '=', name)
+      .execute()
+
+  it.each([
+    ['private', 'Krzvonimir', 'krzvonmiri'],
+    ['unlisted', 'Bhutendrapur', 'buhtnedrapur'],
+  ] as const)(
+    'CC-OWN-2: do not explain what is misspelled: %s',
+    async (visibility, meant, typed) => {
+      await storeMoments(test.database, [{ name: `${meant} is crowned` }])
+      const before = await search(typed)
+      expect(before.map(({ name }) => name)).toEqual([`${meant} is crowned`])
+      await hide([{ name: `Of ${typed}`, oneLiner: `${typed}s`, tags: [typed] }], visibility)
+      expect(await search(typed)).toEqual(before)
+      expect(await known(typed)).toBe(false)
+    },
+  )
+
+  it('CC-OWN-2: take no place among the words that are nearest', async () => {
+    await storeMoments(test.database, [{ name: 'Quenderholm falls' }])
+    const before = await search('quenderhulm')
+    expect(before).toHaveLength(1)
+    const near = [...'abcdefgijk'].map((letter) => ({ name: `Quenderh${letter}lm` }))
+    await hide(near, 'private')
+    expect(await search('quenderhulm')).toEqual(before)
+  })
+
+  it('CC-SEARCH-8: are known to who finds them, however they are written', async () => {
+    await hide([{ name: 'Wexfordian oath' }], 'private')
+    await hide([{ name: 'Wexfordian vow' }], 'unlisted', 'agent:carol')
+    await hide([{ name: 'Wexfordian plan' }], 'private', 'expander')
+    const all = async (text: string, who: Principal, scope: 'mine' | 'all' | 'public' = 'mine') => {
+      const order = { text, filters: {}, scope, limit: 100, cursor: null } as const
+      return (await test.reading.search(who, order)).items.map(({ name }) => name)
+    }
+    for (const text of ['wexfordain', 'wexfodrian', 'wexfo', 'xwefordian']) {
+      expect(await all(text, userPrincipal('mallory')), text).toEqual(['Wexfordian oath'])
+      expect(await all(text, SYSTEM), text).toEqual(['Wexfordian plan'])
+      expect(await all(text, userPrincipal('bob')), text).toEqual([])
+      expect(await all(text, userPrincipal('mallory'), 'public'), text).toEqual([])
+      expect(await all(text, { ...SYSTEM, isAdmin: true }, 'all'), text).toHaveLength(3)
+    }
+  })
+
+  it('CC-OWN-2: are known when it is published, and not when it is taken back', async () => {
+    await hide([{ name: 'Yarmukshire fair' }], 'private')
+    expect(await names('yarmukhsire')).toEqual([])
+    await change('Yarmukshire fair', { visibility: 'public' })
+    expect(await names('yarmukhsire')).toEqual(['Yarmukshire fair'])
+    expect(await names('yarmuk')).toEqual(['Yarmukshire fair'])
+    await change('Yarmukshire fair', { visibility: 'unlisted' })
+    expect(await known('yarmukshire')).toBe(false)
+    expect(await names('yarmukhsire', {}, userPrincipal('mallory'))).toEqual(['Yarmukshire fair'])
+    await change('Yarmukshire fair', { name: 'Ljubotenica fair' })
+    expect(await known('ljubotenica')).toBe(false)
+    expect(await names('ljuboteinca', {}, userPrincipal('mallory'))).toEqual(['Ljubotenica fair'])
+  })
+
+  it('CC-OWN-2: stay with a moment that is public when others say them no more', async () => {
+    await storeMoments(test.database, [{ name: 'Przemyslan siege' }, { name: 'Przemyslan end' }])
+    await hide([{ name: 'Przemyslan doubts' }], 'private')
+    await change('Przemyslan end', { visibility: 'private' })
+    await test.database.db.deleteFrom('moments').where('name', '=', 'Przemyslan doubts').execute()
+    expect(await known('przemyslan')).toBe(true)
+    expect(await names('przemylsan')).toEqual(['Przemyslan siege'])
+    await test.database.db.deleteFrom('moments').where('name', '=', 'Przemyslan siege').execute()
+    expect(await known('przemyslan')).toBe(false)
+    expect(await names('przemylsan', {}, userPrincipal('alice'))).toEqual(['Przemyslan end'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
@@ -34,29 +34,61 @@ export async function readText(db: Db, text: string): Promise<ReadText> {
   return read
 }
 
-/** Words of moments that begin so, in order. */
-export async function findBegun(db: Db, beginning: string, most: number): Promise<string[]> {
-  const { rows } = await sql<{ word: string }>`
-    SELECT words_from(${beginning}, ${most}) AS word`.execute(db)
+/** Whose words somebody knows that no public moment says; null: everybody's. */
+const ownerOf = (audience: Exclude<Audience, { kind: 'public' }>) =>
+  audience.kind === 'own' ? audience.actor : null
+
+/** Words that begin so, in order: of public moments, and of others that the audience finds. */
+export async function findBegun(
+  db: Db,
+  audience: Audience,
+  beginning: string,
+  most: number,
+): Promise<string[]> {
+  const known = sql`SELECT words_from(${beginning}, ${most}) AS word`
+  const { rows } = await (audience.kind === 'public'
+    ? sql<{ word: string }>`${known}`
+    : sql<{ word: string }>`
+        ${known} UNION SELECT hidden_words_from(${beginning}, ${ownerOf(audience)}, ${most})
+        ORDER BY word LIMIT ${most}`
+  ).execute(db)
   return rows.map(({ word }) => word)
 }
 
-/** Of each of several words, in their order, at most so many that a function of the database finds. */
-async function findOthers(db: Db, words: readonly string[], find: RawBuilder<string>) {
+/** Words that are looked up for others that are like them: so many at most of each, for whom. */
+export interface WordOrder {
+  audience: Audience
+  words: readonly string[]
+  most: number
+}
+
+/** Of each of several words, in their order, those that functions of the database find. */
+async function findOthers(
+  db: Db,
+  { audience, words, most }: WordOrder,
+  [ofPublic, ofHidden]: readonly [string, string],
+) {
   if (words.length === 0) return []
+  const known = sql`SELECT ${sql.id(ofPublic)}(given.word, ${most}) AS other`
+  const others =
+    audience.kind === 'public'
+      ? known
+      : sql`SELECT other FROM (
+          ${known} UNION SELECT ${sql.id(ofHidden)}(given.word, ${ownerOf(audience)}, ${most})
+        ) known ORDER BY similarity(other, given.word) DESC, other LIMIT ${most}`
   const { rows } = await sql<{ others: string[] }>`
-    SELECT ARRAY(SELECT ${find}) AS others
+    SELECT ARRAY(${others}) AS others
     FROM unnest(${[...words]}::text[]) WITH ORDINALITY AS given (word, at) ORDER BY at`.execute(db)
   return rows.map(({ others }) => others)
 }
 
 /** Words that may be one slip from each of `words`, themselves among them, in their order. */
-export const findNear = (db: Db, words: readonly string[], most: number) =>
-  findOthers(db, words, sql`words_near(word, ${most})`)
+export const findNear = (db: Db, order: WordOrder) =>
+  findOthers(db, order, ['words_near', 'hidden_words_near'])
 
 /** Words that look like each of `words`, in their order. */
-export const findAlike = (db: Db, words: readonly string[], most: number) =>
-  findOthers(db, words, sql`words_like(word, ${most})`)
+export const findAlike = (db: Db, order: WordOrder) =>
+  findOthers(db, order, ['words_like', 'hidden_words_like'])
 
 /** How well something fits, and its path: both tell where a list goes on. */
 export type Rank = [score: number, path: string, id: string]

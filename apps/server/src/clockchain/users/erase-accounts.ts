@@ -13,6 +13,7 @@ import {
   removeGoneHistoryOf,
   removeHiddenOf,
   removeJobsOf,
+  removeWordsOf,
 } from './erase-account-store.ts'
 
 /** Accounts that are looked for in one go. */
@@ -22,6 +23,7 @@ const AT_ONCE = 20
 const ERASERS: readonly ((trx: Db, account: AccountNames) => Promise<number>)[] = [
   removeJobsOf,
   removeHiddenOf,
+  removeWordsOf,
   forgetMakerOfMoments,
   forgetMakerOfScenes,
   forgetMakerOfEdges,
