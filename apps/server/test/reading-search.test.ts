@@ -213,6 +213,53 @@ describe('what is found', () => {
     expect(await names('zadurga -quarries')).toEqual(['Zadruga at rest'])
   })
 
+  it.each([
+    ['qasida -quarries OR qanun', ['rest', 'Qanun']],
+    ['qanun OR qasida -quarries', ['rest', 'Qanun']],
+    ['qanun OR qasida -quarr', ['work', 'rest', 'Qanun']],
+    ['qasida -"they opened quarries"', ['rest']],
+    ['qasida -"quarries opened"', ['work', 'rest']],
+    ['qasida -"opened the quarries"', ['work', 'rest']],
+    ['qasida -"they opened quarries" OR qanun', ['rest', 'Qanun']],
+    ['qasida -"of quarries" -slept', []],
+    ['-quarries qasida OR -tuned qanun', ['rest']],
+    ['-quarries qasida OR -quarries qanu', ['rest', 'Qanun']],
+    ['the -qasida OR qanun -tuned', ['the']],
+    ['"qasida at" -quarry OR nothing', ['rest']],
+    ['qanun -work', ['Qanun']],
+    ['qasida -work', ['rest']],
+  ])('CC-SEARCH-3: %s beside OR and in phrases', async (text, expected) => {
+    const named = {
+      work: 'Qasida at work',
+      rest: 'Qasida at rest',
+      the: 'The Qadi',
+      Qanun: 'Qanun',
+    }
+    if ((await names('qadi')).length === 0) {
+      await storeMoments(test.database, [
+        { name: named.work, oneLiner: 'They opened quarries' },
+        { name: named.rest, oneLiner: 'They slept' },
+        { name: named.the, oneLiner: 'Of somebody' },
+        { name: named.Qanun, oneLiner: 'It is tuned' },
+      ])
+    }
+    const found = await names(text)
+    const ours = Object.values(named).filter((name) => found.includes(name))
+    expect(ours).toEqual(
+      Object.entries(named).flatMap(([key, name]) => (expected.includes(key) ? [name] : [])),
+    )
+    const listed = await test.reading.list(ANONYMOUS, {
+      text,
+      filters: {},
+      scope: 'public',
+      sort: 'name',
+      limit: 100,
+      cursor: null,
+      offset: 0,
+    })
+    expect(listed.items.map(({ name }) => name).toSorted()).toEqual(found.toSorted())
+  })
+
   it('CC-OWN-2: how well a moment fits does not depend on words of hidden ones', async () => {
     await storeMoments(test.database, [{ name: 'Vorlund assembly' }])
     const scoreOf = async (text: string) => (await search(text))[0]?.score

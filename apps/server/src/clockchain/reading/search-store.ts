@@ -25,7 +25,11 @@ const NAME_SLACK = 16
 export async function readText(db: Db, text: string): Promise<ReadText> {
   const { rows } = await sql<ReadText>`
     SELECT stems::text, words::text, querytree(stems) AS "stemsTree", querytree(words) AS "wordsTree",
-      search_text(${text}) AS folded
+      search_text(${text}) AS folded,
+      CASE WHEN position('!' IN words::text) > 0 THEN (
+        SELECT jsonb_object_agg(found[1], (tsvector_to_array(to_tsvector('english', found[1])))[1])
+        FROM regexp_matches(words::text, '''([^'']*)''', 'g') AS found
+      ) END AS "stemOf"
     FROM (SELECT lower(public.unaccent(${plainWebsearch(text)})) AS plain) given,
       websearch_to_tsquery('english', plain) AS stems, websearch_to_tsquery('simple', plain) AS words
   `.execute(db)
