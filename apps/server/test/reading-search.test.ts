@@ -186,6 +186,54 @@ describe('what is found', () => {
     expect(await names('hastigns -quiet')).toEqual(['Battle of Hastings'])
   })
 
+  it('CC-SEARCH-1: words of one-liners are begun, too, and nothing else of their stem is', async () => {
+    await storeMoments(test.database, [
+      { name: 'Ides of one', oneLiner: 'Rufian conspirators meet' },
+      { name: 'Ides of two', oneLiner: 'Rufian soldiers conspire' },
+      { name: 'Ides of three', oneLiner: 'Éclaireurs, conspiratorial' },
+    ])
+    for (const text of ['conspirato', 'conspirator', 'conspirators', 'rufian conspirato']) {
+      expect(await names(text), text).toContain('Ides of one')
+    }
+    expect((await names('conspirato')).toSorted()).toEqual(['Ides of one', 'Ides of three'])
+    expect(await names('hastings OR -soldiers conspirato')).toContain('Ides of one')
+    expect(await names('-rufian conspirato')).toEqual(['Ides of three'])
+    expect(await names('hastings OR conspirato')).toContain('Ides of one')
+    expect(await names('rufian conspirato')).toEqual(['Ides of one'])
+    expect((await search('conspiratori')).filter(({ score }) => score > 0.5)).toHaveLength(1)
+    expect(await names('eclaireur')).toEqual(['Ides of three'])
+    const order = { text: 'conspirato', filters: {}, scope: 'public', cursor: null } as const
+    const list = { ...order, sort: 'name', limit: 10, offset: 0 } as const
+    expect((await test.reading.list(ANONYMOUS, list)).total).toBe(2)
+  })
+
+  it('CC-OWN-2: what is begun is found, and scored, whatever hidden moments say', async () => {
+    await storeMoments(test.database, [{ name: 'Vigil', oneLiner: 'Mandragorations abound' }])
+    const before = await search('mandragorat')
+    expect(before).toMatchObject([{ name: 'Vigil', score: 0.51 }])
+    await storeMoments(
+      test.database,
+      [{ name: 'Hush', oneLiner: 'Mandragorated, mandragorative' }],
+      {
+        visibility: 'private',
+        actor: 'user:mallory',
+      },
+    )
+    expect(await search('mandragorat')).toEqual(before)
+    expect(await names('mandragorat', {}, userPrincipal('mallory'))).toEqual(['Hush'])
+    await storeMoments(test.database, [{ name: 'Dusk', oneLiner: 'Mandragoratory' }])
+    expect((await search('mandragorat')).find(({ name }) => name === 'Vigil')).toEqual(before[0])
+    expect(await names('mandragorativ')).toEqual([])
+  })
+
+  it('CC-SEARCH-2: so does one in a word that only a one-liner says', async () => {
+    await storeMoments(test.database, [{ name: 'Dawn', oneLiner: 'Two zeppelins crossing' }])
+    const [first] = await search('zepeplins')
+    expect(first).toMatchObject({ name: 'Dawn' })
+    expect(first?.score).toBeLessThanOrEqual(0.5)
+    expect(await names('zepeplins crossing')).toEqual(['Dawn'])
+  })
+
   it('CC-SEARCH-3: phrases, OR and words that are not wanted', async () => {
     expect(await names('"battle of hastings"')).toEqual(['Battle of Hastings'])
     expect(await names('"hastings battle"')).not.toContain('Battle of Hastings')

@@ -5,7 +5,7 @@ import type { RoughEstimates } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
 import { nearest } from './near-words.ts'
 import { MAX_RANKED, rankBest } from './rank-best.ts'
-import { findAlike, findNear, type Rank, readRanked, readText } from './search-store.ts'
+import { findAlike, findNear, findStems, type Rank, readRanked, readText } from './search-store.ts'
 import { prepareSelection } from './selection-store.ts'
 import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
 import { completeEnd } from './words-of-text.ts'
@@ -91,7 +91,19 @@ async function meantBy(db: Db, audience: Audience, written: TextQuery): Promise<
   if (looked.length === 0) return null
   const near = await nearestOf(db, audience, looked)
   const sets = words.map((word) => [...new Set([...(near.get(word) ?? []), word])])
-  return sets.every((set) => set.length === 1) ? null : queryOfAlternatives(sets, unwanted)
+  if (sets.every((set) => set.length === 1)) return null
+  return queryOfAlternatives(await withStems(db, words, sets), unwanted)
+}
+
+/** Of one-liners only stems are known; what begins like a word was looked for in them. */
+async function withStems(db: Db, words: readonly string[], sets: readonly string[][]) {
+  const found = await findStems(db, [...new Set(sets.flat())])
+  const stems = new Map(found.map(({ word, stem }) => [word, stem]))
+  return sets.map((set, at) => {
+    const word = words[at] ?? ''
+    const others = set.filter((other) => other === word || !other.startsWith(word))
+    return [...new Set([...set, ...others.flatMap((other) => stems.get(other) ?? [])])]
+  })
 }
 
 /** What somebody wrote, made ready; the last word is a beginning unless enough moments say it as it is. */
@@ -144,7 +156,7 @@ async function findMeant({ db, estimates }: SearchContext, order: SearchOrder, w
   if (meant === null) return null
   const prepared = await prepareSelection(db, { audience, filters, text: meant })
   return rankBest(db, prepared, meant, {
-    without: written.match,
+    without: written,
     best: MEANT,
     after: after?.rank ?? null,
     limit: limit + 1,

@@ -4,7 +4,14 @@ import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 import type { Audience } from './audience.ts'
-import { amongPortions, type Cells, foundBy, PARTS, type Prepared } from './selection-store.ts'
+import {
+  amongPortions,
+  type Cells,
+  foundBy,
+  PARTS,
+  type Prepared,
+  saying,
+} from './selection-store.ts'
 import { plainWebsearch, type ReadText, type TextQuery } from './text-query.ts'
 
 /** Chance that is the same each time. */
@@ -42,21 +49,36 @@ export async function readText(db: Db, text: string): Promise<ReadText> {
 const ownerOf = (audience: Exclude<Audience, { kind: 'public' }>) =>
   audience.kind === 'own' ? audience.actor : null
 
-/** Words that begin so, in order: of public moments, and of others that the audience finds. */
+/** A word and its English stem; null: it has none. */
+interface Stemmed {
+  word: string
+  stem: string | null
+}
+
+const STEM = sql`(ts_lexize('english_stem', word))[1]`
+
+/** Words that begin so, in order, and their stems: of public moments, and of others that the audience finds. */
 export async function findBegun(
   db: Db,
   audience: Audience,
   beginning: string,
   most: number,
-): Promise<string[]> {
+): Promise<Stemmed[]> {
   const known = sql`SELECT words_from(${beginning}, ${most}) AS word`
-  const { rows } = await (audience.kind === 'public'
-    ? sql<{ word: string }>`${known}`
-    : sql<{ word: string }>`
-        ${known} UNION SELECT hidden_words_from(${beginning}, ${ownerOf(audience)}, ${most})
-        ORDER BY word LIMIT ${most}`
-  ).execute(db)
-  return rows.map(({ word }) => word)
+  const all =
+    audience.kind === 'public'
+      ? known
+      : sql`${known} UNION SELECT hidden_words_from(${beginning}, ${ownerOf(audience)}, ${most})
+          ORDER BY word LIMIT ${most}`
+  const { rows } = await sql<Stemmed>`SELECT word, ${STEM} AS stem FROM (${all}) begun`.execute(db)
+  return rows
+}
+
+/** Words and their stems, in any order. */
+export async function findStems(db: Db, words: readonly string[]): Promise<Stemmed[]> {
+  const { rows } = await sql<Stemmed>`
+    SELECT word, ${STEM} AS stem FROM unnest(${[...words]}::text[]) AS word`.execute(db)
+  return rows
 }
 
 /** Words that are looked up for others that are like them: so many at most of each, for whom. */
@@ -121,7 +143,7 @@ export interface RankOrder {
   /** Whether to tell the places of hits. */
   isPlaced: boolean
   /** Not what this matches: it was found already. */
-  without: string | null
+  without: TextQuery | null
   /** Scores are at most this. */
   best: number
   after: Rank | null
@@ -151,7 +173,7 @@ interface Matched {
 export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder): Promise<Ranked> {
   const { text, cells, most, isPlaced, without, after, limit } = order
   const standing = cells.portions.length > 0 ? STANDING_IN_CELLS : STANDING
-  const fresh = without === null ? sql`true` : sql`NOT search @@ ${without}::tsquery`
+  const fresh = without === null ? sql`true` : sql`NOT ${saying(without)}`
   const rest =
     after === null
       ? sql`true`

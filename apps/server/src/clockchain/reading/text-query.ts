@@ -8,6 +8,8 @@ export interface TextQuery {
   phrase: string | null
   /** What matches, by words alone. */
   match: string
+  /** What must be true of a moment besides; null: nothing. */
+  begun: Begun | null
   /** The same, all of it in the name. */
   inName: string
   /** Any wanted word: anywhere, in the name, among the figures. */
@@ -22,13 +24,24 @@ export interface TextQuery {
   name: string
 }
 
+/**
+ * What does not match by the words that are known of it must say one that begins so in its one-liner: of that only
+ * stems are known, which others have as well.
+ */
+interface Begun {
+  match: string
+  word: string
+}
+
 /** A text whose last word may be the beginning of others. */
 export interface OpenEnd {
   word: string
   /** Whether words that begin so have to be known. */
   isLookedUp: boolean
-  /** The query with these words that begin so; null: too many to name. */
-  complete(begun: readonly string[] | null): TextQuery
+  /** Which of the stems of words that begin so find moments that nothing else of the text finds. */
+  furtherStems(stems: readonly (string | null)[]): string[]
+  /** The query with these words that begin so, null: too many to name; and with these further stems of them. */
+  complete(begun: readonly string[] | null, stems: readonly string[]): TextQuery
 }
 
 /** What PostgreSQL makes of a text: as tsquery texts, `''` where nothing is left. */
@@ -170,6 +183,7 @@ function build(read: ReadText, match: string, index: string, more: readonly stri
     index: isPhrase ? joinQueries('|', trees).replace(PHRASES, '&') : index,
     phrase: isPhrase ? match : null,
     match,
+    begun: null,
     inName: weighed(match, 'A'),
     any,
     anyInName: weighed(any, 'A'),
@@ -211,18 +225,27 @@ export function buildQueries(
     return joinQueries('|', [said, withBeginning(words, () => anyOf(ends)) ?? '', ofStems])
   }
   const begins = `'${word}':*`
-  const complete = (begun: readonly string[] | null) => {
+  const complete: OpenEnd['complete'] = (begun, stemsOfBegun) => {
     if (begun === null) return build(read, endWith(begins), endWith(begins), [begins])
-    const others = begun.filter((other) => other !== word).map(quoteLexeme)
+    const further = stemsOfBegun.map(quoteLexeme)
+    const others = [...begun.filter((other) => other !== word).map(quoteLexeme), ...further]
     const index = others.length === 0 ? exact.index : endWith(quoteLexeme(word), ...others)
     // The index knows words one by one. Of a moment all that begin so are asked for at once: how well it fits
     // must not depend on words that others have said elsewhere.
-    return build(read, endWith(begins), index, [begins])
+    const query = build(read, endWith(begins), index, [begins])
+    if (further.length === 0) return query
+    return { ...query, match: endWith(begins, ...further), begun: { match: query.match, word } }
   }
   const byKey = () =>
     build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
   const isLookedUp = letters > KEYED_LETTERS
-  return { exact, openEnd: { word, isLookedUp, complete: isLookedUp ? complete : byKey } }
+  const known = LAST_LEXEME.exec(stems)?.[2]
+  const furtherStems: OpenEnd['furtherStems'] = (all) =>
+    [...new Set(all)].filter(
+      (stem): stem is string => stem !== null && stem !== known && !stem.startsWith(word),
+    )
+  const openEnd = { word, isLookedUp, furtherStems, complete: isLookedUp ? complete : byKey }
+  return { exact, openEnd }
 }
 
 /** Letters that a word has in common with its stem. */
@@ -247,6 +270,7 @@ export function queryOfAlternatives(
     index: match,
     phrase: null,
     match,
+    begun: null,
     inName: weighed(match, 'A'),
     any,
     anyInName: weighed(any, 'A'),

@@ -82,7 +82,7 @@ export async function removeHiddenOf(trx: Db, account: AccountNames): Promise<nu
 }
 
 /**
- * Removes words that moments of theirs said before they were changed; those that they say go with them.
+ * Removes the words of moments of theirs that are not public, also of those that were changed since.
  * @returns how many.
  */
 export async function removeWordsOf(trx: Db, account: AccountNames): Promise<number> {

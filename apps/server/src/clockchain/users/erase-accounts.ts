@@ -22,8 +22,9 @@ const AT_ONCE = 20
 /** One statement or transaction for each kind of thing; each finds what is left, and is 0 when nothing is. */
 const ERASERS: readonly ((trx: Db, account: AccountNames) => Promise<number>)[] = [
   removeJobsOf,
-  removeHiddenOf,
+  // Before their moments: a moment that goes looks for each of its words in the others.
   removeWordsOf,
+  removeHiddenOf,
   forgetMakerOfMoments,
   forgetMakerOfScenes,
   forgetMakerOfEdges,

@@ -1,6 +1,11 @@
 -- Words that public moments say are known to everybody who searches; those of all others to who finds these
 -- moments, and to nobody else: what is known decides how a misspelled word is understood.
 
+-- All words, as they are searched and as they are written: of one-liners only stems are searched.
+CREATE FUNCTION words_said(search tsvector, one_liner text) RETURNS text[]
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN tsvector_to_array(search) || string_to_array(public.search_text(one_liner), ' ');
+
 -- As `search_words`: a word that several write for the first time at once is there several times.
 CREATE TABLE hidden_words (
   owner text COLLATE "C" NOT NULL,
@@ -56,55 +61,72 @@ BEGIN ATOMIC
   WHERE known.owner = whose AND known.word = ANY (ARRAY(SELECT unnest(words)));
 END;
 
--- Whether a public moment says a word; or, of an owner, one of theirs that is not public. Of a word that many say
--- a sample tells it: all of them are many to go through.
-CREATE FUNCTION is_word_said(word text, whose text) RETURNS boolean LANGUAGE plpgsql STABLE
+-- A word or key as it is asked for.
+CREATE FUNCTION word_query(word text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN ('''' || replace(replace(word, '\', '\\'), '''', '''''') || '''')::tsquery;
+
+-- Those of several words that no public moment says, nor another word of their stem; or, of an owner, none that is
+-- not public. The index is asked for all of them at once, since it reads what is pending each time; of words that
+-- many say a sample tells it.
+CREATE FUNCTION unsaid_words(words text[], whose text) RETURNS text[] LANGUAGE plpgsql STABLE
   SET enable_seqscan = off SET enable_indexscan = off SET enable_bitmapscan = on AS $$
 DECLARE
-  quoted text := '''' || replace(replace(word, '\', '\\'), '''', '''''') || '''';
-  maker text := '''=o:' || replace(replace(whose, '\', '\\'), '''', '''''') || '''';
-  narrowed text[] := CASE
-    WHEN whose IS NULL THEN ARRAY['''=s:0''', '']
-    ELSE ARRAY[maker] END;
-  narrow text;
-  is_said boolean;
-  keys constant text := 'moment_keys(search, id, prominence, name, figures, year, country, region, city, tags,
-    era, layer, source_type, image_url IS NOT NULL, status, created_by)';
+  lexemes text[];
+  said text[];
+  asked tsquery;
+  narrow tsquery;
 BEGIN
-  FOREACH narrow IN ARRAY narrowed LOOP
-    EXECUTE format('SELECT EXISTS (SELECT FROM moments WHERE %s @@ $1 %s AND %s)', keys,
-      CASE WHEN narrow <> '' THEN format('AND %s @@ $2', keys) END,
-      CASE WHEN whose IS NULL THEN 'visibility = ''public'''
-        ELSE 'visibility <> ''public'' AND created_by = $3' END)
-    INTO is_said USING quoted::tsquery, nullif(narrow, '')::tsquery, whose;
-    IF is_said THEN RETURN true; END IF;
+  FOREACH narrow IN ARRAY CASE
+    WHEN whose IS NULL THEN ARRAY['''=s:0'' | ''=s:256'' | ''=s:512'' | ''=s:768'''::tsquery, NULL]
+    ELSE ARRAY[word_query('=o:' || whose)] END
+  LOOP
+    lexemes := ARRAY(
+      SELECT word FROM unnest(words) AS word
+      UNION SELECT (ts_lexize('pg_catalog.english_stem', word))[1] FROM unnest(words) AS word
+    );
+    asked := (SELECT string_agg(word_query(lexeme)::text, '|') FROM unnest(lexemes) AS lexeme)::tsquery;
+    EXECUTE format(
+      'SELECT array_agg(DISTINCT lexeme) FROM moments, unnest(tsvector_to_array(search)) AS lexeme
+        WHERE %1$s @@ $1 AND %1$s @@ $2 AND %2$s AND lexeme = ANY ($3)',
+      'moment_keys(search, id, prominence, name, figures, year, country, region, city, tags, era, layer,
+        source_type, image_url IS NOT NULL, status, created_by)',
+      CASE WHEN whose IS NULL THEN 'visibility = ''public''' ELSE 'visibility <> ''public''' END
+    ) INTO said USING asked, coalesce(narrow, asked), lexemes;
+    words := ARRAY(
+      SELECT word FROM unnest(words) AS word
+      WHERE NOT ARRAY[word, (ts_lexize('pg_catalog.english_stem', word))[1]] && coalesce(said, '{}')
+    );
+    EXIT WHEN words = '{}';
   END LOOP;
-  RETURN false;
+  RETURN words;
 END $$;
 
--- Forgets those words that no public moment says any more; or, of an owner, none that is not public. Whoever
--- stores one of them in this very moment is found by the other words.
-CREATE FUNCTION forget_words(words text[]) RETURNS void LANGUAGE sql
-  SET enable_seqscan = off SET enable_bitmapscan = off
-BEGIN ATOMIC
-  DELETE FROM search_words known
-  WHERE known.word = ANY (ARRAY(SELECT unnest(words))) AND NOT is_word_said(known.word, NULL);
-END;
-CREATE FUNCTION forget_hidden_words(whose text, words text[]) RETURNS void LANGUAGE sql
-  SET enable_seqscan = off SET enable_bitmapscan = off
-BEGIN ATOMIC
-  DELETE FROM hidden_words known
-  WHERE known.owner = whose AND known.word = ANY (ARRAY(SELECT unnest(words)))
-    AND NOT is_word_said(known.word, whose);
-END;
+-- Forgets those of several words that nobody says any more. Whoever stores one of them in this very moment is found
+-- by the other words.
+CREATE FUNCTION forget_words(words text[]) RETURNS void LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+BEGIN
+  words := ARRAY(SELECT DISTINCT word FROM search_words WHERE word = ANY (words));
+  IF words <> '{}' THEN
+    DELETE FROM search_words WHERE word = ANY (unsaid_words(words, NULL));
+  END IF;
+END $$;
+CREATE FUNCTION forget_hidden_words(whose text, words text[]) RETURNS void LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+BEGIN
+  words := ARRAY(SELECT DISTINCT word FROM hidden_words WHERE owner = whose AND word = ANY (words));
+  IF words <> '{}' THEN
+    DELETE FROM hidden_words WHERE owner = whose AND word = ANY (unsaid_words(words, whose));
+  END IF;
+END $$;
 
 CREATE FUNCTION learn_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM keep_words(array_agg(word)) FROM (
-    SELECT DISTINCT word FROM added, unnest(words_of(search)) AS word WHERE visibility = 'public'
+    SELECT DISTINCT word FROM added, unnest(words_said(search, one_liner)) AS word WHERE visibility = 'public'
   ) found;
   PERFORM keep_hidden_words(owner, array_agg(word)) FROM (
-    SELECT DISTINCT created_by AS owner, word FROM added, unnest(words_of(search)) AS word
+    SELECT DISTINCT created_by AS owner, word FROM added, unnest(words_said(search, one_liner)) AS word
     WHERE visibility <> 'public'
   ) found GROUP BY owner;
   RETURN NULL;
@@ -114,10 +136,10 @@ END $$;
 CREATE FUNCTION unlearn_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM forget_words(array_agg(word)) FROM (
-    SELECT DISTINCT word FROM removed, unnest(words_of(search)) AS word WHERE visibility = 'public'
+    SELECT DISTINCT word FROM removed, unnest(words_said(search, one_liner)) AS word WHERE visibility = 'public'
   ) found HAVING count(*) > 0;
   PERFORM forget_hidden_words(owner, array_agg(word)) FROM (
-    SELECT DISTINCT created_by AS owner, word FROM removed, unnest(words_of(search)) AS word
+    SELECT DISTINCT created_by AS owner, word FROM removed, unnest(words_said(search, one_liner)) AS word
     WHERE visibility <> 'public'
   ) found GROUP BY owner;
   RETURN NULL;
@@ -129,18 +151,18 @@ CREATE FUNCTION relearn_words() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   said uuid[] := ARRAY(
     SELECT id FROM added JOIN removed USING (id)
-    WHERE added.search <> removed.search OR added.visibility <> removed.visibility
-      OR added.created_by <> removed.created_by
+    WHERE added.search <> removed.search OR added.one_liner IS DISTINCT FROM removed.one_liner
+      OR added.visibility <> removed.visibility OR added.created_by <> removed.created_by
   );
   moved uuid[];
 BEGIN
   IF cardinality(said) = 0 THEN RETURN NULL; END IF;
   PERFORM keep_words(array_agg(word)) FROM (
-    SELECT DISTINCT word FROM added, unnest(words_of(search)) AS word
+    SELECT DISTINCT word FROM added, unnest(words_said(search, one_liner)) AS word
     WHERE id = ANY (said) AND visibility = 'public'
   ) found;
   PERFORM keep_hidden_words(owner, array_agg(word)) FROM (
-    SELECT DISTINCT created_by AS owner, word FROM added, unnest(words_of(search)) AS word
+    SELECT DISTINCT created_by AS owner, word FROM added, unnest(words_said(search, one_liner)) AS word
     WHERE id = ANY (said) AND visibility <> 'public'
   ) found GROUP BY owner;
   moved := ARRAY(
@@ -148,11 +170,11 @@ BEGIN
   );
   IF cardinality(moved) = 0 THEN RETURN NULL; END IF;
   PERFORM forget_words(array_agg(word)) FROM (
-    SELECT DISTINCT word FROM removed, unnest(words_of(search)) AS word
+    SELECT DISTINCT word FROM removed, unnest(words_said(search, one_liner)) AS word
     WHERE id = ANY (moved) AND visibility = 'public'
   ) found HAVING count(*) > 0;
   PERFORM forget_hidden_words(owner, array_agg(word)) FROM (
-    SELECT DISTINCT created_by AS owner, word FROM removed, unnest(words_of(search)) AS word
+    SELECT DISTINCT created_by AS owner, word FROM removed, unnest(words_said(search, one_liner)) AS word
     WHERE id = ANY (moved) AND visibility <> 'public'
   ) found GROUP BY owner;
   RETURN NULL;
@@ -179,20 +201,20 @@ CREATE TRIGGER moments_words_changed AFTER UPDATE ON moments
   FOR EACH STATEMENT EXECUTE FUNCTION relearn_words();
 CREATE TRIGGER moments_words_removed AFTER DELETE ON moments
   REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION unlearn_words();
-DROP FUNCTION forget_words();
+DROP FUNCTION forget_words(), words_of(tsvector);
 
 -- What was there before. Indexes are made of what is in a table sooner than word by word.
 TRUNCATE search_words;
 DROP INDEX search_words_in_order, search_words_near, search_words_alike;
 INSERT INTO search_words
-SELECT DISTINCT word FROM moments, unnest(words_of(search)) AS word
+SELECT DISTINCT word FROM moments, unnest(words_said(search, one_liner)) AS word
 WHERE visibility = 'public' AND length(word) BETWEEN 3 AND 40;
 CREATE INDEX search_words_in_order ON search_words (word);
 CREATE INDEX search_words_near ON search_words USING gin ((slip_keys(word) COLLATE "C"));
 CREATE INDEX search_words_alike ON search_words USING gin (word gin_trgm_ops);
 
 INSERT INTO hidden_words (owner, word)
-SELECT DISTINCT created_by, word FROM moments, unnest(words_of(search)) AS word
+SELECT DISTINCT created_by, word FROM moments, unnest(words_said(search, one_liner)) AS word
 WHERE visibility <> 'public' AND length(word) BETWEEN 3 AND 40;
 CREATE INDEX hidden_words_of_owner ON hidden_words (owner, word);
 CREATE INDEX hidden_words_in_order ON hidden_words (word);
