@@ -161,7 +161,7 @@ describe('what Clockchain has of an account that was deleted long ago', () => {
     await live(other.id, anchor)
     const before = await everythingOf(other.id)
     expect(await tablesWith(owner.id)).toEqual([
-      ...['jobs', 'moment_edges', 'moment_history', 'moment_scenes', 'moments'],
+      ...['hidden_words', 'jobs', 'moment_edges', 'moment_history', 'moment_scenes', 'moments'],
     ])
     const version = await rowsOf(sql`SELECT version, tdf_hash, updated_at, degree FROM moments
       WHERE path = ${left.shown.path}`)
@@ -255,9 +255,12 @@ describe('what Clockchain has of an account that was deleted long ago', () => {
     await plant(other.id, 'private', shared)
     const { path } = await plant(owner.id, 'private')
     await rowsOf(sql`UPDATE moments SET name = ${`${own} ${uniqueWord()}`} WHERE path = ${path}`)
+    await rowsOf(sql`UPDATE moments SET name = ${uniqueWord()} WHERE path = ${path}`)
     await deactivate(owner.id)
     expect(await erase()).toBe(1)
-    expect(await rowsOf(sql`SELECT word FROM search_words WHERE word = ${shared}`)).toHaveLength(1)
+    expect(await rowsOf(sql`SELECT owner FROM hidden_words WHERE word = ${shared}`)).toEqual([
+      { owner: `user:${other.id}` },
+    ])
     expect(await tablesWith('neill')).toEqual([])
   })
 

@@ -1,5 +1,11 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ANONYMOUS, type Principal, userPrincipal } from '../src/clockchain/identity/principal.ts'
+import {
+  ANONYMOUS,
+  type Principal,
+  SYSTEM,
+  userPrincipal,
+} from '../src/clockchain/identity/principal.ts'
 import type { MomentFilters } from '../src/clockchain/reading/filters.ts'
 import { type ReadingTest, type Said, startReading, storeMoments } from './support/reading.ts'
 
@@ -69,6 +75,91 @@ describe('what others keep to themselves', () => {
   })
 })
 
+describe('words of what is not public', () => {
+  const hide = (said: Said[], visibility: 'private' | 'unlisted', actor = 'user:mallory') =>
+    storeMoments(test.database, said, { visibility, actor })
+  const known = async (word: string) => {
+    const { rows } = await sql`SELECT FROM search_words WHERE word = ${word}`.execute(
+      test.database.db,
+    )
+    return rows.length > 0
+  }
+  /** Changes a moment as its owner does. */
+  const change = (name: string, to: { visibility?: string; name?: string }) =>
+    test.database.db
+      .updateTable('moments')
+      .set(to as never)
+      .where('name', '=', name)
+      .execute()
+
+  it.each([
+    ['private', 'Krzvonimir', 'krzvonmiri'],
+    ['unlisted', 'Bhutendrapur', 'buhtnedrapur'],
+  ] as const)(
+    'CC-OWN-2: do not explain what is misspelled: %s',
+    async (visibility, meant, typed) => {
+      await storeMoments(test.database, [{ name: `${meant} is crowned` }])
+      const before = await search(typed)
+      expect(before.map(({ name }) => name)).toEqual([`${meant} is crowned`])
+      await hide([{ name: `Of ${typed}`, oneLiner: `${typed}s`, tags: [typed] }], visibility)
+      expect(await search(typed)).toEqual(before)
+      expect(await known(typed)).toBe(false)
+    },
+  )
+
+  it('CC-OWN-2: take no place among the words that are nearest', async () => {
+    await storeMoments(test.database, [{ name: 'Quenderholm falls' }])
+    const before = await search('quenderhulm')
+    expect(before).toHaveLength(1)
+    const near = [...'abcdefgijk'].map((letter) => ({ name: `Quenderh${letter}lm` }))
+    await hide(near, 'private')
+    expect(await search('quenderhulm')).toEqual(before)
+  })
+
+  it('CC-SEARCH-8: are known to who finds them, however they are written', async () => {
+    await hide([{ name: 'Wexfordian oath' }], 'private')
+    await hide([{ name: 'Wexfordian vow' }], 'unlisted', 'agent:carol')
+    await hide([{ name: 'Wexfordian plan' }], 'private', 'expander')
+    const all = async (text: string, who: Principal, scope: 'mine' | 'all' | 'public' = 'mine') => {
+      const order = { text, filters: {}, scope, limit: 100, cursor: null } as const
+      return (await test.reading.search(who, order)).items.map(({ name }) => name)
+    }
+    for (const text of ['wexfordain', 'wexfodrian', 'wexfo', 'xwefordian']) {
+      expect(await all(text, userPrincipal('mallory')), text).toEqual(['Wexfordian oath'])
+      expect(await all(text, SYSTEM), text).toEqual(['Wexfordian plan'])
+      expect(await all(text, userPrincipal('bob')), text).toEqual([])
+      expect(await all(text, userPrincipal('mallory'), 'public'), text).toEqual([])
+      expect(await all(text, { ...SYSTEM, isAdmin: true }, 'all'), text).toHaveLength(3)
+    }
+  })
+
+  it('CC-OWN-2: are known when it is published, and not when it is taken back', async () => {
+    await hide([{ name: 'Yarmukshire fair' }], 'private')
+    expect(await names('yarmukhsire')).toEqual([])
+    await change('Yarmukshire fair', { visibility: 'public' })
+    expect(await names('yarmukhsire')).toEqual(['Yarmukshire fair'])
+    expect(await names('yarmuk')).toEqual(['Yarmukshire fair'])
+    await change('Yarmukshire fair', { visibility: 'unlisted' })
+    expect(await known('yarmukshire')).toBe(false)
+    expect(await names('yarmukhsire', {}, userPrincipal('mallory'))).toEqual(['Yarmukshire fair'])
+    await change('Yarmukshire fair', { name: 'Ljubotenica fair' })
+    expect(await known('ljubotenica')).toBe(false)
+    expect(await names('ljuboteinca', {}, userPrincipal('mallory'))).toEqual(['Ljubotenica fair'])
+  })
+
+  it('CC-OWN-2: stay with a moment that is public when others say them no more', async () => {
+    await storeMoments(test.database, [{ name: 'Przemyslan siege' }, { name: 'Przemyslan end' }])
+    await hide([{ name: 'Przemyslan doubts' }], 'private')
+    await change('Przemyslan end', { visibility: 'private' })
+    await test.database.db.deleteFrom('moments').where('name', '=', 'Przemyslan doubts').execute()
+    expect(await known('przemyslan')).toBe(true)
+    expect(await names('przemylsan')).toEqual(['Przemyslan siege'])
+    await test.database.db.deleteFrom('moments').where('name', '=', 'Przemyslan siege').execute()
+    expect(await known('przemyslan')).toBe(false)
+    expect(await names('przemylsan', {}, userPrincipal('alice'))).toEqual(['Przemyslan end'])
+  })
+})
+
 describe('what is found', () => {
   it('CC-SEARCH-1: words in any case, without accents, in other forms, and begun', async () => {
     expect(await names('sao paulo')).toEqual(['Founding of São Paulo'])
@@ -93,6 +184,54 @@ describe('what is found', () => {
     expect(first?.score).toBeLessThanOrEqual(0.5)
     expect((await names('battel of hastigns'))[0]).toBe('Battle of Hastings')
     expect(await names('hastigns -quiet')).toEqual(['Battle of Hastings'])
+  })
+
+  it('CC-SEARCH-1: words of one-liners are begun, too, and nothing else of their stem is', async () => {
+    await storeMoments(test.database, [
+      { name: 'Ides of one', oneLiner: 'Rufian conspirators meet' },
+      { name: 'Ides of two', oneLiner: 'Rufian soldiers conspire' },
+      { name: 'Ides of three', oneLiner: 'Éclaireurs, conspiratorial' },
+    ])
+    for (const text of ['conspirato', 'conspirator', 'conspirators', 'rufian conspirato']) {
+      expect(await names(text), text).toContain('Ides of one')
+    }
+    expect((await names('conspirato')).toSorted()).toEqual(['Ides of one', 'Ides of three'])
+    expect(await names('hastings OR -soldiers conspirato')).toContain('Ides of one')
+    expect(await names('-rufian conspirato')).toEqual(['Ides of three'])
+    expect(await names('hastings OR conspirato')).toContain('Ides of one')
+    expect(await names('rufian conspirato')).toEqual(['Ides of one'])
+    expect((await search('conspiratori')).filter(({ score }) => score > 0.5)).toHaveLength(1)
+    expect(await names('eclaireur')).toEqual(['Ides of three'])
+    const order = { text: 'conspirato', filters: {}, scope: 'public', cursor: null } as const
+    const list = { ...order, sort: 'name', limit: 10, offset: 0 } as const
+    expect((await test.reading.list(ANONYMOUS, list)).total).toBe(2)
+  })
+
+  it('CC-OWN-2: what is begun is found, and scored, whatever hidden moments say', async () => {
+    await storeMoments(test.database, [{ name: 'Vigil', oneLiner: 'Mandragorations abound' }])
+    const before = await search('mandragorat')
+    expect(before).toMatchObject([{ name: 'Vigil', score: 0.51 }])
+    await storeMoments(
+      test.database,
+      [{ name: 'Hush', oneLiner: 'Mandragorated, mandragorative' }],
+      {
+        visibility: 'private',
+        actor: 'user:mallory',
+      },
+    )
+    expect(await search('mandragorat')).toEqual(before)
+    expect(await names('mandragorat', {}, userPrincipal('mallory'))).toEqual(['Hush'])
+    await storeMoments(test.database, [{ name: 'Dusk', oneLiner: 'Mandragoratory' }])
+    expect((await search('mandragorat')).find(({ name }) => name === 'Vigil')).toEqual(before[0])
+    expect(await names('mandragorativ')).toEqual([])
+  })
+
+  it('CC-SEARCH-2: so does one in a word that only a one-liner says', async () => {
+    await storeMoments(test.database, [{ name: 'Dawn', oneLiner: 'Two zeppelins crossing' }])
+    const [first] = await search('zepeplins')
+    expect(first).toMatchObject({ name: 'Dawn' })
+    expect(first?.score).toBeLessThanOrEqual(0.5)
+    expect(await names('zepeplins crossing')).toEqual(['Dawn'])
   })
 
   it('CC-SEARCH-3: phrases, OR and words that are not wanted', async () => {
@@ -120,6 +259,53 @@ describe('what is found', () => {
       expect(await names(text), text).toEqual(['Zadruga at rest'])
     }
     expect(await names('zadurga -quarries')).toEqual(['Zadruga at rest'])
+  })
+
+  it.each([
+    ['qasida -quarries OR qanun', ['rest', 'Qanun']],
+    ['qanun OR qasida -quarries', ['rest', 'Qanun']],
+    ['qanun OR qasida -quarr', ['work', 'rest', 'Qanun']],
+    ['qasida -"they opened quarries"', ['rest']],
+    ['qasida -"quarries opened"', ['work', 'rest']],
+    ['qasida -"opened the quarries"', ['work', 'rest']],
+    ['qasida -"they opened quarries" OR qanun', ['rest', 'Qanun']],
+    ['qasida -"of quarries" -slept', []],
+    ['-quarries qasida OR -tuned qanun', ['rest']],
+    ['-quarries qasida OR -quarries qanu', ['rest', 'Qanun']],
+    ['the -qasida OR qanun -tuned', ['the']],
+    ['"qasida at" -quarry OR nothing', ['rest']],
+    ['qanun -work', ['Qanun']],
+    ['qasida -work', ['rest']],
+  ])('CC-SEARCH-3: %s beside OR and in phrases', async (text, expected) => {
+    const named = {
+      work: 'Qasida at work',
+      rest: 'Qasida at rest',
+      the: 'The Qadi',
+      Qanun: 'Qanun',
+    }
+    if ((await names('qadi')).length === 0) {
+      await storeMoments(test.database, [
+        { name: named.work, oneLiner: 'They opened quarries' },
+        { name: named.rest, oneLiner: 'They slept' },
+        { name: named.the, oneLiner: 'Of somebody' },
+        { name: named.Qanun, oneLiner: 'It is tuned' },
+      ])
+    }
+    const found = await names(text)
+    const ours = Object.values(named).filter((name) => found.includes(name))
+    expect(ours).toEqual(
+      Object.entries(named).flatMap(([key, name]) => (expected.includes(key) ? [name] : [])),
+    )
+    const listed = await test.reading.list(ANONYMOUS, {
+      text,
+      filters: {},
+      scope: 'public',
+      sort: 'name',
+      limit: 100,
+      cursor: null,
+      offset: 0,
+    })
+    expect(listed.items.map(({ name }) => name).toSorted()).toEqual(found.toSorted())
   })
 
   it('CC-OWN-2: how well a moment fits does not depend on words of hidden ones', async () => {

@@ -42,7 +42,7 @@ async function listEverything(db: Db, prepared: Prepared, part: Part): Promise<M
  */
 export async function listMoments(db: Db, order: ListOrder): Promise<MomentList> {
   const { audience, filters, text } = order
-  const words = text === null ? null : await wordsOfText(db, text)
+  const words = text === null ? null : await wordsOfText(db, audience, text)
   if (text !== null && words === null) return NOTHING
   const prepared = await prepareSelection(db, { audience, filters, text: words })
   if (audience.kind === 'public' && words === null && !isNarrowed(filters)) {

@@ -31,7 +31,7 @@ const WIDER = 4
 const SPARE = 10
 
 interface Ranking {
-  without: string | null
+  without: TextQuery | null
   best: number
   after: Rank | null
   limit: number

@@ -86,7 +86,7 @@ async function ofMany(db: Db, prepared: Prepared, expected: number, limit: numbe
  */
 export async function readTimeline(db: Db, order: TimelineOrder): Promise<Timeline> {
   const { audience, filters, text, days, box, limit } = order
-  const words = text === null ? null : await wordsOfText(db, text)
+  const words = text === null ? null : await wordsOfText(db, audience, text)
   if (text !== null && words === null) return columns([], EMPTY)
   const prepared = await prepareSelection(db, { audience, filters, text: words, days, box })
   const expected = await estimateCount(db, prepared)

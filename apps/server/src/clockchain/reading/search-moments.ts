@@ -5,7 +5,7 @@ import type { RoughEstimates } from './extent.ts'
 import type { MomentFilters } from './filters.ts'
 import { nearest } from './near-words.ts'
 import { MAX_RANKED, rankBest } from './rank-best.ts'
-import { findAlike, findNear, type Rank, readRanked, readText } from './search-store.ts'
+import { findAlike, findNear, findStems, type Rank, readRanked, readText } from './search-store.ts'
 import { prepareSelection } from './selection-store.ts'
 import { buildQueries, queryOfAlternatives, type TextQuery } from './text-query.ts'
 import { completeEnd } from './words-of-text.ts'
@@ -67,11 +67,15 @@ const isCommon = (estimate: number | null) => estimate !== null && estimate > CO
  * The nearest of each word. One slip is the most usual: those further away are looked for where no word is
  * known that would explain it.
  */
-async function nearestOf(db: Db, words: readonly string[]): Promise<Map<string, string[]>> {
+async function nearestOf(
+  db: Db,
+  audience: Audience,
+  words: readonly string[],
+): Promise<Map<string, string[]>> {
   const near = new Map<string, string[]>()
   for (const find of [findNear, findAlike]) {
     const unexplained = words.filter((word) => (near.get(word) ?? []).length === 0)
-    const found = await find(db, unexplained, CANDIDATES)
+    const found = await find(db, { audience, words: unexplained, most: CANDIDATES })
     for (const [at, word] of unexplained.entries()) {
       near.set(word, nearest(word, found[at] ?? [], ALTERNATIVES))
     }
@@ -80,14 +84,26 @@ async function nearestOf(db: Db, words: readonly string[]): Promise<Map<string, 
 }
 
 /** What may have been meant: each word, or one that is like it; null: nothing else. Quoted words are meant. */
-async function meantBy(db: Db, written: TextQuery): Promise<TextQuery | null> {
+async function meantBy(db: Db, audience: Audience, written: TextQuery): Promise<TextQuery | null> {
   const { words, unwanted, phrase } = written
   if (phrase !== null) return null
   const looked = words.slice(0, MAX_WORDS).filter((word) => [...word].length >= MIN_LETTERS)
   if (looked.length === 0) return null
-  const near = await nearestOf(db, looked)
+  const near = await nearestOf(db, audience, looked)
   const sets = words.map((word) => [...new Set([...(near.get(word) ?? []), word])])
-  return sets.every((set) => set.length === 1) ? null : queryOfAlternatives(sets, unwanted)
+  if (sets.every((set) => set.length === 1)) return null
+  return queryOfAlternatives(await withStems(db, words, sets), unwanted)
+}
+
+/** Of one-liners only stems are known; what begins like a word was looked for in them. */
+async function withStems(db: Db, words: readonly string[], sets: readonly string[][]) {
+  const found = await findStems(db, [...new Set(sets.flat())])
+  const stems = new Map(found.map(({ word, stem }) => [word, stem]))
+  return sets.map((set, at) => {
+    const word = words[at] ?? ''
+    const others = set.filter((other) => other === word || !other.startsWith(word))
+    return [...new Set([...set, ...others.flatMap((other) => stems.get(other) ?? [])])]
+  })
 }
 
 /** What somebody wrote, made ready; the last word is a beginning unless enough moments say it as it is. */
@@ -104,9 +120,10 @@ async function prepareWritten({ db, estimates }: SearchContext, order: SearchOrd
   if (openEnd === null || after?.isOpen === false) {
     return { ...(await prepare(exact)), isOpen: false }
   }
-  if (after?.isOpen) return { ...(await prepare(await completeEnd(db, openEnd))), isOpen: true }
+  if (after?.isOpen)
+    return { ...(await prepare(await completeEnd(db, audience, openEnd))), isOpen: true }
   const prepareBegun = async () => {
-    const query = await completeEnd(db, openEnd)
+    const query = await completeEnd(db, audience, openEnd)
     return query.index === exact.index ? { query } : prepare(query)
   }
   // The longer way first: its connection, which has touched what is ranked most often, ranks afterwards.
@@ -135,11 +152,11 @@ async function findWritten(context: SearchContext, order: SearchOrder) {
 
 async function findMeant({ db, estimates }: SearchContext, order: SearchOrder, written: TextQuery) {
   const { audience, filters, after, limit } = order
-  const meant = await meantBy(db, written)
+  const meant = await meantBy(db, audience, written)
   if (meant === null) return null
   const prepared = await prepareSelection(db, { audience, filters, text: meant })
   return rankBest(db, prepared, meant, {
-    without: written.match,
+    without: written,
     best: MEANT,
     after: after?.rank ?? null,
     limit: limit + 1,

@@ -1,10 +1,17 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 import { MOMENT_COLUMNS } from '../moments/columns-store.ts'
 import type { Moment } from '../moments/moment.ts'
 import { type MomentRow, momentOf } from '../moments/moment-row.ts'
 import type { Audience } from './audience.ts'
-import { amongPortions, type Cells, foundBy, PARTS, type Prepared } from './selection-store.ts'
+import {
+  amongPortions,
+  type Cells,
+  foundBy,
+  PARTS,
+  type Prepared,
+  saying,
+} from './selection-store.ts'
 import { plainWebsearch, type ReadText, type TextQuery } from './text-query.ts'
 
 /** Chance that is the same each time. */
@@ -25,7 +32,11 @@ const NAME_SLACK = 16
 export async function readText(db: Db, text: string): Promise<ReadText> {
   const { rows } = await sql<ReadText>`
     SELECT stems::text, words::text, querytree(stems) AS "stemsTree", querytree(words) AS "wordsTree",
-      search_text(${text}) AS folded
+      search_text(${text}) AS folded,
+      CASE WHEN position('!' IN words::text) > 0 THEN (
+        SELECT jsonb_object_agg(found[1], (tsvector_to_array(to_tsvector('english', found[1])))[1])
+        FROM regexp_matches(words::text, '''([^'']*)''', 'g') AS found
+      ) END AS "stemOf"
     FROM (SELECT lower(public.unaccent(${plainWebsearch(text)})) AS plain) given,
       websearch_to_tsquery('english', plain) AS stems, websearch_to_tsquery('simple', plain) AS words
   `.execute(db)
@@ -34,29 +45,76 @@ export async function readText(db: Db, text: string): Promise<ReadText> {
   return read
 }
 
-/** Words of moments that begin so, in order. */
-export async function findBegun(db: Db, beginning: string, most: number): Promise<string[]> {
-  const { rows } = await sql<{ word: string }>`
-    SELECT words_from(${beginning}, ${most}) AS word`.execute(db)
-  return rows.map(({ word }) => word)
+/** Whose words somebody knows that no public moment says; null: everybody's. */
+const ownerOf = (audience: Exclude<Audience, { kind: 'public' }>) =>
+  audience.kind === 'own' ? audience.actor : null
+
+/** A word and its English stem; null: it has none. */
+interface Stemmed {
+  word: string
+  stem: string | null
 }
 
-/** Of each of several words, in their order, at most so many that a function of the database finds. */
-async function findOthers(db: Db, words: readonly string[], find: RawBuilder<string>) {
+const STEM = sql`(ts_lexize('english_stem', word))[1]`
+
+/** Words that begin so, in order, and their stems: of public moments, and of others that the audience finds. */
+export async function findBegun(
+  db: Db,
+  audience: Audience,
+  beginning: string,
+  most: number,
+): Promise<Stemmed[]> {
+  const known = sql`SELECT words_from(${beginning}, ${most}) AS word`
+  const all =
+    audience.kind === 'public'
+      ? known
+      : sql`${known} UNION SELECT hidden_words_from(${beginning}, ${ownerOf(audience)}, ${most})
+          ORDER BY word LIMIT ${most}`
+  const { rows } = await sql<Stemmed>`SELECT word, ${STEM} AS stem FROM (${all}) begun`.execute(db)
+  return rows
+}
+
+/** Words and their stems, in any order. */
+export async function findStems(db: Db, words: readonly string[]): Promise<Stemmed[]> {
+  const { rows } = await sql<Stemmed>`
+    SELECT word, ${STEM} AS stem FROM unnest(${[...words]}::text[]) AS word`.execute(db)
+  return rows
+}
+
+/** Words that are looked up for others that are like them: so many at most of each, for whom. */
+export interface WordOrder {
+  audience: Audience
+  words: readonly string[]
+  most: number
+}
+
+/** Of each of several words, in their order, those that functions of the database find. */
+async function findOthers(
+  db: Db,
+  { audience, words, most }: WordOrder,
+  [ofPublic, ofHidden]: readonly [string, string],
+) {
   if (words.length === 0) return []
+  const known = sql`SELECT ${sql.id(ofPublic)}(given.word, ${most}) AS other`
+  const others =
+    audience.kind === 'public'
+      ? known
+      : sql`SELECT other FROM (
+          ${known} UNION SELECT ${sql.id(ofHidden)}(given.word, ${ownerOf(audience)}, ${most})
+        ) known ORDER BY similarity(other, given.word) DESC, other LIMIT ${most}`
   const { rows } = await sql<{ others: string[] }>`
-    SELECT ARRAY(SELECT ${find}) AS others
+    SELECT ARRAY(${others}) AS others
     FROM unnest(${[...words]}::text[]) WITH ORDINALITY AS given (word, at) ORDER BY at`.execute(db)
   return rows.map(({ others }) => others)
 }
 
 /** Words that may be one slip from each of `words`, themselves among them, in their order. */
-export const findNear = (db: Db, words: readonly string[], most: number) =>
-  findOthers(db, words, sql`words_near(word, ${most})`)
+export const findNear = (db: Db, order: WordOrder) =>
+  findOthers(db, order, ['words_near', 'hidden_words_near'])
 
 /** Words that look like each of `words`, in their order. */
-export const findAlike = (db: Db, words: readonly string[], most: number) =>
-  findOthers(db, words, sql`words_like(word, ${most})`)
+export const findAlike = (db: Db, order: WordOrder) =>
+  findOthers(db, order, ['words_like', 'hidden_words_like'])
 
 /** How well something fits, and its path: both tell where a list goes on. */
 export type Rank = [score: number, path: string, id: string]
@@ -85,7 +143,7 @@ export interface RankOrder {
   /** Whether to tell the places of hits. */
   isPlaced: boolean
   /** Not what this matches: it was found already. */
-  without: string | null
+  without: TextQuery | null
   /** Scores are at most this. */
   best: number
   after: Rank | null
@@ -115,7 +173,7 @@ interface Matched {
 export async function rankMatches(db: Db, prepared: Prepared, order: RankOrder): Promise<Ranked> {
   const { text, cells, most, isPlaced, without, after, limit } = order
   const standing = cells.portions.length > 0 ? STANDING_IN_CELLS : STANDING
-  const fresh = without === null ? sql`true` : sql`NOT search @@ ${without}::tsquery`
+  const fresh = without === null ? sql`true` : sql`NOT ${saying(without)}`
   const rest =
     after === null
       ? sql`true`

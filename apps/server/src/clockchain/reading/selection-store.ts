@@ -162,6 +162,21 @@ function inBox({ west, south, east, north }: Box): RawBuilder<boolean> {
   return sql`(latitude BETWEEN ${south} AND ${north} AND ${between})`
 }
 
+/** What words that are known do not say of a text. */
+function besidesWords({ phrase, begun }: TextQuery): RawBuilder<boolean>[] {
+  const conditions: RawBuilder<boolean>[] = []
+  if (phrase !== null) conditions.push(sql`search @@ ${phrase}::tsquery`)
+  if (begun !== null) {
+    conditions.push(sql`(search @@ ${begun.match}::tsquery
+      OR position(${` ${begun.word}`} IN ' ' || search_text(one_liner)) > 0)`)
+  }
+  return conditions
+}
+
+/** The condition that a moment says what somebody asks for. */
+export const saying = (text: TextQuery): RawBuilder<boolean> =>
+  sql`(${sql.join([sql`search @@ ${text.match}::tsquery`, ...besidesWords(text)], sql` AND `)})`
+
 /** What no key says: cheap, and true of whatever is found by any way. */
 function besidesKeys({ selection }: Prepared): RawBuilder<boolean> {
   const { audience, filters, text, days = {}, box } = selection
@@ -174,7 +189,7 @@ function besidesKeys({ selection }: Prepared): RawBuilder<boolean> {
   if (days.from !== undefined) conditions.push(sql`lo >= ${days.from}`)
   if (days.to !== undefined) conditions.push(sql`lo <= ${days.to}`)
   if (box !== undefined) conditions.push(inBox(box))
-  if (text?.phrase) conditions.push(sql`search @@ ${text.phrase}::tsquery`)
+  if (text !== null) conditions.push(...besidesWords(text))
   return sql`(${sql.join(conditions, sql` AND `)})`
 }
 

@@ -8,6 +8,8 @@ export interface TextQuery {
   phrase: string | null
   /** What matches, by words alone. */
   match: string
+  /** What must be true of a moment besides; null: nothing. */
+  begun: Begun | null
   /** The same, all of it in the name. */
   inName: string
   /** Any wanted word: anywhere, in the name, among the figures. */
@@ -22,13 +24,24 @@ export interface TextQuery {
   name: string
 }
 
+/**
+ * What does not match by the words that are known of it must say one that begins so in its one-liner: of that only
+ * stems are known, which others have as well.
+ */
+interface Begun {
+  match: string
+  word: string
+}
+
 /** A text whose last word may be the beginning of others. */
 export interface OpenEnd {
   word: string
   /** Whether words that begin so have to be known. */
   isLookedUp: boolean
-  /** The query with these words that begin so; null: too many to name. */
-  complete(begun: readonly string[] | null): TextQuery
+  /** Which of the stems of words that begin so find moments that nothing else of the text finds. */
+  furtherStems(stems: readonly (string | null)[]): string[]
+  /** The query with these words that begin so, null: too many to name; and with these further stems of them. */
+  complete(begun: readonly string[] | null, stems: readonly string[]): TextQuery
 }
 
 /** What PostgreSQL makes of a text: as tsquery texts, `''` where nothing is left. */
@@ -42,12 +55,13 @@ export interface ReadText {
   wordsTree: string
   /** The text without accents, case and punctuation. */
   folded: string
+  /** The English stems of its words, null for those that have none; null: no word of it is unwanted. */
+  stemOf: Readonly<Record<string, string | null>> | null
 }
 
 const LEXEME = /'((?:[^']|'')*)'(:\*)?/g
 const PHRASE = /<(?:-|\d+)>/
 const PHRASES = /<(?:-|\d+)>/g
-const EXCLUDED = /!\s*'(?:[^']|'')*'(?!\s*<)/g
 const LAST_LEXEME = /(!\s*(?:\(\s*)*)?'((?:[^']|'')*)'$/
 
 /** Shorter words are looked up by keys of their own: too many begin with them. */
@@ -102,13 +116,60 @@ function withBeginning(query: string, replace: (word: string) => string): string
   return query.slice(0, last.index) + replace(last[2] ?? '')
 }
 
+/** A word or phrase that is wanted, or not: as it is written, and its stems; null: it has none. */
+interface Item {
+  isWanted: boolean
+  words: readonly string[]
+  written: string
+  stemmed: string | null
+}
+
+/** A phrase of what is left of words, as far from each other as they are. */
+function phraseOf(words: readonly (string | null)[]): string | null {
+  let [phrase, last] = ['', 0]
+  for (const [at, word] of words.entries()) {
+    if (word === null) continue
+    phrase += phrase === '' ? quoteLexeme(word) : ` <${at - last}> ${quoteLexeme(word)}`
+    last = at
+  }
+  return phrase === '' ? null : phrase
+}
+
+/** The alternatives of a text: `websearch_to_tsquery` knows no others than those of all of it. */
+const alternativesOf = (words: string, stemOf: Record<string, string | null>): Item[][] =>
+  words.split(' | ').map((alternative) =>
+    alternative.split(' & ').map((item) => {
+      const said = [...item.matchAll(LEXEME)].map(([, word = '']) => word)
+      return {
+        isWanted: (item.match(/^!*/)?.[0].length ?? 0) % 2 === 0,
+        words: said,
+        written: phraseOf(said) ?? '',
+        stemmed: phraseOf(said.map((word) => stemOf[word] ?? null)),
+      }
+    }),
+  )
+
 /**
- * Words that are not wanted, where that is said of all alternatives: none beside `OR`, and no phrases. Of one-liners
- * only stems are known, so a word is not there where neither it nor its stem is.
+ * What matches a text with words that are not wanted: of one-liners only stems are known, so each alternative is
+ * looked for by stems, and a word or phrase is not there where neither it nor its stems are. Words without stems,
+ * as `the`, are asked for where an alternative has no others.
+ * @param ends what the last word may be besides, if it is wanted.
  */
-function exclusions(...queries: string[]): string[] {
-  if (queries.some((query) => query.includes('|'))) return []
-  return queries.flatMap((query) => [...query.matchAll(EXCLUDED)].map(([excluded]) => excluded))
+function matchAlternatives(alternatives: readonly Item[][], ends: readonly string[]): string {
+  const matches = alternatives.map((items, at) => {
+    const wanted = items.filter(({ isWanted }) => isWanted)
+    const hasStems = wanted.some(({ stemmed }) => stemmed !== null)
+    const last = at === alternatives.length - 1 ? items.at(-1) : undefined
+    const asked = wanted.flatMap((item) => {
+      const said = hasStems ? item.stemmed : item.written
+      return said === null ? [] : joinQueries('|', [said, ...(item === last ? ends : [])])
+    })
+    const unwanted = items
+      .filter(({ isWanted }) => !isWanted)
+      .flatMap(({ written, stemmed }) => [written, ...(stemmed === null ? [] : [stemmed])])
+    return joinQueries('&', [...asked, ...unwanted.map((query) => `!(${query})`)])
+  })
+  return joinQueries('|', matches)
 }
 
 const isIndexable = (tree: string) => tree !== '' && tree !== 'T'
@@ -122,6 +183,7 @@ function build(read: ReadText, match: string, index: string, more: readonly stri
     index: isPhrase ? joinQueries('|', trees).replace(PHRASES, '&') : index,
     phrase: isPhrase ? match : null,
     match,
+    begun: null,
     inName: weighed(match, 'A'),
     any,
     anyInName: weighed(any, 'A'),
@@ -146,33 +208,44 @@ export function buildQueries(
   const { words } = read
   const stems = isIndexable(read.stemsTree) ? read.stems : ''
   // Who says a word says its stem, so that wanted words find nothing that their stems do not.
-  const said = stems === '' || /[!|<]/.test(words) ? joinQueries('|', [stems, words]) : stems
-  const unwanted = exclusions(stems, words)
-  const wanting = (query: string) => joinQueries('&', [query, ...unwanted])
-  const exact = build(read, wanting(said), wanting(said), [])
+  const isPlain = stems !== '' && !/[!|<]/.test(words)
+  const said = isPlain ? stems : joinQueries('|', [stems, words])
+  const alternatives = read.stemOf && alternativesOf(words, read.stemOf)
+  const asWritten = alternatives ? matchAlternatives(alternatives, []) : said
+  const exact = build(read, asWritten, asWritten, [])
   const isOpen = !text.trimEnd().endsWith('"') && !PHRASE.test(words)
   const word = LAST_LEXEME.exec(words)?.[2] ?? ''
   if (!isOpen || withBeginning(words, String) === null) return { exact, openEnd: null }
   const letters = [...word].length
   const endWith = (...ends: string[]) => {
+    if (alternatives) return matchAlternatives(alternatives, ends)
     const anyOf = (lexemes: string[]) => `(${[...new Set(lexemes)].join(' | ')})`
     const ofStems = endOfStems(stems, word, (stem) => anyOf([stem, ...ends]))
-    if (ofStems !== '' && said === stems) return ofStems
-    return wanting(joinQueries('|', [said, withBeginning(words, () => anyOf(ends)) ?? '', ofStems]))
+    if (ofStems !== '' && isPlain) return ofStems
+    return joinQueries('|', [said, withBeginning(words, () => anyOf(ends)) ?? '', ofStems])
   }
   const begins = `'${word}':*`
-  const complete = (begun: readonly string[] | null) => {
+  const complete: OpenEnd['complete'] = (begun, stemsOfBegun) => {
     if (begun === null) return build(read, endWith(begins), endWith(begins), [begins])
-    const others = begun.filter((other) => other !== word).map(quoteLexeme)
+    const further = stemsOfBegun.map(quoteLexeme)
+    const others = [...begun.filter((other) => other !== word).map(quoteLexeme), ...further]
     const index = others.length === 0 ? exact.index : endWith(quoteLexeme(word), ...others)
     // The index knows words one by one. Of a moment all that begin so are asked for at once: how well it fits
     // must not depend on words that others have said elsewhere.
-    return build(read, endWith(begins), index, [begins])
+    const query = build(read, endWith(begins), index, [begins])
+    if (further.length === 0) return query
+    return { ...query, match: endWith(begins, ...further), begun: { match: query.match, word } }
   }
   const byKey = () =>
     build(read, endWith(begins), endWith(quoteLexeme(`=${letters}:${word}`)), [begins])
   const isLookedUp = letters > KEYED_LETTERS
-  return { exact, openEnd: { word, isLookedUp, complete: isLookedUp ? complete : byKey } }
+  const known = LAST_LEXEME.exec(stems)?.[2]
+  const furtherStems: OpenEnd['furtherStems'] = (all) =>
+    [...new Set(all)].filter(
+      (stem): stem is string => stem !== null && stem !== known && !stem.startsWith(word),
+    )
+  const openEnd = { word, isLookedUp, furtherStems, complete: isLookedUp ? complete : byKey }
+  return { exact, openEnd }
 }
 
 /** Letters that a word has in common with its stem. */
@@ -197,6 +270,7 @@ export function queryOfAlternatives(
     index: match,
     phrase: null,
     match,
+    begun: null,
     inName: weighed(match, 'A'),
     any,
     anyInName: weighed(any, 'A'),

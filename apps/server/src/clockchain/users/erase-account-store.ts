@@ -10,6 +10,9 @@ const MOMENTS = 50
 /** Other rows in one statement. */
 const ROWS = 500
 
+/** Words in one statement. */
+const WORDS = 5000
+
 /** A value of a column, or nobody in the place of them. */
 const without = (column: string, { userId }: AccountNames) => sql`
   ${sql.ref(column)} = CASE account_of_maker(${sql.ref(column)})
@@ -76,6 +79,19 @@ export async function removeHiddenOf(trx: Db, account: AccountNames): Promise<nu
   await sql`DELETE FROM moments WHERE id = ANY(${ids}::uuid[])`.execute(trx)
   await removeHistory(trx, account, ids)
   return ids.length
+}
+
+/**
+ * Removes the words of moments of theirs that are not public, also of those that were changed since.
+ * @returns how many.
+ */
+export async function removeWordsOf(trx: Db, account: AccountNames): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    DELETE FROM hidden_words WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM hidden_words WHERE ${namedIn('owner', account)} LIMIT ${WORDS} FOR UPDATE))`.execute(
+    trx,
+  )
+  return Number(numAffectedRows)
 }
 
 /**

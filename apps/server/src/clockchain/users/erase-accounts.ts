@@ -13,6 +13,7 @@ import {
   removeGoneHistoryOf,
   removeHiddenOf,
   removeJobsOf,
+  removeWordsOf,
 } from './erase-account-store.ts'
 
 /** Accounts that are looked for in one go. */
@@ -21,6 +22,8 @@ const AT_ONCE = 20
 /** One statement or transaction for each kind of thing; each finds what is left, and is 0 when nothing is. */
 const ERASERS: readonly ((trx: Db, account: AccountNames) => Promise<number>)[] = [
   removeJobsOf,
+  // Before their moments: a moment that goes looks for each of its words in the others.
+  removeWordsOf,
   removeHiddenOf,
   forgetMakerOfMoments,
   forgetMakerOfScenes,

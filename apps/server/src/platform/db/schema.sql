@@ -150,6 +150,11 @@ CREATE TABLE expansion_tries (
   CONSTRAINT expansion_tries_pkey PRIMARY KEY (moment_id)
 );
 
+CREATE TABLE hidden_words (
+  owner text NOT NULL,
+  word text NOT NULL
+);
+
 CREATE TABLE idempotency_keys (
   scope text NOT NULL,
   key text NOT NULL,
@@ -691,6 +696,11 @@ CREATE INDEX erased_timepoints_changed ON public.erased_timepoints USING btree (
 CREATE INDEX erased_timepoints_oldest ON public.erased_timepoints USING btree (erased_at);
 CREATE INDEX events_oldest ON public.events USING btree (created_at) WHERE (name = 'start'::text);
 CREATE INDEX expansion_tries_oldest ON public.expansion_tries USING btree (tried_at, moment_id);
+CREATE INDEX hidden_words_alike ON public.hidden_words USING gin (owner, word gin_trgm_ops);
+CREATE INDEX hidden_words_in_order ON public.hidden_words USING btree (word);
+CREATE INDEX hidden_words_near ON public.hidden_words USING gin (owner, slip_keys(word));
+CREATE INDEX hidden_words_of_owner ON public.hidden_words USING btree (owner, word);
+CREATE INDEX hidden_words_of_person ON public.hidden_words USING btree (maker_sha256(owner)) WHERE (owner ~~ 'user:_%'::text);
 CREATE INDEX idempotency_keys_of_operation ON public.idempotency_keys USING btree (operation_id);
 CREATE INDEX idempotency_keys_of_timepoint ON public.idempotency_keys USING btree (timepoint_id);
 CREATE INDEX idempotency_keys_oldest ON public.idempotency_keys USING btree (created_at);

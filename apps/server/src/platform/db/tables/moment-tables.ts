@@ -173,6 +173,11 @@ interface SearchWordsTable {
   word: string
 }
 
+interface HiddenWordsTable {
+  owner: string
+  word: string
+}
+
 /** The moments of Clockchain, and what follows from them. Columns as the migrations make them. */
 export interface MomentTables {
   moments: MomentsTable
@@ -189,4 +194,5 @@ export interface MomentTables {
   tallies: TalliesTable
   tally_deltas: TallyDeltasTable
   search_words: SearchWordsTable
+  hidden_words: HiddenWordsTable
 }
