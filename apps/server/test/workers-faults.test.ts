@@ -188,7 +188,7 @@ describe('scenes that are not what they should be', () => {
       scene('Failed', { status: 'failed' }),
       scene('\0\ud800 odd letters', { tags: ['\0', 7, null], characters: 'nobody' }),
       scene('<script>alert(1)</script>', {
-        image_url: 'data:image/png;base64,AAAA',
+        image_url: 'data:text/html;base64,AAAA',
         share_url: 'javascript:alert(1)',
         place: { name: "'); DROP TABLE moments; --", country: '../../etc', latitude: 1e9 },
       }),

@@ -1,14 +1,13 @@
 import pLimit from 'p-limit'
 import type { Principal } from '../identity/principal.ts'
-import type { MomentScene } from '../moments/moment.ts'
-import type { IngestContext } from './ingest-context.ts'
+import type { FoundScene, IngestContext } from './ingest-context.ts'
 
 /** A transaction waits for these answers. */
 const LONGEST_WAIT_MS = 4000
 const CALLS_AT_ONCE = 8
 
 /** Whether a scene is there; `unknown`: Flash does not answer. */
-export type SceneAnswer = MomentScene | null | 'unknown'
+export type SceneAnswer = FoundScene | null | 'unknown'
 
 /**
  * Asks Flash for scenes, each once. When it has failed to answer it is not asked again: an import must not

@@ -1,8 +1,9 @@
+import { Visibility } from '@timepoint/contracts'
 import { request } from 'undici'
 import { z } from 'zod'
 import { humanOf, type Principal } from '../identity/principal.ts'
 import { addressOf, MAX_DATA_URI, pictureAddressOf } from '../moments/data-uri.ts'
-import type { MomentScene } from '../moments/moment.ts'
+import type { FoundScene } from './ingest-context.ts'
 
 /** Where Flash is, and how it is asked. */
 export interface FlashAddress {
@@ -73,7 +74,7 @@ export function createSceneReader({ flashUrl, flashServiceKey }: FlashAddress) {
     principal: Principal,
     id: string,
     signal: AbortSignal,
-  ): Promise<MomentScene | null> => {
+  ): Promise<FoundScene | null> => {
     const base = flashUrl()
     if (base === null || DOTS.test(id)) return null
     const url = `${base}/api/v1/timepoints/${encodeURIComponent(id)}`
@@ -87,6 +88,8 @@ export function createSceneReader({ flashUrl, flashServiceKey }: FlashAddress) {
         imageUrl: pictureAddressOf(scene.image_url),
         thumbnailUrl: pictureAddressOf(scene.thumbnail_url),
         sceneUrl: addressOf(scene.scene_url),
+        // A Flash that does not say knows no other scenes.
+        visibility: Visibility.safeParse(scene.visibility).data ?? 'public',
       }
     }
     return null

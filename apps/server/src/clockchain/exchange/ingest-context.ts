@@ -1,4 +1,4 @@
-import type { EdgeType, Evidence } from '@timepoint/contracts'
+import type { EdgeType, Evidence, Visibility } from '@timepoint/contracts'
 import type { Db, RootDb } from '../../platform/db/database.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { VersionCheck } from '../moments/expect-version.ts'
@@ -22,6 +22,11 @@ export type AssertedOutcome =
   | { outcome: 'created' | 'updated' | 'unchanged' | 'derived' }
   | { outcome: 'refused'; code: string; detail: string }
 
+/** A scene, and who may see it in Flash. */
+export interface FoundScene extends MomentScene {
+  visibility: Visibility
+}
+
 /** What imports need of the system. */
 export interface IngestContext {
   db: RootDb
@@ -29,7 +34,7 @@ export interface IngestContext {
    * The scene of Flash with this id, as the caller may see it there; null where there is none for them.
    * @throws when Flash does not answer.
    */
-  sceneOf(principal: Principal, id: string, signal: AbortSignal): Promise<MomentScene | null>
+  sceneOf(principal: Principal, id: string, signal: AbortSignal): Promise<FoundScene | null>
   /**
    * Stores asserted relations; one outcome for each, in their order.
    * @param writer `counted`: relations that moments count already, by their ids.

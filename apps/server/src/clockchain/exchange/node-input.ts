@@ -2,16 +2,12 @@ import { CanonicalUrlError, type CanonicalUrlParts, parseCanonicalUrl } from '@t
 import { isStorableJson, NodeInput, type Visibility } from '@timepoint/contracts'
 import { AppError } from '../../platform/errors.ts'
 import { MOST } from '../moments/merge-moment.ts'
-import {
-  type MomentContent,
-  type MomentScene,
-  type MomentSource,
-  NO_PROVENANCE,
-} from '../moments/moment.ts'
+import { type MomentContent, type MomentSource, NO_PROVENANCE } from '../moments/moment.ts'
 import { type MomentKey, momentKey } from '../moments/moment-key.ts'
 import type { ContentColumns } from '../moments/moment-row.ts'
 import type { MomentInput } from '../moments/moment-upsert.ts'
 import { visibilityOf } from '../moments/visibility-of.ts'
+import type { FoundScene } from './ingest-context.ts'
 import { invalidField } from './invalid-field.ts'
 import { nodeDate } from './node-date.ts'
 import { nodePlace } from './node-place.ts'
@@ -226,11 +222,12 @@ export function readNode(
  */
 export function accountOf(
   { content, key, visibility, unsaid, sceneId, claimsScene, ignored }: Node,
-  scene: MomentScene | null,
+  scene: FoundScene | null,
 ): { input: MomentInput; ignored: readonly string[] } {
   if (scene !== null) {
-    const rendered: MomentContent = { ...content, scene, layer: 2 }
-    return { input: { content: rendered, key, visibility, unsaid }, ignored }
+    const { visibility: sceneVisibility, ...shown } = scene
+    const rendered: MomentContent = { ...content, scene: shown, layer: 2 }
+    return { input: { content: rendered, key, visibility, unsaid, sceneVisibility }, ignored }
   }
   const refused = sceneId === null ? [] : ['flash_timepoint_id']
   const layer = claimsScene ? ['layer'] : []

@@ -2,7 +2,7 @@ import type { Db } from '../../platform/db/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { dropClosing } from '../graph/keep-acyclic.ts'
 import { appendHistory } from './history-store.ts'
-import { moveParts } from './join-store.ts'
+import { findMakingScene, moveParts } from './join-store.ts'
 import type { Moment } from './moment.ts'
 import { lockMoment, requestSceneVisibility } from './moment-store.ts'
 import { upsertMoments, type Writer } from './moment-upsert.ts'
@@ -24,10 +24,12 @@ export async function joinPublic(
 ): Promise<Moment> {
   const { actor, requestId } = writer
   await dropClosing(trx, moment.id, { id: publicId, path }, { actor, requestId })
+  const cameWith = (await findMakingScene(trx, moment.id)) ?? undefined
   // Moved first: scenes that are there already are not added, and keep saying that they follow.
   await moveParts(trx, moment.id, publicId)
-  const inputs = [{ content: moment, visibility: 'public' as const }]
-  const [joined] = await upsertMoments(trx, inputs, { ...writer, otherwise: 'keep' })
+  const inputs = [{ content: moment, visibility: 'public' as const, cameWith }]
+  const rights = { otherwise: 'keep', replaces: false } as const
+  const [joined] = await upsertMoments(trx, inputs, { ...writer, ...rights })
   const shown = await lockMoment(trx, publicId)
   if (!shown || joined?.outcome === 'refused') throw new AppError('not_found')
   await requestSceneVisibility(trx, publicId)

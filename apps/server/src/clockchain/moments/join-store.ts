@@ -1,6 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
 
+/** The scene that was rendered for a moment when it was made: what the moment said at first came with it. */
+export async function findMakingScene(trx: Db, momentId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT timepoint_id AS id FROM moment_scenes scenes JOIN moments ON moments.id = moment_id
+    WHERE moment_id = ${momentId} AND rendered_here AND scenes.created_at = moments.created_at
+    LIMIT 1`.execute(trx)
+  return rows[0]?.id ?? null
+}
+
 /**
  * Lets everything that belongs to a moment belong to another one of the same event: scenes, relations, paths
  * and the job that it came from. What is there already stays as it is, but for relations, to which evidence is

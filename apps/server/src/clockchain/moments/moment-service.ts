@@ -31,6 +31,7 @@ import { Moved } from './path-parameter.ts'
 import { findPicture, type PictureName, type ShownPicture } from './picture-store.ts'
 import { instant, presentDetail } from './present-moment.ts'
 import type { Viewer } from './seen-store.ts'
+import { releaseScenes } from './withdraw-scene.ts'
 
 /** Which relations a moment is shown with. */
 export type ShownEdges = 'all' | 'stored' | 'none'
@@ -150,6 +151,7 @@ export function createMomentService({
     if (occupant) throw occupied(occupant.path)
     const by = { actor, requestId }
     if (visibility === 'public') await dropClosing(trx, before.id, before, by)
+    if (before.visibility === 'public') await releaseScenes(trx, before.id, actor)
     const after = await setVisibility(trx, before.id, visibility, lockedAt)
     if (!after) throw missing()
     await requestSceneVisibility(trx, after.id)

@@ -141,12 +141,12 @@ export async function findOccupant(
   return rows[0] ?? null
 }
 
-/** Remembers that Flash has to show the scenes of a moment to others than before. */
+/** Remembers that Flash has to show the scenes of a moment to others than before, and what it shows them to now. */
 export async function requestSceneVisibility(trx: Db, momentId: string): Promise<void> {
   await sql`
     INSERT INTO scene_visibility_changes (moment_id)
     SELECT ${momentId} WHERE EXISTS (
-      SELECT FROM moment_scenes WHERE moment_id = ${momentId} AND rendered_here
+      SELECT FROM moment_scenes WHERE moment_id = ${momentId}
     )
     ON CONFLICT (moment_id) DO UPDATE
       SET revision = scene_visibility_changes.revision + 1, changed_at = now()`.execute(trx)

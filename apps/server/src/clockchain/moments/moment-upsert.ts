@@ -7,7 +7,13 @@ import { type Merged, type MergeRights, mergeMoment } from './merge-moment.ts'
 import type { MomentContent, MomentScene } from './moment.ts'
 import { type MomentKey, momentKey } from './moment-key.ts'
 import { tdfHashOf } from './moment-payload.ts'
-import { type ContentColumns, contentColumns, contentOf, type MomentRow } from './moment-row.ts'
+import {
+  type ContentColumns,
+  contentColumns,
+  contentOf,
+  type MomentRow,
+  sceneColumns,
+} from './moment-row.ts'
 import {
   addAliases,
   addScenes,
@@ -18,6 +24,7 @@ import {
   type NewScene,
   updateMoments,
 } from './moment-write-store.ts'
+import { isLooser } from './visibility-of.ts'
 
 /** An account of a moment. */
 export interface MomentInput {
@@ -29,6 +36,10 @@ export interface MomentInput {
   visibility: Visibility | null
   /** Whether the scene was rendered for this: who may see it in Flash then follows the moment. */
   isRenderedHere?: boolean
+  /** Who may see the scene in Flash, where that does not follow the moment: a looser one does not show it. */
+  sceneVisibility?: Visibility | undefined
+  /** The scene with which all of it came: it is taken back together with that. */
+  cameWith?: string | undefined
   /** Of the content, where it is known already. */
   key?: MomentKey
   /** Columns whose values nobody said: a moment that is there does not take them. */
@@ -45,6 +56,8 @@ export interface Writer {
   requestId: string | null
   /** What happens to values that another wrote; refused unless it says otherwise. */
   otherwise?: MergeRights['otherwise']
+  /** False: what is there stays, also where the writer may replace it. */
+  replaces?: boolean
   /** Whether moments of like names at the same time and place are looked for. */
   findsSimilar?: boolean
   /** Told of the moment of each account before that is taken; null: there is none. It may throw. */
@@ -80,6 +93,8 @@ interface Account {
   columns: ContentColumns
   scene: MomentScene | null
   isRenderedHere: boolean
+  sceneVisibility: Visibility
+  cameWith: string | null
   visibility: Visibility
   isVisibilitySaid: boolean
   unsaid: ReadonlySet<keyof ContentColumns> | undefined
@@ -91,10 +106,31 @@ const scopeOf = ({ visibility, key }: Account) => `${visibility} ${key.eventKey}
 
 function prepare(input: MomentInput, index: number): Account {
   const { content, visibility, isRenderedHere = false, key = momentKey(content) } = input
-  const { unsaid, degree = 0 } = input
+  const { unsaid, degree = 0, sceneVisibility = 'public', cameWith = null } = input
   const columns = contentColumns(content, key)
   const shown = { visibility: visibility ?? 'private', isVisibilitySaid: visibility !== null }
-  return { index, key, columns, scene: content.scene, isRenderedHere, ...shown, unsaid, degree }
+  const scene = { scene: content.scene, isRenderedHere, sceneVisibility, cameWith }
+  return { index, key, columns, ...scene, ...shown, unsaid, degree }
+}
+
+/** What of an account a moment shows: not a scene that fewer people may see than the moment. */
+interface Shown {
+  columns: ContentColumns
+  scene: MomentScene | null
+  /** Columns that are left out. */
+  hidden: string[]
+}
+
+function shownIn(
+  visibility: Visibility,
+  { columns, scene, isRenderedHere, sceneVisibility }: Account,
+): Shown {
+  if (!scene || isRenderedHere || !isLooser(visibility, sceneVisibility)) {
+    return { columns, scene, hidden: [] }
+  }
+  const layer = columns.layer === 2 ? 1 : columns.layer
+  const without = { ...columns, ...sceneColumns(null), layer }
+  return { columns: without, scene: null, hidden: ['flash_timepoint_id', 'layer'] }
 }
 
 /**
@@ -115,7 +151,8 @@ function firstOfEach(accounts: readonly Account[]): { first: Account[]; later: A
   return { first, later: accounts.filter((account) => !chosen.has(account)) }
 }
 
-function newMoment({ columns, visibility, degree }: Account, { actor }: Writer): NewMoment {
+function newMoment(account: Account, { columns }: Shown, { actor }: Writer): NewMoment {
+  const { visibility, degree } = account
   return {
     ...columns,
     id: randomUUID(),
@@ -140,14 +177,14 @@ const isOwn = (stored: MomentRow, actor: string) =>
 function rightsOf(
   stored: MomentRow,
   { unsaid }: Account,
-  { actor, isAdmin, otherwise = 'refuse' }: Writer,
+  { actor, isAdmin, otherwise = 'refuse', replaces = true }: Writer,
 ): MergeRights {
-  const mayReplace = isAdmin || isOwn(stored, actor)
+  const mayReplace = replaces && (isAdmin || isOwn(stored, actor))
   return { mayReplace, otherwise, ...(unsaid ? { unsaid } : {}) }
 }
 
 function scenesOf(
-  { scene }: Account,
+  { scene }: Shown,
   momentId: string,
   renderedHere: boolean,
   { actor }: Writer,
@@ -159,6 +196,7 @@ function scenesOf(
 interface Merge {
   stored: MomentRow
   account: Account
+  shown: Shown
   mayReplace: boolean
   merged: Extract<Merged, { changes: unknown }>
   /** Columns that change. */
@@ -169,7 +207,8 @@ interface Merge {
 
 function planMerge(stored: MomentRow, account: Account, writer: Writer): Merge | Upserted {
   const rights = rightsOf(stored, account, writer)
-  const merged = mergeMoment(stored, account.columns, rights)
+  const shown = shownIn(stored.visibility, account)
+  const merged = mergeMoment(stored, shown.columns, rights)
   if ('refused' in merged) {
     const { refused: code, columns } = merged
     return { outcome: 'refused', code, path: stored.path, columns }
@@ -178,12 +217,17 @@ function planMerge(stored: MomentRow, account: Account, writer: Writer): Merge |
   const changed = Object.keys(changes) as Merge['changed']
   const next = { ...stored, ...changes }
   if (changed.length > 0) next.tdf_hash = tdfHashOf(contentOf(next))
-  return { stored, account, mayReplace: rights.mayReplace, merged, changed, next }
+  return { stored, account, shown, mayReplace: rights.mayReplace, merged, changed, next }
 }
 
-function mergeEntry({ stored, account, merged, changed }: Merge, scene: boolean, writer: Writer) {
+function mergeEntry(
+  { stored, account, shown, merged, changed }: Merge,
+  hasNewScene: boolean,
+  writer: Writer,
+) {
   const before = Object.fromEntries(changed.map((column) => [column, stored[column]]))
-  const after = { ...merged.changes, ...(scene ? { scene: account.scene?.timepointId } : {}) }
+  const scene = hasNewScene ? shown.scene?.timepointId : (account.cameWith ?? undefined)
+  const after = { ...merged.changes, ...(scene === undefined ? {} : { scene }) }
   return { ...entryOf(stored, 'updated', writer), before, after }
 }
 
@@ -197,10 +241,10 @@ async function applyMerges(
     key.path === stored.path ? [] : [{ path: key.path, momentId: stored.id }],
   )
   await addAliases(trx, aliases)
-  const scenes = merges.flatMap(({ stored, account }) => {
+  const scenes = merges.flatMap(({ stored, account, shown }) => {
     // The scene of somebody else is theirs: it does not follow this moment.
     const renderedHere = account.isRenderedHere && stored.created_by === writer.actor
-    return scenesOf(account, stored.id, renderedHere, writer)
+    return scenesOf(shown, stored.id, renderedHere, writer)
   })
   const withScene = await addScenes(trx, scenes)
   const touched = merges.filter(
@@ -216,10 +260,11 @@ async function applyMerges(
   return new Map(merges.map((one) => [one.account, mergeResult(one, isTouched.has(one))]))
 }
 
-function mergeResult({ next, merged, mayReplace }: Merge, isUpdated: boolean): Upserted {
+function mergeResult({ next, shown, merged, mayReplace }: Merge, isUpdated: boolean): Upserted {
   const { id, path, tdf_hash: tdfHash } = next
   const outcome = isUpdated ? 'updated' : 'unchanged'
-  return { outcome, id, path, ignored: merged.ignored, similarTo: [], tdfHash, mayReplace }
+  const ignored = [...merged.ignored, ...shown.hidden]
+  return { outcome, id, path, ignored, similarTo: [], tdfHash, mayReplace }
 }
 
 async function insertNew(
@@ -227,21 +272,30 @@ async function insertNew(
   accounts: readonly Account[],
   writer: Writer,
 ): Promise<Map<Account, Upserted>> {
-  const rows = new Map(accounts.map((account) => [account, newMoment(account, writer)]))
-  const inserted = await insertMoments(trx, [...rows.values()])
-  const made = [...rows].filter(([, { id }]) => inserted.has(id))
+  const rows = accounts.map((account) => {
+    const shown = shownIn(account.visibility, account)
+    return { account, shown, row: newMoment(account, shown, writer) }
+  })
+  const inserted = await insertMoments(
+    trx,
+    rows.map(({ row }) => row),
+  )
+  const made = rows.filter(({ row }) => inserted.has(row.id))
   await addScenes(
     trx,
-    made.flatMap(([account, { id }]) => scenesOf(account, id, account.isRenderedHere, writer)),
+    made.flatMap(({ account, shown, row }) =>
+      scenesOf(shown, row.id, account.isRenderedHere, writer),
+    ),
   )
   await appendHistory(
     trx,
-    made.map(([, row]) => entryOf(row, 'created', writer)),
+    made.map(({ row }) => entryOf(row, 'created', writer)),
   )
   const results = new Map<Account, Upserted>()
-  for (const [account, { id, path, tdf_hash: tdfHash }] of made) {
+  for (const { account, shown, row } of made) {
+    const { id, path, tdf_hash: tdfHash } = row
     const similarTo = writer.findsSimilar ? await findSimilar(trx, id, writer) : []
-    const said = { id, path, ignored: [], similarTo, tdfHash, mayReplace: true }
+    const said = { id, path, ignored: shown.hidden, similarTo, tdfHash, mayReplace: true }
     results.set(account, { outcome: 'created', ...said })
   }
   return results

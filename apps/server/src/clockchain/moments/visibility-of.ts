@@ -15,3 +15,9 @@ export function visibilityOf(value: unknown, absent?: Visibility): Visibility {
   const detail = `visibility ${message}`
   throw new AppError('visibility_unknown', { detail, errors: [{ path: 'visibility', message }] })
 }
+
+const STRICTNESS: Record<Visibility, number> = { public: 0, unlisted: 1, private: 2 }
+
+/** Whether more people see what has the first visibility than what has the other. */
+export const isLooser = (one: Visibility, other: Visibility): boolean =>
+  STRICTNESS[one] < STRICTNESS[other]

@@ -57,13 +57,20 @@ function withoutHumans(values: Values, viewer: Viewer): Values {
 const OF_SCENES = ['scene', 'came_with_it', 'made_of_it', ...Object.keys(sceneColumns(null))]
 
 /** An entry without what a scene has brought that was withdrawn since: it is shown to nobody else any more. */
-function withoutScenes(entry: StoredEntry, withdrawn: readonly Withdrawn[]): StoredEntry {
+function withoutScenes(
+  entry: StoredEntry,
+  withdrawn: readonly Withdrawn[],
+  isOwner: boolean,
+): StoredEntry {
   const id = BigInt(entry.id)
   const meanwhile = withdrawn.filter(
     ({ from, to }) => id >= BigInt(from) && (to === null || id <= BigInt(to)),
   )
   const isAllHidden = meanwhile.some(({ columns }) => columns === null)
-  if (isAllHidden || entry.action === 'scene_withdrawn') {
+  const isWithdrawal =
+    entry.action === 'scene_withdrawn' &&
+    (!isOwner || withdrawn.some(({ scene }) => scene === entry.before?.scene))
+  if (isAllHidden || isWithdrawal) {
     return { ...entry, before: null, after: null }
   }
   const hidden = new Set(meanwhile.flatMap(({ columns }) => [...(columns ?? []), ...OF_SCENES]))
@@ -146,7 +153,8 @@ export function createProtocolService({ db }: { db: RootDb }) {
   return {
     /**
      * What was done to a moment, oldest first. What was done before it was first published only its
-     * creator and administrators see, and what came with a scene only while that is shown.
+     * creator and administrators see, and what came with a scene only while that is shown; who made the moment
+     * also reads of scenes of their own.
      * @throws AppError not_found, cursor_invalid; Moved.
      */
     async history(
@@ -160,10 +168,10 @@ export function createProtocolService({ db }: { db: RootDb }) {
       const since = readableSince(moment, principal)
       const page = { since: since ?? null, after, limit: limit + 1 }
       const found = since === undefined ? [] : await listHistory(db, moment.id, page)
-      const withdrawn = isOwn(moment, principal) ? [] : await listWithdrawn(db, moment.id)
-      const entries = found
-        .slice(0, limit)
-        .map((entry) => (isOwn(moment, principal) ? entry : withoutScenes(entry, withdrawn)))
+      const withdrawn = principal.isAdmin ? [] : await listWithdrawn(db, moment.id)
+      const isOwner = isOwn(moment, principal)
+      const hidden = isOwner ? withdrawn.filter(({ isOfOthers }) => isOfOthers) : withdrawn
+      const entries = found.slice(0, limit).map((entry) => withoutScenes(entry, hidden, isOwner))
       const last = found.length > limit ? entries.at(-1) : undefined
       return {
         moment_id: moment.path,

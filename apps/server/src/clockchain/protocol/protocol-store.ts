@@ -47,12 +47,16 @@ export interface Withdrawn {
   to: string | null
   /** Null: all that there are. */
   columns: string[] | null
+  scene: string
+  /** Whether it came from somebody else than who made the moment. */
+  isOfOthers: boolean
 }
 
 /** All that came to a moment with scenes that were withdrawn. */
 export async function listWithdrawn(db: Db, momentId: string): Promise<Withdrawn[]> {
   const { rows } = await sql<Withdrawn>`
-    SELECT '0' AS "from", id::text AS "to", NULL AS columns
+    SELECT '0' AS "from", id::text AS "to", NULL AS columns, before->>'scene' AS scene,
+      false AS "isOfOthers"
     FROM moment_history
     WHERE moment_id = ${momentId} AND action = 'scene_withdrawn' AND before->>'made_of_it' = 'true'
     UNION ALL
@@ -61,8 +65,9 @@ export async function listWithdrawn(db: Db, momentId: string): Promise<Withdrawn
         WHERE went.moment_id = came.moment_id AND went.action = 'scene_withdrawn'
           AND went.before->>'scene' = came.after->>'scene'
       ) AS "to",
-      ARRAY(SELECT jsonb_object_keys(came.after)) AS columns
-    FROM moment_history came
+      ARRAY(SELECT jsonb_object_keys(came.after)), came.after->>'scene',
+      came.actor <> moments.created_by
+    FROM moment_history came JOIN moments ON moments.id = came.moment_id
     WHERE came.moment_id = ${momentId} AND came.action = 'updated' AND came.after ? 'scene'
       AND NOT EXISTS (
         SELECT FROM moment_scenes

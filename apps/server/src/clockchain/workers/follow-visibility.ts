@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/log.ts'
 import type { FlashClient } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
 import { GONE } from './ask-flash.ts'
+import { hideScenes } from './hide-scenes.ts'
 import type { RunResult } from './run-result.ts'
 import {
   endLeftScene,
@@ -38,6 +39,8 @@ const LONGEST_PAUSE_MS = 600_000
 interface Telling {
   visibility: Visibility
   timepointIds: readonly string[]
+  /** Scenes that do not follow the moment: those leave it that Flash shows to fewer people. */
+  attachedIds: readonly string[]
   failures: number
   /** For the log. */
   about: Readonly<Record<string, string>>
@@ -55,6 +58,7 @@ const ofMoment = (change: VisibilityChange): Telling => ({
 const ofLeftScene = (scene: LeftScene): Telling => ({
   ...scene,
   timepointIds: [scene.timepointId],
+  attachedIds: [],
   about: { timepointId: scene.timepointId },
   end: (trx) => endLeftScene(trx, scene),
   putOff: (trx, pauseMs) => putOffLeftScene(trx, scene, pauseMs),
@@ -81,6 +85,23 @@ async function tell(
   }
 }
 
+/** Takes scenes from their moments that Flash shows to fewer people than these are shown to. */
+async function checkAttached(
+  context: FollowContext,
+  task: WorkerTask,
+  { visibility, attachedIds }: Telling,
+): Promise<void> {
+  if (visibility === 'private') return
+  for (const id of attachedIds) {
+    const scene = await context.flash.getTimepoint(id, task.signal).catch((error: unknown) => {
+      if (error instanceof FlashError && GONE.has(error.status ?? 0)) return null
+      throw error
+    })
+    const told = scene?.visibility ?? 'public'
+    if (told !== 'public') await hideScenes(context, task, [{ id, told }])
+  }
+}
+
 /** @returns whether Flash knows. */
 async function followOne(
   context: FollowContext,
@@ -89,6 +110,7 @@ async function followOne(
 ): Promise<boolean> {
   try {
     await tell(context, telling, task.signal)
+    await checkAttached(context, task, telling)
   } catch (error) {
     task.signal.throwIfAborted()
     if (!(error instanceof FlashError)) throw error

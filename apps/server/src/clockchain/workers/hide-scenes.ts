@@ -3,9 +3,10 @@ import type { RootDb } from '../../platform/db/database.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { FlashClient } from '../jobs/flash-client.ts'
 import { FlashError } from '../jobs/flash-error.ts'
+import { isLooser } from '../moments/visibility-of.ts'
+import { withdrawScene } from '../moments/withdraw-scene.ts'
 import { lookUpScene } from './ask-flash.ts'
 import { type Carrier, findCarriers } from './indexer-store.ts'
-import { withdrawScene } from './withdraw-scene.ts'
 import { WorkerError, type WorkerTask } from './worker.ts'
 
 /** What indexing needs of the system. */
@@ -27,11 +28,9 @@ export interface Doubtful {
 /** A moment may change this often while Flash is asked for its scene. */
 const TRIES = 5
 
-const STRICTNESS: Record<Visibility, number> = { public: 0, unlisted: 1, private: 2 }
-
 /** Whether a moment lets more people see its scene than Flash does. */
 const showsTooMuch = ({ visibility }: Carrier, told: Told) =>
-  told === 'gone' || STRICTNESS[visibility] < STRICTNESS[told]
+  told === 'gone' || isLooser(visibility, told)
 
 /**
  * Who may see a scene now; what Flash has told before, where it does not say. That it does not have the scene

@@ -14,7 +14,6 @@ import type { IndexContext } from './hide-scenes.ts'
 import {
   type AwaitedScene,
   awaitJobs,
-  type Carrier,
   findCarriers,
   findHoldingJobs,
   forgetAwaited,
@@ -63,30 +62,28 @@ function contentOf(scene: FlashScene): MomentContent | null {
   }
 }
 
-/** Whether everybody finds the scene in the graph already, or Flash has yet to be told who does. */
-const isKnown = (carriers: readonly Carrier[], id: string) =>
-  carriers.some(
-    ({ timepointId, visibility, isPending }) =>
-      timepointId === id && (visibility === 'public' || isPending),
-  )
-
-/** Scenes of which a moment is to be made: neither known nor still public only as Flash was not told. */
-async function newAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  const carriers = await findCarriers(db, ids)
-  const left = await findLeftScenes(db, ids)
-  return new Set(ids.filter((id) => !isKnown(carriers, id) && !left.has(id)))
-}
-
 /** Scenes that are told again, although their moments have them. */
 type Again = ReadonlySet<string>
 
 const NONE: Again = new Set()
 
+/** Scenes of which a moment is to be made: neither known to all nor still public only as Flash was not told. */
+async function newAmong(db: Db, ids: readonly string[], again = NONE): Promise<Set<string>> {
+  const carriers = await findCarriers(db, ids)
+  const left = await findLeftScenes(db, ids)
+  const isSettled = (id: string) =>
+    carriers.some(
+      ({ timepointId, visibility, isPending }) =>
+        timepointId === id && (isPending || (visibility === 'public' && !again.has(id))),
+    )
+  return new Set(ids.filter((id) => !isSettled(id) && !left.has(id)))
+}
+
 async function storeAll(trx: Db, contents: Contents, again: Again): Promise<number> {
   const ids = [...contents.keys()]
-  const fresh = await newAmong(trx, ids)
+  const fresh = await newAmong(trx, ids, again)
   const inputs = [...contents].flatMap(([id, content]) =>
-    fresh.has(id) || again.has(id) ? [{ content, visibility: 'public' as const }] : [],
+    fresh.has(id) ? [{ content, visibility: 'public' as const, cameWith: id }] : [],
   )
   const rights = { isAdmin: false, otherwise: 'keep' } as const
   const writer = { actor: 'indexer', requestId: null, ...rights }
@@ -213,9 +210,8 @@ export async function showAwaited(
 ): Promise<Shown> {
   const wanted = awaited.filter(({ isCancelled }) => !isCancelled).map(({ id }) => id)
   const again = new Set(awaited.flatMap(({ id, isToldAgain }) => (isToldAgain ? [id] : [])))
-  const fresh = await newAmong(context.db, wanted)
-  const told = wanted.filter((id) => fresh.has(id) || again.has(id))
-  const shown = await fetchAndStore(context, task, told, { again })
+  const fresh = await newAmong(context.db, wanted, again)
+  const shown = await fetchAndStore(context, task, [...fresh], { again })
   await task.write((trx) =>
     forgetAwaited(
       trx,

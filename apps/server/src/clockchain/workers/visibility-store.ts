@@ -11,6 +11,8 @@ export interface VisibilityChange {
   failures: number
   /** Its scenes that were rendered for it. */
   timepointIds: string[]
+  /** Its other scenes: Flash says who may see these. */
+  attachedIds: string[]
 }
 
 /** Changes that are due, those first that have waited longest. */
@@ -18,7 +20,9 @@ export async function listVisibilityChanges(db: Db, limit: number): Promise<Visi
   const { rows } = await sql<VisibilityChange>`
     SELECT moments.id AS "momentId", moments.visibility, due.revision, due.failures,
       ARRAY(SELECT timepoint_id FROM moment_scenes
-        WHERE moment_id = moments.id AND rendered_here ORDER BY timepoint_id) AS "timepointIds"
+        WHERE moment_id = moments.id AND rendered_here ORDER BY timepoint_id) AS "timepointIds",
+      ARRAY(SELECT timepoint_id FROM moment_scenes
+        WHERE moment_id = moments.id AND NOT rendered_here ORDER BY timepoint_id) AS "attachedIds"
     FROM scene_visibility_changes due JOIN moments ON moments.id = due.moment_id
     WHERE due.failed_revision IS DISTINCT FROM due.revision
       OR due.retry_at <= clock_timestamp()

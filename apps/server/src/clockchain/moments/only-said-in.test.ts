@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MomentRow } from '../moments/moment-row.ts'
+import type { MomentRow } from './moment-row.ts'
 import { onlySaidIn } from './only-said-in.ts'
 
 const row = {

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '../../platform/db/database.ts'
-import { changeMoment } from '../moments/change-moment.ts'
-import { appendHistory, type HistoryEntry } from '../moments/history-store.ts'
-import { type ContentColumns, type MomentRow, sceneColumns } from '../moments/moment-row.ts'
+import { changeMoment } from './change-moment.ts'
+import { appendHistory, type HistoryEntry } from './history-store.ts'
+import { type ContentColumns, type MomentRow, sceneColumns } from './moment-row.ts'
 import { onlySaidIn } from './only-said-in.ts'
 import {
   type Addition,
   findNextScene,
   type LockedCarrier,
+  layDownAgain,
   listAdditions,
+  listGuestScenes,
   listOtherAdditions,
+  listSceneIds,
   lockCarrier,
   removeMoment,
   removeScene,
@@ -23,6 +26,8 @@ export interface Withdrawal {
   /** Of the moment when Flash was asked; null: whatever it is, the scene is gone. */
   version: number | null
   actor: string
+  /** Whether the moment is about to be hidden: it stays, also where nothing but its scenes has made it. */
+  isKept?: boolean
 }
 
 type Columns = Partial<ContentColumns>
@@ -98,7 +103,7 @@ async function showWithout(
   trx: Db,
   { row, isMadeOfScene, isMadeOfThis }: LockedCarrier,
   timepointId: string,
-  entry: Omit<HistoryEntry, 'action'>,
+  { isStillPublic, ...entry }: Omit<HistoryEntry, 'action'> & { isStillPublic: boolean },
 ): Promise<void> {
   await removeScene(trx, row.id, timepointId)
   // What came with the scene at first is in no history. Nobody else sees a private moment anyway.
@@ -107,7 +112,10 @@ async function showWithout(
   const said = await saidWithout(trx, row, timepointId, isBare)
   const changes = { ...(await shownInstead(trx, row, timepointId)), ...said }
   await changeMoment(trx, row, changes)
-  if (isBare) await tellAgain(trx, row)
+  // What the others have said as well was theirs, too.
+  const isLess = Object.keys(said).length > 0
+  if (isLess && isStillPublic) await tellAgain(trx, await listSceneIds(trx, row.id))
+  if (isBare) await layDownAgain(trx, row.id)
   const columns = Object.keys(changes) as (keyof ContentColumns)[]
   const before = Object.fromEntries(columns.map((column) => [column, row[column]]))
   await appendHistory(trx, [
@@ -130,18 +138,31 @@ async function showWithout(
  */
 export async function withdrawScene(
   trx: Db,
-  { momentId, timepointId, version, actor }: Withdrawal,
+  { momentId, timepointId, version, actor, isKept = false }: Withdrawal,
 ): Promise<'removed' | 'shown without' | 'absent' | 'changed'> {
   const carrier = await lockCarrier(trx, momentId, timepointId)
   if (!carrier) return 'absent'
   const { row, isPending, isMadeOfScene, isCarriedByOthers } = carrier
   if (version !== null && (isPending || row.version !== version)) return 'changed'
   const entry = { momentId, path: row.path, actor, requestId: null }
-  if (isMadeOfScene && !isCarriedByOthers && row.status === 'proposed') {
+  if (isMadeOfScene && !isCarriedByOthers && !isKept && row.status === 'proposed') {
     await appendHistory(trx, [{ ...entry, action: 'deleted', before: { scene: timepointId } }])
     await removeMoment(trx, momentId)
     return 'removed'
   }
-  await showWithout(trx, carrier, timepointId, entry)
+  const isStillPublic = row.visibility === 'public' && !isKept
+  await showWithout(trx, carrier, timepointId, { ...entry, isStillPublic })
   return 'shown without'
+}
+
+/**
+ * Takes the scenes of others from a moment that is public no longer: those who made them show them still. They are
+ * told again, by a moment of their own.
+ */
+export async function releaseScenes(trx: Db, momentId: string, actor: string): Promise<void> {
+  const guests = await listGuestScenes(trx, momentId)
+  for (const timepointId of guests) {
+    await withdrawScene(trx, { momentId, timepointId, version: null, actor, isKept: true })
+  }
+  await tellAgain(trx, guests)
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ContentColumns, type MomentRow, sceneColumns } from '../moments/moment-row.ts'
+import { type ContentColumns, type MomentRow, sceneColumns } from './moment-row.ts'
 import type { Addition } from './withdraw-store.ts'
 
 type Columns = Partial<ContentColumns>

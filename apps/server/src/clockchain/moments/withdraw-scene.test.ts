@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MomentRow } from '../moments/moment-row.ts'
+import type { MomentRow } from './moment-row.ts'
 import { undoAdditions } from './withdraw-scene.ts'
 
 const row = (over: Partial<MomentRow>) => over as MomentRow

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
-import type { MomentScene } from '../moments/moment.ts'
-import type { ContentColumns, MomentRow } from '../moments/moment-row.ts'
+import type { MomentScene } from './moment.ts'
+import type { ContentColumns, MomentRow } from './moment-row.ts'
 
 /** A moment with what decides what becomes of it without one of its scenes. */
 export interface LockedCarrier {
@@ -118,27 +118,37 @@ export async function listOtherAdditions(trx: Db, momentId: string): Promise<Add
   return rows
 }
 
-/**
- * Has what is left told again of a moment that has lost what it was made of: by its next scene, which counts as
- * what it is made of from now on, and by the almanac when the server starts.
- */
-export async function tellAgain(
-  trx: Db,
-  { id, created_at: createdAt }: Pick<MomentRow, 'id' | 'created_at'>,
-): Promise<void> {
+/** Has scenes told again, all of a moment's or some that are on none: see the Indexer. */
+export async function tellAgain(trx: Db, timepointIds: readonly string[]): Promise<void> {
+  if (timepointIds.length === 0) return
   await sql`
-    WITH next AS (
-      UPDATE moment_scenes SET created_at = ${createdAt}
-      WHERE moment_id = ${id} AND timepoint_id = (
-        SELECT timepoint_id FROM moment_scenes
-        WHERE moment_id = ${id} ORDER BY created_at, timepoint_id LIMIT 1)
-      RETURNING timepoint_id
-    )
-    INSERT INTO indexer_waiting (timepoint_id, job_id) SELECT timepoint_id, NULL FROM next
+    INSERT INTO indexer_waiting (timepoint_id, job_id) SELECT unnest(${timepointIds}::text[]), NULL
     ON CONFLICT (timepoint_id) DO NOTHING`.execute(trx)
+}
+
+/** Has the almanac lay down again, when the server starts, what it says of a moment. */
+export async function layDownAgain(trx: Db, momentId: string): Promise<void> {
   await sql`
-    WITH forgotten AS (DELETE FROM seeded_moments WHERE moment_id = ${id} RETURNING moment_id)
+    WITH forgotten AS (DELETE FROM seeded_moments WHERE moment_id = ${momentId} RETURNING moment_id)
     UPDATE workers SET cursor = NULL WHERE name = 'seeder' AND EXISTS (SELECT FROM forgotten)`.execute(
     trx,
   )
+}
+
+/** Scenes of a moment, the oldest first. */
+export async function listSceneIds(trx: Db, momentId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT timepoint_id AS id FROM moment_scenes WHERE moment_id = ${momentId}
+    ORDER BY created_at, timepoint_id`.execute(trx)
+  return rows.map(({ id }) => id)
+}
+
+/** Scenes of a moment that neither were rendered for it nor came from who made it. */
+export async function listGuestScenes(trx: Db, momentId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT timepoint_id AS id FROM moment_scenes JOIN moments ON moments.id = moment_id
+    WHERE moment_id = ${momentId} AND NOT rendered_here
+      AND moment_scenes.created_by <> moments.created_by
+    ORDER BY timepoint_id`.execute(trx)
+  return rows.map(({ id }) => id)
 }
