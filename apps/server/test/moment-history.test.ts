@@ -36,6 +36,33 @@ afterAll(async () => {
 const { post, get } = requestsTo(() => stack)
 
 describe('history and deletion', () => {
+  it('CC-AUDIT-1: what others add to a relation is in the histories of its ends, for who sees the other one', async () => {
+    const [source, target, hidden] = ['Spark', 'Fire', 'Ashes'].map((name) => pathOf(unique(name)))
+    for (const path of [source, target]) {
+      await post('/index', { path, metadata: {}, visibility: 'public' })
+    }
+    await post('/index', { path: hidden, metadata: {} }, BOB)
+    const relate = (to: string | undefined, said: object, headers: Record<string, string>) =>
+      post('/ingest/subgraph', { edges: [{ source, target: to, ...said }] }, headers)
+    expect((await relate(target, {}, ALICE)).status).toBe(200)
+    expect((await relate(target, { description: 'It burned' }, BOB)).status).toBe(200)
+    expect((await relate(target, { description: 'It burned' }, BOB)).status).toBe(200)
+    expect((await relate(hidden, {}, BOB)).status).toBe(200)
+    expect((await relate(hidden, { description: 'Only mine' }, BOB)).status).toBe(200)
+    const told = async (headers: Record<string, string>) => {
+      const { history } = await body(get(`/moments${source}/history`, headers))
+      return (history as { action: string; details: object }[]).filter(
+        ({ action }) => action === 'edge_changed',
+      )
+    }
+    const details = { before: { description: null }, after: { description: 'It burned' } }
+    for (const headers of [{}, ALICE]) expect(await told(headers)).toMatchObject([{ details }])
+    expect(await told(BOB)).toMatchObject([
+      { details },
+      { details: { after: { description: 'Only mine' } } },
+    ])
+  })
+
   it('CC-HIST-1: everybody sees what was written after publication, whenever its transaction began', async () => {
     const name = unique('Crowd')
     const path = pathOf(name)

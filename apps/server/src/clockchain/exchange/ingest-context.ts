@@ -42,7 +42,12 @@ export interface IngestContext {
   assertEdges(
     trx: Db,
     edges: readonly AssertedEdge[],
-    writer: { actor: string; isAdmin: boolean; counted?: ReadonlyMap<string, number> },
+    writer: {
+      actor: string
+      isAdmin: boolean
+      requestId: string | null
+      counted?: ReadonlyMap<string, number>
+    },
   ): Promise<AssertedOutcome[]>
 }
 

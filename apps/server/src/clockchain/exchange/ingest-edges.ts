@@ -176,8 +176,9 @@ export async function ingestEdges(
     const item = { index: one.index, kind: 'edge', id: idOf(one) } as const
     outcomes.push(failure(item, { code: 'edge_invalid', message }))
   }
-  const { isAdmin } = order.principal
-  const writer = { actor: actorOf(order.principal), isAdmin, counted: made.counted }
+  const { principal, requestId } = order
+  const by = { actor: actorOf(principal), isAdmin: principal.isAdmin, requestId }
+  const writer = { ...by, counted: made.counted }
   const given = asserted.map(({ edge }) => edge)
   const results = edges.length > 0 ? await assertEdges(trx, given, writer) : []
   for (const [at, { one, ignored }] of asserted.entries()) {

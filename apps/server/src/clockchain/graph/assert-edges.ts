@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EdgeType, Evidence } from '@timepoint/contracts'
 import type { Db } from '../../platform/db/database.ts'
+import { appendHistory, type HistoryEntry } from '../moments/history-store.ts'
 import { closingLinks, linksAround } from './cycles.ts'
 import {
   addDegrees,
@@ -39,6 +40,8 @@ export interface EdgeWriter {
   isAdmin?: boolean
   /** Whether this is the challenge of a moment: nothing else makes such edges. */
   isChallenge?: boolean
+  /** Of the request, for the history. */
+  requestId?: string | null
   /** Edges that moments count already: they were made with them in the same transaction. */
   counted?: ReadonlyMap<string, number>
 }
@@ -149,6 +152,26 @@ function byEdge(pending: readonly Pending[]): Map<string, [Pending, ...Pending[]
 
 type Results = Map<Pending, EdgeOutcome>
 
+const CHANGING = ['theme', 'description', 'evidence'] as const
+
+/** What becomes of an edge, for the histories of the moments at its ends. */
+function entriesOf(
+  stored: StoredEdge,
+  next: EdgeContent,
+  { actor, requestId = null }: EdgeWriter,
+): HistoryEntry[] {
+  const { sourceId, targetId, type } = stored
+  const changed = CHANGING.filter((part) => !isDeepStrictEqual(stored[part], next[part]))
+  const partsOf = (edge: EdgeContent) => Object.fromEntries(changed.map((key) => [key, edge[key]]))
+  const made = { path: '', action: 'edge_changed', actor, requestId }
+  return [sourceId, targetId].map((momentId) => {
+    const other = momentId === sourceId ? targetId : sourceId
+    const named = { edge_type: type, other_id: other }
+    const [before, after] = [partsOf(stored), partsOf(next)]
+    return { ...made, momentId, before: { ...named, ...before }, after: { ...named, ...after } }
+  })
+}
+
 /** Adds accounts to an edge, one after the other. @returns the edge as it is then; null: as it was. */
 function mergeAll(
   stored: EdgeKey & EdgeContent,
@@ -173,6 +196,7 @@ async function mergeKnown(
   trx: Db,
   pending: readonly Pending[],
   results: Results,
+  writer: EdgeWriter,
 ): Promise<Pending[]> {
   const groups = byEdge(pending)
   const stored = await lockEdges(
@@ -182,9 +206,17 @@ async function mergeKnown(
   const changed = stored.flatMap((edge: StoredEdge) => {
     const accounts = groups.get(nameOf(edge)) ?? []
     groups.delete(nameOf(edge))
-    return mergeAll(edge, accounts, results) ?? []
+    const next = mergeAll(edge, accounts, results)
+    return next ? [{ edge, next }] : []
   })
-  await updateEdges(trx, changed)
+  await updateEdges(
+    trx,
+    changed.map(({ next }) => next),
+  )
+  await appendHistory(
+    trx,
+    changed.flatMap(({ edge, next }) => entriesOf(edge, next, writer)),
+  )
   return [...groups.values()].flat()
 }
 
@@ -223,7 +255,8 @@ async function addNew(
  * Stores asserted edges. Inverse types are turned round, types without a direction are stored once; of one
  * that is there only the evidence grows, and blanks are filled. Refused are loops, circles of causes or
  * sequences among what the writer sees, and causes that begin after their effect ended. Two that write at
- * once wait for each other.
+ * once wait for each other. A new edge says itself who asserted it and when; what others add to it is in the
+ * histories of the moments at its ends.
  * @param trx a transaction. Refused edges change nothing themselves.
  * @returns one outcome for each edge, in their order.
  */
@@ -250,7 +283,7 @@ export async function assertEdges(
   const ends = new Set(waiting.flatMap(({ key }) => [key.sourceId, key.targetId]))
   const days = await lockDays(trx, [...ends])
   waiting = waiting.filter((one) => decide(one, judgeDays(one, days)))
-  waiting = await mergeKnown(trx, waiting, results)
+  waiting = await mergeKnown(trx, waiting, results, writer)
   const circles = await judgeCircles(trx, waiting, sightOf(writer, ends))
   waiting = waiting.filter((one) => decide(one, circles.get(one) ?? null))
   const degrees: Degrees = new Map()
@@ -258,7 +291,7 @@ export async function assertEdges(
   // What somebody else stored in this very moment is there now.
   while (waiting.length > 0) {
     waiting = await addNew(trx, waiting, { results, degrees })
-    waiting = waiting.length > 0 ? await mergeKnown(trx, waiting, results) : []
+    waiting = waiting.length > 0 ? await mergeKnown(trx, waiting, results, writer) : []
   }
   await addDegrees(trx, degrees)
   return all.map((one) => results.get(one) ?? { outcome: 'unchanged' })

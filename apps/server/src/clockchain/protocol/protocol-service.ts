@@ -167,7 +167,7 @@ export function createProtocolService({ db }: { db: RootDb }) {
       const after = cursor === undefined ? null : openCursor(kind, cursor)
       const since = readableSince(moment, principal)
       const page = { since: since ?? null, after, limit: limit + 1 }
-      const found = since === undefined ? [] : await listHistory(db, moment.id, page)
+      const found = since === undefined ? [] : await listHistory(db, moment.id, principal, page)
       const withdrawn = principal.isAdmin ? [] : await listWithdrawn(db, moment.id)
       const isOwner = isOwn(moment, principal)
       const hidden = isOwner ? withdrawn.filter(({ isOfOthers }) => isOfOthers) : withdrawn

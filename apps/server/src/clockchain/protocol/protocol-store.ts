@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/database.ts'
+import { seenBy, type Viewer } from '../moments/seen-store.ts'
 
 /** Something that was done to a moment, as it is stored. */
 export interface StoredEntry {
@@ -23,10 +24,14 @@ export interface HistoryPage {
   limit: number
 }
 
-/** What was done to a moment, oldest first. */
+/**
+ * What was done to a moment, oldest first. Of its relations only those to moments that the viewer sees among
+ * others.
+ */
 export async function listHistory(
   db: Db,
   momentId: string,
+  viewer: Viewer,
   { since, after, limit }: HistoryPage,
 ): Promise<StoredEntry[]> {
   const { rows } = await sql<StoredEntry>`
@@ -35,6 +40,8 @@ export async function listHistory(
     FROM moment_history
     WHERE moment_id = ${momentId} AND id > ${after ?? '0'}::bigint
       AND (${since}::timestamptz IS NULL OR created_at >= ${since}::timestamptz)
+      AND (action <> 'edge_changed' OR EXISTS (
+        SELECT FROM moments WHERE moments.id = (after->>'other_id')::uuid AND ${seenBy(viewer)}))
     ORDER BY moment_history.id LIMIT ${limit}`.execute(db)
   return rows
 }
