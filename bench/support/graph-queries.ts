@@ -12,6 +12,10 @@ export interface GraphQuery {
   limitMs: number | null
   /** What an answer must be besides 200, so that nothing fast and wrong counts. */
   isRight?(body: unknown, n: number): boolean
+  /** How many moments or relations are gone through for an answer. */
+  goneThrough?(body: unknown): number
+  /** In the place of that an address, below the mount, whose answer tells how many match; of more only `most`. */
+  matching?: { path(n: number): string; most: number }
 }
 
 const CROWDED_YEAR = SKEW.crowdedYears[10]
@@ -32,6 +36,23 @@ const isList = (body: unknown) => Array.isArray(body) && body.length > 0
 const hasItems = (body: unknown) => isList((body as { items?: unknown }).items)
 const hasNodes = (body: unknown) => Array.isArray((body as { nodes?: unknown }).nodes)
 
+const totalOf = (most: number) => (body: unknown) =>
+  Math.min((body as { total: number }).total, most)
+const lengthOf = (body: unknown) => (body as unknown[]).length
+const itemsOf = (body: unknown) => lengthOf((body as { items: unknown[] }).items)
+const sizeOf = (body: unknown) => {
+  const { nodes = [], edges = [] } = body as { nodes?: unknown[]; edges?: unknown[] }
+  return nodes.length + edges.length
+}
+
+/** So many of what matches a search are ranked, of a list counted, and of a timeline spread. */
+const [RANKED, COUNTED, SPREAD] = [5000, 20_000, 40_000]
+
+const matching = (words: (n: number) => string, filters = '') => ({
+  path: (n: number) => `/moments?limit=1&q=${encodeURIComponent(words(n))}${filters}`,
+  most: RANKED,
+})
+
 const search = (query: string) => `/search?q=${encodeURIComponent(query)}`
 
 interface Hit {
@@ -49,22 +70,30 @@ const says = ({ name, one_liner: line }: Hit, word: string) =>
 /** What was meant scores no more; above it everything says what was written. */
 const MEANT = 0.5
 
+const YEARS = '&year_from=-500&year_to=2000'
+
 function searches(sample: readonly MadeMoment[]): GraphQuery[] {
   const rare = (n: number) => wordOf(1000 + ((n * 37) % 20_000))
   const kindOf = (n: number) => at(['battle', 'fire', 'trial'], n)
+  const twoWords = (n: number) => `${kindOf(n)} ${wordOf(n % 200)}`
+  const commonWord = (n: number) => at(['battle', 'treaty', 'siege', 'fire', 'voyage', 'revolt'], n)
+  const rareWord = (n: number) => at(at(sample, n).name.split(' '), 3)
+  const personOf = (n: number) => at(sample, n).figures[0] ?? rare(n)
   const lastWord = (n: number) => at(at(sample, n).name.split(' '), 2)
   return [
     {
       label: 'search: a rare word',
       count: 200,
-      path: (n) => search(at(at(sample, n).name.split(' '), 3)),
+      path: (n) => search(rareWord(n)),
+      matching: matching(rareWord),
       limitMs: 50,
       isRight: isList,
     },
     {
       label: 'search: a common word of names',
       count: 200,
-      path: (n) => search(at(['battle', 'treaty', 'siege', 'fire', 'voyage', 'revolt'], n)),
+      path: (n) => search(commonWord(n)),
+      matching: matching(commonWord),
       limitMs: 50,
       isRight: isList,
     },
@@ -73,13 +102,15 @@ function searches(sample: readonly MadeMoment[]): GraphQuery[] {
       count: 200,
       // Each once: what was asked before is partly remembered.
       path: (n) => search(wordOf(n)),
+      matching: matching(wordOf),
       limitMs: 50,
       isRight: isList,
     },
     {
       label: 'search: two words',
       count: 200,
-      path: (n) => search(`${kindOf(n)} ${wordOf(n % 200)}`),
+      path: (n) => search(twoWords(n)),
+      matching: matching(twoWords),
       limitMs: 50,
       isRight: (body, n) =>
         isHits(body) && body.every((hit) => hit.score <= MEANT || says(hit, kindOf(n))),
@@ -87,7 +118,8 @@ function searches(sample: readonly MadeMoment[]): GraphQuery[] {
     {
       label: 'search: a person, and years',
       count: 200,
-      path: (n) => `${search(at(sample, n).figures[0] ?? rare(n))}&year_from=-500&year_to=2000`,
+      path: (n) => `${search(personOf(n))}${YEARS}`,
+      matching: matching(personOf, YEARS),
       limitMs: 50,
       isRight: (body) => isHits(body) && body.every(({ year }) => year >= -500 && year <= 2000),
     },
@@ -95,6 +127,7 @@ function searches(sample: readonly MadeMoment[]): GraphQuery[] {
       label: 'search: a word with a slip',
       count: 200,
       path: (n) => search(misspell(lastWord(n))),
+      matching: matching(lastWord),
       limitMs: 150,
       isRight: (body, n) =>
         isHits(body) &&
@@ -113,6 +146,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       path: (n) => `/graph/neighbors${at(sample, n).id}`,
       limitMs: 40,
       isRight: isList,
+      goneThrough: lengthOf,
     },
     {
       label: `neighbors in ${CROWDED_YEAR}`,
@@ -120,6 +154,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       path: (n) => `/graph/neighbors${at(among, n).id}`,
       limitMs: 40,
       isRight: isList,
+      goneThrough: lengthOf,
     },
     {
       label: 'subgraph, 2 deep',
@@ -127,6 +162,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       path: (n) => `/graph/subgraph${at(sample, n).id}`,
       limitMs: null,
       isRight: hasNodes,
+      goneThrough: sizeOf,
     },
     {
       label: 'traverse, 4 deep',
@@ -134,6 +170,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       path: (n) => `/graph/traverse${at(sample, n).id}?depth=4`,
       limitMs: 100,
       isRight: hasNodes,
+      goneThrough: sizeOf,
     },
     {
       label: 'traverse from the famous, 4 deep',
@@ -141,6 +178,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       path: (n) => `/graph/traverse${at(famous, n).id}?depth=4`,
       limitMs: 100,
       isRight: hasNodes,
+      goneThrough: sizeOf,
     },
     {
       label: 'traverse from the famous, 4 deep, to 500 moments',
@@ -148,6 +186,7 @@ function walks(sample: readonly MadeMoment[], famous: readonly MadeMoment[]): Gr
       path: (n) => `/graph/traverse${at(famous, n).id}?depth=4&limit=500`,
       limitMs: 100,
       isRight: hasNodes,
+      goneThrough: sizeOf,
     },
     {
       label: 'path between two',
@@ -179,13 +218,21 @@ function pages(sample: readonly MadeMoment[]): GraphQuery[] {
       path: (n) => `/moments${at(sample, n).id}`,
       limitMs: null,
     },
-    { label: 'browse: years', count: 100, path: () => '/browse', limitMs: 20, isRight: hasItems },
+    {
+      label: 'browse: years',
+      count: 100,
+      path: () => '/browse',
+      limitMs: 20,
+      isRight: hasItems,
+      goneThrough: itemsOf,
+    },
     {
       label: 'browse: within a year',
       count: 300,
       path: (n) => `/browse/${part(n, 1 + (n % 7))}`,
       limitMs: 20,
       isRight: hasItems,
+      goneThrough: itemsOf,
     },
     {
       label: `browse: within ${CROWDED_YEAR}`,
@@ -193,6 +240,7 @@ function pages(sample: readonly MadeMoment[]): GraphQuery[] {
       path: (n) => `/browse/${CROWDED_YEAR}${n % 2 ? '/unknown/unknown/unknown' : '/june'}`,
       limitMs: 20,
       isRight: hasItems,
+      goneThrough: itemsOf,
     },
     {
       label: 'today',
@@ -216,18 +264,21 @@ function pages(sample: readonly MadeMoment[]): GraphQuery[] {
       path: (n) => `/moments?country=${at(sample, n).id.split('/')[5]}&sort=year`,
       limitMs: null,
       isRight: hasItems,
+      goneThrough: totalOf(COUNTED),
     },
     {
       label: 'timeline: 5,000 of all',
       count: 20,
       path: () => '/timeline?limit=5000',
       limitMs: null,
+      goneThrough: totalOf(SPREAD),
     },
     {
       label: 'timeline: ten years',
       count: 20,
       path: (n) => `/timeline?from=${1900 + n * 3}&to=${1910 + n * 3}&limit=2000`,
       limitMs: null,
+      goneThrough: totalOf(SPREAD),
     },
   ]
 }
