@@ -211,6 +211,27 @@ describe('scenes that are not what they should be', () => {
     expect(run.failed).toBe(1)
   })
 
+  it('CC-WORK-3: what is to be told again is asked for until Flash gives it, and of what is hidden nothing is told', async () => {
+    const tell = { moment: { plot_summary: 'It was told' }, isBroken: true }
+    const [shown, hidden] = [scene('A fair', tell), scene('A market', tell)]
+    flash.scenes = [shown, hidden]
+    expect(await index()).toMatchObject({ created: 2 })
+    const { db } = stack.database
+    const waiting = async () =>
+      (await db.selectFrom('indexer_waiting').select('timepoint_id').execute()).length
+    const lines = async () => (await momentsWhere(database)).map(({ one_liner: line }) => line)
+    await sql`UPDATE moments SET one_liner = NULL`.execute(db)
+    await sql`INSERT INTO indexer_waiting (timepoint_id) VALUES (${shown.id}), (${hidden.id})`.execute(
+      db,
+    )
+    expect(await index()).toMatchObject({ created: 0, failed: 2 })
+    expect([await waiting(), await lines()]).toEqual([2, [null, null]])
+    Object.assign(shown, { isBroken: false })
+    Object.assign(hidden, { isBroken: false, visibility: 'private' })
+    await index()
+    expect([await waiting(), await lines()]).toEqual([0, ['It was told', null]])
+  })
+
   it('CC-WORK-6: hundreds of scenes are read page by page, once each', async () => {
     flash.scenes = Array.from({ length: 250 }, (_, n) => scene(`Event number ${n}`))
     expect(await index()).toMatchObject({ created: 250, failed: 0 })

@@ -1,4 +1,3 @@
-import type { Timepoint } from '@timepoint/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upsertMoments } from '../src/clockchain/moments/moment-upsert.ts'
 import type { Stack } from '../src/stack.ts'
@@ -8,13 +7,18 @@ import { content } from './support/moments.ts'
 import {
   call,
   createTestDatabase,
-  readTimepoint,
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
-import { eventually, momentsWhere, runWorker, withScene } from './support/workers.ts'
-
-const SERVICE = { 'x-service-key': 'flash-key-of-the-tests' }
+import {
+  eventually,
+  FLASH_KEY,
+  momentsWhere,
+  renderScene,
+  runWorker,
+  showScene,
+  withScene,
+} from './support/workers.ts'
 
 let database: TestDatabase
 let stack: Stack
@@ -24,7 +28,7 @@ beforeAll(async () => {
   stack = await startTestStack(database, {
     env: {
       ADMIN_KEY,
-      FLASH_SERVICE_KEY: 'flash-key-of-the-tests',
+      FLASH_SERVICE_KEY: FLASH_KEY,
       RATE_LIMIT_SERVICE: '0',
       INDEXER_ENABLED: 'true',
     },
@@ -36,17 +40,9 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** A scene of somebody else's. */
-async function render(query: string, visibility = 'public', headers = SERVICE): Promise<Timepoint> {
-  const path = '/api/v1/timepoints/generate/sync'
-  return readTimepoint(await call(stack, 'POST', path, { body: { query, visibility }, headers }))
-}
-
-async function showScene(id: string, visibility: string): Promise<void> {
-  const path = `/api/v1/timepoints/${id}/visibility`
-  const { status } = await call(stack, 'PATCH', path, { body: { visibility }, headers: SERVICE })
-  expect(status).toBe(200)
-}
+/** A scene of somebody else's, or of who is named. */
+const render = (query: string, visibility = 'public', headers = {}) =>
+  renderScene(stack, query, { visibility }, headers)
 
 const newUser = async () => asUser((await createTestUser(stack, { credits: 1000 })).id)
 
@@ -96,7 +92,7 @@ describe('scenes of others on a moment', () => {
     expect(await textOf(own.path, owner)).not.toContain(guest.id)
     // It is the moment of the event now, and is gone when its scene is hidden.
     expect(await show(own.path, 'public', owner)).toBe(409)
-    await showScene(guest.id, 'private')
+    await showScene(stack, guest.id, 'private')
     await settle()
     expect(await withScene(database, guest.id)).toEqual([])
     expect(await show(own.path, 'public', owner)).toBe(200)
@@ -107,9 +103,9 @@ describe('scenes of others on a moment', () => {
   it('CC-WORK-3: when one leaves, what another has said as well is told again', async () => {
     const query = 'Battle of Agincourt 25 October 1415'
     const scenes = [await render(query, 'private'), await render(query, 'private')]
-    await showScene(scenes[0]?.id ?? '', 'public')
+    await showScene(stack, scenes[0]?.id ?? '', 'public')
     const made = await inGraph(scenes[0]?.id ?? '')
-    await showScene(scenes[0]?.id ?? '', 'private')
+    await showScene(stack, scenes[0]?.id ?? '', 'private')
     await settle()
     const account = content({
       name: made.name,
@@ -125,16 +121,16 @@ describe('scenes of others on a moment', () => {
       }),
     )
     for (const { id } of scenes) {
-      await showScene(id, 'public')
+      await showScene(stack, id, 'public')
       await inGraph(id)
     }
     const [first, second] = scenes.map(({ id }) => id)
-    await showScene(first ?? '', 'private')
+    await showScene(stack, first ?? '', 'private')
     await settle()
     const told = await withScene(database, second ?? '')
     expect(told).toMatchObject([{ created_by: 'user:u-1', one_liner: expect.any(String) }])
     expect(told[0]?.figures.length).toBeGreaterThan(0)
-    await showScene(second ?? '', 'private')
+    await showScene(stack, second ?? '', 'private')
     await settle()
     const [left] = await momentsWhere(database, 'created_by = $1', ['user:u-1'])
     expect(left).toMatchObject({ tags: ['mine'], figures: [], one_liner: null, scenes: [] })
@@ -159,10 +155,7 @@ describe('scenes that somebody attaches', () => {
     ['private', 'unlisted'],
   ])('CC-WORK-3: one that is %s is on no moment that is %s', async (ofScene, ofMoment) => {
     const owner = await newUser()
-    const { id } = await render(`Moon landing 20 July 1969 ${ofScene} ${ofMoment}`, ofScene, {
-      ...owner,
-      ...SERVICE,
-    })
+    const { id } = await render(`Moon landing 20 July 1969 ${ofScene} ${ofMoment}`, ofScene, owner)
     const path = `/1969/july/20/unknown/unknown/unknown/unknown/${ofScene}-on-${ofMoment}`
     const answer = await index(path, id, ofMoment, owner)
     expect(answer.status).toBe(200)
@@ -174,10 +167,7 @@ describe('scenes that somebody attaches', () => {
 
   it('CC-WORK-3: one leaves a moment that is shown to more people than it is', async () => {
     const owner = await newUser()
-    const { id } = await render('Moon landing 20 July 1969 for me', 'private', {
-      ...owner,
-      ...SERVICE,
-    })
+    const { id } = await render('Moon landing 20 July 1969 for me', 'private', owner)
     const path = '/1969/july/20/unknown/unknown/unknown/unknown/for-me-alone'
     expect((await index(path, id, 'private', owner)).status).toBe(200)
     expect(await textOf(path, owner)).toContain(id)
@@ -213,7 +203,7 @@ describe('publishing onto a moment of the almanac', () => {
     expect(joined).toMatchObject({ id: before?.id, one_liner: 'Curated line', layer: 2 })
     expect(joined?.figures.length).toBeGreaterThan(0)
     await settle()
-    await showScene(mine.flash_timepoint_id ?? '', 'private')
+    await showScene(stack, mine.flash_timepoint_id ?? '', 'private')
     await settle()
     const [after] = await curated()
     expect(after).toMatchObject({

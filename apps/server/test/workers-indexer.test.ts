@@ -18,14 +18,21 @@ import { content } from './support/moments.ts'
 import {
   call,
   createTestDatabase,
-  readTimepoint,
   startTestStack,
   type TestDatabase,
 } from './support/test-stack.ts'
-import { eventually, getWorker, momentsWhere, runWorker, withScene } from './support/workers.ts'
+import {
+  eventually,
+  FLASH_KEY,
+  getWorker,
+  momentsWhere,
+  renderScene,
+  runWorker,
+  showScene,
+  withScene,
+} from './support/workers.ts'
 
-const SYNC = '/api/v1/timepoints/generate/sync'
-const SERVICE = { 'x-service-key': 'flash-key-of-the-tests' }
+const SERVICE = { 'x-service-key': FLASH_KEY }
 
 let database: TestDatabase
 let stack: Stack
@@ -35,7 +42,7 @@ beforeAll(async () => {
   stack = await startTestStack(database, {
     env: {
       ADMIN_KEY,
-      FLASH_SERVICE_KEY: 'flash-key-of-the-tests',
+      FLASH_SERVICE_KEY: FLASH_KEY,
       RATE_LIMIT_SERVICE: '0',
       INDEXER_ENABLED: 'true',
       INDEXER_INTERVAL: '5',
@@ -48,16 +55,9 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function render(query: string, over: Record<string, unknown> = {}): Promise<Timepoint> {
-  const body = { query, visibility: 'public', ...over }
-  return readTimepoint(await call(stack, 'POST', SYNC, { body, headers: SERVICE }))
-}
-
-async function setVisibility(id: string, visibility: string): Promise<void> {
-  const path = `/api/v1/timepoints/${id}/visibility`
-  const { status } = await call(stack, 'PATCH', path, { body: { visibility }, headers: SERVICE })
-  expect(status).toBe(200)
-}
+const render = (query: string, over: Record<string, unknown> = {}) =>
+  renderScene(stack, query, over)
+const setVisibility = (id: string, visibility: string) => showScene(stack, id, visibility)
 
 async function remove(id: string): Promise<void> {
   const { status } = await call(stack, 'DELETE', `/api/v1/timepoints/${id}`, { headers: SERVICE })

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Worker, WorkerList, type WorkerRun } from '@timepoint/contracts'
+import { type Timepoint, type Worker, WorkerList, type WorkerRun } from '@timepoint/contracts'
 import pg from 'pg'
 import { ADMIN_KEYS } from './jobs.ts'
-import { call } from './test-stack.ts'
+import { call, readTimepoint } from './test-stack.ts'
 
 type Server = { url: string }
 
@@ -114,3 +114,29 @@ export const withScene = (database: { url: string }, timepointId: string) =>
     'EXISTS (SELECT FROM moment_scenes WHERE moment_id = moments.id AND timepoint_id = $1)',
     [timepointId],
   )
+
+/** What Flash is shown as `X-Service-Key` in tests of what it renders for others. */
+export const FLASH_KEY = 'flash-key-of-the-tests'
+
+const OF_FLASH = { 'x-service-key': FLASH_KEY }
+
+/** Has Flash render a scene, public unless `over` says otherwise, for a service or somebody whom it names. */
+export async function renderScene(
+  server: Server,
+  query: string,
+  over: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Timepoint> {
+  const asked = {
+    body: { query, visibility: 'public', ...over },
+    headers: { ...headers, ...OF_FLASH },
+  }
+  return readTimepoint(await call(server, 'POST', '/api/v1/timepoints/generate/sync', asked))
+}
+
+/** Changes in Flash who may see a scene. */
+export async function showScene(server: Server, id: string, visibility: string): Promise<void> {
+  const asked = { body: { visibility }, headers: OF_FLASH }
+  const { status } = await call(server, 'PATCH', `/api/v1/timepoints/${id}/visibility`, asked)
+  if (status !== 200) throw new Error(`Flash answered ${status}`)
+}
