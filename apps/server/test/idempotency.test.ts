@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { forgetOldKeys } from '../src/platform/idempotency/idempotency-store.ts'
 import type { Stack } from '../src/stack.ts'
-import { CACHED_CODE } from './support/crash.ts'
+import { startDoomed } from './support/doomed.ts'
 import { expectProblem } from './support/problem.ts'
 import { rawRequest, sendRaw } from './support/raw-http.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
@@ -34,7 +30,10 @@ beforeAll(async () => {
   stack = await startServer()
 })
 
-afterEach(() => scripted.reset())
+afterEach(async () => {
+  scripted.reset()
+  await untilAllEnd()
+})
 
 afterAll(async () => {
   await stack.close()
@@ -82,6 +81,17 @@ async function countKeys(key: string): Promise<number> {
 }
 
 const untilEnd = async (id: string) => (await call(stack, 'GET', `${API}/${id}/events`)).text()
+
+/** A render of one test that is still under way in the next would come to the gate of that. */
+async function untilAllEnd(): Promise<void> {
+  const { db } = stack.database
+  const running = db
+    .selectFrom('timepoints')
+    .select('id')
+    .where('status', 'in', ['pending', 'processing'])
+    .where('deleted_at', 'is', null)
+  for (const { id } of await running.execute()) await untilEnd(id)
+}
 
 /** The id in an answer of any of the endpoints; reads it to its end. */
 async function idOf(answer: Response): Promise<string> {
@@ -401,13 +411,7 @@ describe('G-IDEM-1: when the first server is killed', () => {
   it('another one finishes the render and gives the answer; the key stands for one render', async () => {
     const before = await countRenders()
     await stack.close()
-    const path = fileURLToPath(import.meta.resolve('./support/doomed-server.ts'))
-    const stdio = ['ignore', 'pipe', 'inherit'] as const
-    const words = [...CACHED_CODE, path, database.url, 'scene']
-    const child = spawn(process.execPath, words, { stdio: [...stdio] })
-    if (!child.stdout) throw new Error('no output')
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-    const url = (await lines.next()).value as string
+    const doomed = await startDoomed(database.url, 'scene')
     const key = randomUUID()
     const send = (base: string) =>
       fetch(`${base}${API}/generate/sync`, {
@@ -415,12 +419,10 @@ describe('G-IDEM-1: when the first server is killed', () => {
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify({ query: QUERY }),
       })
-    const lost = send(url).catch(() => null)
-    expect((await lines.next()).value).toBe('reached')
-    const { timepoint_id: id = '' } = await expectProblem(await send(url), 'conflict')
-    const exited = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exited
+    const lost = send(doomed.url).catch(() => null)
+    await doomed.reached()
+    const { timepoint_id: id = '' } = await expectProblem(await send(doomed.url), 'conflict')
+    await doomed.kill()
     expect(await lost).toBeNull()
     stack = await startServer()
     await untilEnd(id)

@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { GenerateRequest, PRESETS } from '@timepoint/contracts'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,7 +6,7 @@ import type { AgentName } from '../src/flash/agents/outputs.ts'
 import { acceptRequest } from '../src/flash/timepoints/accept.ts'
 import { createLogger } from '../src/platform/log.ts'
 import type { Stack } from '../src/stack.ts'
-import { CACHED_CODE } from './support/crash.ts'
+import { startDoomed } from './support/doomed.ts'
 import { createGate, createScriptedEngine } from './support/scripted-engine.ts'
 import { collectEvents, type ReceivedEvent, readEvents } from './support/sse.ts'
 import {
@@ -33,23 +30,6 @@ afterEach(async () => {
   await database.drop()
 })
 
-/** A server that stops for ever at a step, in a process of its own. */
-async function startDoomed(step: AgentName) {
-  const path = fileURLToPath(import.meta.resolve('./support/doomed-server.ts'))
-  const child: ChildProcess = spawn(process.execPath, [...CACHED_CODE, path, database.url, step], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (!child.stdout) throw new Error('no output')
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const url = (await lines.next()).value as string
-  const kill = async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
-    await ended
-  }
-  return { url, kill, reached: async () => expect((await lines.next()).value).toBe('reached') }
-}
-
 const post = (url: string, path: string, body: object) =>
   fetch(`${url}${API}/${path}`, {
     method: 'POST',
@@ -59,7 +39,7 @@ const post = (url: string, path: string, body: object) =>
 
 /** Starts a render, follows it until the server has come to the step, and kills the server. */
 async function renderUntilKilled(step: AgentName, image: boolean) {
-  const server = await startDoomed(step)
+  const server = await startDoomed(database.url, step)
   const body = { query: QUERY, generate_image: image, request_context: { order: 7 } }
   const seen: ReceivedEvent[] = []
   const response = await post(server.url, 'generate/stream', body)

@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { spawnNode } from '../support/child-processes.ts'
 import type { SimulatedCall } from './call.ts'
 import { startSimulators } from './start-simulators.ts'
 
 it('serves from a process of its own until it is told to stop', async () => {
   const path = fileURLToPath(new URL('./bin/run-simulators.ts', import.meta.url))
-  const child = spawn(process.execPath, [path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawnNode([path], { stdio: ['ignore', 'pipe', 'inherit'] })
   let printed = ''
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     printed += chunk
   })
   await expect.poll(() => printed, { timeout: 20_000 }).toMatch(/LOCAL_MODEL=.+\n/)

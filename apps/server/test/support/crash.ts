@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { expect } from 'vitest'
 import { migrate } from '../../src/platform/db/migrate.ts'
+import { spawnNode } from './child-processes.ts'
 import { collectEvents, type ReceivedEvent, readEvents } from './sse.ts'
 import { createTestDatabase, type TestDatabase } from './test-stack.ts'
 
@@ -39,7 +39,7 @@ export const CACHED_CODE = ['--import', import.meta.resolve('./compile-cache.ts'
 /** @param script URL of what loads everything, starts at a line of its input and prints its address. */
 export function spawnServerScript(script: string, parameters: readonly string[]): SlowServer {
   const words = [...CACHED_CODE, fileURLToPath(script), ...parameters]
-  const child: ChildProcess = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawnNode(words, { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout, pid } = child
   if (!stdin || !stdout || pid === undefined) throw new Error('the server could not be spawned')
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

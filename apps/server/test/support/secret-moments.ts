@@ -28,10 +28,24 @@ interface Secret {
 
 const LETTERS = 'abcdefghijklmnop'
 
+const given = new Set<string>()
+
 /** A word that is nowhere else. */
 export function uniqueWord(): string {
   const letters = [...randomBytes(8)].map((byte) => LETTERS[byte % 16]).join('')
-  return `zq${letters}qz`
+  const word = `zq${letters}qz`
+  // There are four thousand million, of which a test takes thousands: once in a thousand runs two were one.
+  if (given.has(word)) return uniqueWord()
+  given.add(word)
+  return word
+}
+
+/** How much is shown of an answer before and behind what it must not tell. */
+const AROUND = 300
+
+function around(word: string, answer: string): string {
+  const at = answer.indexOf(word)
+  return answer.slice(Math.max(0, at - AROUND), at + word.length + AROUND)
 }
 
 const WORDS = /zq[a-p]{8}qz|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g
@@ -73,7 +87,8 @@ export function createSecrets(users: Users) {
       return [...told].flatMap((word) => {
         const secret = secrets.get(word)
         if (!secret || secret.mayKnow(rank, url)) return []
-        return url.includes(word) || sent.includes(word) ? [] : [`tells ${secret.what}`]
+        if (url.includes(word) || sent.includes(word)) return []
+        return [`tells ${secret.what}: ${around(word, answer)}`]
       })
     },
   }
